@@ -1,0 +1,126 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+const (
+	outputText = "text"
+	outputJSON = "json"
+)
+
+// Environment variables that s3img itself reads; the AWS SDK reads its own.
+const (
+	envUploadBucket   = "S3_UPLOAD_BUCKET_NAME"
+	envBucket         = "S3_BUCKET_NAME" // read when envUploadBucket is unset
+	envDownloadBucket = "S3_DOWNLOAD_BUCKET_NAME"
+	envPublicURL      = "S3IMG_PUBLIC_URL"
+	envWebsiteURL     = "S3IMG_WEBSITE_URL"
+)
+
+// defaultPrefix is where uploads lie in the upload bucket.
+const defaultPrefix = "input/"
+
+// app is what all commands of one call share: the streams and the global flags.
+type app struct {
+	Streams
+	output     string
+	quiet      bool
+	noProgress bool
+	aws        s3ops.Config
+	addressing string
+}
+
+func (a *app) addGlobalFlags(flags *pflag.FlagSet) {
+	flags.StringVarP(&a.output, "output", "o", outputText, "how results are printed: text or json")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print errors only")
+	flags.BoolVar(&a.noProgress, "no-progress", false, "no progress bars, also on a terminal")
+	flags.StringVar(&a.aws.Profile, "profile", "", "AWS profile (default: AWS_PROFILE)")
+	flags.StringVar(&a.aws.Region, "region", "", "AWS region (default: from the AWS configuration, else us-east-1)")
+	flags.StringVar(&a.aws.Endpoint, "endpoint-url", "", "URL of an S3-compatible store (default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL)")
+	flags.StringVar(&a.addressing, "addressing", "auto", "bucket names in URLs: path, virtual, or auto (path on custom endpoints)")
+	flags.StringVar(&a.aws.PublicURL, "public-url", "", "base of public URLs in place of the bucket's own, a CDN say (default: S3IMG_PUBLIC_URL)")
+}
+
+// moreOutputs is the annotation of a command that prints in one more form than text and json.
+const moreOutputs = "outputs"
+
+func (a *app) checkOutput(c *cobra.Command) error {
+	accepted := []string{outputText, outputJSON}
+	if more := c.Annotations[moreOutputs]; more != "" {
+		accepted = append(accepted, more)
+	}
+	if !slices.Contains(accepted, a.output) {
+		return usageErrorf("--output %q is not one of %s", a.output, strings.Join(accepted, ", "))
+	}
+	return nil
+}
+
+// connect opens the store that flags, environment and AWS configuration name, in this order.
+func (a *app) connect(ctx context.Context) (*s3ops.Client, error) {
+	cfg := a.aws
+	cfg.Version = version()
+	if a.addressing != "auto" {
+		cfg.Addressing = s3ops.Addressing(a.addressing)
+	}
+	if cfg.PublicURL == "" {
+		cfg.PublicURL = os.Getenv(envPublicURL)
+	}
+	cfg.WebsiteURL = os.Getenv(envWebsiteURL)
+	return s3ops.Connect(ctx, cfg)
+}
+
+// uploadBucket is the bucket that clients upload to, from the environment; "" if it names none.
+func uploadBucket() string {
+	if name := os.Getenv(envUploadBucket); name != "" {
+		return name
+	}
+	return os.Getenv(envBucket)
+}
+
+// downloadBucket is the bucket whose objects are public, from the environment; "" if it names none.
+func downloadBucket() string { return os.Getenv(envDownloadBucket) }
+
+// emit prints one result: v as a line of JSON, or text. Quiet leaves text out, never JSON.
+func (a *app) emit(v any, text string) error {
+	if a.output == outputJSON {
+		encoder := json.NewEncoder(a.Out)
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(v)
+	}
+	if a.quiet || text == "" {
+		return nil
+	}
+	_, err := fmt.Fprintln(a.Out, text)
+	return err
+}
+
+// note tells something that is no result, on standard error.
+func (a *app) note(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.Err, "s3img: "+format+"\n", args...)
+	}
+}
+
+// oneLine keeps what a file name or a server says from breaking a line or driving the terminal.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\t' {
+			return ' '
+		}
+		if r < ' ' || (r >= 0x7f && r < 0xa0) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}

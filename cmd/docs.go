@@ -1,0 +1,52 @@
+package cmd
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+)
+
+const docsPerm = 0o755
+
+// docsDate keeps generated pages the same on every day.
+var docsDate = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+func newDocs() *cobra.Command {
+	return &cobra.Command{
+		Use:   "docs [DIR]",
+		Short: "Write the command reference and man pages",
+		Long: `Write the command reference (DIR/cli/*.md) and the man pages (DIR/man/*.1).
+DIR is docs unless named. The same version writes the same bytes each time.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "docs"
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			return writeDocs(dir)
+		},
+	}
+}
+
+func writeDocs(dir string) error {
+	root := newRoot(&app{})
+	root.DisableAutoGenTag = true
+	cli, man := filepath.Join(dir, "cli"), filepath.Join(dir, "man")
+	for _, d := range []string{cli, man} {
+		if err := os.MkdirAll(d, docsPerm); err != nil {
+			return fmt.Errorf("make the folder for the documentation: %w", err)
+		}
+	}
+	if err := doc.GenMarkdownTree(root, cli); err != nil {
+		return fmt.Errorf("write the command reference: %w", err)
+	}
+	header := &doc.GenManHeader{Title: "S3IMG", Section: "1", Source: "s3img", Manual: "s3img manual", Date: &docsDate}
+	if err := doc.GenManTree(root, header, man); err != nil {
+		return fmt.Errorf("write the man pages: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of every command; docs/scripting.md explains them.
+const (
+	exitOK          = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitSomeFailed  = 3
+	exitInterrupted = 130
+)
+
+// Error is what a command returns when there is more to say than a message.
+type Error struct {
+	Err   error
+	Hints []string // what to do about it, a sentence each
+	Code  int      // exit code
+	Said  bool     // already reported, item by item: nothing more is printed
+}
+
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap returns the error that the hints are about.
+func (e *Error) Unwrap() error { return e.Err }
+
+func usageErrorf(format string, args ...any) *Error {
+	return &Error{Err: fmt.Errorf(format, args...), Code: exitUsage}
+}
+
+// withHint adds what to do about err; nil stays nil.
+func withHint(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return &Error{Err: err, Hints: []string{fmt.Sprintf(format, args...)}, Code: exitFailed}
+}
+
+// fail is the one place that prints an error and chooses the exit code.
+func (a *app) fail(ctx context.Context, called *cobra.Command, err error) int {
+	if err == nil {
+		return exitOK
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		a.report(errors.New("interrupted"), nil)
+		return exitInterrupted
+	}
+	code, hints := exitFailed, hintsFor(err)
+	var known *Error
+	if errors.As(err, &known) {
+		code = known.Code
+		hints = append(known.Hints, hints...)
+		if known.Said {
+			return code
+		}
+	}
+	if code == exitUsage && called != nil {
+		hints = append(hints, fmt.Sprintf("`%s --help` shows how it is called", called.CommandPath()))
+	}
+	a.report(err, hints)
+	return code
+}
+
+// report prints one error and its hints on standard error, as JSON where that is the output.
+func (a *app) report(err error, hints []string) {
+	if a.output == outputJSON {
+		line, _ := json.Marshal(struct {
+			Error string   `json:"error"`
+			Hints []string `json:"hints,omitempty"`
+		}{err.Error(), hints})
+		fmt.Fprintln(a.Err, string(line))
+		return
+	}
+	fmt.Fprintf(a.Err, "s3img: error: %s\n", oneLine(err.Error()))
+	for _, hint := range hints {
+		fmt.Fprintf(a.Err, "s3img: hint: %s\n", hint)
+	}
+}

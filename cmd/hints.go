@@ -1,0 +1,54 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// hintsFor says what to do about errors that any command can meet.
+func hintsFor(err error) []string {
+	var credentials *s3ops.CredentialsError
+	if errors.As(err, &credentials) {
+		return []string{
+			"set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `s3img dev` is a store that needs no account",
+		}
+	}
+	var failed *s3ops.Error
+	if errors.As(err, &failed) {
+		return storeHints(failed)
+	}
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		return []string{"the disk is full: free some space and run it again, it goes on where it stopped"}
+	case errors.Is(err, fs.ErrPermission):
+		return []string{"check who may read and write there"}
+	}
+	return nil
+}
+
+func storeHints(e *s3ops.Error) []string {
+	switch e.Code {
+	case "":
+		return []string{"check the network, --endpoint-url and AWS_ENDPOINT_URL"}
+	case "NoSuchBucket":
+		return []string{fmt.Sprintf("`s3img bucket create-website %s` creates it; or check the name, --region and --endpoint-url", e.Bucket)}
+	case "PermanentRedirect", "AuthorizationHeaderMalformed", "MovedPermanently", "IllegalLocationConstraintException":
+		if e.Region != "" {
+			return []string{fmt.Sprintf("the bucket is in %s: add --region %s", e.Region, e.Region)}
+		}
+		return []string{"the bucket is in another region: name it with --region"}
+	case "AccessDenied", "Forbidden":
+		return []string{fmt.Sprintf("these credentials may not do that; `s3img bucket check %s` looks at what stands in the way", e.Bucket)}
+	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
+		return []string{"the store does not know these credentials: check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"}
+	case "ExpiredToken", "ExpiredTokenException":
+		return []string{"the session has expired: sign in again"}
+	case "RequestTimeTooSkewed":
+		return []string{"the clock of this machine is wrong"}
+	}
+	return nil
+}

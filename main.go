@@ -1,0 +1,18 @@
+// Command s3img takes images that people upload and puts them on the web in the right sizes.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/s3img/s3img/cmd"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// The first signal asks to finish what is in hand; with the handler gone, the second one kills.
+	context.AfterFunc(ctx, stop)
+	os.Exit(cmd.Run(ctx, cmd.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, os.Args[1:]))
+}

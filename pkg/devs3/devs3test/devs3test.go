@@ -1,0 +1,82 @@
+// Package devs3test gives tests a real S3: one embedded server for a test process, a bucket of its own for each test.
+package devs3test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/s3img/s3img/pkg/devs3"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// serveVariable makes a test binary the server's subprocess.
+const serveVariable = "S3IMG_TEST_SERVE"
+
+var shared struct {
+	once   sync.Once
+	server *devs3.Server
+	err    error
+}
+
+// Main is the TestMain of a package whose tests use this one. It returns the exit code.
+func Main(m *testing.M) int {
+	if os.Getenv(serveVariable) != "" {
+		if err := devs3.Serve(context.Background(), os.Stdin); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		return 0
+	}
+	defer func() {
+		if shared.server != nil {
+			_ = shared.server.Close()
+		}
+	}()
+	return m.Run()
+}
+
+// Server returns the server of this test process; the first call starts it, [Main] ends it.
+func Server(t testing.TB) *devs3.Server {
+	t.Helper()
+	shared.once.Do(func() {
+		shared.server, shared.err = devs3.Start(context.Background(), devs3.Options{
+			Command: []string{os.Args[0]}, Env: []string{serveVariable + "=1"},
+		})
+	})
+	if shared.err != nil {
+		t.Fatalf("start the embedded S3: %v", shared.err)
+	}
+	return shared.server
+}
+
+// Client returns a client of the server.
+func Client(t testing.TB) *s3ops.Client {
+	t.Helper()
+	client, err := s3ops.Connect(context.Background(), Server(t).Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// BucketName returns a name that no other test uses.
+func BucketName() string { return "test-" + strings.ToLower(rand.Text()[:16]) }
+
+// Bucket makes an empty bucket and returns its name.
+func Bucket(t testing.TB) string {
+	t.Helper()
+	name := BucketName()
+	_, err := Client(t).API().CreateBucket(context.Background(), &s3.CreateBucketInput{Bucket: aws.String(name)})
+	if err != nil {
+		t.Fatalf("create bucket %s: %v", name, err)
+	}
+	return name
+}

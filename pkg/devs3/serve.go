@@ -1,0 +1,96 @@
+package devs3
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/versity/versitygw/backend"
+	"github.com/versity/versitygw/backend/meta"
+	"github.com/versity/versitygw/backend/posix"
+	"github.com/versity/versitygw/embedgw"
+)
+
+const (
+	healthPath     = "/-/healthy"
+	websiteDomain  = "localhost"
+	maxConnections = 1024
+	maxParts       = 10_000
+	maxCopyBytes   = 5 << 30 // S3's own limit; unset, every CopyObject fails
+	dirPerm        = 0o700
+)
+
+// serveConfig is what Start tells the subprocess.
+type serveConfig struct {
+	Dir         string `json:"dir"`
+	Addr        string `json:"addr"`
+	WebsiteAddr string `json:"website_addr"`
+	AccessKey   string `json:"access_key"`
+	SecretKey   string `json:"secret_key"`
+	WebhookURL  string `json:"webhook_url,omitempty"`
+}
+
+// Serve is the subprocess: it reads its configuration from in, serves S3, and returns when in closes or ctx ends. It
+// changes the working directory of the process and must be called at most once.
+func Serve(ctx context.Context, in io.Reader) error {
+	var cfg serveConfig
+	decoder := json.NewDecoder(in)
+	if err := decoder.Decode(&cfg); err != nil {
+		return fmt.Errorf("read the configuration of the embedded S3: %w", err)
+	}
+	store, err := openBackend(cfg.Dir)
+	if err != nil {
+		return fmt.Errorf("open %s for the embedded S3: %w", cfg.Dir, err)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		_, _ = io.Copy(io.Discard, in)
+		stop()
+	}()
+	err = embedgw.RunVersityGW(ctx, store, &embedgw.Config{
+		RootUserAccess:    cfg.AccessKey,
+		RootUserSecret:    cfg.SecretKey,
+		Ports:             []string{cfg.Addr},
+		WebsitePorts:      []string{cfg.WebsiteAddr},
+		WebsiteDomain:     websiteDomain,
+		EventWebhookURL:   cfg.WebhookURL,
+		MaxConnections:    maxConnections,
+		MaxRequests:       maxConnections,
+		MultipartMaxParts: maxParts,
+		HealthPath:        healthPath,
+		KeepAlive:         true,
+		Quiet:             true,
+	})
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// openBackend keeps object metadata in extended attributes where the file system has them, and in files beside the
+// objects where it does not (Windows, tmpfs of older kernels).
+func openBackend(dir string) (backend.Backend, error) {
+	objects := filepath.Join(dir, "objects")
+	if err := os.MkdirAll(objects, dirPerm); err != nil {
+		return nil, err
+	}
+	opts := posix.PosixOpts{NewDirPerm: dirPerm, CopyObjectThreshold: maxCopyBytes}
+	if xattrs := (meta.XattrMeta{}); xattrs.Test(objects) == nil {
+		return posix.New(objects, xattrs, opts)
+	}
+	sidecarDir := filepath.Join(dir, "metadata")
+	if err := os.MkdirAll(sidecarDir, dirPerm); err != nil {
+		return nil, err
+	}
+	sidecar, err := meta.NewSideCar(sidecarDir)
+	if err != nil {
+		return nil, err
+	}
+	opts.SideCarDir = sidecarDir
+	return posix.New(objects, sidecar, opts)
+}

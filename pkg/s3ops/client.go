@@ -1,0 +1,134 @@
+package s3ops
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/middleware"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// DefaultRegion is used where neither the options nor the AWS configuration name a region.
+const DefaultRegion = "us-east-1"
+
+// credentialsTimeout bounds the search for credentials: without it the SDK waits for an instance metadata
+// service that does not exist on most machines.
+const credentialsTimeout = 10 * time.Second
+
+// Addressing says how a bucket's name gets into a URL.
+type Addressing string
+
+// The ways of addressing. AddressingAuto is path-style on a custom endpoint, because nearly every store speaks it
+// there, and virtual-hosted on AWS.
+const (
+	AddressingAuto    Addressing = ""
+	AddressingPath    Addressing = "path"
+	AddressingVirtual Addressing = "virtual"
+)
+
+// Config says where to connect. The zero value takes everything from the AWS environment and configuration files.
+type Config struct {
+	Profile  string // AWS profile; "" = AWS_PROFILE or default
+	Region   string // "" = from the AWS configuration, else DefaultRegion
+	Endpoint string // URL of an S3-compatible store; "" = AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else AWS
+
+	// AccessKey and SecretKey, when both are set, are used instead of the SDK's search for credentials.
+	AccessKey, SecretKey string
+
+	Addressing Addressing // how bucket names get into URLs
+	PublicURL  string     // base of public object URLs (a CDN, say) in place of the bucket's own address; see [Client.ObjectURL]
+	WebsiteURL string     // base of website addresses on a custom endpoint; see [Client.WebsiteURL]
+	Version    string     // version of s3img for the User-Agent; "" adds nothing
+}
+
+// Client is a connection to one S3 store. It is safe for concurrent use.
+type Client struct {
+	api         *s3.Client
+	credentials aws.CredentialsProvider
+	region      string
+	endpoint    string // "" on AWS
+	pathStyle   bool
+	publicURL   string
+	websiteURL  string
+}
+
+// Connect reads the AWS configuration and finds credentials, without sending a request to the store. It fails with a
+// [*CredentialsError] when there are none.
+func Connect(ctx context.Context, cfg Config) (*Client, error) {
+	if err := cfg.validate(); err != nil {
+		return nil, err
+	}
+	loaded, err := config.LoadDefaultConfig(ctx, cfg.loadOptions()...)
+	if err != nil {
+		return nil, fmt.Errorf("read AWS configuration: %w", err)
+	}
+	if loaded.Region == "" {
+		loaded.Region = DefaultRegion
+	}
+	if err := checkCredentials(ctx, loaded.Credentials); err != nil {
+		return nil, err
+	}
+	return newClient(loaded, cfg), nil
+}
+
+func newClient(loaded aws.Config, cfg Config) *Client {
+	c := &Client{
+		credentials: loaded.Credentials,
+		region:      loaded.Region,
+		publicURL:   cfg.PublicURL,
+		websiteURL:  cfg.WebsiteURL,
+	}
+	c.api = s3.NewFromConfig(loaded, func(o *s3.Options) {
+		if cfg.Endpoint != "" {
+			o.BaseEndpoint = aws.String(cfg.Endpoint)
+		}
+		c.endpoint = aws.ToString(o.BaseEndpoint)
+		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.endpoint != "")
+		o.UsePathStyle = c.pathStyle
+		if c.endpoint != "" {
+			// Some stores refuse the checksums that the SDK adds by default.
+			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+			o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+		}
+	})
+	return c
+}
+
+func (cfg Config) loadOptions() []func(*config.LoadOptions) error {
+	var opts []func(*config.LoadOptions) error
+	if cfg.Profile != "" {
+		opts = append(opts, config.WithSharedConfigProfile(cfg.Profile))
+	}
+	if cfg.Region != "" {
+		opts = append(opts, config.WithRegion(cfg.Region))
+	}
+	if cfg.AccessKey != "" && cfg.SecretKey != "" {
+		opts = append(opts, config.WithCredentialsProvider(staticCredentials(cfg.AccessKey, cfg.SecretKey)))
+	}
+	if cfg.Version != "" {
+		agent := middleware.AddUserAgentKeyValue("s3img", cfg.Version)
+		opts = append(opts, config.WithAPIOptions([]func(*middlewareStack) error{agent}))
+	}
+	return opts
+}
+
+func checkCredentials(ctx context.Context, provider aws.CredentialsProvider) error {
+	ctx, cancel := context.WithTimeout(ctx, credentialsTimeout)
+	defer cancel()
+	if _, err := provider.Retrieve(ctx); err != nil {
+		return &CredentialsError{Err: err}
+	}
+	return nil
+}
+
+// Region returns the region that requests are signed for.
+func (c *Client) Region() string { return c.region }
+
+// Endpoint returns the URL of the custom endpoint, "" on AWS.
+func (c *Client) Endpoint() string { return c.endpoint }
+
+// API returns the SDK's client, for requests that no verb of this package covers.
+func (c *Client) API() *s3.Client { return c.api }

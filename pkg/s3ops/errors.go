@@ -1,0 +1,136 @@
+package s3ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// Error is a request that failed: what was being done, to what, and what the store answered.
+type Error struct {
+	Op     string // what was being done, as a verb phrase: "get", "put", "list"
+	Bucket string
+	Key    string // "" for requests about the bucket
+
+	Code      string // error code of the store ("NoSuchBucket"), "" when no answer arrived
+	Message   string // the store's own words, often empty
+	Status    int    // HTTP status, 0 when no answer arrived
+	Region    string // the bucket's region where the store named it, as it does when asked in the wrong one
+	RequestID string
+	Err       error // the SDK's error
+}
+
+// Error is one line without the SDK's layers.
+func (e *Error) Error() string {
+	what := e.Op + " " + Location{Bucket: e.Bucket, Key: e.Key}.String()
+	if e.Code == "" {
+		return what + ": " + rootCause(e.Err)
+	}
+	s := what + ": " + e.Code
+	if e.Message != "" && e.Message != e.Code {
+		s += ": " + strings.TrimRight(strings.Join(strings.Fields(e.Message), " "), ".")
+	}
+	if e.Status != 0 {
+		s += fmt.Sprintf(" (HTTP %d)", e.Status)
+	}
+	return s
+}
+
+// Unwrap returns the SDK's error, so that errors.Is sees context.Canceled and errors.As the SDK's types.
+func (e *Error) Unwrap() error { return e.Err }
+
+// CredentialsError says that the AWS configuration holds no usable credentials.
+type CredentialsError struct{ Err error }
+
+func (e *CredentialsError) Error() string { return "no AWS credentials: " + rootCause(e.Err) }
+
+// Unwrap returns the SDK's error.
+func (e *CredentialsError) Unwrap() error { return e.Err }
+
+// Code returns the store's error code in err, "" where there is none.
+func Code(err error) string {
+	var apiErr smithy.APIError
+	if errors.As(err, &apiErr) {
+		return apiErr.ErrorCode()
+	}
+	return ""
+}
+
+// IsNotFound reports whether err says that the bucket, the key, or the configuration asked for does not exist.
+func IsNotFound(err error) bool { return statusOf(err) == http.StatusNotFound }
+
+// IsNotImplemented reports whether err is a store's way of saying that it lacks this part of S3.
+func IsNotImplemented(err error) bool {
+	switch Code(err) {
+	case "NotImplemented", "XNotImplemented", "MethodNotAllowed":
+		return true
+	}
+	return statusOf(err) == http.StatusNotImplemented
+}
+
+// wrapError makes an SDK error an [*Error]; nil stays nil, and an error that has been wrapped stays as it is.
+func wrapError(op, bucket, key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var done *Error
+	if errors.As(err, &done) {
+		return err
+	}
+	e := &Error{Op: op, Bucket: bucket, Key: key, Err: err}
+	var apiErr smithy.APIError
+	if errors.As(err, &apiErr) {
+		e.Code, e.Message = apiErr.ErrorCode(), apiErr.ErrorMessage()
+	}
+	e.Status = statusOf(err)
+	var resp *smithyhttp.ResponseError
+	if errors.As(err, &resp) && resp.Response != nil {
+		e.Region = resp.Response.Header.Get("X-Amz-Bucket-Region")
+	}
+	var aws *awshttp.ResponseError
+	if errors.As(err, &aws) {
+		e.RequestID = aws.ServiceRequestID()
+	}
+	return e
+}
+
+func statusOf(err error) int {
+	var resp *smithyhttp.ResponseError
+	if errors.As(err, &resp) {
+		return resp.HTTPStatusCode()
+	}
+	return 0
+}
+
+// rootCause words the innermost error: the outer layers repeat the operation that the caller names anyway.
+func rootCause(err error) string {
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		return fmt.Sprintf("cannot find host %s", dns.Name)
+	}
+	var op *net.OpError
+	if errors.As(err, &op) && op.Addr != nil {
+		return fmt.Sprintf("cannot reach %s: %v", op.Addr, innermost(op.Err))
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return "no answer in time"
+	}
+	return innermost(err).Error()
+}
+
+func innermost(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}
