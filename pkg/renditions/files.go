@@ -1,0 +1,122 @@
+package renditions
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// LocalFile is a file that the user named, or that lies below a folder that the user named.
+type LocalFile struct {
+	Path string // where it lies, as given
+	Name string // slash-separated, relative to the named folder; the base name of a file named itself
+	Info fs.FileInfo
+}
+
+// errFolderEntry marks what a walk passes over without a word.
+var errSkip = errors.New("skip")
+
+// LocalFiles yields the files that paths name: files, folders with all below them, and globs that no shell expanded. In
+// folders hidden entries are passed over, links to files are followed and links to folders are not. A path that names
+// nothing yields an error, and the rest goes on.
+func LocalFiles(paths []string) iter.Seq2[LocalFile, error] {
+	return func(yield func(LocalFile, error) bool) {
+		for _, path := range paths {
+			for file, err := range localFiles(path) {
+				if !yield(file, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func localFiles(path string) iter.Seq2[LocalFile, error] {
+	return func(yield func(LocalFile, error) bool) {
+		info, err := os.Stat(path)
+		switch {
+		case err == nil && info.IsDir():
+			yieldFolder(path, yield)
+		case err == nil:
+			yield(LocalFile{Path: path, Name: filepath.Base(path), Info: info}, nil)
+		case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?["):
+			yieldGlob(path, yield)
+		default:
+			yield(LocalFile{Path: path, Name: filepath.Base(path)}, err)
+		}
+	}
+}
+
+func yieldGlob(pattern string, yield func(LocalFile, error) bool) {
+	matches, err := filepath.Glob(pattern)
+	if err == nil && len(matches) == 0 {
+		err = fmt.Errorf("no file matches %s", pattern)
+	}
+	if err != nil {
+		yield(LocalFile{Path: pattern, Name: pattern}, err)
+		return
+	}
+	for _, match := range matches {
+		for file, err := range localFiles(match) {
+			if !yield(file, err) {
+				return
+			}
+		}
+	}
+}
+
+func yieldFolder(root string, yield func(LocalFile, error) bool) {
+	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		file, err := folderEntry(root, path, entry, err)
+		if errors.Is(err, errSkip) {
+			return nil
+		}
+		if errors.Is(err, fs.SkipDir) {
+			return fs.SkipDir
+		}
+		if !yield(file, err) {
+			return fs.SkipAll
+		}
+		return nil
+	})
+}
+
+// folderEntry makes a file of what a walk met below root, or says errSkip, or fs.SkipDir for a hidden folder.
+func folderEntry(root, path string, entry fs.DirEntry, err error) (LocalFile, error) {
+	file := LocalFile{Path: path, Name: relativeName(root, path)}
+	switch {
+	case err != nil:
+		return file, err
+	case path == root:
+		return file, errSkip
+	case isHidden(entry.Name()):
+		if entry.IsDir() {
+			return file, fs.SkipDir
+		}
+		return file, errSkip
+	case entry.IsDir():
+		return file, errSkip
+	}
+	if file.Info, err = os.Stat(path); err != nil {
+		return file, err
+	}
+	if !file.Info.Mode().IsRegular() {
+		return file, errSkip
+	}
+	return file, nil
+}
+
+// relativeName is path below root with slashes; the walk guarantees that path lies there.
+func relativeName(root, path string) string {
+	rel, err := filepath.Rel(root, path)
+	if err != nil {
+		return filepath.Base(path)
+	}
+	return filepath.ToSlash(rel)
+}
+
+func isHidden(name string) bool { return strings.HasPrefix(name, ".") }
