@@ -1,0 +1,133 @@
+package imageops
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+)
+
+// readFunc makes a reader of a function.
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
+
+// decode decodes the pixels of f. Only here do foreign decoders see the file.
+func (f *file) decode(ctx context.Context) (img image.Image, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while decoding: %v", p)
+		}
+		err = f.decodeError(ctx, err)
+	}()
+	rest := bytes.NewReader(f.data)
+	r := bufio.NewReader(readFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return rest.Read(p)
+	}))
+	switch f.format {
+	case JPEG:
+		img, err = jpeg.Decode(r)
+	case PNG:
+		img, err = png.Decode(r)
+	case GIF:
+		img, err = f.decodeGIF(r)
+	case BMP:
+		img, err = bmp.Decode(r)
+	case WebP:
+		img, err = f.decodeWebP(r)
+	case TIFF:
+		img, err = tiff.Decode(rest) // needs io.ReaderAt
+	}
+	if err != nil {
+		return nil, err
+	}
+	return img, f.check(img)
+}
+
+// check makes sure of what the resampler relies on: it works in goroutines of
+// its own, where a panic cannot be caught.
+func (f *file) check(img image.Image) error {
+	if b := img.Bounds(); b != image.Rect(0, 0, f.Width, f.Height) {
+		return fmt.Errorf("header says %d×%d, pixels are %v", f.Width, f.Height, b)
+	}
+	p, ok := img.(*image.Paletted)
+	if !ok || len(p.Palette) == 256 {
+		return nil
+	}
+	for _, index := range p.Pix {
+		if int(index) >= len(p.Palette) {
+			return fmt.Errorf("colour %d of a palette of %d", index, len(p.Palette))
+		}
+	}
+	return nil
+}
+
+// decodeError tells variants that no decoder here knows from damage.
+func (f *file) decodeError(ctx context.Context, err error) error {
+	var (
+		jpegErr jpeg.UnsupportedError
+		pngErr  png.UnsupportedError
+		tiffErr tiff.UnsupportedError
+	)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case IsBadImage(err):
+		return err
+	case errors.As(err, &jpegErr):
+		return &UnsupportedError{Format: fmt.Sprintf("JPEG (%s)", string(jpegErr))}
+	case errors.As(err, &pngErr):
+		return &UnsupportedError{Format: fmt.Sprintf("PNG (%s)", string(pngErr))}
+	case errors.As(err, &tiffErr):
+		return tiffError(err)
+	case errors.Is(err, bmp.ErrUnsupported):
+		return &UnsupportedError{Format: "this variant of BMP"}
+	case errors.Is(err, io.EOF):
+		err = io.ErrUnexpectedEOF
+	}
+	return &CorruptError{Format: f.format, Err: err}
+}
+
+// decodeGIF decodes the first frame and lays it on its canvas, which is
+// transparent elsewhere (browsers do not show the background colour either).
+func (f *file) decodeGIF(r io.Reader) (image.Image, error) {
+	img, err := gif.Decode(r)
+	if err != nil {
+		return nil, err
+	}
+	frame, ok := img.(*image.Paletted)
+	if !ok {
+		return nil, fmt.Errorf("frame is %T", img)
+	}
+	canvas := image.Rect(0, 0, f.Width, f.Height)
+	if frame.Rect == canvas {
+		return frame, nil
+	}
+	return overlay(canvas, frame), nil
+}
+
+// overlay copies img onto a transparent canvas, where its bounds place it.
+func overlay(canvas image.Rectangle, img image.Image) *image.NRGBA {
+	dst := image.NewNRGBA(canvas)
+	b := img.Bounds().Intersect(canvas)
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			dst.Set(x, y, img.At(x, y))
+		}
+	}
+	return dst
+}

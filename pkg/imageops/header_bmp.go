@@ -1,0 +1,46 @@
+package imageops
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// bmpHeader reads the two headers of a BMP (BITMAPFILEHEADER and any version of
+// BITMAPINFOHEADER).
+func bmpHeader(s *source, limits Limits) (h header, err error) {
+	var b [14 + 40]byte
+	if _, err := readFull(s, b[:]); err != nil {
+		return h, err
+	}
+	le := binary.LittleEndian
+	if n := le.Uint32(b[14:]); n < 40 {
+		return h, &UnsupportedError{Format: "BMP for OS/2"}
+	}
+	// A negative height says that the rows go down.
+	w, ht := int64(int32(le.Uint32(b[18:]))), int64(int32(le.Uint32(b[22:])))
+	if ht < 0 {
+		ht = -ht
+	}
+	if err := h.setSize(w, ht, limits); err != nil {
+		return h, err
+	}
+	h.pixelBytes = 4
+	bits := int64(le.Uint16(b[28:]))
+	switch {
+	case bits == 1 || bits == 2 || bits == 4 || bits == 8:
+		h.ColorModel, h.BitDepth, h.pixelBytes = "Paletted", int(bits), 1
+	case bits == 24:
+		h.ColorModel, h.BitDepth = "RGB", 8
+	case bits == 32 && le.Uint32(b[14:]) > 40: // then the alpha channel counts
+		h.ColorModel, h.BitDepth, h.Alpha = "RGBA", 8, true
+	case bits == 32:
+		h.ColorModel, h.BitDepth = "RGB", 8
+	default:
+		return h, &UnsupportedError{Format: fmt.Sprintf("%d-bit BMP", bits)}
+	}
+	if c := le.Uint32(b[30:]); c != 0 && c != 3 {
+		return h, &UnsupportedError{Format: "compressed BMP"}
+	}
+	h.rawBytes = int64(le.Uint32(b[10:])) + (w*bits+31)/32*4*ht
+	return h, nil
+}

@@ -1,0 +1,143 @@
+package imageops
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"fmt"
+	"io"
+)
+
+// readFull is io.ReadFull, with the end of the file always an unexpected one.
+func readFull(r io.Reader, b []byte) (int, error) {
+	n, err := io.ReadFull(r, b)
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// pngHeader reads the chunks of a PNG to its end, because eXIf may follow the
+// pixels (PNG, third edition, 5.6).
+func pngHeader(s *source, limits Limits) (h header, err error) {
+	if err := s.skip(8); err != nil {
+		return h, err
+	}
+	for first := true; ; first = false {
+		var b [8]byte
+		if _, err := readFull(s, b[:]); err != nil {
+			return h, err
+		}
+		n, kind := int64(binary.BigEndian.Uint32(b[:4])), string(b[4:])
+		switch {
+		case first && kind == "CgBI":
+			return h, &UnsupportedError{Format: "PNG for iPhone apps (CgBI)"}
+		case first != (kind == "IHDR"):
+			return h, fmt.Errorf("chunk %q is out of place", kind)
+		}
+		if err := h.pngChunk(s, kind, n, limits); err != nil {
+			return h, err
+		}
+		if err := s.skip(4); err != nil || kind == "IEND" {
+			return h, err
+		}
+	}
+}
+
+// pngChunk reads the n bytes of a chunk.
+func (h *header) pngChunk(s *source, kind string, n int64, limits Limits) error {
+	switch kind {
+	case "IHDR", "acTL", "eXIf", "iCCP":
+		b, err := s.takeMetadata(n)
+		if err != nil {
+			return err
+		}
+		return h.pngData(kind, b, limits)
+	case "tRNS":
+		h.Alpha = true
+	case "IDAT":
+		h.idatBytes += n
+	}
+	return s.skip(n)
+}
+
+func (h *header) pngData(kind string, b []byte, limits Limits) error {
+	switch kind {
+	case "IHDR":
+		return h.pngStart(b, limits)
+	case "acTL":
+		if len(b) == 8 {
+			n := int(binary.BigEndian.Uint32(b) & (1<<31 - 1))
+			h.Frames = n
+			return limits.checkFrames(n)
+		}
+	case "eXIf":
+		h.exif = bytes.TrimPrefix(b, []byte("Exif\x00\x00"))
+	case "iCCP":
+		h.icc = inflateProfile(b)
+	}
+	return nil
+}
+
+// pngStart reads IHDR (11.2.1).
+func (h *header) pngStart(b []byte, limits Limits) error {
+	if len(b) != 13 {
+		return fmt.Errorf("chunk IHDR has %d bytes", len(b))
+	}
+	w, ht := int64(binary.BigEndian.Uint32(b)), int64(binary.BigEndian.Uint32(b[4:]))
+	if err := h.setSize(w, ht, limits); err != nil {
+		return err
+	}
+	h.BitDepth = int(b[8])
+	h.pixelBytes = 4
+	switch b[9] {
+	case 0:
+		h.ColorModel, h.pixelBytes = "Gray", 1
+	case 2:
+		h.ColorModel = "RGB"
+	case 3:
+		h.ColorModel, h.pixelBytes = "Paletted", 1
+	case 4:
+		h.ColorModel, h.Alpha = "GrayA", true
+	case 6:
+		h.ColorModel, h.Alpha = "RGBA", true
+	default:
+		return fmt.Errorf("colour type is %d", b[9])
+	}
+	if h.BitDepth == 16 {
+		h.pixelBytes = 8
+	}
+	if b[12] != 0 {
+		h.pixelBytes += h.pixelBytes/2 + 1 // one pass of Adam7 beside the image
+	}
+	return nil
+}
+
+// inflateProfile unpacks iCCP: a name, a zero, the method, a zlib stream.
+func inflateProfile(b []byte) []byte {
+	i := bytes.IndexByte(b, 0)
+	if i < 0 || i+2 > len(b) {
+		return nil
+	}
+	z, err := zlib.NewReader(bytes.NewReader(b[i+2:]))
+	if err != nil {
+		return nil
+	}
+	icc, err := io.ReadAll(io.LimitReader(z, maxMetadata+1))
+	if err != nil || len(icc) > maxMetadata {
+		return nil
+	}
+	return icc
+}
+
+// plausible refuses a PNG whose pixels cannot come out of its compressed bytes:
+// deflate makes at most 1032 of one (RFC 1951: 258 bytes of 2 bits). So a
+// file of a few bytes does not claim a gigabyte.
+func (h *header) plausible() error {
+	samples := map[string]int64{"Gray": 1, "Paletted": 1, "GrayA": 2, "RGB": 3, "RGBA": 4}[h.ColorModel]
+	need := int64(h.Width) * int64(h.Height) * samples * int64(h.BitDepth) / 8
+	if have := (h.idatBytes + 1) * 1032; have < need {
+		return fmt.Errorf("%d compressed bytes cannot hold %d×%d pixels", h.idatBytes, h.Width, h.Height)
+	}
+	return nil
+}

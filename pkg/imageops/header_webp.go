@@ -1,0 +1,153 @@
+package imageops
+
+import (
+	"encoding/binary"
+	"fmt"
+)
+
+// webpHeader walks the chunks of a WebP (RFC 9649) to the end: EXIF and the
+// frames of an animation come after the first pixels.
+func webpHeader(s *source, limits Limits) (h header, err error) {
+	var b [12]byte
+	if _, err := readFull(s, b[:]); err != nil {
+		return h, err
+	}
+	h.BitDepth = 8
+	var extended bool
+	for left := int64(binary.LittleEndian.Uint32(b[4:])) - 4; left >= 8; {
+		if _, err := readFull(s, b[:8]); err != nil {
+			return h, err
+		}
+		kind, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
+		padded := n + n&1
+		left -= 8 + padded
+		if kind == "VP8X" {
+			extended = true
+		}
+		if err := h.webpChunk(s, kind, n, extended, limits); err != nil {
+			return h, err
+		}
+		if left < 0 || n&1 == 0 {
+			continue // some writers leave out the last padding
+		}
+		if err := s.skip(1); err != nil {
+			return h, err
+		}
+	}
+	if h.ColorModel == "" {
+		return h, fmt.Errorf("no pixels")
+	}
+	return h, nil
+}
+
+// webpChunk reads the n bytes of a chunk.
+func (h *header) webpChunk(s *source, kind string, n int64, extended bool, limits Limits) error {
+	switch kind {
+	case "VP8X", "EXIF", "ICCP":
+		b, err := s.takeMetadata(n)
+		if err != nil {
+			return err
+		}
+		return h.webpData(kind, b, limits)
+	case "VP8 ", "VP8L":
+		b, err := s.take(min(n, 10))
+		if err != nil {
+			return err
+		}
+		n -= int64(len(b))
+		if h.ColorModel == "" {
+			if err := h.webpBitstream(kind, b, extended, limits); err != nil {
+				return err
+			}
+		}
+	case "ANMF":
+		b, err := s.take(min(n, 34))
+		if err != nil {
+			return err
+		}
+		n -= int64(len(b))
+		h.Frames++
+		if err := limits.checkFrames(h.Frames); err != nil {
+			return err
+		}
+		if h.ColorModel == "" {
+			h.webpFrame(b)
+		}
+	}
+	return s.skip(n)
+}
+
+func (h *header) webpData(kind string, b []byte, limits Limits) error {
+	switch kind {
+	case "VP8X":
+		if len(b) < 10 {
+			return fmt.Errorf("chunk VP8X has %d bytes", len(b))
+		}
+		h.Alpha = b[0]&0x10 != 0
+		return h.setSize(1+int64(uint24(b[4:])), 1+int64(uint24(b[7:])), limits)
+	case "EXIF":
+		if len(b) > 6 && string(b[:6]) == "Exif\x00\x00" { // some writers copy it from a JPEG
+			b = b[6:]
+		}
+		h.exif = b
+	case "ICCP":
+		h.icc = b
+	}
+	return nil
+}
+
+// webpBitstream takes the dimensions from the pixels' own header, and refuses
+// those that differ from the canvas: they are what memory is taken for.
+func (h *header) webpBitstream(kind string, b []byte, extended bool, limits Limits) error {
+	w, ht, alpha, err := bitstreamSize(kind, b)
+	if err != nil {
+		return err
+	}
+	if extended && (int(w) != h.Width || int(ht) != h.Height) {
+		return fmt.Errorf("canvas of %d×%d has an image of %d×%d", h.Width, h.Height, w, ht)
+	}
+	h.webpColors(kind, alpha)
+	return h.setSize(w, ht, limits)
+}
+
+// webpColors names the colour model: lossy pixels are YCbCr, others RGB.
+func (h *header) webpColors(kind string, alpha bool) {
+	h.ColorModel, h.pixelBytes = "YCbCr", 2
+	if kind == "VP8L" {
+		h.ColorModel, h.pixelBytes, h.Alpha = "RGB", 8, alpha
+	}
+	if h.Alpha {
+		h.ColorModel += "A"
+		h.pixelBytes += 9 // the alpha plane is unpacked by way of an RGBA image
+	}
+}
+
+// webpFrame tells the colour model of an animation from its first frame, whose
+// header of 16 bytes is followed by ALPH and VP8, or VP8L.
+func (h *header) webpFrame(b []byte) {
+	kind := "VP8 "
+	if len(b) >= 20 && string(b[16:20]) == "VP8L" {
+		kind = "VP8L"
+	}
+	h.webpColors(kind, h.Alpha)
+	h.animated = true
+	h.pixelBytes += 8 // the canvas, and the frame in RGBA
+}
+
+// bitstreamSize reads the dimensions from the first 10 bytes of VP8 (RFC 6386,
+// 9.1) or VP8L (RFC 9649, 3.4).
+func bitstreamSize(kind string, b []byte) (width, height int64, alpha bool, err error) {
+	le := binary.LittleEndian
+	switch {
+	case kind == "VP8 " && len(b) >= 10 && string(b[3:6]) == "\x9d\x01\x2a":
+		return int64(le.Uint16(b[6:]) & 0x3fff), int64(le.Uint16(b[8:]) & 0x3fff), false, nil
+	case kind == "VP8L" && len(b) >= 5 && b[0] == 0x2f:
+		v := le.Uint32(b[1:])
+		return int64(v&0x3fff) + 1, int64(v>>14&0x3fff) + 1, v>>28&1 != 0, nil
+	}
+	return 0, 0, false, fmt.Errorf("chunk %q has no header", kind)
+}
+
+func uint24(b []byte) uint32 {
+	return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16
+}

@@ -1,0 +1,106 @@
+package imageops
+
+import (
+	"fmt"
+	"io"
+)
+
+// Info says what an image is. Its JSON keys are stable.
+type Info struct {
+	// Format is what the bytes say.
+	Format Format `json:"format"`
+	// Width and Height are in pixels, as displayed: with the orientation applied.
+	Width  int `json:"width"`
+	Height int `json:"height"`
+	// Orientation is the EXIF tag of that name, 1 to 8; 1, the upright one, also
+	// when there is none. 5 to 8 exchange width and height.
+	Orientation int `json:"orientation"`
+	// ColorModel is how the file stores colour: "Gray", "GrayA", "RGB", "RGBA",
+	// "Paletted", "YCbCr", "YCbCrA", "CMYK" or "YCCK".
+	ColorModel string `json:"color_model"`
+	// BitDepth is in bits for each sample (for each index, if paletted).
+	BitDepth int `json:"bit_depth"`
+	// Alpha reports whether pixels may be transparent.
+	Alpha bool `json:"alpha"`
+	// Frames is 1, or the number of frames of an animated GIF, PNG or WebP.
+	Frames int `json:"frames"`
+	// Profile is the description of the embedded ICC profile, "" without one.
+	Profile string `json:"profile,omitempty"`
+}
+
+// Inspect says what the image that r holds is, from its header alone: no pixel
+// is decoded. It reads a JPEG up to its pixels, and other formats to their end,
+// where they may keep orientation and frames; only a TIFF is held in memory.
+//
+// Errors about the image answer true to IsBadImage. An error of r is wrapped and
+// returned. A file that passes may still be corrupt further on.
+func Inspect(r io.Reader, limits Limits) (Info, error) {
+	if err := limits.validate(); err != nil {
+		return Info{}, err
+	}
+	limits = limits.withDefaults()
+	s, err := newSource(r, limits)
+	if err != nil {
+		return Info{}, err
+	}
+	h, err := readHeader(s, limits)
+	if err != nil {
+		return Info{}, err
+	}
+	return h.info(), nil
+}
+
+// header is what the parsers find before any pixel is decoded.
+type header struct {
+	Info               // Width, Height: as stored; Orientation, Profile: not yet set
+	exif        []byte // a TIFF structure, or nil
+	icc         []byte // the embedded profile, or nil
+	pixelBytes  int    // memory of a decoded pixel, in bytes, scratch included
+	idatBytes   int64  // PNG: compressed bytes, all chunks together
+	rawBytes    int64  // BMP: how long the file must at least be
+	animated    bool   // WebP: the pixels are in frames
+	progressive bool   // JPEG: of as many scans as it likes
+}
+
+// readHeader parses the header of s and leaves s where it stopped. Limits are
+// checked as soon as the dimensions are known.
+func readHeader(s *source, limits Limits) (h header, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while reading the header: %v", p)
+		}
+		if err != nil {
+			h, err = header{}, s.blame(err)
+		}
+	}()
+	parse := map[Format]func(*source, Limits) (header, error){
+		JPEG: jpegHeader, PNG: pngHeader, GIF: gifHeader, BMP: bmpHeader, WebP: webpHeader, TIFF: tiffHeader,
+	}[s.format]
+	if h, err = parse(s, limits); err != nil {
+		return h, err
+	}
+	h.Format = s.format
+	h.Frames = max(h.Frames, 1)
+	h.Orientation = 1
+	if h.exif != nil {
+		h.Orientation = readTags(h.exif).orientation
+	}
+	h.Profile = profileName(h.icc)
+	return h, nil
+}
+
+// setSize takes dimensions from a file, and holds them against limits.
+func (h *header) setSize(width, height int64, limits Limits) error {
+	if width <= 0 || height <= 0 {
+		return fmt.Errorf("dimensions are %d×%d", width, height)
+	}
+	h.Width, h.Height = int(width), int(height)
+	return limits.checkSize(width, height)
+}
+
+// info is what callers see of h.
+func (h *header) info() Info {
+	i := h.Info
+	i.Width, i.Height = turned(i.Width, i.Height, i.Orientation)
+	return i
+}

@@ -1,0 +1,79 @@
+package imageops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image/color"
+)
+
+// MaxSize is the largest size of a rendition, in pixels: JPEG and GIF hold no more.
+const MaxSize = 65535
+
+const defaultQuality = 80
+
+// Options say what Render makes. Sizes must be given; every other zero value
+// means a default.
+type Options struct {
+	// Sizes are the sides of the square boxes that renditions fit into, in
+	// pixels, 1 to MaxSize, each one once.
+	Sizes []int
+	// Format of the renditions: JPEG, PNG or GIF. "" means that of the source
+	// where it is one of these, else JPEG.
+	Format Format
+	// Quality of JPEG, 1 to 100. 0 means 80.
+	Quality int
+	// Background is what shows through transparent pixels in a JPEG. nil means
+	// white. Its own alpha does not count.
+	Background color.Color
+	// Limits bound what the image may cost.
+	Limits Limits
+	// Admit, unless nil, is called once, after the header has been checked and
+	// before pixels are decoded, with an estimate of the memory that Render will
+	// then need at most, in bytes, the file itself included. It may wait, so that
+	// callers can bound the memory of parallel work. release is called when
+	// Render is done, exactly once. An error of Admit ends Render, and is wrapped
+	// in its error.
+	Admit func(ctx context.Context, bytes int64) (release func(), err error)
+}
+
+// Validate reports the first thing that is wrong with o, in plain words.
+func (o Options) Validate() error {
+	if len(o.Sizes) == 0 {
+		return errors.New("no sizes given")
+	}
+	seen := make(map[int]bool, len(o.Sizes))
+	for _, size := range o.Sizes {
+		if size < 1 || size > MaxSize {
+			return fmt.Errorf("size %d is out of range: want 1 to %d", size, MaxSize)
+		}
+		if seen[size] {
+			return fmt.Errorf("size %d is given twice", size)
+		}
+		seen[size] = true
+	}
+	if o.Format != "" && !o.Format.encodable() {
+		return fmt.Errorf("cannot write format %q: want jpeg, png or gif", string(o.Format))
+	}
+	if o.Quality < 0 || o.Quality > 100 {
+		return fmt.Errorf("quality %d is out of range: want 1 to 100", o.Quality)
+	}
+	return o.Limits.validate()
+}
+
+// withDefaults fills in o for a source of the given format.
+func (o Options) withDefaults(source Format) Options {
+	if o.Format == "" {
+		o.Format = source
+	}
+	if !o.Format.encodable() {
+		o.Format = JPEG
+	}
+	if o.Quality == 0 {
+		o.Quality = defaultQuality
+	}
+	if o.Background == nil {
+		o.Background = color.White
+	}
+	return o
+}

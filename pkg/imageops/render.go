@@ -1,0 +1,162 @@
+package imageops
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"io"
+
+	"github.com/disintegration/imaging"
+)
+
+// Rendition is an encoded image that fits into a box.
+type Rendition struct {
+	// Size is the side of the box, in pixels, as in Options.Sizes.
+	Size int
+	// Width and Height are in pixels, those of Fit.
+	Width, Height int
+	Format        Format
+	// Data is a whole file.
+	Data []byte
+}
+
+// Render makes a rendition for each of opt.Sizes, in that order, from one decode
+// of the image that r holds. None is larger than the image. Renditions are
+// upright: the EXIF orientation has been applied. They carry no metadata but the
+// source's colour profile, unless that is sRGB or does not fit their colours.
+// Of an animation the first frame is shown. The Info is that of Inspect.
+//
+// Render reads r to its end, or to one byte over opt.Limits.MaxBytes, and holds
+// the file in memory while it works. ctx is looked at between the stages, and
+// while most formats are decoded.
+//
+// On an error nothing else is returned. Errors about the image answer true to
+// IsBadImage; errors of r, ctx and opt.Admit are wrapped and do not.
+func Render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
+	if err := opt.Validate(); err != nil {
+		return Info{}, nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return Info{}, nil, err
+	}
+	f, err := load(r, opt.Limits.withDefaults())
+	if err != nil {
+		return Info{}, nil, err
+	}
+	opt = opt.withDefaults(f.format)
+	if opt.Admit != nil {
+		release, err := opt.Admit(ctx, f.memory(opt.Sizes))
+		if err != nil {
+			return Info{}, nil, fmt.Errorf("waiting for memory: %w", err)
+		}
+		defer release()
+	}
+	renditions, err := f.render(ctx, opt)
+	if err != nil {
+		return Info{}, nil, err
+	}
+	return f.info(), renditions, nil
+}
+
+// file is an image in memory whose header has passed all checks.
+type file struct {
+	header
+	format Format
+	data   []byte
+}
+
+// load reads all of r, unless its first bytes already tell that it is no use.
+func load(r io.Reader, limits Limits) (*file, error) {
+	s, err := newSource(r, limits)
+	if err != nil {
+		return nil, err
+	}
+	data, err := s.all()
+	if err != nil {
+		return nil, s.blame(err)
+	}
+	whole, err := newSource(bytes.NewReader(data), limits)
+	if err != nil {
+		return nil, err
+	}
+	h, err := readHeader(whole, limits)
+	if err != nil {
+		return nil, err
+	}
+	f := &file{header: h, format: h.Format, data: data}
+	return f, whole.blame(f.bound())
+}
+
+// bound refuses files that could cost much more than their header admits.
+func (f *file) bound() error {
+	switch {
+	case f.format == PNG:
+		return f.plausible()
+	case f.format == BMP && int64(len(f.data)) < f.rawBytes:
+		return io.ErrUnexpectedEOF
+	case f.progressive:
+		if n := bytes.Count(f.data, []byte{0xff, 0xda}); n > maxScans {
+			return &LimitError{What: "scans", Got: int64(n), Max: maxScans}
+		}
+	}
+	return nil
+}
+
+// memory estimates the bytes that rendering takes at its peak: the file, its
+// pixels, and for the largest size the half-way image of the resampler (new
+// width, old height, RGBA), its tables, and the result before and after turning
+// and encoding.
+func (f *file) memory(sizes []int) int64 {
+	var most, kept int64
+	for _, size := range sizes {
+		w, h := f.target(size)
+		half, small := int64(w)*int64(f.Height)*4, int64(w)*int64(h)*4
+		most = max(most, half+3*small)
+		kept += small / 2
+	}
+	pixels := int64(f.Width) * int64(f.Height) * int64(f.pixelBytes)
+	tables := 100 * int64(max(f.Width, f.Height))
+	return int64(len(f.data)) + pixels + most + kept + tables
+}
+
+// target is the size of the rendition before it is turned upright.
+func (f *file) target(size int) (int, int) {
+	w, h := turned(f.Width, f.Height, f.Orientation)
+	w, h = Fit(w, h, size)
+	return turned(w, h, f.Orientation)
+}
+
+func (f *file) render(ctx context.Context, opt Options) ([]Rendition, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	img, err := f.decode(ctx)
+	if err != nil {
+		return nil, err
+	}
+	renditions := make([]Rendition, 0, len(opt.Sizes))
+	for _, size := range opt.Sizes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		small := f.resize(img, size)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		data, err := f.encode(small, opt)
+		if err != nil {
+			return nil, fmt.Errorf("encoding the rendition of size %d: %w", size, err)
+		}
+		b := small.Bounds()
+		renditions = append(renditions, Rendition{Size: size, Width: b.Dx(), Height: b.Dy(), Format: opt.Format, Data: data})
+	}
+	return renditions, nil
+}
+
+// resize weighs colours by alpha, so that what transparent pixels hide does not
+// bleed into their neighbours, and turns the small result, not the large source.
+func (f *file) resize(img image.Image, size int) *image.NRGBA {
+	w, h := f.target(size)
+	return orient(imaging.Resize(img, w, h, imaging.Lanczos), f.Orientation)
+}
