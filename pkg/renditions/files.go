@@ -17,7 +17,7 @@ type LocalFile struct {
 	Info fs.FileInfo
 }
 
-// errFolderEntry marks what a walk passes over without a word.
+// errSkip marks what a walk passes over without a word.
 var errSkip = errors.New("skip")
 
 // LocalFiles yields the files that paths name: files, folders with all below them, and globs that no shell expanded. In

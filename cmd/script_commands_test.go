@@ -1,0 +1,311 @@
+package cmd_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+const (
+	requestTimeout = 30 * time.Second
+	waitTimeout    = 60 * time.Second
+	waitStep       = 50 * time.Millisecond
+)
+
+type command = func(ts *testscript.TestScript, neg bool, args []string)
+
+func scriptCommands() map[string]command {
+	return map[string]command{
+		"exits":    needArgs(2, cmdExits),    // exits CODE PROGRAM ARG…: exec with the exact exit code
+		"mkbucket": needArgs(1, cmdMkbucket), // mkbucket NAME
+		"image":    needArgs(2, cmdImage),    // image FILE WxH
+		"s3put":    needArgs(2, cmdS3put),    // s3put FILE s3://bucket/key [CONTENT-TYPE]
+		"s3get":    needArgs(2, cmdS3get),    // s3get s3://bucket/key FILE
+		"s3rm":     needArgs(1, cmdS3rm),     // s3rm s3://bucket/key
+		"s3ls":     needArgs(1, cmdS3ls),     // s3ls s3://bucket/prefix: keys on stdout
+		"httpget":  needArgs(1, cmdHTTPGet),  // httpget URL [FILE]: "STATUS TYPE WxH" or "STATUS TYPE N bytes" on stdout
+		"dims":     needArgs(2, cmdDims),     // dims FILE WxH
+		"jsonenv":  needArgs(2, cmdJSONEnv),  // jsonenv VAR path.to.0.key: from the first line of the last stdout
+		"waitfile": needArgs(1, cmdWaitFile), // waitfile FILE
+		"waitget":  needArgs(1, cmdWaitGet),  // waitget URL: until it answers 200
+		"truncate": needArgs(2, cmdTruncate), // truncate FILE BYTES
+	}
+}
+
+func needArgs(n int, run func(ts *testscript.TestScript, args []string) error) command {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if len(args) < n {
+			ts.Fatalf("want at least %d arguments, got %d", n, len(args))
+		}
+		err := run(ts, args)
+		if neg && err == nil {
+			ts.Fatalf("unexpected success")
+		}
+		if !neg {
+			ts.Check(err)
+		}
+	}
+}
+
+func cmdExits(ts *testscript.TestScript, args []string) error {
+	want, err := strconv.Atoi(args[0])
+	if err != nil {
+		return err
+	}
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		return err
+	}
+	if got != want {
+		return fmt.Errorf("exit code %d, want %d", got, want)
+	}
+	return nil
+}
+
+func cmdMkbucket(_ *testscript.TestScript, args []string) error {
+	_, err := client.API().CreateBucket(context.Background(), &s3.CreateBucketInput{Bucket: &args[0]})
+	return err
+}
+
+func cmdImage(ts *testscript.TestScript, args []string) error {
+	width, height, err := parseSize(args[1])
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if err := encodeByName(&buf, args[0], testImage(width, height)); err != nil {
+		return err
+	}
+	file := ts.MkAbs(args[0])
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(file, buf.Bytes(), 0o644)
+}
+
+// testImage is a smooth gradient with a bright disc: compressible as photos are, and different at every place.
+func testImage(width, height int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			c := color.NRGBA{uint8(255 * x / width), uint8(255 * y / height), uint8(96 + (x^y)&31), 255}
+			dx, dy := 2*x-width, 2*y-height
+			if dx*dx+dy*dy < width*height/4 {
+				c = color.NRGBA{250, 240, uint8(255 * x / width), 255}
+			}
+			img.SetNRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+func encodeByName(w io.Writer, name string, img image.Image) error {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png":
+		return png.Encode(w, img)
+	case ".gif":
+		return gif.Encode(w, img, nil)
+	case ".bmp":
+		return bmp.Encode(w, img)
+	case ".tif", ".tiff":
+		return tiff.Encode(w, img, nil)
+	}
+	return jpeg.Encode(w, img, &jpeg.Options{Quality: 92})
+}
+
+func cmdS3put(ts *testscript.TestScript, args []string) error {
+	to, err := s3ops.ParseLocation(args[1])
+	if err != nil {
+		return err
+	}
+	in := &s3.PutObjectInput{Bucket: &to.Bucket, Key: &to.Key, Body: strings.NewReader(ts.ReadFile(args[0]))}
+	if len(args) > 2 {
+		in.ContentType = &args[2]
+	}
+	_, err = client.API().PutObject(context.Background(), in)
+	return err
+}
+
+func cmdS3get(ts *testscript.TestScript, args []string) error {
+	from, err := s3ops.ParseLocation(args[0])
+	if err != nil {
+		return err
+	}
+	out, err := client.API().GetObject(context.Background(), &s3.GetObjectInput{Bucket: &from.Bucket, Key: &from.Key})
+	if err != nil {
+		return err
+	}
+	defer out.Body.Close()
+	data, err := io.ReadAll(out.Body)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(ts.MkAbs(args[1]), data, 0o644)
+}
+
+func cmdS3rm(_ *testscript.TestScript, args []string) error {
+	at, err := s3ops.ParseLocation(args[0])
+	if err != nil {
+		return err
+	}
+	_, err = client.API().DeleteObject(context.Background(), &s3.DeleteObjectInput{Bucket: &at.Bucket, Key: &at.Key})
+	return err
+}
+
+func cmdS3ls(ts *testscript.TestScript, args []string) error {
+	at, err := s3ops.ParseLocation(args[0])
+	if err != nil {
+		return err
+	}
+	pages := s3.NewListObjectsV2Paginator(client.API(), &s3.ListObjectsV2Input{Bucket: &at.Bucket, Prefix: &at.Key})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(context.Background())
+		if err != nil {
+			return err
+		}
+		for _, object := range page.Contents {
+			fmt.Fprintln(ts.Stdout(), aws.ToString(object.Key))
+		}
+	}
+	return nil
+}
+
+// anonymous is a browser: no credentials, and *.localhost is this machine.
+var anonymous = &http.Client{
+	Timeout: requestTimeout,
+	Transport: &http.Transport{DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if host, port, err := net.SplitHostPort(addr); err == nil && strings.HasSuffix(host, ".localhost") {
+			addr = net.JoinHostPort("127.0.0.1", port)
+		}
+		return (&net.Dialer{}).DialContext(ctx, network, addr)
+	}},
+}
+
+func cmdHTTPGet(ts *testscript.TestScript, args []string) error {
+	if _, err := url.Parse(args[0]); err != nil {
+		return err
+	}
+	resp, err := anonymous.Get(args[0])
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return err
+	}
+	what := fmt.Sprintf("%d bytes", len(data))
+	if cfg, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil {
+		what = fmt.Sprintf("%dx%d", cfg.Width, cfg.Height)
+	}
+	fmt.Fprintln(ts.Stdout(), resp.StatusCode, resp.Header.Get("Content-Type"), what)
+	if len(args) > 1 {
+		return os.WriteFile(ts.MkAbs(args[1]), data, 0o644)
+	}
+	return nil
+}
+
+func cmdDims(ts *testscript.TestScript, args []string) error {
+	cfg, _, err := image.DecodeConfig(strings.NewReader(ts.ReadFile(args[0])))
+	if err != nil {
+		return fmt.Errorf("%s: %w", args[0], err)
+	}
+	if got := fmt.Sprintf("%dx%d", cfg.Width, cfg.Height); got != args[1] {
+		return fmt.Errorf("%s is %s, want %s", args[0], got, args[1])
+	}
+	return nil
+}
+
+func cmdJSONEnv(ts *testscript.TestScript, args []string) error {
+	line, _, _ := strings.Cut(ts.ReadFile("stdout"), "\n")
+	var value any
+	if err := json.Unmarshal([]byte(line), &value); err != nil {
+		return fmt.Errorf("%w in %s", err, line)
+	}
+	for step := range strings.SplitSeq(args[1], ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(v) {
+				return fmt.Errorf("no element %q in %s", step, line)
+			}
+			value = v[i]
+		}
+	}
+	if value == nil {
+		return fmt.Errorf("no %q in %s", args[1], line)
+	}
+	ts.Setenv(args[0], fmt.Sprint(value))
+	return nil
+}
+
+func cmdWaitFile(ts *testscript.TestScript, args []string) error {
+	return waitFor(func() bool {
+		_, err := os.Stat(ts.MkAbs(args[0]))
+		return err == nil
+	}, args[0])
+}
+
+func cmdWaitGet(_ *testscript.TestScript, args []string) error {
+	return waitFor(func() bool {
+		resp, err := anonymous.Get(args[0])
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		return resp.StatusCode == http.StatusOK
+	}, args[0])
+}
+
+func waitFor(there func() bool, what string) error {
+	for deadline := time.Now().Add(waitTimeout); time.Now().Before(deadline); time.Sleep(waitStep) {
+		if there() {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s did not appear within %v", what, waitTimeout)
+}
+
+func cmdTruncate(ts *testscript.TestScript, args []string) error {
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	if err != nil {
+		return err
+	}
+	return os.Truncate(ts.MkAbs(args[0]), n)
+}
+
+func parseSize(s string) (width, height int, err error) {
+	_, err = fmt.Sscanf(s, "%dx%d", &width, &height)
+	return width, height, err
+}

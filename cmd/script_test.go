@@ -1,0 +1,103 @@
+package cmd_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/s3img/s3img/pkg/devs3"
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// The scripts run the real binary against a real S3: both are made once, here.
+var (
+	binary string
+	store  *devs3.Server
+	client *s3ops.Client
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "s3img-scripts-")
+		if err != nil {
+			return failSetup(err)
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		if err := buildBinary(dir); err != nil {
+			return failSetup(err)
+		}
+		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{binary, "serve-dev-s3"}})
+		if err != nil {
+			return failSetup(err)
+		}
+		defer func() { _ = store.Close() }()
+		if client, err = s3ops.Connect(context.Background(), store.Config()); err != nil {
+			return failSetup(err)
+		}
+		return m.Run()
+	}())
+}
+
+func failSetup(err error) int {
+	fmt.Fprintln(os.Stderr, "set up the script tests:", err)
+	return 1
+}
+
+func buildBinary(dir string) error {
+	binary = filepath.Join(dir, "s3img")
+	if runtime.GOOS == "windows" {
+		binary += ".exe"
+	}
+	out, err := exec.Command("go", "build", "-o", binary, "github.com/s3img/s3img").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	return nil
+}
+
+// TestScripts runs testdata/script/*.txtar. Beside the commands of testscript they have those of scriptCommands; $UP and
+// $DOWN are bucket names of the script's own, not created yet.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setUpScript,
+		Cmds:                scriptCommands(),
+		Condition:           scriptCondition,
+	})
+}
+
+func setUpScript(env *testscript.Env) error {
+	home := filepath.Join(env.WorkDir, "home")
+	if err := os.MkdirAll(home, 0o755); err != nil {
+		return err
+	}
+	env.Setenv("HOME", home)
+	env.Setenv("PATH", filepath.Dir(binary)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	env.Setenv("AWS_ENDPOINT_URL", store.Endpoint)
+	env.Setenv("AWS_ACCESS_KEY_ID", store.AccessKey)
+	env.Setenv("AWS_SECRET_ACCESS_KEY", store.SecretKey)
+	env.Setenv("AWS_REGION", s3ops.DefaultRegion)
+	env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+	env.Setenv("S3IMG_WEBSITE_URL", store.WebsiteURL)
+	env.Setenv("UP", devs3test.BucketName())
+	env.Setenv("DOWN", devs3test.BucketName())
+	return nil
+}
+
+// scriptCondition knows [root]: tests of permissions mean nothing to the superuser.
+func scriptCondition(cond string) (bool, error) {
+	if cond == "root" {
+		return os.Geteuid() == 0, nil
+	}
+	return false, fmt.Errorf("unknown condition %q", strings.TrimSpace(cond))
+}
