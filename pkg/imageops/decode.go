@@ -21,6 +21,17 @@ type readFunc func([]byte) (int, error)
 
 func (f readFunc) Read(p []byte) (int, error) { return f(p) }
 
+// interruptible reads data as long as ctx lasts.
+func interruptible(ctx context.Context, data []byte) io.Reader {
+	rest := bytes.NewReader(data)
+	return bufio.NewReader(readFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		return rest.Read(p)
+	}))
+}
+
 // decode decodes the pixels of f. Only here do foreign decoders see the file.
 func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 	defer func() {
@@ -29,13 +40,7 @@ func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 		}
 		err = f.decodeError(ctx, err)
 	}()
-	rest := bytes.NewReader(f.data)
-	r := bufio.NewReader(readFunc(func(p []byte) (int, error) {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		return rest.Read(p)
-	}))
+	r := interruptible(ctx, f.data)
 	switch f.format {
 	case JPEG:
 		img, err = jpeg.Decode(r)
@@ -46,9 +51,9 @@ func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 	case BMP:
 		img, err = bmp.Decode(r)
 	case WebP:
-		img, err = f.decodeWebP(r)
+		img, err = f.decodeWebP(ctx)
 	case TIFF:
-		img, err = tiff.Decode(rest) // needs io.ReaderAt
+		img, err = tiff.Decode(bytes.NewReader(f.data)) // needs io.ReaderAt
 	}
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -13,11 +14,11 @@ import (
 
 // decodeWebP decodes a still image, or the first frame of an animation on its
 // canvas.
-func (f *file) decodeWebP(r io.Reader) (image.Image, error) {
+func (f *file) decodeWebP(ctx context.Context) (image.Image, error) {
 	if f.animated {
-		return f.decodeFrame()
+		return f.decodeFrame(ctx)
 	}
-	return decodeStill(r)
+	return decodeStill(interruptible(ctx, f.data))
 }
 
 // decodeStill decodes a WebP of one image. The planes of a lossy one are in the
@@ -55,7 +56,7 @@ func clamp(v float64) uint8 {
 
 // decodeFrame makes a still image of the first ANMF chunk, whose payload is that
 // of a still image after 16 bytes (RFC 9649, 2.7.1.1), and decodes that.
-func (f *file) decodeFrame() (image.Image, error) {
+func (f *file) decodeFrame(ctx context.Context) (image.Image, error) {
 	b, err := firstFrame(f.data)
 	if err != nil {
 		return nil, err
@@ -73,7 +74,7 @@ func (f *file) decodeFrame() (image.Image, error) {
 	body := append([]byte("WEBPVP8X\x0a\x00\x00\x00"), flags, 0, 0, 0)
 	body = append(append(body, size...), b[16:]...)
 	riff := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body)))
-	img, err := decodeStill(bytes.NewReader(append(riff, body...)))
+	img, err := decodeStill(interruptible(ctx, append(riff, body...)))
 	if err != nil {
 		return nil, err
 	}

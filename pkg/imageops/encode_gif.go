@@ -42,8 +42,8 @@ type quantizer struct {
 	cache  map[rgb]uint8
 }
 
-// nearest is by squared distance; dithered colours are looked up with their two
-// lowest bits cut off, so that the cache holds.
+// nearest is by squared distance. Dithering asks for colours of six bits only,
+// so that the cache is of use.
 func (q *quantizer) nearest(c rgb) uint8 {
 	if i, ok := q.cache[c]; ok {
 		return i
@@ -90,8 +90,7 @@ func (q *quantizer) dither(dst *image.Paletted, img *image.NRGBA) {
 		var key rgb
 		for c := range 3 {
 			want[c] = min(max(int(p[c])+this[x+1][c]/16, 0), 255)
-			key[c] = uint8(want[c]) &^ 3
-			key[c] |= key[c] >> 6 // 255 stays 255
+			key[c] = uint8(want[c])&^3 | 2
 		}
 		index := q.nearest(key)
 		dst.Pix[i] = index

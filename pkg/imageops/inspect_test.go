@@ -1,0 +1,70 @@
+package imageops
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+	"testing/iotest"
+)
+
+// What the files are is said in testdata/make.py, which made them.
+func TestInspect(t *testing.T) {
+	for name, want := range map[string]Info{
+		"rgb.jpg":          {Format: JPEG, ColorModel: "YCbCr", BitDepth: 8},
+		"progressive.jpg":  {Format: JPEG, ColorModel: "YCbCr", BitDepth: 8},
+		"srgb.jpg":         {Format: JPEG, ColorModel: "YCbCr", BitDepth: 8, Profile: "sRGB built-in"},
+		"gray.jpg":         {Format: JPEG, ColorModel: "Gray", BitDepth: 8},
+		"cmyk.jpg":         {Format: JPEG, ColorModel: "CMYK", BitDepth: 8},
+		"rgb.png":          {Format: PNG, ColorModel: "RGB", BitDepth: 8, Profile: "sRGB built-in"},
+		"rgba.png":         {Format: PNG, ColorModel: "RGBA", BitDepth: 8, Alpha: true},
+		"rgba16.png":       {Format: PNG, ColorModel: "RGBA", BitDepth: 16, Alpha: true},
+		"gray16.png":       {Format: PNG, ColorModel: "Gray", BitDepth: 16},
+		"graya.png":        {Format: PNG, ColorModel: "GrayA", BitDepth: 8, Alpha: true},
+		"paletted.png":     {Format: PNG, ColorModel: "Paletted", BitDepth: 2, Alpha: true},
+		"animated.png":     {Format: PNG, ColorModel: "RGB", BitDepth: 8, Frames: 3},
+		"still.gif":        {Format: GIF, ColorModel: "Paletted", BitDepth: 8},
+		"transparent.gif":  {Format: GIF, ColorModel: "Paletted", BitDepth: 2, Alpha: true},
+		"animated.gif":     {Format: GIF, ColorModel: "Paletted", BitDepth: 2, Frames: 3},
+		"rgb.bmp":          {Format: BMP, ColorModel: "RGB", BitDepth: 8},
+		"rgbx.bmp":         {Format: BMP, ColorModel: "RGB", BitDepth: 8},
+		"rgba.bmp":         {Format: BMP, ColorModel: "RGBA", BitDepth: 8, Alpha: true},
+		"paletted.bmp":     {Format: BMP, ColorModel: "Paletted", BitDepth: 8},
+		"lossy.webp":       {Format: WebP, ColorModel: "YCbCr", BitDepth: 8},
+		"lossy_alpha.webp": {Format: WebP, ColorModel: "YCbCrA", BitDepth: 8, Alpha: true},
+		"lossless.webp":    {Format: WebP, ColorModel: "RGBA", BitDepth: 8, Alpha: true},
+		"animated.webp":    {Format: WebP, ColorModel: "YCbCr", BitDepth: 8, Frames: 3},
+		"rgb.tiff":         {Format: TIFF, ColorModel: "RGB", BitDepth: 8},
+		"rgba.tiff":        {Format: TIFF, ColorModel: "RGBA", BitDepth: 8, Alpha: true},
+		"gray.tiff":        {Format: TIFF, ColorModel: "Gray", BitDepth: 8},
+		"rgb16.tiff":       {Format: TIFF, ColorModel: "RGB", BitDepth: 16},
+		"bilevel.tiff":     {Format: TIFF, ColorModel: "Gray", BitDepth: 1},
+		"paletted.tiff":    {Format: TIFF, ColorModel: "Paletted", BitDepth: 8},
+	} {
+		want.Width, want.Height, want.Orientation, want.Frames = 48, 32, 1, max(want.Frames, 1)
+		got, err := Inspect(bytes.NewReader(readFile(t, name)), Limits{})
+		if err != nil || got != want {
+			t.Errorf("%s: %+v, %v\nwant %+v", name, got, err, want)
+		}
+		// Bytes may come one by one.
+		if again, err := Inspect(iotest.OneByteReader(bytes.NewReader(readFile(t, name))), Limits{}); err != nil || again != got {
+			t.Errorf("%s, byte by byte: %+v, %v", name, again, err)
+		}
+	}
+}
+
+func TestInfoJSON(t *testing.T) {
+	b, err := json.Marshal(Info{Format: JPEG, Width: 4, Height: 3, Orientation: 1, ColorModel: "YCbCr", BitDepth: 8, Frames: 1})
+	const want = `{"format":"jpeg","width":4,"height":3,"orientation":1,"color_model":"YCbCr","bit_depth":8,"alpha":false,"frames":1}`
+	if err != nil || string(b) != want {
+		t.Errorf("%s, %v", b, err)
+	}
+}
+
+// Inspect must not need the pixels of a JPEG.
+func TestInspectOfJPEGStopsAtThePixels(t *testing.T) {
+	data := readFile(t, "rgb.jpg")
+	head := data[:bytes.Index(data, []byte{0xff, 0xda})+4]
+	if _, err := Inspect(bytes.NewReader(head), Limits{}); err != nil {
+		t.Error(err)
+	}
+}

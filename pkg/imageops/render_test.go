@@ -1,0 +1,301 @@
+package imageops
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/jpeg"
+	"io"
+	"slices"
+	"testing"
+	"testing/iotest"
+)
+
+func TestValidate(t *testing.T) {
+	for message, o := range map[string]Options{
+		"no sizes given": {},
+		"size 0 is out of range: want 1 to 65535":                   {Sizes: []int{100, 0}},
+		"size 65536 is out of range: want 1 to 65535":               {Sizes: []int{65536}},
+		"size 7 is given twice":                                     {Sizes: []int{7, 8, 7}},
+		"quality 101 is out of range: want 1 to 100":                {Sizes: []int{1}, Quality: 101},
+		"quality -1 is out of range: want 1 to 100":                 {Sizes: []int{1}, Quality: -1},
+		`cannot write format "webp": want jpeg, png or gif`:         {Sizes: []int{1}, Format: WebP},
+		"limits must not be negative: pixels -1, bytes 0, frames 0": {Sizes: []int{1}, Limits: Limits{MaxPixels: -1}},
+	} {
+		if err := o.Validate(); err == nil || err.Error() != message {
+			t.Errorf("%v, want %s", err, message)
+		}
+		_, _, err := Render(context.Background(), bytes.NewReader(readFile(t, "rgb.jpg")), o)
+		if err == nil || IsBadImage(err) {
+			t.Errorf("Render with bad options: %v", err)
+		}
+	}
+	if err := (Options{Sizes: []int{65535, 1}, Format: GIF, Quality: 100}).Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSizesComeInTheirOrderAndAreNeverEnlarged(t *testing.T) {
+	info, rs, err := Render(context.Background(), bytes.NewReader(readFile(t, "rgb.jpg")), Options{Sizes: []int{20, 1000, 5, 48, 47}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Width != 48 || info.Height != 32 || info.Format != JPEG {
+		t.Errorf("%+v", info)
+	}
+	var got [][3]int
+	for _, r := range rs {
+		cfg, err := jpeg.DecodeConfig(bytes.NewReader(r.Data))
+		if err != nil || cfg.Width != r.Width || cfg.Height != r.Height || r.Format != JPEG {
+			t.Errorf("%d: %+v, %v", r.Size, cfg, err)
+		}
+		got = append(got, [3]int{r.Size, r.Width, r.Height})
+	}
+	if want := [][3]int{{20, 20, 13}, {1000, 48, 32}, {5, 5, 3}, {48, 48, 32}, {47, 47, 31}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// A rendition must not depend on which others are made with it.
+func TestRenditionsAreIndependent(t *testing.T) {
+	data := readFile(t, "detail.png")
+	_, all, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{60, 30, 10}, Format: JPEG})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range all {
+		alone := renderOne(t, data, Options{Sizes: []int{r.Size}, Format: JPEG})
+		if !bytes.Equal(alone.Data, r.Data) {
+			t.Errorf("size %d differs", r.Size)
+		}
+	}
+}
+
+func TestOutputFormatOfRender(t *testing.T) {
+	for name, want := range map[string]Format{
+		"rgb.jpg": JPEG, "rgb.png": PNG, "still.gif": GIF, "rgb.bmp": JPEG, "lossy.webp": JPEG, "rgb.tiff": JPEG,
+	} {
+		for _, asked := range []Format{"", JPEG, PNG, GIF} {
+			r := renderOne(t, readFile(t, name), Options{Sizes: []int{16}, Format: asked})
+			if asked != "" {
+				want = asked
+			}
+			if got, ok := Detect(r.Data); !ok || got != want || r.Format != want {
+				t.Errorf("%s as %q: says %q, is %q", name, asked, r.Format, got)
+			}
+		}
+	}
+}
+
+func TestGrayStaysGray(t *testing.T) {
+	for _, name := range []string{"gray.jpg", "gray.png", "gray16.png", "gray.tiff"} {
+		for _, format := range []Format{JPEG, PNG} {
+			r := renderOne(t, readFile(t, name), Options{Sizes: []int{24}, Format: format})
+			info, err := Inspect(bytes.NewReader(r.Data), Limits{})
+			if err != nil || info.ColorModel != "Gray" {
+				t.Errorf("%s as %s: %+v, %v", name, format, info, err)
+			}
+		}
+	}
+}
+
+// profileOf is a minimal ICC profile for the given colour space.
+func profileOf(space, name string, size int) []byte {
+	icc := make([]byte, size)
+	copy(icc[16:], space)
+	be := binary.BigEndian
+	be.PutUint32(icc[128:], 1)
+	copy(icc[132:], "desc")
+	be.PutUint32(icc[136:], 144)
+	be.PutUint32(icc[140:], uint32(12+len(name)+1))
+	copy(icc[144:], "desc")
+	be.PutUint32(icc[152:], uint32(len(name)+1))
+	copy(icc[156:], name)
+	for i := 200; i < size; i++ {
+		icc[i] = byte(i * 7)
+	}
+	return icc
+}
+
+// profileIn is the profile that a rendition carries.
+func profileIn(t *testing.T, data []byte) []byte {
+	t.Helper()
+	s, err := newSource(bytes.NewReader(data), Limits{}.withDefaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := readHeader(s, Limits{}.withDefaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h.icc
+}
+
+// 150,000 bytes need three segments of a JPEG.
+func TestProfileIsKept(t *testing.T) {
+	for _, size := range []int{300, 150_000} {
+		icc := profileOf("RGB ", "Display P3", size)
+		src := embedJPEG(readFile(t, "rgb.jpg"), icc)
+		info, err := Inspect(bytes.NewReader(src), Limits{})
+		if err != nil || info.Profile != "Display P3" {
+			t.Fatalf("%+v, %v", info, err)
+		}
+		for _, format := range []Format{JPEG, PNG} {
+			r := renderOne(t, src, Options{Sizes: []int{16}, Format: format})
+			if got := profileIn(t, r.Data); !bytes.Equal(got, icc) {
+				t.Errorf("%s: %d of %d bytes", format, len(got), len(icc))
+			}
+			if _, _, err := image.Decode(bytes.NewReader(r.Data)); err != nil {
+				t.Errorf("%s: %v", format, err)
+			}
+		}
+	}
+}
+
+func TestProfileIsDroppedWhereItDoesNotFit(t *testing.T) {
+	for name, src := range map[string][]byte{
+		"sRGB":         readFile(t, "srgb.jpg"),
+		"four colours": embedJPEG(readFile(t, "cmyk.jpg"), profileOf("CMYK", "Coated", 300)),
+		"of grey":      embedJPEG(readFile(t, "rgb.jpg"), profileOf("GRAY", "Dot gain", 300)),
+	} {
+		for _, format := range []Format{JPEG, PNG} {
+			r := renderOne(t, src, Options{Sizes: []int{16}, Format: format})
+			if got := profileIn(t, r.Data); len(got) > 0 {
+				t.Errorf("%s: %s has a profile of %d bytes", name, format, len(got))
+			}
+		}
+	}
+	gray := embedJPEG(readFile(t, "gray.jpg"), profileOf("GRAY", "Dot gain", 300))
+	if got := profileIn(t, renderOne(t, gray, Options{Sizes: []int{16}}).Data); len(got) == 0 {
+		t.Error("a grey image loses its grey profile")
+	}
+}
+
+func TestAdmit(t *testing.T) {
+	var asked, released int
+	var bytesAsked int64
+	opt := Options{Sizes: []int{16, 8}, Admit: func(_ context.Context, n int64) (func(), error) {
+		asked++
+		bytesAsked = n
+		return func() { released++ }, nil
+	}}
+	render := func(name string) error {
+		_, _, err := Render(context.Background(), bytes.NewReader(readFile(t, name)), opt)
+		return err
+	}
+	if err := render("rgb.jpg"); err != nil || asked != 1 || released != 1 {
+		t.Errorf("%v, asked %d, released %d", err, asked, released)
+	}
+	if bytesAsked < 48*32*3 || bytesAsked > 1<<20 {
+		t.Errorf("asked for %d bytes", bytesAsked)
+	}
+	// What fails in decoding has been admitted and is released.
+	data := readFile(t, "rgb.jpg")
+	_, _, err := Render(context.Background(), bytes.NewReader(data[:len(data)-20]), opt)
+	if !IsBadImage(err) || asked != 2 || released != 2 {
+		t.Errorf("%v, asked %d, released %d", err, asked, released)
+	}
+	// What the header rules out does not wait for memory.
+	opt.Limits.MaxPixels = 100
+	if err := render("rgb.jpg"); !IsBadImage(err) || asked != 2 {
+		t.Errorf("%v, asked %d", err, asked)
+	}
+}
+
+func TestAdmitThatRefuses(t *testing.T) {
+	refused := errors.New("no memory")
+	_, rs, err := Render(context.Background(), bytes.NewReader(readFile(t, "rgb.jpg")), Options{
+		Sizes: []int{8}, Admit: func(context.Context, int64) (func(), error) { return nil, refused },
+	})
+	if !errors.Is(err, refused) || IsBadImage(err) || rs != nil {
+		t.Errorf("%v", err)
+	}
+}
+
+// The estimate must not be below what is really taken, and not absurdly above.
+func TestAdmitKnowsTheMemory(t *testing.T) {
+	var buf bytes.Buffer
+	if err := jpeg.Encode(&buf, image.NewNRGBA(image.Rect(0, 0, 3000, 2000)), nil); err != nil {
+		t.Fatal(err)
+	}
+	var estimate int64
+	used := allocated(func() {
+		_, _, err := Render(context.Background(), bytes.NewReader(buf.Bytes()), Options{Sizes: []int{1000}, Admit: func(_ context.Context, n int64) (func(), error) {
+			estimate = n
+			return func() {}, nil
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	if int64(used) > 3*estimate/2 || estimate > 3*int64(used) {
+		t.Errorf("estimate %d, allocated in all %d", estimate, used)
+	}
+}
+
+func TestErrorsOfTheReaderAreNotTheImages(t *testing.T) {
+	broken := errors.New("connection reset")
+	for _, name := range samples() {
+		data := readFile(t, name)
+		for _, n := range []int{0, 5, 40, len(data) / 2} {
+			r := func() io.Reader { return io.MultiReader(bytes.NewReader(data[:n]), iotest.ErrReader(broken)) }
+			_, _, err := Render(context.Background(), r(), Options{Sizes: []int{8}})
+			if !errors.Is(err, broken) || IsBadImage(err) {
+				t.Errorf("Render of %s after %d bytes: %v", name, n, err)
+			}
+			if _, err := Inspect(r(), Limits{}); n < 40 && (!errors.Is(err, broken) || IsBadImage(err)) {
+				t.Errorf("Inspect of %s after %d bytes: %v", name, n, err)
+			}
+		}
+	}
+}
+
+// An early end of the stream that the reader reports as such, as HTTP bodies do,
+// is the reader's fault too.
+func TestUnexpectedEOFOfTheReader(t *testing.T) {
+	r := io.MultiReader(bytes.NewReader(readFile(t, "rgb.jpg")[:200]), iotest.ErrReader(io.ErrUnexpectedEOF))
+	_, _, err := Render(context.Background(), r, Options{Sizes: []int{8}})
+	if !errors.Is(err, io.ErrUnexpectedEOF) || IsBadImage(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, rs, err := Render(ctx, bytes.NewReader(readFile(t, "rgb.jpg")), Options{Sizes: []int{8}})
+	if !errors.Is(err, context.Canceled) || IsBadImage(err) || rs != nil {
+		t.Errorf("ended before: %v", err)
+	}
+	for _, name := range samples() {
+		ctx, cancel := context.WithCancel(context.Background())
+		_, rs, err := Render(ctx, bytes.NewReader(readFile(t, name)), Options{Sizes: []int{8}, Admit: func(context.Context, int64) (func(), error) {
+			cancel()
+			return func() {}, nil
+		}})
+		if !errors.Is(err, context.Canceled) || IsBadImage(err) || rs != nil {
+			t.Errorf("%s: ended while waiting: %v", name, err)
+		}
+	}
+}
+
+// Decoding itself ends when ctx does.
+func TestContextEndsDecoding(t *testing.T) {
+	for _, name := range samples() {
+		data := readFile(t, name)
+		f, err := load(bytes.NewReader(data), Limits{}.withDefaults())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.format == TIFF {
+			continue // documented: read at random places, without a look at ctx
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if _, err := f.decode(ctx); !errors.Is(err, context.Canceled) || IsBadImage(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
