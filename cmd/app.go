@@ -39,6 +39,7 @@ type app struct {
 	noProgress bool
 	aws        s3ops.Config
 	addressing string
+	client     *s3ops.Client // made by the first store
 }
 
 func (a *app) addGlobalFlags(flags *pflag.FlagSet) {
@@ -64,6 +65,14 @@ func (a *app) checkOutput(c *cobra.Command) error {
 		return usageErrorf("--output %q is not one of %s", a.output, strings.Join(accepted, ", "))
 	}
 	return nil
+}
+
+// store connects once a command.
+func (a *app) store(ctx context.Context) (_ *s3ops.Client, err error) {
+	if a.client == nil {
+		a.client, err = a.connect(ctx)
+	}
+	return a.client, err
 }
 
 // connect opens the store that flags, environment and AWS configuration name, in this order.

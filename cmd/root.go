@@ -51,6 +51,7 @@ Start with a store of your own on this machine, no account needed:
 	root.SetErr(a.Err)
 	a.addGlobalFlags(root.PersistentFlags())
 	root.AddCommand(
+		newResize(a),
 		newVersion(a),
 		newDocs(),
 		newServeDevS3(),

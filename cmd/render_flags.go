@@ -1,0 +1,115 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"runtime"
+
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// defaultSizes are the contract's: a view and a thumbnail.
+var defaultSizes = []int{1000, 200}
+
+const (
+	defaultQuality = 80
+	// remoteFactor is how many objects are in work for each core where most of the time is spent waiting for a network.
+	remoteFactor = 2
+	// listFrom is the number of named objects from which one listing of the destination is cheaper than asking for each.
+	listFrom = 100
+)
+
+// renderFlags say which renditions are made and where they go; resize and watch share them.
+type renderFlags struct {
+	dest         string
+	sizes        []int
+	quality      int
+	format       string
+	concurrency  int
+	force        bool
+	dryRun       bool
+	cacheControl string
+	acl          string
+}
+
+func (f *renderFlags) add(flags *pflag.FlagSet) {
+	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go: a folder or s3://bucket/prefix (default for S3: $S3_DOWNLOAD_BUCKET_NAME)")
+	flags.IntSliceVarP(&f.sizes, "sizes", "s", defaultSizes, "sides of the square boxes that images are made to fit, in pixels")
+	flags.IntVar(&f.quality, "quality", defaultQuality, "JPEG quality, 1 to 100")
+	flags.StringVar(&f.format, "format", "", "format of all renditions: jpeg, png or gif (default: what the name's extension says)")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time (default: one for each core, two with S3)")
+	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are younger than their source")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be written")
+	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of renditions in S3")
+	flags.StringVar(&f.acl, "acl", "", "canned ACL of renditions in S3, where the bucket takes ACLs (see bucket create-website --allow-acl)")
+}
+
+// imageOptions checks what was asked for before anything is read.
+func (f *renderFlags) imageOptions() (imageops.Options, error) {
+	opt := imageops.Options{Sizes: f.sizes, Quality: f.quality}
+	if f.quality < 1 {
+		return opt, usageErrorf("--quality %d is out of range: want 1 to 100", f.quality)
+	}
+	if f.concurrency < 0 {
+		return opt, usageErrorf("--concurrency %d is less than one", f.concurrency)
+	}
+	if f.format != "" {
+		format, err := imageops.ParseFormat(f.format)
+		if err != nil {
+			return opt, usageErrorf("--format: %w", err)
+		}
+		opt.Format = format
+	}
+	if err := opt.Validate(); err != nil {
+		return opt, usageErrorf("%w", err)
+	}
+	return opt, nil
+}
+
+// options are those of the job, with remote saying that the sources come over a network.
+func (f *renderFlags) options(image imageops.Options, dest renditions.Store, remote bool) renditions.Options {
+	opt := renditions.Options{
+		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, DryRun: f.dryRun,
+	}
+	if _, toS3 := dest.(*renditions.S3Store); opt.Concurrency == 0 && (remote || toS3) {
+		opt.Concurrency = remoteFactor * runtime.GOMAXPROCS(0)
+	}
+	return opt
+}
+
+// openStore opens the destination of renditions.
+func (a *app) openStore(ctx context.Context, f *renderFlags) (renditions.Store, error) {
+	if !s3ops.IsLocation(f.dest) {
+		return renditions.NewDirStore(f.dest), nil
+	}
+	at, err := s3ops.ParseLocation(f.dest)
+	if err != nil {
+		return nil, usageErrorf("--dest: %w", err)
+	}
+	client, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return renditions.NewS3Store(client, at, renditions.S3Options{CacheControl: f.cacheControl, ACL: f.acl}), nil
+}
+
+// defaultDest is the download bucket of the environment, for renditions of objects in S3.
+func (f *renderFlags) defaultDest() error {
+	if f.dest != "" {
+		return nil
+	}
+	bucket := downloadBucket()
+	if bucket == "" {
+		return &Error{
+			Err:   errors.New("no destination"),
+			Hints: []string{"name it with --dest s3://bucket/prefix or --dest DIR, or set " + envDownloadBucket},
+			Code:  exitUsage,
+		}
+	}
+	f.dest = s3ops.Location{Bucket: bucket}.String()
+	return nil
+}

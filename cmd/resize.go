@@ -1,0 +1,174 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// resizeFlags are the flags of resize, resize local and resize s3.
+type resizeFlags struct {
+	renderFlags
+	failed string
+	from   string
+}
+
+func (f *resizeFlags) add(c *cobra.Command) {
+	f.renderFlags.add(c.Flags())
+	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line")
+	c.Flags().StringVar(&f.from, "from", "", "take the names of images from this file, one a line; - is standard input")
+}
+
+const resizeLong = `Make renditions of images: of files, folders and globs, or of objects in S3.
+
+Each image is made to fit inside a square box of each size, its aspect kept, and
+never enlarged. A rendition is named {base}-{size}{ext}; folders below SRC are
+kept. What an image is, its bytes say; what comes out, the extension of its name
+says: .jpg, .jpeg, .png and .gif stay, any other becomes .jpg.
+
+Renditions that are younger than their source are left as they are, so that a
+run that was interrupted goes on where it stopped.`
+
+func newResize(a *app) *cobra.Command {
+	c := newResizeOf(a, "resize [SRC…]", anySource)
+	c.Short = "Make renditions of local images or of objects in S3"
+	c.Long = resizeLong
+	c.Example = `  s3img resize photo.jpg shots/ --dest out --sizes 1000,200
+  s3img resize s3://up/input/ --dest s3://down/ --sizes 1000,200
+  s3img resize - --sizes 200 < photo.jpg > thumbnail.jpg
+  s3img resize shots/ --dest out --failed bad.txt
+  s3img resize shots/ --dest out --from bad.txt`
+	local := newResizeOf(a, "local SRC…", localSource)
+	local.Short = "Make renditions of local images"
+	remote := newResizeOf(a, "s3 [s3://bucket/prefix…]", s3Source)
+	remote.Short = "Make renditions of objects in S3"
+	remote.Long = "Make renditions of objects in S3.\n\nWithout arguments, those below input/ in $S3_UPLOAD_BUCKET_NAME."
+	c.AddCommand(local, remote)
+	return c
+}
+
+func newResizeOf(a *app, use string, kind sourceKind) *cobra.Command {
+	f := &resizeFlags{}
+	c := &cobra.Command{
+		Use:  use,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if slices.Equal(args, []string{"-"}) {
+				return a.resizeStream(c.Context(), f)
+			}
+			return a.resize(c.Context(), f, kind, args)
+		},
+	}
+	f.add(c)
+	return c
+}
+
+// resize renders everything that args and --from name.
+func (a *app) resize(ctx context.Context, f *resizeFlags, kind sourceKind, args []string) error {
+	image, err := f.imageOptions()
+	if err != nil {
+		return err
+	}
+	set, err := a.newSourceSet(kind, args, f.from)
+	if err != nil {
+		return err
+	}
+	if set.remote {
+		return a.resizeS3(ctx, f, image, set)
+	}
+	return a.resizeLocal(ctx, f, image, set)
+}
+
+func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, image imageops.Options, set *sourceSet) error {
+	if f.dest == "" {
+		return a.resizeBeside(ctx, f, image, set)
+	}
+	if err := set.refuseOverlap(f.dest); err != nil {
+		return err
+	}
+	dest, err := a.openStore(ctx, &f.renderFlags)
+	if err != nil {
+		return err
+	}
+	opt := f.options(image, dest, false)
+	opt.List = s3ops.IsLocation(f.dest) && (set.hasFolder() || len(set.list) > listFrom)
+	opt.Protected = set.protected()
+	return a.runJob(ctx, f.failed, set.files(), opt)
+}
+
+// resizeBeside puts the renditions of files into the folders where the files lie.
+func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, image imageops.Options, set *sourceSet) error {
+	if set.hasFolder() {
+		return &Error{
+			Err:   errors.New("no destination for the renditions of a folder"),
+			Hints: []string{"name one with --dest DIR or --dest s3://bucket/prefix"},
+			Code:  exitUsage,
+		}
+	}
+	opt := f.options(image, renditions.NewDirStore(""), false)
+	opt.Protected = set.protected()
+	return a.runJob(ctx, f.failed, set.filesBeside(image), opt)
+}
+
+func (a *app) resizeS3(ctx context.Context, f *resizeFlags, image imageops.Options, set *sourceSet) error {
+	if err := f.defaultDest(); err != nil {
+		return err
+	}
+	client, err := a.store(ctx)
+	if err != nil {
+		return err
+	}
+	if err := set.refuseS3Overlap(ctx, client, f.dest); err != nil {
+		return err
+	}
+	dest, err := a.openStore(ctx, &f.renderFlags)
+	if err != nil {
+		return err
+	}
+	opt := f.options(image, dest, true)
+	opt.List = s3ops.IsLocation(f.dest) && (!set.listed || len(set.list) > listFrom)
+	return a.runJob(ctx, f.failed, set.objects(ctx, client), opt)
+}
+
+// runJob runs one job and reports it.
+func (a *app) runJob(ctx context.Context, failed string, sources iter.Seq2[renditions.Source, error], opt renditions.Options) error {
+	r, err := a.newReporter(failed)
+	if err != nil {
+		return err
+	}
+	opt.Report = r.report
+	summary, err := renditions.Run(ctx, sources, opt)
+	return r.finish(ctx, summary, err)
+}
+
+// resizeStream is the filter: one image in, one rendition out.
+func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
+	image, err := f.imageOptions()
+	if err != nil {
+		return err
+	}
+	switch {
+	case f.dest != "" || f.from != "":
+		return usageErrorf("standard input goes to standard output: --dest and --from do not go with -")
+	case len(image.Sizes) != 1:
+		return usageErrorf("standard output takes one rendition: name one size with --sizes")
+	case isTerminal(a.Out):
+		return usageErrorf("will not write an image to a terminal: send standard output to a file")
+	}
+	_, made, err := imageops.Render(ctx, a.In, image)
+	if err != nil {
+		return fmt.Errorf("standard input: %w", err)
+	}
+	if _, err = a.Out.Write(made[0].Data); err != nil {
+		return fmt.Errorf("write the rendition: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,212 @@
+package cmd
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// sourceKind says what a command takes as its sources.
+type sourceKind int
+
+const (
+	anySource sourceKind = iota // local or S3, told apart by s3://
+	localSource
+	s3Source
+)
+
+// sourceSet is what the user named: all of it local, or all of it in S3.
+type sourceSet struct {
+	remote bool
+	paths  []string         // local arguments
+	roots  []s3ops.Location // S3 arguments
+	listed bool             // a list of names was given; the arguments only say what the names are relative to
+	list   []string         // the names, whole paths or s3:// locations
+}
+
+// newSourceSet sorts arguments and the names in the file of --from ("" for none).
+func (a *app) newSourceSet(kind sourceKind, args []string, from string) (*sourceSet, error) {
+	set := &sourceSet{listed: from != ""}
+	var err error
+	if set.listed {
+		if set.list, err = a.readList(from); err != nil {
+			return nil, err
+		}
+	} else if len(args) == 0 {
+		if args, err = defaultSource(kind); err != nil {
+			return nil, err
+		}
+	}
+	set.remote = kind == s3Source || anyLocation(args) || (len(args) == 0 && anyLocation(set.list))
+	if set.remote && kind == localSource {
+		return nil, usageErrorf("resize local takes files and folders, not s3:// locations")
+	}
+	if !set.remote {
+		set.paths = args
+		return set, nil
+	}
+	return set, set.parse(args)
+}
+
+// defaultSource is input/ of the upload bucket, for commands that may take it from the environment.
+func defaultSource(kind sourceKind) ([]string, error) {
+	if kind == s3Source && uploadBucket() != "" {
+		return []string{s3ops.Location{Bucket: uploadBucket(), Key: defaultPrefix}.String()}, nil
+	}
+	err := usageErrorf("SRC is missing")
+	if kind == s3Source {
+		err.Hints = []string{"name s3://bucket/prefix, or set " + envUploadBucket}
+	}
+	return nil, err
+}
+
+func anyLocation(names []string) bool {
+	for _, name := range names {
+		if s3ops.IsLocation(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// parse reads S3 arguments, and makes locations of bare keys in the list.
+func (s *sourceSet) parse(args []string) error {
+	for _, arg := range args {
+		at, err := s3ops.ParseLocation(arg)
+		if err != nil {
+			return usageErrorf("%w: local files and S3 do not go into one call", err)
+		}
+		s.roots = append(s.roots, at)
+	}
+	for i, name := range s.list {
+		if s3ops.IsLocation(name) {
+			continue
+		}
+		if len(s.roots) == 0 {
+			return usageErrorf("%q in the list is not an s3:// location, and no SRC says which bucket it is in", name)
+		}
+		s.list[i] = s3ops.Location{Bucket: s.roots[0].Bucket, Key: name}.String()
+	}
+	return nil
+}
+
+// files are the local sources.
+func (s *sourceSet) files() iter.Seq2[renditions.Source, error] {
+	if s.listed {
+		return renditions.NamedFiles(s.paths, s.list)
+	}
+	return renditions.FileSources(s.paths)
+}
+
+// filesBeside are the local sources when each one's renditions go into its own folder.
+func (s *sourceSet) filesBeside(image imageops.Options) iter.Seq2[renditions.Source, error] {
+	if s.listed {
+		return renditions.FilesBeside(s.list, image)
+	}
+	return renditions.FilesBeside(s.paths, image)
+}
+
+// objects are the sources in S3.
+func (s *sourceSet) objects(ctx context.Context, client *s3ops.Client) iter.Seq2[renditions.Source, error] {
+	return func(yield func(renditions.Source, error) bool) {
+		for _, part := range s.parts(ctx, client) {
+			for src, err := range part {
+				if !yield(src, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (s *sourceSet) parts(ctx context.Context, client *s3ops.Client) []iter.Seq2[renditions.Source, error] {
+	if s.listed {
+		var root s3ops.Location
+		if len(s.roots) > 0 {
+			root = s.roots[0]
+		}
+		return []iter.Seq2[renditions.Source, error]{renditions.NamedObjects(client, root, locations(s.list))}
+	}
+	var parts []iter.Seq2[renditions.Source, error]
+	for _, root := range s.roots {
+		parts = append(parts, renditions.ObjectSources(ctx, client, root))
+	}
+	return parts
+}
+
+// locations reads names that parse has checked.
+func locations(names []string) []s3ops.Location {
+	var all []s3ops.Location
+	for _, name := range names {
+		if at, err := s3ops.ParseLocation(name); err == nil {
+			all = append(all, at)
+		}
+	}
+	return all
+}
+
+// hasFolder reports whether a local argument is a folder to walk.
+func (s *sourceSet) hasFolder() bool {
+	for _, path := range s.paths {
+		if info, err := os.Stat(path); err == nil && info.IsDir() && !s.listed {
+			return true
+		}
+	}
+	return false
+}
+
+// protected tells the files that were named themselves: no rendition may overwrite one.
+func (s *sourceSet) protected() func(address string) bool {
+	named := make(map[string]bool)
+	names := s.paths
+	if s.listed {
+		names = s.list
+	}
+	for _, path := range names {
+		if abs, err := filepath.Abs(path); err == nil {
+			named[abs] = true
+		}
+	}
+	return func(address string) bool {
+		abs, err := filepath.Abs(address)
+		return err == nil && named[abs]
+	}
+}
+
+func (a *app) readList(path string) ([]string, error) {
+	in := a.In
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("read the list of names: %w", err)
+		}
+		defer func() { _ = file.Close() }()
+		in = file
+	}
+	lines, err := readLines(in)
+	if err != nil {
+		return nil, fmt.Errorf("read the list of names: %w", err)
+	}
+	return lines, nil
+}
+
+// readLines returns the lines that are not empty.
+func readLines(r io.Reader) ([]string, error) {
+	var lines []string
+	scanner := bufio.NewScanner(r)
+	for scanner.Scan() {
+		if line := strings.TrimSuffix(scanner.Text(), "\r"); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines, scanner.Err()
+}

@@ -1,0 +1,112 @@
+package renditions
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
+
+// render makes what is missing of one source's renditions.
+func (j *job) render(ctx context.Context, src Source) Result {
+	result := Result{Source: src.Address, Err: src.Err}
+	if src.look != nil {
+		src, result.Err = src.look(ctx)
+	}
+	if result.Err == nil {
+		result.Renditions, result.Err = j.renditions(ctx, src)
+	}
+	return result
+}
+
+func (j *job) renditions(ctx context.Context, src Source) ([]Rendition, error) {
+	if err := j.claim(src); err != nil {
+		return nil, err
+	}
+	promised, missing, err := j.plan(ctx, src)
+	if err != nil || len(missing) == 0 {
+		return promised, err
+	}
+	if j.opt.DryRun {
+		return promised, nil
+	}
+	images, err := j.decode(ctx, src, missing)
+	if err != nil {
+		return nil, err
+	}
+	for _, image := range images {
+		if err := j.store(ctx, src, promised, image); err != nil {
+			return nil, err
+		}
+	}
+	return promised, nil
+}
+
+// plan says for each size whether it is fresh, and lists the sizes that are not.
+func (j *job) plan(ctx context.Context, src Source) (promised []Rendition, missing []int, err error) {
+	for _, size := range j.opt.Image.Sizes {
+		name := j.name(src, size)
+		r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
+		if !j.opt.Force && !src.Changed {
+			fresh, err := j.fresh.isFresh(ctx, src, name)
+			if err != nil {
+				return nil, nil, fmt.Errorf("look for %s: %w", r.Address, err)
+			}
+			if fresh {
+				r.Status = Fresh
+			}
+		}
+		if r.Status == Planned {
+			if j.opt.Protected != nil && j.opt.Protected(r.Address) {
+				return nil, nil, fmt.Errorf("%s %w", r.Address, ErrIsSource)
+			}
+			missing = append(missing, size)
+		}
+		promised = append(promised, r)
+	}
+	return promised, missing, nil
+}
+
+func (j *job) decode(ctx context.Context, src Source, sizes []int) ([]imageops.Rendition, error) {
+	body, err := src.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = body.Close() }()
+	opt := j.opt.Image
+	opt.Sizes = sizes
+	opt.Admit = j.admit
+	if opt.Format == "" {
+		opt.Format = imageops.OutputFormat(src.Name)
+	}
+	_, images, err := imageops.Render(ctx, body, opt)
+	return images, err
+}
+
+// admit waits until the memory that a decoder needs is free. One that needs more than all of it waits to be alone.
+func (j *job) admit(ctx context.Context, bytes int64) (release func(), err error) {
+	bytes = min(bytes, j.limit)
+	if err := j.memory.Acquire(ctx, bytes); err != nil {
+		return nil, err
+	}
+	return func() { j.memory.Release(bytes) }, nil
+}
+
+// store puts one image and notes it in promised.
+func (j *job) store(ctx context.Context, src Source, promised []Rendition, image imageops.Rendition) error {
+	name := j.name(src, image.Size)
+	meta := Meta{ContentType: image.Format.ContentType(), SourceTag: src.Tag}
+	if err := j.opt.Dest.Put(ctx, name, image.Data, meta); err != nil {
+		return fmt.Errorf("store %s: %w", j.opt.Dest.Address(name), err)
+	}
+	for i := range promised {
+		if r := &promised[i]; r.Size == image.Size {
+			r.Status, r.Width, r.Height, r.Bytes = Written, image.Width, image.Height, len(image.Data)
+		}
+	}
+	return nil
+}
+
+func (j *job) name(src Source, size int) string {
+	return imageops.RenditionName(src.Name, size, j.opt.Image.Format)
+}

@@ -1,0 +1,75 @@
+package renditions
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"iter"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// sourceTagKey is the metadata entry of a rendition that names the version of its source.
+const sourceTagKey = "s3img-source"
+
+// S3Options say how renditions are stored in S3. The zero value sets nothing.
+type S3Options struct {
+	CacheControl string
+	ACL          string // canned ACL, on buckets that take them
+}
+
+// S3Store is an S3 prefix as a [Store].
+type S3Store struct {
+	client *s3ops.Client
+	root   s3ops.Location
+	opt    S3Options
+}
+
+// NewS3Store returns the store below root, whose key is taken as a folder.
+func NewS3Store(client *s3ops.Client, root s3ops.Location, opt S3Options) *S3Store {
+	return &S3Store{client: client, root: root.AsFolder(), opt: opt}
+}
+
+// List yields the objects below the prefix, a request for every thousand.
+func (s *S3Store) List(ctx context.Context) iter.Seq2[Object, error] {
+	return func(yield func(Object, error) bool) {
+		for object, err := range s.client.List(ctx, s.root) {
+			name := strings.TrimPrefix(object.Key, s.root.Key)
+			if !yield(Object{Name: name, ModTime: object.ModTime}, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// Stat asks for one object.
+func (s *S3Store) Stat(ctx context.Context, name string) (Object, error) {
+	object, err := s.client.Head(ctx, s.at(name))
+	if s3ops.IsNotFound(err) {
+		return Object{}, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
+	}
+	if err != nil {
+		return Object{}, err
+	}
+	return Object{Name: name, ModTime: object.ModTime, SourceTag: object.Metadata[sourceTagKey]}, nil
+}
+
+// Put stores data in one request, with the version of the source as metadata.
+func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) error {
+	opt := s3ops.PutOptions{ContentType: meta.ContentType, CacheControl: s.opt.CacheControl, ACL: s.opt.ACL}
+	if meta.SourceTag != "" {
+		opt.Metadata = map[string]string{sourceTagKey: meta.SourceTag}
+	}
+	return s.client.Put(ctx, s.at(name), data, opt)
+}
+
+// Address is s3://bucket/key.
+func (s *S3Store) Address(name string) string { return s.at(name).String() }
+
+// URL is the public URL of the object.
+func (s *S3Store) URL(name string) string { return s.client.ObjectURL(s.root.Bucket, s.at(name).Key) }
+
+func (s *S3Store) at(name string) s3ops.Location {
+	return s3ops.Location{Bucket: s.root.Bucket, Key: s.root.Key + name}
+}

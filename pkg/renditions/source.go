@@ -1,0 +1,205 @@
+package renditions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// Source is one object to render.
+type Source struct {
+	Address string // how people name it: a path, or s3://bucket/key
+	Name    string // slash-separated; decides the names of the renditions
+	ModTime time.Time
+	Tag     string // version: two different contents have different tags
+	Open    func(ctx context.Context) (io.ReadCloser, error)
+
+	// Changed says that this version has not been seen before, so that its renditions are made whatever is there.
+	Changed bool
+	// Err says that the object could not even be looked at.
+	Err error
+
+	look func(ctx context.Context) (Source, error) // finds out ModTime and Tag, where a list named the object only
+	done func(error)                               // tells a watcher what became of it
+}
+
+// FileSources yields the files that paths name, as [LocalFiles] finds them.
+func FileSources(paths []string) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		for file, err := range LocalFiles(paths) {
+			if !yield(fileSource(file, err), nil) {
+				return
+			}
+		}
+	}
+}
+
+// NamedFiles yields the files at paths. Those below one of the roots keep their folders; of others only the base name
+// names the renditions.
+func NamedFiles(roots, paths []string) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		for _, path := range paths {
+			info, err := os.Stat(path)
+			if err == nil && info.IsDir() {
+				err = ErrIsFolder
+			}
+			if !yield(fileSource(LocalFile{Path: path, Name: nameBelow(roots, path), Info: info}, err), nil) {
+				return
+			}
+		}
+	}
+}
+
+// ErrIsFolder says that a folder stands where one image was meant.
+var ErrIsFolder = errors.New("is a folder, not an image")
+
+func nameBelow(roots []string, path string) string {
+	for _, root := range roots {
+		if rel, err := filepath.Rel(root, path); err == nil && rel != "." && filepath.IsLocal(rel) {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return filepath.Base(path)
+}
+
+// FilesBeside yields the files that paths name, named so that [NewDirStore]("") puts their renditions beside them. A file
+// that is by its name the rendition of another one is left out: a second run must not make renditions of renditions.
+func FilesBeside(paths []string, image imageops.Options) iter.Seq2[Source, error] {
+	var sources []Source
+	made := make(map[string]bool)
+	for file, err := range LocalFiles(paths) {
+		file.Name = filepath.ToSlash(filepath.Clean(file.Path))
+		sources = append(sources, fileSource(file, err))
+		for _, size := range image.Sizes {
+			made[imageops.RenditionName(file.Name, size, image.Format)] = true
+		}
+	}
+	return func(yield func(Source, error) bool) {
+		for _, src := range sources {
+			if !made[src.Name] && !yield(src, nil) {
+				return
+			}
+		}
+	}
+}
+
+func fileSource(file LocalFile, err error) Source {
+	src := Source{Address: file.Path, Name: file.Name, Err: err}
+	if err == nil {
+		src.ModTime = file.Info.ModTime()
+		src.Tag = fileTag(file.Info)
+		src.Open = func(context.Context) (io.ReadCloser, error) { return os.Open(file.Path) }
+	}
+	return src
+}
+
+// fileTag is the size and time of a file, as far as a file system tells versions apart.
+func fileTag(info fs.FileInfo) string {
+	return strconv.FormatInt(info.Size(), 16) + "-" + strconv.FormatInt(info.ModTime().UnixNano(), 16)
+}
+
+// ObjectSources yields the objects that an S3 location names: one key, or all below a prefix. An error in it is final.
+func ObjectSources(ctx context.Context, client *s3ops.Client, at s3ops.Location) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		if isOneKey(at) {
+			object, err := client.Head(ctx, at)
+			if err == nil {
+				yield(objectSource(client, at, object), nil)
+				return
+			}
+			if !s3ops.IsNotFound(err) {
+				yield(Source{}, err)
+				return
+			}
+		}
+		found := false
+		for src, err := range prefixSources(ctx, client, at.AsFolder()) {
+			found = true
+			if !yield(src, err) {
+				return
+			}
+		}
+		if !found && isOneKey(at) {
+			yield(Source{}, &MissingError{Address: at.String()})
+		}
+	}
+}
+
+func isOneKey(at s3ops.Location) bool { return at.Key != "" && !strings.HasSuffix(at.Key, "/") }
+
+func prefixSources(ctx context.Context, client *s3ops.Client, folder s3ops.Location) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		for object, err := range client.List(ctx, folder) {
+			if err != nil {
+				yield(Source{}, err)
+				return
+			}
+			if !isFolderMarker(object) && !yield(objectSource(client, folder, object), nil) {
+				return
+			}
+		}
+	}
+}
+
+// NamedObjects yields the objects with the given keys, without asking for them before their turn comes. Below root they
+// keep their folders; elsewhere only the last part of the key names the renditions.
+func NamedObjects(client *s3ops.Client, root s3ops.Location, keys []s3ops.Location) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		for _, at := range keys {
+			if !yield(namedObject(client, root.AsFolder(), at), nil) {
+				return
+			}
+		}
+	}
+}
+
+func namedObject(client *s3ops.Client, root, at s3ops.Location) Source {
+	if at.Bucket != root.Bucket || !strings.HasPrefix(at.Key, root.Key) {
+		root = at
+	}
+	src := objectSource(client, root, s3ops.Object{Key: at.Key})
+	src.look = func(ctx context.Context) (Source, error) {
+		object, err := client.Head(ctx, at)
+		if s3ops.IsNotFound(err) {
+			err = &MissingError{Address: at.String()}
+		}
+		return objectSource(client, root, object), err
+	}
+	return src
+}
+
+// isFolderMarker knows the empty objects that consoles make for folders.
+func isFolderMarker(object s3ops.Object) bool {
+	return object.Size == 0 && strings.HasSuffix(object.Key, "/")
+}
+
+// objectSource is an object below root, or root itself; its name is what follows the last slash of root.
+func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object) Source {
+	at := s3ops.Location{Bucket: root.Bucket, Key: object.Key}
+	return Source{
+		Address: at.String(),
+		Name:    object.Key[strings.LastIndexByte(root.Key, '/')+1:],
+		ModTime: object.ModTime,
+		Tag:     object.ETag,
+		Open:    func(ctx context.Context) (io.ReadCloser, error) { return client.Get(ctx, at) },
+	}
+}
+
+// MissingError says that an S3 location is neither an object nor a prefix of some.
+type MissingError struct{ Address string }
+
+func (e *MissingError) Error() string { return fmt.Sprintf("%s does not exist", e.Address) }
+
+// Is makes it an fs.ErrNotExist.
+func (e *MissingError) Is(target error) bool { return target == fs.ErrNotExist }

@@ -1,0 +1,34 @@
+package renditions
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// Object is a rendition as a store tells it.
+type Object struct {
+	Name      string // slash-separated, relative to the store
+	ModTime   time.Time
+	SourceTag string // version of the source it was made from, where the store keeps that and was asked for one object
+}
+
+// Meta goes with the bytes of a rendition.
+type Meta struct {
+	ContentType string
+	SourceTag   string // version of the source that it was made from
+}
+
+// Store is where renditions go. Names are slash-separated and relative to the store.
+type Store interface {
+	// List yields what the store holds; an error ends it.
+	List(ctx context.Context) iter.Seq2[Object, error]
+	// Stat returns one object, or an error that is fs.ErrNotExist.
+	Stat(ctx context.Context, name string) (Object, error)
+	// Put stores data under name: whole, or not at all.
+	Put(ctx context.Context, name string, data []byte, meta Meta) error
+	// Address is how people name an object of the store: a path, or s3://bucket/key.
+	Address(name string) string
+	// URL is where the public finds the object; "" in a folder.
+	URL(name string) string
+}

@@ -1,0 +1,111 @@
+package s3ops
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// Object is what S3 tells of one object.
+type Object struct {
+	Key         string
+	Size        int64 // bytes
+	ModTime     time.Time
+	ETag        string            // without its quotes
+	ContentType string            // not told by listings
+	Metadata    map[string]string // names in lower case; not told by listings
+}
+
+// List yields the objects below a prefix in the order of their keys, a request for every thousand. An error ends it.
+func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error] {
+	return func(yield func(Object, error) bool) {
+		pages := s3.NewListObjectsV2Paginator(c.api, &s3.ListObjectsV2Input{
+			Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key),
+		})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				yield(Object{}, wrapError("list", at.Bucket, at.Key, err))
+				return
+			}
+			for _, entry := range page.Contents {
+				if !yield(listedObject(entry), nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func listedObject(entry types.Object) Object {
+	return Object{
+		Key:     aws.ToString(entry.Key),
+		Size:    aws.ToInt64(entry.Size),
+		ModTime: aws.ToTime(entry.LastModified),
+		ETag:    unquote(aws.ToString(entry.ETag)),
+	}
+}
+
+// Head asks for one object without its bytes. [IsNotFound] tells that it does not exist.
+func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
+	out, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
+	if err != nil {
+		return Object{}, wrapError("look at", at.Bucket, at.Key, err)
+	}
+	return Object{
+		Key:         at.Key,
+		Size:        aws.ToInt64(out.ContentLength),
+		ModTime:     aws.ToTime(out.LastModified),
+		ETag:        unquote(aws.ToString(out.ETag)),
+		ContentType: aws.ToString(out.ContentType),
+		Metadata:    out.Metadata,
+	}, nil
+}
+
+// PutOptions describe an object that is stored.
+type PutOptions struct {
+	ContentType  string
+	CacheControl string            // "" sets none
+	ACL          string            // canned ACL such as public-read; "" sets none
+	Metadata     map[string]string // names in lower case
+}
+
+// Put stores data in one request: the object appears whole or not at all.
+func (c *Client) Put(ctx context.Context, at Location, data []byte, opt PutOptions) error {
+	in := &s3.PutObjectInput{
+		Bucket:        aws.String(at.Bucket),
+		Key:           aws.String(at.Key),
+		Body:          bytes.NewReader(data),
+		ContentLength: aws.Int64(int64(len(data))),
+		ACL:           types.ObjectCannedACL(opt.ACL),
+		Metadata:      opt.Metadata,
+	}
+	if opt.ContentType != "" {
+		in.ContentType = aws.String(opt.ContentType)
+	}
+	if opt.CacheControl != "" {
+		in.CacheControl = aws.String(opt.CacheControl)
+	}
+	_, err := c.api.PutObject(ctx, in)
+	return wrapError("put", at.Bucket, at.Key, err)
+}
+
+// Get opens one object. The caller closes the reader; ctx bounds the reading too. A connection that breaks while the
+// bytes arrive is taken up again where it stopped, as long as the object is still the same.
+func (c *Client) Get(ctx context.Context, at Location) (io.ReadCloser, error) {
+	body := &resumingBody{client: c, at: at}
+	if err := body.open(ctx); err != nil {
+		return nil, err
+	}
+	body.reopen = func() error { return body.open(ctx) }
+	return body, nil
+}
+
+func unquote(etag string) string { return strings.Trim(etag, `"`) }
