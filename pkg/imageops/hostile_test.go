@@ -385,3 +385,46 @@ func TestDamaged(t *testing.T) {
 		}
 	}
 }
+
+// The small canvas would pass the limits, the large image inside would not.
+func TestWebPOfTwoMinds(t *testing.T) {
+	data := readFile(t, "corners.webp")
+	for _, err := range pair(both(t, patch(data, 24, 1, 0, 0, 1, 0, 0), Limits{MaxPixels: 100})) {
+		var corrupt *CorruptError
+		if !errors.As(err, &corrupt) {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// 10,000 × 10,000 pixels in a file of 5 kB.
+func TestBMPThatIsTooShort(t *testing.T) {
+	data := patch(readFile(t, "rgb.bmp"), 18, 0x10, 0x27, 0, 0, 0x10, 0x27, 0, 0)
+	used := allocated(func() {
+		_, err := both(t, data, Limits{})
+		if !errors.Is(err, io.ErrUnexpectedEOF) || !IsBadImage(err) {
+			t.Errorf("%v", err)
+		}
+	})
+	if used > 2<<20 {
+		t.Errorf("took %d bytes of memory", used)
+	}
+}
+
+// The resampler would panic on such an image, where nothing can catch it.
+func TestPixelsOutsideOfThePalette(t *testing.T) {
+	img := image.NewPaletted(image.Rect(0, 0, 2, 2), color.Palette{color.Black, color.White})
+	f := &file{header: header{Info: Info{Width: 2, Height: 2}}}
+	if err := f.check(img); err != nil {
+		t.Error(err)
+	}
+	img.Pix[3] = 2
+	if err := f.check(img); err == nil {
+		t.Error("index 2 of 2 colours passes")
+	}
+	f.Width = 3
+	img.Pix[3] = 0
+	if err := f.check(img); err == nil {
+		t.Error("a width that is not the header's passes")
+	}
+}

@@ -299,3 +299,32 @@ func TestContextEndsDecoding(t *testing.T) {
 		}
 	}
 }
+
+// watchfulContext tells when it is asked for its error.
+type watchfulContext struct {
+	context.Context
+	asked func()
+}
+
+func (c watchfulContext) Err() error {
+	c.asked()
+	return nil
+}
+
+// Memory is given back when Render is done with it, not before.
+func TestReleaseComesLast(t *testing.T) {
+	released, asked := false, 0
+	ctx := watchfulContext{context.Background(), func() {
+		asked++
+		if released {
+			t.Error("works on after the release")
+		}
+	}}
+	_, _, err := Render(ctx, bytes.NewReader(readFile(t, "rgb.jpg")), Options{Sizes: []int{8}, Admit: func(context.Context, int64) (func(), error) {
+		asked = 0
+		return func() { released = true }, nil
+	}})
+	if err != nil || !released || asked == 0 {
+		t.Errorf("%v, released %v, asked %d times", err, released, asked)
+	}
+}

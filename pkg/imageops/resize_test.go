@@ -272,3 +272,18 @@ func TestFirstFrameOnItsCanvas(t *testing.T) {
 		}
 	}
 }
+
+// A grey PNG whose level 60 is transparent (tRNS).
+func TestGrayWithATransparentLevel(t *testing.T) {
+	data := readFile(t, "gray.png")
+	data = bytes.Join([][]byte{data[:33], pngChunk("tRNS", []byte{0, 60}), data[33:]}, nil)
+	img := asPNG(t, data, 48)
+	for _, c := range []struct {
+		x, y int
+		want color.NRGBA
+	}{{12, 8, color.NRGBA{87, 87, 87, 255}}, {12, 24, color.NRGBA{}}} {
+		if got := nrgba(img.At(c.x, c.y)); !near(got, c.want, 0) {
+			t.Errorf("%v at %d,%d, want %v", got, c.x, c.y, c.want)
+		}
+	}
+}
