@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"golang.org/x/term"
 
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -119,6 +120,16 @@ func (a *app) note(format string, args ...any) {
 	if !a.quiet {
 		fmt.Fprintf(a.Err, "s3img: "+format+"\n", args...)
 	}
+}
+
+// showsProgress says whether a person looks at standard error.
+func (a *app) showsProgress() bool {
+	return !a.quiet && !a.noProgress && isTerminal(a.Err)
+}
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
 }
 
 // oneLine keeps what a file name or a server says from breaking a line or driving the terminal.

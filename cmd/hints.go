@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"syscall"
 
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -21,13 +23,45 @@ func hintsFor(err error) []string {
 	if errors.As(err, &failed) {
 		return storeHints(failed)
 	}
+	if hint := imageHint(err); hint != "" {
+		return []string{hint}
+	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return []string{"the disk is full: free some space and run it again, it goes on where it stopped"}
 	case errors.Is(err, fs.ErrPermission):
 		return []string{"check who may read and write there"}
+	case errors.Is(err, fs.ErrNotExist):
+		return []string{"check the spelling"}
 	}
 	return nil
+}
+
+// imageHint says what to do about one image; "" for other errors.
+func imageHint(err error) string {
+	var (
+		unsupported *imageops.UnsupportedError
+		limit       *imageops.LimitError
+		corrupt     *imageops.CorruptError
+		conflict    *renditions.ConflictError
+	)
+	switch {
+	case errors.Is(err, imageops.ErrNotImage):
+		return "s3img reads JPEG, PNG, GIF, BMP, WebP and TIFF, whatever the name says"
+	case errors.Is(err, imageops.ErrEmpty), errors.As(err, &corrupt):
+		return "the file is damaged or incomplete: get it again from where it came"
+	case errors.As(err, &unsupported):
+		return "convert it to JPEG or PNG first"
+	case errors.As(err, &limit) && limit.What == "pixels":
+		return "if it is what it claims to be, raise --max-pixels"
+	case errors.Is(err, renditions.ErrIsFolder):
+		return "name the folder as SRC, not in the list"
+	case errors.Is(err, renditions.ErrIsSource):
+		return "choose another folder with --dest"
+	case errors.As(err, &conflict):
+		return "render one of them with another --dest, or give it another name"
+	}
+	return ""
 }
 
 func storeHints(e *s3ops.Error) []string {

@@ -34,6 +34,7 @@ type renderFlags struct {
 	dryRun       bool
 	cacheControl string
 	acl          string
+	maxPixels    int64
 }
 
 func (f *renderFlags) add(flags *pflag.FlagSet) {
@@ -45,12 +46,13 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are younger than their source")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be written")
 	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of renditions in S3")
+	flags.Int64Var(&f.maxPixels, "max-pixels", imageops.DefaultMaxPixels, "refuse images of more pixels before they are decoded")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of renditions in S3, where the bucket takes ACLs (see bucket create-website --allow-acl)")
 }
 
 // imageOptions checks what was asked for before anything is read.
 func (f *renderFlags) imageOptions() (imageops.Options, error) {
-	opt := imageops.Options{Sizes: f.sizes, Quality: f.quality}
+	opt := imageops.Options{Sizes: f.sizes, Quality: f.quality, Limits: imageops.Limits{MaxPixels: f.maxPixels}}
 	if f.quality < 1 {
 		return opt, usageErrorf("--quality %d is out of range: want 1 to 100", f.quality)
 	}

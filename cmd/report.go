@@ -24,12 +24,12 @@ type reporter struct {
 	app    *app
 	failed *os.File // nil = no list is kept
 	err    error    // the first that printing met
-	bar    *counter
+	bar    *progress
 }
 
 // newReporter opens the list of failures at path, "" for none.
 func (a *app) newReporter(path string) (*reporter, error) {
-	r := &reporter{app: a, bar: a.newCounter("images")}
+	r := &reporter{app: a, bar: a.newProgress("images", -1, false)}
 	if path == "" {
 		return r, nil
 	}
@@ -42,7 +42,7 @@ func (a *app) newReporter(path string) (*reporter, error) {
 }
 
 func (r *reporter) close() {
-	r.bar.finish()
+	r.bar.end()
 	if r.failed != nil {
 		_ = r.failed.Close()
 	}
@@ -50,12 +50,16 @@ func (r *reporter) close() {
 
 // report is called by one goroutine at a time.
 func (r *reporter) report(result renditions.Result) {
-	r.bar.clear()
-	defer r.bar.add(1)
-	if result.Err != nil {
-		r.reportFailure(result)
-		return
-	}
+	r.keep(r.bar.aside(func() error {
+		if result.Err != nil {
+			return r.reportFailure(result)
+		}
+		return r.reportSuccess(result)
+	}))
+	r.bar.add(1)
+}
+
+func (r *reporter) reportSuccess(result renditions.Result) error {
 	line := resultLine{Source: result.Source, Status: "fresh", Renditions: result.Renditions}
 	var text []string
 	for _, made := range result.Renditions {
@@ -69,7 +73,7 @@ func (r *reporter) report(result renditions.Result) {
 		case renditions.Fresh:
 		}
 	}
-	r.keep(r.app.emit(line, strings.Join(text, "\n")))
+	return r.app.emit(line, strings.Join(text, "\n"))
 }
 
 func addressLine(verb string, made renditions.Rendition) string {
@@ -79,7 +83,7 @@ func addressLine(verb string, made renditions.Rendition) string {
 	return verb + made.Address + "\t" + made.URL
 }
 
-func (r *reporter) reportFailure(result renditions.Result) {
+func (r *reporter) reportFailure(result renditions.Result) error {
 	what := describe(result.Source, result.Err)
 	if r.failed != nil {
 		_, err := fmt.Fprintln(r.failed, result.Source)
@@ -89,6 +93,7 @@ func (r *reporter) reportFailure(result renditions.Result) {
 		r.keep(r.app.emit(resultLine{Source: result.Source, Status: "failed", Error: what}, ""))
 	}
 	r.app.report(errors.New(what), hintsFor(result.Err))
+	return nil
 }
 
 func (r *reporter) keep(err error) {

@@ -52,6 +52,8 @@ Start with a store of your own on this machine, no account needed:
 	a.addGlobalFlags(root.PersistentFlags())
 	root.AddCommand(
 		newResize(a),
+		newWatch(a),
+		newInspect(a),
 		newVersion(a),
 		newDocs(),
 		newServeDevS3(),

@@ -17,8 +17,10 @@ type Limits struct {
 	MaxFrames int
 }
 
+// DefaultMaxPixels is the limit where none is given: the same as that of sharp.
+const DefaultMaxPixels = 16383 * 16383
+
 const (
-	defaultMaxPixels = 16383 * 16383
 	defaultMaxBytes  = 1 << 30
 	defaultMaxFrames = 10_000
 
@@ -39,7 +41,7 @@ const (
 // withDefaults returns l with each zero field replaced.
 func (l Limits) withDefaults() Limits {
 	if l.MaxPixels == 0 {
-		l.MaxPixels = defaultMaxPixels
+		l.MaxPixels = DefaultMaxPixels
 	}
 	if l.MaxBytes == 0 {
 		l.MaxBytes = defaultMaxBytes

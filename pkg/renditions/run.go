@@ -57,6 +57,8 @@ const (
 	Written Status = "written"
 	Fresh   Status = "fresh"   // there already, and younger than its source
 	Planned Status = "planned" // a dry run would have written it
+	Stale   Status = "stale"   // there, but older than its source
+	Missing Status = "missing"
 )
 
 // Rendition is one image that a source promises.

@@ -21,6 +21,7 @@ import (
 type Source struct {
 	Address string // how people name it: a path, or s3://bucket/key
 	Name    string // slash-separated; decides the names of the renditions
+	Size    int64  // bytes
 	ModTime time.Time
 	Tag     string // version: two different contents have different tags
 	Open    func(ctx context.Context) (io.ReadCloser, error)
@@ -97,7 +98,7 @@ func FilesBeside(paths []string, image imageops.Options) iter.Seq2[Source, error
 func fileSource(file LocalFile, err error) Source {
 	src := Source{Address: file.Path, Name: file.Name, Err: err}
 	if err == nil {
-		src.ModTime = file.Info.ModTime()
+		src.Size, src.ModTime = file.Info.Size(), file.Info.ModTime()
 		src.Tag = fileTag(file.Info)
 		src.Open = func(context.Context) (io.ReadCloser, error) { return os.Open(file.Path) }
 	}
@@ -190,6 +191,7 @@ func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object
 	return Source{
 		Address: at.String(),
 		Name:    object.Key[strings.LastIndexByte(root.Key, '/')+1:],
+		Size:    object.Size,
 		ModTime: object.ModTime,
 		Tag:     object.ETag,
 		Open:    func(ctx context.Context) (io.ReadCloser, error) { return client.Get(ctx, at) },

@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	defaultSettle = 500 * time.Millisecond
+	defaultSettle = time.Second
 	settleSteps   = 4  // looks at a file while it settles
 	emptySettles  = 20 // an empty file is one that somebody has just begun to write, unless it stays so this many times longer
 )

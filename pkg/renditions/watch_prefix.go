@@ -19,7 +19,7 @@ const (
 type WatchOptions struct {
 	// Interval is the time between two looks at an S3 prefix, or between two full walks of a folder; it must be positive.
 	Interval time.Duration
-	// Settle is how long a file of a folder must stay as it is before it counts as written; 0 = 500 ms.
+	// Settle is how long a file of a folder must stay as it is before it counts as written; 0 = 1 s.
 	Settle time.Duration
 	// Warn gets what goes wrong while watching and may pass: a listing that fails, say. nil drops it.
 	Warn func(error)

@@ -1,0 +1,159 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+type inspectFlags struct {
+	dest   string
+	sizes  []int
+	format string
+}
+
+// inspectLine is what inspect prints of one image as JSON; the fields of imageops.Info stand among its own.
+type inspectLine struct {
+	Source string `json:"source"`
+	URL    string `json:"url,omitempty"`
+	Bytes  int64  `json:"bytes"`
+	imageops.Info
+	Renditions []renditions.Rendition `json:"renditions,omitempty"`
+}
+
+func newInspect(a *app) *cobra.Command {
+	f := &inspectFlags{}
+	c := &cobra.Command{
+		Use:   "inspect SRC…",
+		Short: "Tell what an image is, and which of its renditions exist",
+		Long: `Tell what an image is: format, dimensions as displayed, orientation, colour, profile.
+SRC is a file, a folder, a glob, s3://bucket/key, s3://bucket/prefix/, or - for
+standard input. Only as much is read as the header needs.
+
+With --dest, or for S3 with $S3_DOWNLOAD_BUCKET_NAME, it tells of each rendition
+whether it is fresh, stale or missing, and its URL.`,
+		Example: `  s3img inspect photo.jpg
+  s3img inspect s3://up/input/x-wing.jpg --dest s3://down/ -o json`,
+		Args: wantArgs("SRC…"),
+		RunE: func(c *cobra.Command, args []string) error { return a.inspect(c.Context(), f, args) },
+	}
+	c.Flags().StringVarP(&f.dest, "dest", "d", "", "where renditions are looked for: a folder or s3://bucket/prefix")
+	c.Flags().IntSliceVarP(&f.sizes, "sizes", "s", defaultSizes, "sizes of the renditions")
+	c.Flags().StringVar(&f.format, "format", "", "format of the renditions, where it is not that of the name")
+	return c
+}
+
+func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error {
+	render := renderFlags{dest: f.dest, sizes: f.sizes, format: f.format, quality: defaultQuality}
+	image, err := render.imageOptions()
+	if err != nil {
+		return err
+	}
+	sources, err := a.inspectSources(ctx, &render, args)
+	if err != nil {
+		return err
+	}
+	var dest renditions.Store
+	if render.dest != "" {
+		if dest, err = a.openStore(ctx, &render); err != nil {
+			return err
+		}
+	}
+	failed, total := 0, 0
+	for src, err := range sources {
+		if err != nil {
+			return err
+		}
+		total++
+		if err := a.inspectOne(ctx, src, dest, image); err != nil {
+			failed++
+			a.report(errors.New(describe(src.Address, err)), hintsFor(err))
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return failures(failed, total)
+}
+
+func (a *app) inspectSources(ctx context.Context, f *renderFlags, args []string) (iter.Seq2[renditions.Source, error], error) {
+	if len(args) == 1 && args[0] == "-" {
+		open := func(context.Context) (io.ReadCloser, error) { return io.NopCloser(a.In), nil }
+		return func(yield func(renditions.Source, error) bool) {
+			yield(renditions.Source{Address: "standard input", Open: open}, nil)
+		}, nil
+	}
+	set, err := a.newSourceSet(anySource, args, "")
+	if err != nil {
+		return nil, err
+	}
+	if !set.remote {
+		return set.files(), nil
+	}
+	if f.dest == "" && downloadBucket() != "" {
+		f.dest = s3ops.Location{Bucket: downloadBucket()}.String()
+	}
+	client, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return set.objects(ctx, client), nil
+}
+
+func (a *app) inspectOne(ctx context.Context, src renditions.Source, dest renditions.Store, image imageops.Options) error {
+	if src.Err != nil {
+		return src.Err
+	}
+	body, err := src.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = body.Close() }()
+	line := inspectLine{Source: src.Address, Bytes: src.Size}
+	if line.Info, err = imageops.Inspect(body, imageops.Limits{}); err != nil {
+		return err
+	}
+	if at, err := s3ops.ParseLocation(src.Address); err == nil {
+		line.URL = a.client.ObjectURL(at.Bucket, at.Key)
+	}
+	if dest != nil && src.Name != "" {
+		if line.Renditions, err = renditions.Promised(ctx, dest, src, image); err != nil {
+			return err
+		}
+	}
+	return a.emit(line, line.text())
+}
+
+func (l inspectLine) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s %dx%d, %s, %d bit", l.Source, l.Format, l.Width, l.Height, l.ColorModel, l.BitDepth)
+	if l.Orientation != 1 {
+		fmt.Fprintf(&b, ", orientation %d", l.Orientation)
+	}
+	if l.Frames > 1 {
+		fmt.Fprintf(&b, ", %d frames", l.Frames)
+	}
+	if l.Profile != "" {
+		fmt.Fprintf(&b, ", profile %q", oneLine(l.Profile))
+	}
+	if l.URL != "" {
+		fmt.Fprintf(&b, "\n  %s", l.URL)
+	}
+	for _, r := range l.Renditions {
+		where := r.Address
+		if r.URL != "" {
+			where = r.URL
+		}
+		fmt.Fprintf(&b, "\n  %d %s: %s", r.Size, r.Status, where)
+	}
+	return b.String()
+}
