@@ -1,0 +1,139 @@
+package s3ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+const (
+	// PartSize is the size of the parts of a multipart upload, in bytes, up to 80 GiB; larger files have larger parts,
+	// because S3 takes 10,000.
+	PartSize = 8 << 20
+	// MultipartThreshold is the size, in bytes, from which a file goes up in parts.
+	MultipartThreshold = 2 * PartSize
+
+	defaultPartConcurrency = 4
+)
+
+// ErrExists is in the error of an upload that was not to overwrite and met an object.
+var ErrExists = errors.New("exists already")
+
+// UploadInput is one object to be. Bucket, Key and Body must be set; other zero values set nothing on the object.
+type UploadInput struct {
+	Bucket, Key string
+	// Body is read to its end. One that seeks and holds less than MultipartThreshold bytes goes up in one request
+	// straight from the reader; any other is buffered, (PartConcurrency+1) × PartSize bytes at a time.
+	Body         io.Reader
+	ContentType  string
+	CacheControl string
+	ACL          string // canned ACL, such as public-read
+	// NoOverwrite lets the store refuse the upload where the key is taken (If-None-Match: *), also at the end of a
+	// multipart upload. The error then is ErrExists. A store that does not know the header overwrites.
+	NoOverwrite bool
+	// PartConcurrency is how many parts go up at the same time; 0 = 4.
+	PartConcurrency int
+	// Progress, unless nil, is told of bytes that the store has accepted, from several goroutines.
+	Progress func(bytes int64)
+}
+
+// Uploaded is what the store holds now.
+type Uploaded struct {
+	ETag  string // without its quotes
+	Bytes int64
+}
+
+// Upload stores an object: whole or not at all. When it fails, or ctx ends, the parts of a multipart upload are removed
+// before Upload returns; that takes up to 15 seconds more. A multipart upload that is being completed is not interrupted.
+//
+// The error is an [*Error], or has in its chain that of Body, or ErrExists where it was not to overwrite; around each of
+// them may be a [*PartsLeftError].
+func (c *Client) Upload(ctx context.Context, in UploadInput) (Uploaded, error) {
+	if in.PartConcurrency <= 0 {
+		in.PartConcurrency = defaultPartConcurrency
+	}
+	if in.Progress == nil {
+		in.Progress = func(int64) {}
+	}
+	size, err := seekableSize(in.Body)
+	if err != nil {
+		return Uploaded{}, fmt.Errorf("put %s: %w", Location{in.Bucket, in.Key}, err)
+	}
+	source := &sourceReader{Reader: in.Body}
+	if in.Body = source; size >= 0 {
+		in.Body = &sourceSeeker{sourceReader: source}
+	}
+	var out Uploaded
+	if size >= 0 && size < MultipartThreshold {
+		out, err = c.uploadWhole(ctx, in, size)
+	} else {
+		out, err = c.uploadParts(ctx, in)
+	}
+	if err != nil {
+		return Uploaded{}, uploadError(in, err, source.failure())
+	}
+	return out, nil
+}
+
+func (c *Client) uploadWhole(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {
+	put := &s3.PutObjectInput{
+		Bucket: aws.String(in.Bucket), Key: aws.String(in.Key),
+		Body: in.Body, ContentLength: aws.Int64(size),
+		ContentType: optional(in.ContentType), CacheControl: optional(in.CacheControl), ACL: types.ObjectCannedACL(in.ACL),
+	}
+	if in.NoOverwrite {
+		put.IfNoneMatch = aws.String("*")
+	}
+	out, err := c.api.PutObject(ctx, put)
+	if err != nil {
+		return Uploaded{}, err
+	}
+	in.Progress(size)
+	return Uploaded{ETag: unquote(aws.ToString(out.ETag)), Bytes: size}, nil
+}
+
+// uploadError words a failure, that of the source where it has one.
+func uploadError(in UploadInput, err, sourceErr error) error {
+	at := Location{in.Bucket, in.Key}
+	var left *PartsLeftError
+	switch {
+	case errors.As(err, &left):
+		return &PartsLeftError{Err: uploadError(in, left.Err, sourceErr), Abort: left.Abort}
+	case sourceErr != nil:
+		return fmt.Errorf("put %s: %w", at, sourceErr)
+	case in.NoOverwrite && Code(err) == "PreconditionFailed":
+		return fmt.Errorf("put %s: %w", at, ErrExists)
+	}
+	return wrapError("put", in.Bucket, in.Key, err)
+}
+
+// seekableSize returns how many bytes r still holds, and -1 where it cannot tell.
+func seekableSize(r io.Reader) (int64, error) {
+	seeker, ok := r.(io.Seeker)
+	if !ok {
+		return -1, nil
+	}
+	at, err := seeker.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0, err
+	}
+	end, err := seeker.Seek(0, io.SeekEnd)
+	if err != nil {
+		return 0, err
+	}
+	_, err = seeker.Seek(at, io.SeekStart)
+	return end - at, err
+}
+
+// optional is s for the SDK, which takes "" for a value that was set.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,72 @@
+package s3ops
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// ErrFileChanged is in the error of an upload whose file was written to meanwhile; such a mixture is not stored.
+var ErrFileChanged = errors.New("the file changed while it was read")
+
+// File is a local file as the body of an upload. It watches that the file stays as it was when it was opened.
+type File struct {
+	*io.SectionReader // the bytes that the file held when it was opened, and no later ones
+	file              *os.File
+	opened            fs.FileInfo
+	offset            int64
+}
+
+// OpenFile opens a regular file; what else path names gives an [*fs.PathError]. The caller closes it.
+func OpenFile(path string) (*File, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := file.Stat()
+	if err == nil && !opened.Mode().IsRegular() {
+		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("not a regular file")}
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, err
+	}
+	return &File{SectionReader: io.NewSectionReader(file, 0, opened.Size()), file: file, opened: opened}, nil
+}
+
+// Read gives the last bytes only of a file that has not changed: without them no request is complete, so that nothing
+// is stored.
+func (f *File) Read(p []byte) (int, error) {
+	n, err := f.SectionReader.Read(p)
+	f.offset += int64(n)
+	if f.offset >= f.Size() || err == io.EOF {
+		if changed := f.check(); changed != nil {
+			return 0, changed
+		}
+	}
+	return n, err
+}
+
+func (f *File) check() error {
+	now, err := f.file.Stat()
+	if err != nil {
+		return err
+	}
+	if f.offset != f.Size() || now.Size() != f.Size() || !now.ModTime().Equal(f.opened.ModTime()) {
+		return ErrFileChanged
+	}
+	return nil
+}
+
+// Seek works as that of [io.SectionReader].
+func (f *File) Seek(offset int64, whence int) (int64, error) {
+	at, err := f.SectionReader.Seek(offset, whence)
+	if err == nil {
+		f.offset = at
+	}
+	return at, err
+}
+
+// Close closes the file.
+func (f *File) Close() error { return f.file.Close() }

@@ -1,0 +1,135 @@
+package s3ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
+	transfertypes "github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+const (
+	createTimeout   = 30 * time.Second
+	completeTimeout = 5 * time.Minute
+	abortTimeout    = 15 * time.Second
+)
+
+func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, error) {
+	api := &partsAPI{Client: c.api}
+	sent := &sentBytes{report: in.Progress}
+	manager := transfermanager.New(api, func(o *transfermanager.Options) {
+		o.PartSizeBytes = PartSize
+		o.MultipartUploadThreshold = PartSize
+		o.Concurrency = in.PartConcurrency
+		o.ObjectProgressListeners.Register(sent)
+		if c.endpoint != "" {
+			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired // as for all other requests
+		}
+	})
+	input := &transfermanager.UploadObjectInput{
+		Bucket: aws.String(in.Bucket), Key: aws.String(in.Key), Body: in.Body,
+		ContentType: optional(in.ContentType), CacheControl: optional(in.CacheControl),
+		ACL: transfertypes.ObjectCannedACL(in.ACL),
+	}
+	if in.NoOverwrite {
+		input.IfNoneMatch = aws.String("*")
+	}
+	out, err := manager.UploadObject(ctx, input)
+	if err = errors.Join(api.completeErr, err); err != nil {
+		return Uploaded{}, api.withAbort(err)
+	}
+	return Uploaded{ETag: unquote(aws.ToString(out.ETag)), Bytes: sent.total}, nil
+}
+
+// partsAPI is the SDK's client with the three changes that the transfer manager needs to leave nothing behind.
+type partsAPI struct {
+	*s3.Client
+	completeErr, abortErr error
+}
+
+// CreateMultipartUpload waits for its answer when ctx ends: cut off, it can leave an upload whose id nobody knows.
+func (a *partsAPI) CreateMultipartUpload(
+	ctx context.Context, in *s3.CreateMultipartUploadInput, opts ...func(*s3.Options),
+) (*s3.CreateMultipartUploadOutput, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createTimeout)
+	defer cancel()
+	return a.Client.CreateMultipartUpload(ctx, in, opts...)
+}
+
+// CompleteMultipartUpload waits for its answer too, because nobody could tell what became of the object. A failure is
+// kept here and the upload aborted: the transfer manager would write a line to the log of the process.
+func (a *partsAPI) CompleteMultipartUpload(
+	ctx context.Context, in *s3.CompleteMultipartUploadInput, opts ...func(*s3.Options),
+) (*s3.CompleteMultipartUploadOutput, error) {
+	if a.completeErr = ctx.Err(); a.completeErr == nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), completeTimeout)
+		defer cancel()
+		out, err := a.Client.CompleteMultipartUpload(ctx, in, opts...)
+		if err == nil {
+			return out, nil
+		}
+		a.completeErr = err
+	}
+	_, _ = a.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: in.Bucket, Key: in.Key, UploadId: in.UploadId}, opts...)
+	return &s3.CompleteMultipartUploadOutput{}, nil
+}
+
+// AbortMultipartUpload works after ctx has ended, which is when it is needed. Its own failure is kept here: the transfer
+// manager would replace the error that tells why by a text.
+func (a *partsAPI) AbortMultipartUpload(
+	ctx context.Context, in *s3.AbortMultipartUploadInput, opts ...func(*s3.Options),
+) (*s3.AbortMultipartUploadOutput, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
+	defer cancel()
+	if _, err := a.Client.AbortMultipartUpload(ctx, in, opts...); err != nil && Code(err) != "NoSuchUpload" {
+		a.abortErr = err
+	}
+	return &s3.AbortMultipartUploadOutput{}, nil
+}
+
+// PartsLeftError is an upload that failed and whose parts could not be removed: they are stored, and on AWS paid for,
+// until somebody aborts the upload or a lifecycle rule does.
+type PartsLeftError struct {
+	Err   error // why the upload failed
+	Abort error // why its parts could not be removed
+}
+
+func (e *PartsLeftError) Error() string {
+	return fmt.Sprintf("%v; its parts are left in the bucket: %s", e.Err, rootCause(e.Abort))
+}
+
+// Unwrap returns both errors, the upload's own first.
+func (e *PartsLeftError) Unwrap() []error { return []error{e.Err, e.Abort} }
+
+func (a *partsAPI) withAbort(err error) error {
+	if a.abortErr == nil {
+		return err
+	}
+	return &PartsLeftError{Err: err, Abort: a.abortErr}
+}
+
+// sentBytes turns the transfer manager's sums, which come from all its goroutines, into steps.
+type sentBytes struct {
+	mu     sync.Mutex
+	total  int64
+	report func(int64)
+}
+
+// OnObjectBytesTransferred implements a listener of the transfer manager.
+func (s *sentBytes) OnObjectBytesTransferred(_ context.Context, e *transfermanager.ObjectBytesTransferredEvent) {
+	s.mu.Lock()
+	step := e.BytesTransferred - s.total
+	s.total = max(s.total, e.BytesTransferred)
+	s.mu.Unlock()
+	if step > 0 {
+		s.report(step)
+	}
+}

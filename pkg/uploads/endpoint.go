@@ -1,0 +1,144 @@
+package uploads
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+const (
+	dialTimeout    = 10 * time.Second
+	askTimeout     = 30 * time.Second // a service on demand may have to start first
+	stallTimeout   = 60 * time.Second // without a byte of the file taken, or an answer after the last
+	maxAnswerBytes = 1 << 20
+)
+
+// Endpoint is a service of the contract, seen by a client. It is safe for concurrent use.
+type Endpoint struct {
+	url   *url.URL
+	http  *http.Client
+	stall time.Duration
+}
+
+// EndpointError is an answer that is no upload.
+type EndpointError struct {
+	Endpoint string // scheme, host and path
+	Status   int    // of HTTP
+	Message  string // the service's own words, "" where it had none
+}
+
+func (e *EndpointError) Error() string {
+	if e.Message != "" {
+		return fmt.Sprintf("%s answered: %s", e.Endpoint, e.Message)
+	}
+	return fmt.Sprintf("%s answered: HTTP %d %s", e.Endpoint, e.Status, http.StatusText(e.Status))
+}
+
+// NewEndpoint returns the service at an http:// or https:// URL, whose query may hold a token or the like.
+func NewEndpoint(rawURL string) (*Endpoint, error) {
+	u, err := parseHTTP(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DialContext = (&net.Dialer{Timeout: dialTimeout}).DialContext
+	transport.ResponseHeaderTimeout = stallTimeout
+	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
+	return &Endpoint{url: u, http: &http.Client{Transport: transport}, stall: stallTimeout}, nil
+}
+
+// Ask asks for an upload of a file called name, within 30 seconds. It fails with an [*EndpointError] where the service
+// answers anything else.
+func (e *Endpoint) Ask(ctx context.Context, name string) (Upload, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
+	u := *e.url
+	query := u.Query()
+	query.Set("filename", name)
+	u.RawQuery = query.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return Upload{}, err
+	}
+	req.Header.Set("Accept", "application/json")
+	resp, err := e.http.Do(req)
+	if err != nil {
+		return Upload{}, e.requestError("ask", &u, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswerBytes))
+	if err != nil {
+		return Upload{}, e.requestError("ask", &u, err)
+	}
+	return e.readAnswer(resp.StatusCode, data)
+}
+
+// answer is what a client needs; services older than s3img send the four oldest keys only.
+type answer struct {
+	Status       string            `json:"status"`
+	Message      string            `json:"message"`
+	UploadURL    string            `json:"upload_url"`
+	FullURL      string            `json:"full_url"`
+	ThumbnailURL string            `json:"thumbnail_url"`
+	Key          string            `json:"key"`
+	Method       string            `json:"method"`
+	Headers      map[string]string `json:"headers"`
+	Renditions   []Rendition       `json:"renditions"`
+}
+
+func (e *Endpoint) readAnswer(status int, data []byte) (Upload, error) {
+	var a answer
+	refused := &EndpointError{Endpoint: place(e.url), Status: status}
+	if err := json.Unmarshal(data, &a); err != nil {
+		if status == http.StatusOK {
+			refused.Message = "what is no JSON of the presign contract"
+		}
+		return Upload{}, refused
+	}
+	if refused.Message = a.Message; status != http.StatusOK || a.Status == StatusError {
+		return Upload{}, refused
+	}
+	if _, err := parseHTTP(a.UploadURL); err != nil {
+		refused.Message = "with an upload_url that cannot be used: " + err.Error()
+		return Upload{}, refused
+	}
+	if a.Method != "" && a.Method != http.MethodPut {
+		refused.Message = fmt.Sprintf("with method %q, and only PUT is known", a.Method)
+		return Upload{}, refused
+	}
+	return Upload{
+		Status: StatusOK, UploadURL: a.UploadURL, FullURL: a.FullURL, ThumbnailURL: a.ThumbnailURL, Key: a.Key,
+		Method: http.MethodPut, Headers: a.Headers, Renditions: a.Renditions,
+	}, nil
+}
+
+// requestError words a request that got no answer. The URL of the SDK of HTTP is left out: it may hold a signature.
+func (e *Endpoint) requestError(verb string, u *url.URL, err error) error {
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		err = wrapped.Err
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s %s: no answer in time: %w", verb, place(u), err)
+	}
+	return fmt.Errorf("%s %s: %w", verb, place(u), err)
+}
+
+// place is a URL without what may be secret.
+func place(u *url.URL) string { return u.Scheme + "://" + u.Host + u.EscapedPath() }
+
+func parseHTTP(rawURL string) (*url.URL, error) {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		shown, _, _ := strings.Cut(rawURL, "?")
+		return nil, fmt.Errorf("%q is not an http:// or https:// URL", shown)
+	}
+	return u, nil
+}

@@ -1,0 +1,116 @@
+package uploads
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
+
+const (
+	maxKeyBytes  = 1024 // of S3
+	maxPartBytes = 255  // between slashes: of most file systems, where stores and mirrors keep objects
+	maxExtBytes  = 32   // what comes after the last dot of a longer one is no extension that anybody means
+)
+
+// Why a name was refused; each of them comes in a [*NameError].
+var (
+	ErrNoName   = errors.New("it names no file")
+	ErrDotName  = errors.New("it names a folder")
+	ErrNotImage = errors.New("its extension is not that of an image that s3img reads: jpg, jpeg, png, gif, webp, tif, tiff, bmp")
+)
+
+// NameError is a file name that cannot be uploaded.
+type NameError struct {
+	Name string // as it was given
+	Err  error  // ErrNoName, ErrDotName or ErrNotImage
+}
+
+func (e *NameError) Error() string { return fmt.Sprintf("%q cannot be uploaded: %v", e.Name, e.Err) }
+
+// Unwrap returns the reason.
+func (e *NameError) Unwrap() error { return e.Err }
+
+// CleanName is the file name that name ends in: without folders, be they written with / or \, without characters that
+// control a terminal, turn the direction of writing, or have no place in XML (a listing is XML), and without space at
+// its ends. Bytes that are not UTF-8 become U+FFFD. All other Unicode stays as it is, composed or not.
+//
+// It fails with a [*NameError] when nothing is left, or "." or "..".
+func CleanName(name string) (string, error) {
+	base := name[strings.LastIndexAny(name, `/\`)+1:]
+	clean := strings.ToValidUTF8(base, string(utf8.RuneError))
+	clean = strings.Map(func(r rune) rune {
+		if unprintable(r) {
+			return -1
+		}
+		return r
+	}, clean)
+	switch clean = strings.TrimSpace(clean); clean {
+	case "":
+		return "", &NameError{Name: name, Err: ErrNoName}
+	case ".", "..":
+		return "", &NameError{Name: name, Err: ErrDotName}
+	}
+	return clean, nil
+}
+
+// unprintable keeps the joiners and tags that emoji and some scripts are made with.
+func unprintable(r rune) bool {
+	const byteOrderMark, annotations = '\uFEFF', '\uFFF9'
+	switch {
+	case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
+		return true
+	case unicode.Is(unicode.Bidi_Control, r), r == byteOrderMark, r >= annotations && r <= annotations+2:
+		return true
+	}
+	return unicode.Is(unicode.Noncharacter_Code_Point, r)
+}
+
+// split cuts name before its extension as imageops does; only the part after the last dot that is not at the start.
+func split(name string) (base, ext string) {
+	visible := strings.TrimLeft(name, ".")
+	dot := strings.LastIndexByte(visible, '.')
+	if dot < 0 {
+		return name, ""
+	}
+	cut := len(name) - len(visible) + dot
+	return name[:cut], truncate(name[cut:], maxExtBytes)
+}
+
+// uniqueName puts id between the base and the extension of a clean name, and cuts the base so that the names of the
+// upload and of its renditions stay within what stores take. It is "" where the prefixes leave no room.
+func (o Options) uniqueName(clean, id string) string {
+	base, ext := split(clean)
+	over := o.excess(base + "-" + id + ext)
+	if over > 0 {
+		base = truncate(base, max(len(base)-over, 0))
+	}
+	if base == "" {
+		return ""
+	}
+	return base + "-" + id + ext
+}
+
+// excess is by how many bytes the longest of name and its renditions' names is too long.
+func (o Options) excess(name string) int {
+	over := max(len(name)-maxPartBytes, len(o.Prefix)+len(name)-maxKeyBytes)
+	for _, size := range o.Sizes {
+		rendition := imageops.RenditionName(name, size, o.Format)
+		over = max(over, len(rendition)-maxPartBytes, len(o.Dest.Key)+len(rendition)-maxKeyBytes)
+	}
+	return over
+}
+
+// truncate cuts s to at most n bytes, between characters.
+func truncate(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}

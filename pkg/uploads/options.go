@@ -1,0 +1,97 @@
+package uploads
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// DefaultExpires is enough for a large photo over a slow line, and for a person who pastes the URL somewhere first; a URL
+// that leaks is of no use an hour later. It is also how long a session of an assumed role lives by default.
+const DefaultExpires = time.Hour
+
+// minNameBytes is how much of a file's own name must fit into every key.
+const minNameBytes = 32
+
+// Options of a [Signer]. Bucket must be set.
+type Options struct {
+	Bucket string // takes the uploads
+	Prefix string // folder in it, with or without a slash at its end; "" = the whole bucket
+	// Dest is where the renditions will be: a bucket and perhaps a folder. Without a bucket no URL is promised.
+	Dest s3ops.Location
+	// Sizes of the renditions in pixels; none = 1000 and 200.
+	Sizes []int
+	// Format of the renditions; "" = by the extension of the name, as imageops.OutputFormat says.
+	Format imageops.Format
+	// Expires is how long an upload URL lives, up to 7 days; 0 = DefaultExpires.
+	Expires time.Duration
+	// AnyType lets files pass whose extension is not that of an image.
+	AnyType bool
+}
+
+// DefaultSizes are the sides of the boxes that renditions fit into, in pixels.
+func DefaultSizes() []int { return []int{1000, 200} }
+
+// Validate reports the first thing that is wrong with o, in plain words.
+func (o Options) Validate() error {
+	o = o.withDefaults()
+	if o.Bucket == "" {
+		return errors.New("no upload bucket given")
+	}
+	if err := (imageops.Options{Sizes: o.Sizes, Format: o.Format}).Validate(); err != nil {
+		return err
+	}
+	if o.Expires < time.Second || o.Expires > s3ops.MaxPresignExpiry {
+		return &s3ops.ExpiryError{Asked: o.Expires}
+	}
+	for _, prefix := range []string{o.Prefix, o.Dest.Key} {
+		if err := checkPrefix(prefix); err != nil {
+			return err
+		}
+	}
+	longest := strings.Repeat("x", minNameBytes) + "-" + uuid.Nil.String() + strings.Repeat("x", maxExtBytes)
+	if o.excess(longest) > 0 {
+		return fmt.Errorf("prefixes %q and %q leave no room for names in a key of %d bytes", o.Prefix, o.Dest.Key, maxKeyBytes)
+	}
+	return nil
+}
+
+func (o Options) withDefaults() Options {
+	o.Prefix = s3ops.Location{Key: o.Prefix}.AsFolder().Key
+	o.Dest = o.Dest.AsFolder()
+	if len(o.Sizes) == 0 {
+		o.Sizes = DefaultSizes()
+	}
+	o.Sizes = slices.Clone(o.Sizes)
+	if o.Expires == 0 {
+		o.Expires = DefaultExpires
+	}
+	return o
+}
+
+// checkPrefix refuses what makes URLs that clients or stores change on the way.
+func checkPrefix(prefix string) error {
+	if prefix == "" {
+		return nil
+	}
+	if !utf8.ValidString(prefix) || strings.ContainsFunc(prefix, unprintable) {
+		return fmt.Errorf("prefix %q has characters that do not belong into a key", prefix)
+	}
+	for part := range strings.SplitSeq(strings.TrimSuffix(prefix, "/"), "/") {
+		switch {
+		case part == "" || part == "." || part == "..":
+			return fmt.Errorf("prefix %q has an empty part, or one of dots", prefix)
+		case len(part) > maxPartBytes:
+			return fmt.Errorf("prefix %q has a part of over %d bytes", prefix, maxPartBytes)
+		}
+	}
+	return nil
+}

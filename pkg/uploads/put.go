@@ -1,0 +1,116 @@
+package uploads
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// errStalled ends an upload whose connection takes no more bytes.
+var errStalled = errors.New("the connection stalled")
+
+// StoreError is a store that refused a signed upload.
+type StoreError struct {
+	Place  string // scheme, host and path of the upload URL
+	Status int    // of HTTP
+	Code   string // of S3, "" where the answer is no S3 error
+	Text   string // the store's own words
+}
+
+func (e *StoreError) Error() string {
+	s := fmt.Sprintf("put %s: HTTP %d", e.Place, e.Status)
+	if e.Code != "" {
+		s += " " + e.Code
+	}
+	if e.Text != "" {
+		s += ": " + strings.TrimRight(strings.Join(strings.Fields(e.Text), " "), ".")
+	}
+	return s
+}
+
+// Put sends size bytes of body to where up says, with the headers that up lists, or where it lists no Content-Type with
+// the one of up's extension. It returns the ETag without quotes. Put takes as long as bytes move: it gives up when for a
+// minute none does. It fails with a [*StoreError] where the store refuses.
+func (e *Endpoint) Put(ctx context.Context, up Upload, body io.Reader, size int64) (etag string, err error) {
+	u, err := parseHTTP(up.UploadURL)
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watched := &stallReader{Reader: body, after: e.stall, timer: time.AfterFunc(e.stall, func() { cancel(errStalled) })}
+	defer watched.timer.Stop()
+	req, err := putRequest(ctx, up, u, watched, size)
+	if err != nil {
+		return "", err
+	}
+	// A redirect would need the body again, and a signature is for one host.
+	client := &http.Client{Transport: e.http.Transport, CheckRedirect: noRedirect}
+	resp, err := client.Do(req)
+	if err != nil {
+		if cause := context.Cause(ctx); errors.Is(cause, errStalled) {
+			err = cause
+		}
+		return "", e.requestError("put", u, err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode/100 != 2 {
+		return "", storeError(u, resp)
+	}
+	return strings.Trim(resp.Header.Get("ETag"), `"`), nil
+}
+
+func putRequest(ctx context.Context, up Upload, u *url.URL, body io.Reader, size int64) (*http.Request, error) {
+	if size == 0 {
+		body = http.NoBody // of no length the body would be sent in chunks, which S3 refuses
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPut, u.String(), body)
+	if err != nil {
+		return nil, err
+	}
+	req.ContentLength = size
+	for name, value := range up.Headers {
+		req.Header.Set(name, value)
+	}
+	if req.Header.Get("Content-Type") == "" {
+		contentType, _ := contentTypeByName(u.Path)
+		req.Header.Set("Content-Type", contentType)
+	}
+	return req, nil
+}
+
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+func storeError(u *url.URL, resp *http.Response) error {
+	e := &StoreError{Place: place(u), Status: resp.StatusCode}
+	var said struct {
+		Code    string `xml:"Code"`
+		Message string `xml:"Message"`
+	}
+	if xml.NewDecoder(io.LimitReader(resp.Body, maxAnswerBytes)).Decode(&said) == nil {
+		e.Code, e.Text = said.Code, said.Message
+	}
+	if e.Text == "" && e.Code == "" {
+		e.Text = http.StatusText(resp.StatusCode)
+	}
+	return e
+}
+
+// stallReader starts a timer again with each byte that is read, which is when the connection takes more.
+type stallReader struct {
+	io.Reader
+	after time.Duration
+	timer *time.Timer
+}
+
+func (s *stallReader) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	s.timer.Reset(s.after)
+	return n, err
+}

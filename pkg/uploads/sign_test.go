@@ -1,0 +1,208 @@
+package uploads_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+func signer(t *testing.T, opt uploads.Options) *uploads.Signer {
+	t.Helper()
+	s, err := uploads.NewSigner(devs3test.Client(t), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func sign(t *testing.T, opt uploads.Options, name string) uploads.Upload {
+	t.Helper()
+	up, err := signer(t, opt).Sign(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return up
+}
+
+// put is a client that knows nothing but HTTP.
+func put(t *testing.T, rawURL string, headers map[string]string, body string) (status int, answer string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, rawURL, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range headers {
+		req.Header.Set(name, value)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.StatusCode, string(data)
+}
+
+func TestAnyNameUploadsAndReadsBack(t *testing.T) {
+	bucket := devs3test.Bucket(t)
+	client := devs3test.Client(t)
+	for _, name := range []string{
+		"x-wing.jpg", "a b+c%20d.jpg", "what?#&=;:@,$.png", "it's \"q\" `x`.gif", "[{<~^|!*()>}].bmp",
+		"caf\u00e9.jpg", "cafe\u0301.jpg", "👩\u200d🚀.webp", "日本.tiff", "100%.JPG", strings.Repeat("ü", 300) + ".jpeg",
+	} {
+		up := sign(t, uploads.Options{Bucket: bucket, Prefix: "input"}, name)
+		if status, answer := put(t, up.UploadURL, up.Headers, name); status != http.StatusOK {
+			t.Errorf("PUT of %q: HTTP %d %s", name, status, answer)
+			continue
+		}
+		object, err := client.Head(t.Context(), s3ops.Location{Bucket: bucket, Key: up.Key})
+		if err != nil || object.Size != int64(len(name)) || object.ContentType != up.Headers["Content-Type"] {
+			t.Errorf("stored %q is %+v, %v", up.Key, object, err)
+		}
+	}
+}
+
+func TestServerRefusesWhatWasNotSigned(t *testing.T) {
+	bucket := devs3test.Bucket(t)
+	up := sign(t, uploads.Options{Bucket: bucket, Prefix: "input/", Expires: time.Minute}, "x.jpg")
+	html := map[string]string{"Content-Type": "text/html"}
+	for what, try := range map[string]struct {
+		url     string
+		headers map[string]string
+	}{
+		"another type":    {up.UploadURL, html},
+		"no type":         {up.UploadURL, nil},
+		"another key":     {strings.Replace(up.UploadURL, "/x-", "/y-", 1), up.Headers},
+		"a longer life":   {strings.Replace(up.UploadURL, "X-Amz-Expires=60", "X-Amz-Expires=6000", 1), up.Headers},
+		"unsigned type":   {strings.Replace(up.UploadURL, "content-type%3Bhost", "host", 1), html},
+		"a later signing": {changeDate(t, up.UploadURL), up.Headers},
+	} {
+		if try.url == up.UploadURL && what != "another type" && what != "no type" {
+			t.Fatalf("%s: nothing was changed in %s", what, try.url)
+		}
+		status, answer := put(t, try.url, try.headers, "data")
+		if status != http.StatusForbidden {
+			t.Errorf("%s: HTTP %d %s, want 403", what, status, answer)
+		}
+	}
+	if status, answer := put(t, up.UploadURL, up.Headers, "data"); status != http.StatusOK {
+		t.Errorf("the URL as it was signed: HTTP %d %s", status, answer)
+	}
+}
+
+func changeDate(t *testing.T, rawURL string) string {
+	t.Helper()
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := u.Query()
+	query.Set("X-Amz-Date", time.Now().UTC().Add(30*time.Second).Format("20060102T150405Z"))
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+func TestServerRefusesAnExpiredURL(t *testing.T) {
+	up := sign(t, uploads.Options{Bucket: devs3test.Bucket(t), Expires: time.Second}, "x.jpg")
+	time.Sleep(time.Until(up.ExpiresAt.Add(1500 * time.Millisecond)))
+	if status, answer := put(t, up.UploadURL, up.Headers, "data"); status != http.StatusForbidden {
+		t.Errorf("HTTP %d %s, want 403", status, answer)
+	}
+}
+
+func TestUploadJSONIsTheContract(t *testing.T) {
+	dest := s3ops.Location{Bucket: "down", Key: "pub"}
+	before := time.Now().UTC().Truncate(time.Second)
+	up := sign(t, uploads.Options{Bucket: "up", Prefix: "input/", Dest: dest, Sizes: []int{200, 1000, 640}}, "a é+.webp")
+	after := time.Now().UTC()
+
+	data, err := json.Marshal(up)
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := regexp.MustCompile(`^\{"status":"OK","upload_url":"[^"]+","full_url":"[^"]+","thumbnail_url":"[^"]+",` +
+		`"key":"[^"]+","method":"PUT","headers":\{"Content-Type":"image/webp"\},"expires_at":"[0-9T:-]+Z",` +
+		`"renditions":\[\{"size":200,"url":"[^"]+"\},\{"size":1000,"url":"[^"]+"\},\{"size":640,"url":"[^"]+"\}\]\}$`)
+	if !order.Match(data) {
+		t.Errorf("JSON is %s", data)
+	}
+	id := strings.TrimSuffix(strings.TrimPrefix(up.Key, "input/a é+-"), ".webp")
+	if !regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`).MatchString(id) {
+		t.Errorf("key %q has no UUID of version 4", up.Key)
+	}
+	base := devs3test.Server(t).Endpoint + "/down/pub/a%20%C3%A9%2B-" + id
+	if up.FullURL != base+"-1000.jpg" || up.ThumbnailURL != base+"-200.jpg" || up.Renditions[2].URL != base+"-640.jpg" {
+		t.Errorf("promised %q, %q and %q; want %s-SIZE.jpg", up.FullURL, up.ThumbnailURL, up.Renditions[2].URL, base)
+	}
+	if up.ExpiresAt.Before(before.Add(time.Hour)) || up.ExpiresAt.After(after.Add(time.Hour)) {
+		t.Errorf("expires at %v, want an hour from now", up.ExpiresAt)
+	}
+}
+
+func TestNoPlaceNoPromise(t *testing.T) {
+	up := sign(t, uploads.Options{Bucket: "up"}, "x.jpg")
+	if up.FullURL != "" || up.ThumbnailURL != "" || up.Renditions != nil {
+		t.Errorf("promised %+v without a destination", up)
+	}
+}
+
+func TestSignRefusesNames(t *testing.T) {
+	s := signer(t, uploads.Options{Bucket: "up"})
+	for name, want := range map[string]error{
+		"": uploads.ErrNoName, "..": uploads.ErrDotName, "a.pdf": uploads.ErrNotImage, "jpg": uploads.ErrNotImage,
+		".jpg": uploads.ErrNotImage, "x.jpg.exe": uploads.ErrNotImage, "x.svg": uploads.ErrNotImage,
+	} {
+		if _, err := s.Sign(t.Context(), name); !errors.Is(err, want) {
+			t.Errorf("Sign(%q): %v, want %v", name, err, want)
+		}
+	}
+}
+
+func TestAnyType(t *testing.T) {
+	for name, want := range map[string]string{
+		"a.pdf": "application/pdf", "README": "application/octet-stream", "a.qqqq": "application/octet-stream", "a.JPG": "image/jpeg",
+	} {
+		up := sign(t, uploads.Options{Bucket: "up", AnyType: true}, name)
+		if got := up.Headers["Content-Type"]; got != want {
+			t.Errorf("type of %s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestTwoUploadsOfOneNameDiffer(t *testing.T) {
+	s := signer(t, uploads.Options{Bucket: "up"})
+	first, err1 := s.Sign(t.Context(), "x.jpg")
+	second, err2 := s.Sign(t.Context(), "x.jpg")
+	if err1 != nil || err2 != nil || first.Key == second.Key {
+		t.Errorf("keys %q and %q, errors %v and %v", first.Key, second.Key, err1, err2)
+	}
+}
+
+func TestContentType(t *testing.T) {
+	for _, c := range []struct{ name, head, want string }{
+		{"a.txt", "\xff\xd8\xff\xe0", "image/jpeg"},
+		{"a.jpg", "\x89PNG\r\n\x1a\n", "image/png"},
+		{"a.css", "body {}", "text/css; charset=utf-8"},
+		{"a.qqqq", "<html>", "text/html; charset=utf-8"},
+		{"", "\x00\x01", "application/octet-stream"},
+		{"a.qqqq", "", "text/plain; charset=utf-8"},
+	} {
+		if got := uploads.ContentType(c.name, bytes.Clone([]byte(c.head))); got != c.want {
+			t.Errorf("ContentType(%q, %q) = %q, want %q", c.name, c.head, got, c.want)
+		}
+	}
+}

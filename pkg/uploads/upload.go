@@ -1,0 +1,47 @@
+package uploads
+
+import "time"
+
+// StatusOK is the status of an answer that is an Upload, StatusError that of a [Failure].
+const (
+	StatusOK    = "OK"
+	StatusError = "ERROR"
+)
+
+// Upload says how to upload one file. Its JSON is the contract: the first four keys are as old as the service that s3img
+// replaces, the others came with s3img.
+type Upload struct {
+	Status string `json:"status"`
+	// UploadURL takes the file, once or more often, until ExpiresAt.
+	UploadURL string `json:"upload_url"`
+	// FullURL is where the rendition of the largest size will be, ThumbnailURL that of the smallest.
+	FullURL      string `json:"full_url"`
+	ThumbnailURL string `json:"thumbnail_url"`
+
+	Key    string `json:"key"`    // in the upload bucket
+	Method string `json:"method"` // PUT
+	// Headers are signed: the client must send exactly these.
+	Headers map[string]string `json:"headers"`
+	// ExpiresAt is when the store stops accepting the upload, in UTC.
+	ExpiresAt time.Time `json:"expires_at"`
+	// Renditions are in the order of the sizes asked for; none without a known place for them.
+	Renditions []Rendition `json:"renditions,omitempty"`
+
+	// AskedUntil is later than ExpiresAt where the credentials end before the time asked for.
+	AskedUntil time.Time `json:"-"`
+	// MayEndSooner reports credentials of a session that do not say when it ends.
+	MayEndSooner bool `json:"-"`
+}
+
+// Rendition is the promise of one: the URL answers when the upload has been rendered.
+type Rendition struct {
+	Size int    `json:"size"`
+	URL  string `json:"url"`
+}
+
+// Failure is the contract's answer when there is no Upload.
+type Failure struct {
+	Status  string   `json:"status"`
+	Message string   `json:"message"`
+	Hints   []string `json:"hints,omitempty"` // what to do about it, a sentence each
+}
