@@ -16,20 +16,30 @@ import (
 	"golang.org/x/image/tiff"
 )
 
-// readFunc makes a reader of a function.
-type readFunc func([]byte) (int, error)
+// checked reads bytes as long as check has nothing against it.
+type checked struct {
+	data  *bytes.Reader
+	check func() error
+}
 
-func (f readFunc) Read(p []byte) (int, error) { return f(p) }
+func (c checked) Read(p []byte) (int, error) {
+	if err := c.check(); err != nil {
+		return 0, err
+	}
+	return c.data.Read(p)
+}
+
+// ReadAt is for TIFF, whose decoder would otherwise copy the file.
+func (c checked) ReadAt(p []byte, offset int64) (int, error) {
+	if err := c.check(); err != nil {
+		return 0, err
+	}
+	return c.data.ReadAt(p, offset)
+}
 
 // interruptible reads data as long as ctx lasts.
 func interruptible(ctx context.Context, data []byte) io.Reader {
-	rest := bytes.NewReader(data)
-	return bufio.NewReader(readFunc(func(p []byte) (int, error) {
-		if err := ctx.Err(); err != nil {
-			return 0, err
-		}
-		return rest.Read(p)
-	}))
+	return checked{bytes.NewReader(data), ctx.Err}
 }
 
 // decode decodes the pixels of f. Only here do foreign decoders see the file.
@@ -41,19 +51,20 @@ func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 		err = f.decodeError(ctx, err)
 	}()
 	r := interruptible(ctx, f.data)
+	buffered := bufio.NewReader(r)
 	switch f.format {
 	case JPEG:
-		img, err = jpeg.Decode(r)
+		img, err = jpeg.Decode(buffered)
 	case PNG:
-		img, err = png.Decode(r)
+		img, err = png.Decode(buffered)
 	case GIF:
-		img, err = f.decodeGIF(r)
+		img, err = f.decodeGIF(buffered)
 	case BMP:
-		img, err = bmp.Decode(r)
+		img, err = bmp.Decode(buffered)
 	case WebP:
 		img, err = f.decodeWebP(ctx)
 	case TIFF:
-		img, err = tiff.Decode(bytes.NewReader(f.data)) // needs io.ReaderAt
+		img, err = tiff.Decode(r)
 	}
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/binary"
@@ -18,7 +19,7 @@ func (f *file) decodeWebP(ctx context.Context) (image.Image, error) {
 	if f.animated {
 		return f.decodeFrame(ctx)
 	}
-	return decodeStill(interruptible(ctx, f.data))
+	return decodeStill(bufio.NewReader(interruptible(ctx, f.data)))
 }
 
 // decodeStill decodes a WebP of one image. The planes of a lossy one are in the
@@ -74,7 +75,7 @@ func (f *file) decodeFrame(ctx context.Context) (image.Image, error) {
 	body := append([]byte("WEBPVP8X\x0a\x00\x00\x00"), flags, 0, 0, 0)
 	body = append(append(body, size...), b[16:]...)
 	riff := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body)))
-	img, err := decodeStill(interruptible(ctx, append(riff, body...)))
+	img, err := decodeStill(bufio.NewReader(interruptible(ctx, append(riff, body...))))
 	if err != nil {
 		return nil, err
 	}

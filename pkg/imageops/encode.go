@@ -7,7 +7,6 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
-	"strings"
 )
 
 // encode writes img in opt.Format, with the profile of f where that still fits.
@@ -46,10 +45,20 @@ func (f *file) profile(gray bool) []byte {
 	if gray {
 		space = "GRAY"
 	}
-	if len(f.icc) < 132 || string(f.icc[16:20]) != space || strings.HasPrefix(f.Profile, "sRGB") {
+	if len(f.icc) < 132 || string(f.icc[16:20]) != space || isSRGB(f.Profile) {
 		return nil
 	}
 	return f.icc
+}
+
+// isSRGB knows the common sRGB profiles by name. Others whose name begins so
+// (sRGB-elle-V2-g10, for one, which is linear) are not plain sRGB.
+func isSRGB(name string) bool {
+	switch name {
+	case "sRGB", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1 black scaled", "sRGB2014", "sRGB built-in", "c2":
+		return true
+	}
+	return false
 }
 
 // opaque lays img on a background of one colour, or reduces it to grey.

@@ -25,7 +25,8 @@ func (e *UnsupportedError) Error() string {
 
 // LimitError is returned, as a pointer, for an image that is over a limit.
 type LimitError struct {
-	// What was counted: "pixels", "pixels on one side", "bytes", "frames", "scans".
+	// What was counted: "pixels", "pixels on one side", "pixels in tiles",
+	// "bytes", "frames" or "scans".
 	What string
 	// Got is the image's number. For bytes, frames and scans counting stops
 	// above the limit, so that the image may have more.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 
 	"golang.org/x/image/tiff"
@@ -31,8 +32,34 @@ func parseTIFF(data []byte, limits Limits) (h header, err error) {
 	if err := h.setSize(int64(cfg.Width), int64(cfg.Height), limits); err != nil {
 		return h, err
 	}
+	if err := checkTiles(cfg.Width, cfg.Height, t, limits); err != nil {
+		return h, err
+	}
 	h.exif, h.icc = data, t.icc
 	return h, h.tiffColors(t)
+}
+
+// checkTiles counts the pixels of all tiles, which are unpacked with what stands
+// over the edge: in a long and narrow image that may be most of the work.
+func checkTiles(width, height int, t tags, limits Limits) error {
+	if t.tileWidth <= 0 || t.tileHeight <= 0 {
+		return nil
+	}
+	across, down := (width-1)/t.tileWidth+1, (height-1)/t.tileHeight+1
+	// The products stay below 2⁶²: sides are at most maxSide, tiles below 2³².
+	w, h := int64(across)*int64(t.tileWidth), int64(down)*int64(t.tileHeight)
+	if w > limits.MaxPixels/h {
+		return &LimitError{What: "pixels in tiles", Got: saturating(w, h), Max: limits.MaxPixels}
+	}
+	return nil
+}
+
+// saturating is a × b of two positive numbers, or the largest int64.
+func saturating(a, b int64) int64 {
+	if a > math.MaxInt64/b {
+		return math.MaxInt64
+	}
+	return a * b
 }
 
 // tiffColors names the colour model (TIFF 6.0, PhotometricInterpretation).

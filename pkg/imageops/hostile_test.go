@@ -141,6 +141,42 @@ func tiffValue(t testing.TB, data []byte, tag uint16) int {
 	return 0
 }
 
+// A TIFF of 1 × 1,000,000 pixels in tiles of 1024 × 16 all of which are to be
+// unpacked: a gigapixel.
+func TestTIFFOfWideTiles(t *testing.T) {
+	data := append([]byte{}, readFile(t, "tiled.tiff")...)
+	for tag, v := range map[uint16]uint32{256: 1, 257: 1_000_000, 322: 1024} {
+		binary.LittleEndian.PutUint32(data[tiffValue(t, data, tag):], v)
+	}
+	for _, err := range pair(both(t, data, Limits{})) {
+		var limit *LimitError
+		if !errors.As(err, &limit) || *limit != (LimitError{What: "pixels in tiles", Got: 1024 * 1_000_000, Max: 16383 * 16383}) {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// An EXIF block that repeats a tag of 65,535 values a thousand times over.
+func TestRepeatedTags(t *testing.T) {
+	le := binary.LittleEndian
+	exif := []byte("II*\x00\x08\x00\x00\x00\xe8\x03")
+	for range 1000 {
+		exif = le.AppendUint16(exif, 258) // BitsPerSample
+		exif = le.AppendUint16(exif, 3)
+		exif = le.AppendUint32(exif, 65535)
+		exif = le.AppendUint32(exif, 20_000)
+	}
+	exif = append(exif, make([]byte, 150_000)...)
+	used := allocated(func() {
+		if got := readTags(exif); len(got.bits) != 65535 {
+			t.Errorf("%d values", len(got.bits))
+		}
+	})
+	if used > 100<<20 {
+		t.Errorf("took %d bytes of memory", used)
+	}
+}
+
 // A TIFF whose strips lie about where they are and how long.
 func TestTIFFThatLies(t *testing.T) {
 	for _, tag := range []uint16{273, 279} { // StripOffsets, StripByteCounts
@@ -270,6 +306,7 @@ func TestUnreadableVariantsAreNamed(t *testing.T) {
 		data []byte
 		want string
 	}{
+		"dng.tiff":   {readFile(t, "dng.tiff"), "raw camera image (DNG)"},
 		"cmyk.tiff":  {readFile(t, "cmyk.tiff"), "TIFF (color model)"},
 		"arithmetic": {patch(jpg, sof+1, 0xc9), "arithmetic-coded JPEG"},
 		"lossless":   {patch(jpg, sof+1, 0xc3), "lossless JPEG"},
@@ -293,7 +330,7 @@ func samples() []string {
 		"rgb.jpg", "progressive.jpg", "srgb.jpg", "gray.jpg", "cmyk.jpg", "rgb.png", "rgba.png", "gray.png", "graya.png", "paletted.png",
 		"rgba16.png", "gray16.png", "interlaced.png", "animated.png", "still.gif", "transparent.gif", "animated.gif", "rgb.bmp", "rgba.bmp",
 		"rgbx.bmp", "paletted.bmp", "lossy.webp", "lossy_alpha.webp", "lossless.webp", "animated.webp", "corners.webp", "rgb.tiff",
-		"rgba.tiff", "gray.tiff", "paletted.tiff", "bilevel.tiff", "rgb16.tiff", "corners.tiff",
+		"rgba.tiff", "gray.tiff", "paletted.tiff", "bilevel.tiff", "rgb16.tiff", "tiled.tiff", "corners.tiff",
 	}
 }
 

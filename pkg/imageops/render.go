@@ -29,7 +29,7 @@ type Rendition struct {
 //
 // Render reads r to its end, or to one byte over opt.Limits.MaxBytes, and holds
 // the file in memory while it works. ctx is looked at between the stages, and
-// while most formats are decoded.
+// while the pixels are decoded.
 //
 // On an error nothing else is returned. Errors about the image answer true to
 // IsBadImage; errors of r, ctx and opt.Admit are wrapped and do not.
@@ -50,7 +50,9 @@ func Render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, e
 		if err != nil {
 			return Info{}, nil, fmt.Errorf("waiting for memory: %w", err)
 		}
-		defer release()
+		if release != nil {
+			defer release()
+		}
 	}
 	renditions, err := f.render(ctx, opt)
 	if err != nil {

@@ -16,6 +16,8 @@ type tags struct {
 	photometric  int      // -1 when absent
 	extraSamples bool
 	raw          bool // a DNG: the first directory is but a preview
+	tileWidth    int  // 0 when the image is in strips
+	tileHeight   int
 	icc          []byte
 }
 
@@ -29,9 +31,10 @@ func readTags(data []byte) (t tags) {
 	return t
 }
 
-// decodeTags lets imagemeta read only what tags need, and only from the first
-// directory, so that its time is bounded by the number of tags.
+// decodeTags lets imagemeta read only what tags need, only from the first
+// directory, and each tag once: so its time is bounded.
 func decodeTags(data []byte, t *tags) error {
+	seen := map[string]bool{}
 	_, err := imagemeta.Decode(imagemeta.Options{
 		R:            bytes.NewReader(data),
 		ImageFormat:  imagemeta.TIFF,
@@ -39,7 +42,9 @@ func decodeTags(data []byte, t *tags) error {
 		LimitNumTags: 1000,
 		LimitTagSize: maxMetadata,
 		ShouldHandleTag: func(ti imagemeta.TagInfo) bool {
-			return ti.Namespace == "IFD0" && wanted(ti.Tag)
+			again := seen[ti.Tag]
+			seen[ti.Tag] = true
+			return ti.Namespace == "IFD0" && wanted(ti.Tag) && !again
 		},
 		HandleTag: func(ti imagemeta.TagInfo) error {
 			t.set(ti.Tag, ti.Value)
@@ -51,7 +56,7 @@ func decodeTags(data []byte, t *tags) error {
 
 func wanted(tag string) bool {
 	switch tag {
-	case "Orientation", "BitsPerSample", "PhotometricInterpretation", "ExtraSamples", "DNGVersion", "ICC_Profile":
+	case "Orientation", "BitsPerSample", "PhotometricInterpretation", "ExtraSamples", "DNGVersion", "ICC_Profile", "TileWidth", "TileLength":
 		return true
 	}
 	return false
@@ -79,6 +84,10 @@ func (t *tags) set(tag string, value any) {
 		t.extraSamples = true
 	case "DNGVersion":
 		t.raw = true
+	case "TileWidth":
+		t.tileWidth, _ = number(value)
+	case "TileLength":
+		t.tileHeight, _ = number(value)
 	case "ICC_Profile":
 		t.icc, _ = value.([]byte)
 	}

@@ -41,6 +41,7 @@ def convert(src, *args):
 def make():
     rgb, rgba, gray, pal = base("RGB"), base("RGBA"), base("L"), base("P")
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    srgb = srgb[:24] + bytes(12) + srgb[36:]  # without the date, so that a rerun changes nothing
     rgb.save("rgb.jpg", quality=90)
     rgb.save("progressive.jpg", quality=90, progressive=True)
     rgb.save("srgb.jpg", quality=90, icc_profile=srgb)
@@ -74,6 +75,8 @@ def make():
     base("1").save("bilevel.tiff", compression="group4")
     convert("rgba.png", "-alpha", "off", "-depth", "16", "-compress", "none", "-strip", "rgb16.tiff")
     base("CMYK").save("cmyk.tiff", compression="tiff_lzw")
+    rgb.save("dng.tiff", tiffinfo={50706: b"\1\4\0\0"})  # DNGVersion 1.4
+    convert("rgb.png", "-define", "tiff:tile-geometry=16x16", "-compress", "lzw", "-strip", "tiled.tiff")
 
 
 def corners():
@@ -101,7 +104,7 @@ def pixels():
         names = ["rgb.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg", "rgb.png", "rgba.png", "gray.png",
                  "graya.png", "paletted.png", "interlaced.png", "still.gif", "transparent.gif", "animated.gif",
                  "rgb.bmp", "paletted.bmp", "lossy.webp", "lossy_alpha.webp", "lossless.webp",
-                 "animated.webp", "animated.png", "rgb.tiff", "rgba.tiff", "gray.tiff", "paletted.tiff"]
+                 "animated.webp", "animated.png", "rgb.tiff", "rgba.tiff", "gray.tiff", "paletted.tiff", "tiled.tiff"]
         for name in names:
             im = Image.open(name)
             if im.mode == "CMYK":
