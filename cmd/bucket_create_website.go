@@ -1,0 +1,128 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+type createWebsiteFlags struct {
+	opt      s3ops.WebsiteOptions
+	template bool
+}
+
+func newBucketCreateWebsite(a *app) *cobra.Command {
+	var f createWebsiteFlags
+	c := &cobra.Command{
+		Use:     "create-website NAME",
+		Aliases: []string{"create"},
+		Short:   "Make a bucket whose objects have public URLs",
+		Long: `Make the bucket NAME, or an existing one, into a public website: anyone can GET its
+objects, nobody without credentials can list, write or delete them.
+
+In this order, each only where it is not so already:
+  create               the bucket, in the region of the configuration or --region
+  public access block  lifted where it stands in the way of the policy
+  ownership            bucket owner enforced: ACLs off (--allow-acl: object writer)
+  policy               anyone may GetObject below --public-prefix
+  website              index and error documents
+  CORS                 PUT, POST, GET, HEAD for each --cors-origin
+
+Run it again with the same flags and it changes nothing. Statements of the policy
+and CORS rules that others made are kept. Standard output has the address of the
+website and what comes before the key in object URLs.`,
+		Example: `  s3img bucket create-website photos-public
+  s3img bucket create-website photos --public-prefix public/ --cors-origin https://example.com
+  s3img bucket create-website photos-public --template > bucket.yaml`,
+		Args: func(c *cobra.Command, args []string) error {
+			if f.template && len(args) == 0 {
+				return nil
+			}
+			return wantArgs("NAME")(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				name, err := bucketName(args[0])
+				if err != nil {
+					return err
+				}
+				f.opt.Bucket = name
+			}
+			if f.template {
+				return a.printWebsiteTemplate(f.opt)
+			}
+			return a.createWebsite(c.Context(), f.opt)
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.opt.PublicPrefix, "public-prefix", "", "folder that anyone may read (default: the whole bucket)")
+	flags.BoolVar(&f.opt.AllowACL, "allow-acl", false, "let objects carry ACLs, so that uploads with public-read work")
+	flags.StringVar(&f.opt.Index, "index", "", "file that is served for a folder (default: what the bucket has, else index.html)")
+	flags.StringVar(&f.opt.Error, "error", "", "key that is served for what is missing (default: what the bucket has, else error.html)")
+	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may upload and read; may be repeated")
+	flags.BoolVar(&f.opt.OpenExisting, "yes", false, "also open a bucket that holds objects and is not public yet")
+	flags.BoolVarP(&f.opt.DryRun, "dry-run", "n", false, "print what would be done, and do nothing")
+	flags.BoolVar(&f.template, "template", false, "print the equal CloudFormation template; asks no store, NAME is optional")
+	return c
+}
+
+func (a *app) printWebsiteTemplate(opt s3ops.WebsiteOptions) error {
+	if opt.DryRun {
+		return usageErrorf("--template and --dry-run do not go together: neither changes anything")
+	}
+	text, err := s3ops.WebsiteTemplate(opt)
+	if err != nil {
+		return bucketFailure(err)
+	}
+	result := struct {
+		Template string `json:"template"`
+	}{text}
+	return a.emit(result, strings.TrimSuffix(text, "\n"))
+}
+
+func (a *app) createWebsite(ctx context.Context, opt s3ops.WebsiteOptions) error {
+	if err := opt.Validate(); err != nil {
+		return bucketFailure(err)
+	}
+	client, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	if !opt.DryRun {
+		opt.OnStep = func(step s3ops.Step) { a.note("%s", stepLine(step)) }
+	}
+	site, err := client.CreateWebsite(ctx, opt)
+	if err != nil {
+		return bucketFailure(err)
+	}
+	for _, note := range site.Notes {
+		a.note("note: %s", note)
+	}
+	if len(site.NeedsConsent) > 0 {
+		a.note("note: it holds objects and would be opened: this needs --yes")
+	}
+	if !site.Changed {
+		a.note("nothing to change: %s is a public website already", opt.Bucket)
+	}
+	return a.emit(site, websiteText(site))
+}
+
+// stepLine is a line of the plan, aligned by state.
+func stepLine(step s3ops.Step) string { return fmt.Sprintf("%-9s  %s", step.State, step.Action) }
+
+func websiteText(site s3ops.Website) string {
+	var lines []string
+	if site.DryRun {
+		for _, step := range site.Steps {
+			lines = append(lines, stepLine(step))
+		}
+	}
+	if site.WebsiteURL != "" {
+		lines = append(lines, "website    "+site.WebsiteURL)
+	}
+	return strings.Join(append(lines, "objects    "+site.ObjectBaseURL), "\n")
+}

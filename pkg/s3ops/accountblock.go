@@ -1,0 +1,79 @@
+package s3ops
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+// AccountBlockError says that the account refuses public buckets, whatever a bucket's own settings are.
+type AccountBlockError struct {
+	Account string   // AWS account number
+	Flags   []string // the flags of the account's public access block that do it
+}
+
+func (e *AccountBlockError) Error() string {
+	return fmt.Sprintf("account %s blocks public buckets (%s)", e.Account, strings.Join(e.Flags, ", "))
+}
+
+// accountAccess reads the account's number and its public access block; it sends nothing on custom endpoints, which have
+// no such thing, and returns an empty account there.
+func (c *Client) accountAccess(ctx context.Context) (string, types.PublicAccessBlockConfiguration, error) {
+	var none types.PublicAccessBlockConfiguration
+	if c.endpoint != "" {
+		return "", none, nil
+	}
+	httpClient := c.api.Options().HTTPClient
+	identity, err := sts.New(sts.Options{Credentials: c.credentials, Region: c.region, HTTPClient: httpClient}).
+		GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return "", none, fmt.Errorf("find the account of these credentials: %w", err)
+	}
+	account := aws.ToString(identity.Account)
+	out, err := s3control.New(s3control.Options{Credentials: c.credentials, Region: c.region, HTTPClient: httpClient}).
+		GetPublicAccessBlock(ctx, &s3control.GetPublicAccessBlockInput{AccountId: aws.String(account)})
+	if IsNotFound(err) {
+		return account, none, nil
+	}
+	if err != nil {
+		return account, none, fmt.Errorf("read the public access block of account %s: %w", account, err)
+	}
+	if pab := out.PublicAccessBlockConfiguration; pab != nil {
+		none = types.PublicAccessBlockConfiguration{
+			BlockPublicAcls: pab.BlockPublicAcls, IgnorePublicAcls: pab.IgnorePublicAcls,
+			BlockPublicPolicy: pab.BlockPublicPolicy, RestrictPublicBuckets: pab.RestrictPublicBuckets,
+		}
+	}
+	return account, none, nil
+}
+
+// refuseAccountBlock fails with an [*AccountBlockError] where the account's own block would make all work useless.
+// Credentials that may not read it are common; then the policy request tells.
+func (c *Client) refuseAccountBlock(ctx context.Context, allowACL bool) error {
+	account, pab, err := c.accountAccess(ctx)
+	if err != nil {
+		return cancelledOnly(err)
+	}
+	flags := policyBlocks(pab)
+	if allowACL {
+		flags = append(flags, aclBlocks(pab)...)
+	}
+	if len(flags) > 0 {
+		return &AccountBlockError{Account: account, Flags: flags}
+	}
+	return nil
+}
+
+// cancelledOnly keeps the errors that end a call, and drops what a store or the network says.
+func cancelledOnly(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package s3ops
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// change is what one step found: what it would do, or what is so already.
+type change struct {
+	name    string
+	action  string
+	state   StepState // "" = to be done
+	consent string    // why the owner has to agree first, "" where that is not so
+	apply   func(context.Context) error
+	lacks   func(error) bool // whether an error says that the store has no such setting
+}
+
+// already is the change of a step that has nothing to do.
+func (ch change) already(what string) change {
+	ch.state, ch.action, ch.consent = StepUnchanged, what, ""
+	return ch
+}
+
+// unread is the change of a step whose setting could not be read: none, where the store lacks the setting.
+func (ch change) unread(err error) (change, error) {
+	if !ch.lacks(err) {
+		return ch, err
+	}
+	ch.state, ch.action, ch.consent = StepSkipped, notHere(ch.name), ""
+	return ch, nil
+}
+
+// lacks reports whether a store on a custom endpoint says that it lacks this part of S3. AWS lacks none.
+func (c *Client) lacks(err error) bool { return c.endpoint != "" && IsNotImplemented(err) }
+
+// lacksSetting is lacks for access blocks and ownership, which some stores answer with 400.
+func (c *Client) lacksSetting(err error) bool {
+	return c.lacks(err) || (c.endpoint != "" && statusOf(err) == http.StatusBadRequest)
+}
+
+func (c *Client) lacksNothing(error) bool { return false }
+
+// notHere words what it means that a store lacks the setting of a step.
+func notHere(step string) string {
+	switch step {
+	case "public_access_block":
+		return "this store has no public access block"
+	case "ownership":
+		return "this store has no ownership controls"
+	case "policy":
+		return "this store has no bucket policies: open the bucket by its own means"
+	case "website":
+		return "this store serves no websites: objects have URLs, folders have no index"
+	}
+	return "this store has no CORS configuration: set it by its own means"
+}
+
+// settle calls do again while its error is one that passes by itself: S3 takes a moment to make one setting of a bucket
+// known to the request that sets the next. It gives up after about 8 seconds.
+func settle(ctx context.Context, passes func(error) bool, do func() error) error {
+	const first, last = 250 * time.Millisecond, 4 * time.Second
+	for wait := first; ; wait *= 2 {
+		err := do()
+		if err == nil || !passes(err) || wait > last {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(ctx.Err(), err)
+		case <-time.After(wait):
+		}
+	}
+}
+
+// isConflict reports whether another change of the same bucket is still under way, or the bucket not yet known everywhere.
+func isConflict(err error) bool {
+	code := Code(err)
+	return code == codeOperationAborted || code == codeNoSuchBucket
+}

@@ -1,0 +1,112 @@
+package s3ops
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+func (k *checker) checkAccess(ctx context.Context) error {
+	const check = "public_access_block"
+	// Ownership and policy are read first: the command that mends this must not undo them.
+	if got, err := k.client.ownership(ctx, k.opt.Bucket); err == nil {
+		k.acls = got == types.ObjectOwnershipObjectWriter || got == types.ObjectOwnershipBucketOwnerPreferred
+	}
+	if policy, err := k.client.policy(ctx, k.opt.Bucket); err == nil {
+		k.policy = policy
+	}
+	pab, err := k.client.publicAccess(ctx, k.opt.Bucket)
+	if err != nil {
+		return k.unread(check, notHere(check), err)
+	}
+	if flags := policyBlocks(pab); len(flags) > 0 {
+		k.add(check, CheckFail, k.openCommand(), "%s is on: public policies do not work", strings.Join(flags, ", "))
+		return nil
+	}
+	if flags := aclBlocks(pab); len(flags) > 0 && k.acls {
+		k.add(check, CheckWarn, k.openCommand(), "%s is on: public-read uploads do not work", strings.Join(flags, ", "))
+		return nil
+	}
+	k.add(check, CheckOK, "", "does not stand in the way")
+	return nil
+}
+
+func (k *checker) checkAccountAccess(ctx context.Context) error {
+	const check = "account_public_access_block"
+	account, pab, err := k.client.accountAccess(ctx)
+	switch flags := policyBlocks(pab); {
+	case err != nil && cancelledOnly(err) != nil:
+		return err
+	case err != nil:
+		k.add(check, CheckWarn, "allow these credentials s3:GetAccountPublicAccessBlock", "cannot be read: %s", orRoot(err))
+	case account == "": // a custom endpoint
+	case len(flags) > 0:
+		k.add(check, CheckFail, accountFix(account, pab), "account %s blocks public buckets (%s)", account, strings.Join(flags, ", "))
+	default:
+		k.add(check, CheckOK, "", "account %s does not block public buckets", account)
+	}
+	return nil
+}
+
+func orRoot(err error) string {
+	if code := Code(err); code != "" {
+		return code
+	}
+	return rootCause(err)
+}
+
+// accountFix lifts what blocks policies and keeps the rest: the setting is for every bucket of the account.
+func accountFix(account string, pab types.PublicAccessBlockConfiguration) string {
+	on := func(f *bool) bool { return f != nil && *f }
+	return fmt.Sprintf("aws s3control put-public-access-block --account-id %s --public-access-block-configuration "+
+		"BlockPublicAcls=%t,IgnorePublicAcls=%t,BlockPublicPolicy=false,RestrictPublicBuckets=false",
+		account, on(pab.BlockPublicAcls), on(pab.IgnorePublicAcls))
+}
+
+func (k *checker) checkOwnership(ctx context.Context) error {
+	const check = "ownership"
+	got, err := k.client.ownership(ctx, k.opt.Bucket)
+	switch {
+	case err != nil:
+		return k.unread(check, notHere(check), err)
+	case got == types.ObjectOwnershipBucketOwnerEnforced:
+		k.add(check, CheckOK, "", "%s: ACLs are off, the policy alone decides", got)
+	case got == "":
+		k.add(check, CheckWarn, k.createCommand(), "not set: objects that others upload are theirs, and the policy may not open them")
+	default:
+		k.add(check, CheckOK, "", "%s: objects may carry ACLs (public-read)", got)
+	}
+	return nil
+}
+
+func (k *checker) checkPolicy(ctx context.Context) error {
+	const check = "policy"
+	policy, err := k.client.policy(ctx, k.opt.Bucket)
+	if k.client.lacks(err) {
+		k.add(check, CheckWarn, "", "%s", notHere(check))
+		return nil
+	}
+	if err != nil {
+		return k.unread(check, "", err)
+	}
+	patterns := policy.publicPatterns(k.opt.Bucket)
+	switch {
+	case len(patterns) == 0:
+		k.add(check, CheckFail, k.openCommand(), "lets nobody read: objects have no public URLs")
+	case policy.opens(k.opt.Bucket, ""):
+		k.add(check, CheckOK, "", "anyone may read every object")
+	default:
+		k.add(check, CheckOK, "", "anyone may read %s", strings.Join(patterns, ", "))
+	}
+	if more := policy.alsoPublic(); len(more) > 0 {
+		k.add(check, CheckWarn, "take the statement that allows it out of the policy: aws s3api get-bucket-policy --bucket "+k.opt.Bucket,
+			"anyone may also %s", strings.Join(more, ", "))
+	}
+	if sids := policy.refusesReads(); len(sids) > 0 {
+		k.add(check, CheckWarn, "see whether it is meant for the public too: aws s3api get-bucket-policy --bucket "+k.opt.Bucket,
+			"a statement keeps some readers out (Sid %q); website addresses are plain http, which such statements often refuse", sids[0])
+	}
+	return nil
+}

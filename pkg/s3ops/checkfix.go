@@ -1,0 +1,50 @@
+package s3ops
+
+import "strings"
+
+// createCommand is the command line that makes the bucket as it should be, and leaves as it is what is no fault.
+func (k *checker) createCommand(more ...string) string {
+	args := []string{"s3img", "bucket", "create-website", ShellQuote(k.opt.Bucket)}
+	if prefix := k.publicPrefix(); prefix != "" {
+		args = append(args, "--public-prefix", ShellQuote(prefix))
+	}
+	if k.acls {
+		args = append(args, "--allow-acl")
+	}
+	return strings.Join(append(args, more...), " ")
+}
+
+// openCommand is createCommand for a fault whose mending lets others see what the bucket holds.
+func (k *checker) openCommand() string {
+	patterns := k.policy.publicPatterns(k.opt.Bucket)
+	opensMore := len(patterns) > 0 && !k.policy.opens(k.opt.Bucket, k.publicPrefix())
+	if k.hasObjects && !opensMore {
+		return k.createCommand("--yes")
+	}
+	return k.createCommand()
+}
+
+// publicPrefix is the first folder that the policy opens; "" where it opens everything, nothing, or no folder.
+func (k *checker) publicPrefix() string {
+	if k.policy.opens(k.opt.Bucket, "") {
+		return ""
+	}
+	for _, pattern := range k.policy.publicPatterns(k.opt.Bucket) {
+		prefix, ok := strings.CutSuffix(pattern, "*")
+		if ok && strings.HasSuffix(prefix, "/") && brokenPrefixRule(prefix) == "" {
+			return prefix
+		}
+	}
+	return ""
+}
+
+// ShellQuote makes a word that a POSIX shell reads as s.
+func ShellQuote(s string) string {
+	plain := func(r rune) bool {
+		return !strings.ContainsRune(lettersDigits+"ABCDEFGHIJKLMNOPQRSTUVWXYZ-_./:,@%+=", r)
+	}
+	if s != "" && !strings.ContainsFunc(s, plain) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

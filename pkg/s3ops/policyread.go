@@ -1,0 +1,104 @@
+package s3ops
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+)
+
+// publicPatterns lists the key patterns that anyone may read, "*" for all objects. Statements with conditions do not
+// count: they open for some only.
+func (p bucketPolicy) publicPatterns(bucket string) []string {
+	var patterns []string
+	for _, s := range p.statements() {
+		if !s.readByAnyone() {
+			continue
+		}
+		for _, resource := range s.Resource {
+			if pattern := keyPattern(resource, bucket); pattern != "" && !slices.Contains(patterns, pattern) {
+				patterns = append(patterns, pattern)
+			}
+		}
+	}
+	return patterns
+}
+
+// keyPattern is the part of a resource name that matches keys of the bucket, "" where it matches none.
+func keyPattern(resource, bucket string) string {
+	if resource == "*" {
+		return resource
+	}
+	parts := strings.SplitN(resource, ":", 6) // arn:partition:s3:::bucket/key
+	if len(parts) < 6 || parts[0] != "arn" || parts[2] != "s3" {
+		return ""
+	}
+	if parts[5] == "*" {
+		return "*"
+	}
+	pattern, ok := strings.CutPrefix(parts[5], bucket+"/")
+	if !ok {
+		return ""
+	}
+	return pattern
+}
+
+// readByAnyone reports whether the statement lets everyone get the objects that it names, without a condition.
+func (s statement) readByAnyone() bool {
+	return s.forAnyone() && slices.ContainsFunc(s.Action, func(action string) bool { return matches(action, readAction) })
+}
+
+// forAnyone reports whether the statement allows something to everyone, without a condition.
+func (s statement) forAnyone() bool {
+	return s.Effect == "Allow" && isAnyone(s.Principal) && len(s.Condition) == 0 &&
+		len(s.NotPrincipal) == 0 && len(s.NotAction) == 0 && len(s.NotResource) == 0
+}
+
+// alsoPublic lists what anyone may do besides reading objects.
+func (p bucketPolicy) alsoPublic() []string {
+	var actions []string
+	for _, s := range p.statements() {
+		if !s.forAnyone() {
+			continue
+		}
+		for _, action := range s.Action {
+			if !strings.EqualFold(action, readAction) && !slices.Contains(actions, action) {
+				actions = append(actions, action)
+			}
+		}
+	}
+	return actions
+}
+
+// refusesReads lists the statements that keep some readers out, whatever the others allow.
+func (p bucketPolicy) refusesReads() []string {
+	var sids []string
+	for _, s := range p.statements() {
+		touches := slices.ContainsFunc(s.Action, func(action string) bool { return matches(action, readAction) })
+		if s.Effect == "Deny" && (touches || len(s.NotAction) > 0) {
+			sids = append(sids, s.Sid)
+		}
+	}
+	return sids
+}
+
+// isAnyone knows the forms "*", {"AWS":"*"} and {"AWS":["*"]}.
+func isAnyone(principal json.RawMessage) bool {
+	var name string
+	if err := json.Unmarshal(principal, &name); err == nil {
+		return name == "*"
+	}
+	var byKind map[string]oneOrMany
+	if err := json.Unmarshal(principal, &byKind); err != nil {
+		return false
+	}
+	return slices.Contains(byKind["AWS"], "*")
+}
+
+// matches reports whether an action pattern such as "s3:Get*" covers the action.
+func matches(pattern, action string) bool {
+	pattern, action = strings.ToLower(pattern), strings.ToLower(action)
+	if prefix, wild := strings.CutSuffix(pattern, "*"); wild {
+		return strings.HasPrefix(action, prefix)
+	}
+	return pattern == action
+}

@@ -1,0 +1,91 @@
+package s3ops
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// publicAccess reads the public access block of a bucket; one that has none blocks nothing.
+func (c *Client) publicAccess(ctx context.Context, bucket string) (types.PublicAccessBlockConfiguration, error) {
+	out, err := c.api.GetPublicAccessBlock(ctx, &s3.GetPublicAccessBlockInput{Bucket: aws.String(bucket)})
+	if IsNotFound(err) {
+		return types.PublicAccessBlockConfiguration{}, nil
+	}
+	if err != nil {
+		return types.PublicAccessBlockConfiguration{}, wrapError("read the public access block of", bucket, "", err)
+	}
+	if out.PublicAccessBlockConfiguration == nil { // some stores answer with something else and HTTP 200
+		return types.PublicAccessBlockConfiguration{}, nil
+	}
+	return *out.PublicAccessBlockConfiguration, nil
+}
+
+// policyBlocks names the flags that keep a public policy from working, aclBlocks those that keep public ACLs from it.
+func policyBlocks(pab types.PublicAccessBlockConfiguration) []string {
+	return trueFlags(flag{"BlockPublicPolicy", pab.BlockPublicPolicy}, flag{"RestrictPublicBuckets", pab.RestrictPublicBuckets})
+}
+
+func aclBlocks(pab types.PublicAccessBlockConfiguration) []string {
+	return trueFlags(flag{"BlockPublicAcls", pab.BlockPublicAcls}, flag{"IgnorePublicAcls", pab.IgnorePublicAcls})
+}
+
+type flag struct {
+	name string
+	on   *bool
+}
+
+func trueFlags(flags ...flag) []string {
+	var names []string
+	for _, f := range flags {
+		if aws.ToBool(f.on) {
+			names = append(names, f.name)
+		}
+	}
+	return names
+}
+
+// planAccess lifts the flags that stand in the way and no others. It always puts and never deletes: the delete call
+// removes the bucket itself on stores that do not know it.
+func (j *websiteJob) planAccess(ctx context.Context) (change, error) {
+	var pab types.PublicAccessBlockConfiguration
+	ch := change{
+		name: "public_access_block", action: "lift the public access block where it is on", lacks: j.client.lacksSetting,
+		apply: func(ctx context.Context) error { return j.lift(ctx, pab) },
+	}
+	if !j.exists {
+		return ch, nil
+	}
+	var err error
+	if pab, err = j.client.publicAccess(ctx, j.opt.Bucket); err != nil {
+		return ch.unread(err)
+	}
+	inTheWay := policyBlocks(pab)
+	if j.opt.AllowACL {
+		inTheWay = append(inTheWay, aclBlocks(pab)...)
+	}
+	if len(inTheWay) == 0 {
+		return ch.already("no public access block is in the way"), nil
+	}
+	ch.action = "lift the public access block (" + strings.Join(inTheWay, ", ") + ")"
+	ch.consent = "its public access block would be lifted"
+	return ch, nil
+}
+
+func (j *websiteJob) lift(ctx context.Context, pab types.PublicAccessBlockConfiguration) error {
+	pab.BlockPublicPolicy, pab.RestrictPublicBuckets = aws.Bool(false), aws.Bool(false)
+	pab.BlockPublicAcls, pab.IgnorePublicAcls = aws.Bool(aws.ToBool(pab.BlockPublicAcls)), aws.Bool(aws.ToBool(pab.IgnorePublicAcls))
+	if j.opt.AllowACL {
+		pab.BlockPublicAcls, pab.IgnorePublicAcls = aws.Bool(false), aws.Bool(false)
+	}
+	j.lifted = true
+	return wrapError("lift the public access block of", j.opt.Bucket, "", settle(ctx, isConflict, func() error {
+		_, err := j.client.api.PutPublicAccessBlock(ctx, &s3.PutPublicAccessBlockInput{
+			Bucket: aws.String(j.opt.Bucket), PublicAccessBlockConfiguration: &pab,
+		})
+		return err
+	}))
+}

@@ -1,0 +1,88 @@
+package s3ops
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+const (
+	corsRuleID = "s3img" // marks the one CORS rule that s3img may replace
+	corsMaxAge = 3600    // seconds that a browser may remember a preflight
+)
+
+// cors reads the bucket's CORS rules.
+func (c *Client) cors(ctx context.Context, bucket string) ([]types.CORSRule, error) {
+	out, err := c.api.GetBucketCors(ctx, &s3.GetBucketCorsInput{Bucket: aws.String(bucket)})
+	if IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, wrapError("read the CORS rules of", bucket, "", err)
+	}
+	return out.CORSRules, nil
+}
+
+// corsRule lets pages of the origins upload by PUT and POST, read, and see the ETag, which multipart uploads need.
+func corsRule(origins []string) types.CORSRule {
+	return types.CORSRule{
+		ID:             aws.String(corsRuleID),
+		AllowedOrigins: origins,
+		AllowedMethods: []string{"PUT", "POST", "GET", "HEAD"},
+		AllowedHeaders: []string{"*"},
+		ExposeHeaders:  []string{"ETag"},
+		MaxAgeSeconds:  aws.Int32(corsMaxAge),
+	}
+}
+
+// planCORS adds or replaces our own rule; all others stay. Without origins it does nothing, and is no step.
+func (j *websiteJob) planCORS(ctx context.Context) (change, error) {
+	if len(j.opt.CORSOrigins) == 0 {
+		return change{}, nil
+	}
+	want := corsRule(j.opt.CORSOrigins)
+	next := []types.CORSRule{want}
+	what := "pages of " + strings.Join(j.opt.CORSOrigins, ", ") + " upload and read"
+	ch := change{
+		name: "cors", action: "let " + what, lacks: j.client.lacks,
+		apply: func(ctx context.Context) error { return j.setCORS(ctx, next) },
+	}
+	if !j.exists {
+		return ch, nil
+	}
+	current, err := j.client.cors(ctx, j.opt.Bucket)
+	if err != nil {
+		return ch.unread(err)
+	}
+	if slices.ContainsFunc(current, func(rule types.CORSRule) bool { return sameRule(rule, want) }) {
+		return ch.already(what), nil
+	}
+	next = slices.DeleteFunc(slices.Clone(current), func(rule types.CORSRule) bool {
+		return aws.ToString(rule.ID) == corsRuleID
+	})
+	next = append(next, want)
+	return ch, nil
+}
+
+// sameRule compares what a rule allows; the store may have put its lists in another order.
+func sameRule(a, b types.CORSRule) bool {
+	same := func(x, y []string) bool {
+		return slices.Equal(slices.Sorted(slices.Values(x)), slices.Sorted(slices.Values(y)))
+	}
+	return same(a.AllowedOrigins, b.AllowedOrigins) && same(a.AllowedMethods, b.AllowedMethods) &&
+		same(a.AllowedHeaders, b.AllowedHeaders) && same(a.ExposeHeaders, b.ExposeHeaders) &&
+		aws.ToInt32(a.MaxAgeSeconds) == aws.ToInt32(b.MaxAgeSeconds)
+}
+
+func (j *websiteJob) setCORS(ctx context.Context, rules []types.CORSRule) error {
+	return wrapError("set the CORS rules of", j.opt.Bucket, "", settle(ctx, isConflict, func() error {
+		_, err := j.client.api.PutBucketCors(ctx, &s3.PutBucketCorsInput{
+			Bucket: aws.String(j.opt.Bucket), CORSConfiguration: &types.CORSConfiguration{CORSRules: rules},
+		})
+		return err
+	}))
+}

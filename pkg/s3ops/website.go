@@ -1,0 +1,101 @@
+package s3ops
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// WebsiteOptions describe a bucket whose objects have public URLs. Only Bucket has to be set.
+type WebsiteOptions struct {
+	Bucket       string
+	PublicPrefix string   // what anyone may read: the folder of this name; "" = every object
+	AllowACL     bool     // objects may carry ACLs of their own (public-read); false = ACLs are switched off
+	Index        string   // file name that is served for a folder; "" = what the bucket has, else index.html
+	Error        string   // key that is served for what does not exist; "" = what the bucket has, else error.html below PublicPrefix
+	CORSOrigins  []string // web origins whose pages may upload and read; empty = CORS is left as it is
+
+	OpenExisting bool // also open a bucket that holds objects and is not public yet
+	DryRun       bool // look, and change nothing
+
+	OnStep func(Step) // called after each step; nil = not called
+}
+
+// Names of the documents in [WebsiteOptions] by default. Neither has to exist.
+const (
+	DefaultIndex = "index.html"
+	DefaultError = "error.html"
+)
+
+// StepState is what became of a step.
+type StepState string
+
+// The states of a step.
+const (
+	StepDone      StepState = "done"
+	StepPlanned   StepState = "planned"   // would be done: dry run
+	StepUnchanged StepState = "unchanged" // it was so already
+	StepSkipped   StepState = "skipped"   // the store has no such thing
+)
+
+// Step is one thing that makes a website bucket.
+type Step struct {
+	Name   string    `json:"name"` // create, public_access_block, ownership, policy, website or cors
+	State  StepState `json:"state"`
+	Action string    `json:"action"` // what it does, as a verb phrase; for an unchanged step, what is so already
+}
+
+// Website is the result of [Client.CreateWebsite].
+type Website struct {
+	Bucket        string   `json:"bucket"`
+	Region        string   `json:"region"`
+	WebsiteURL    string   `json:"website_url,omitempty"` // "" on a custom endpoint whose website address is not configured
+	ObjectBaseURL string   `json:"object_base_url"`       // comes before the key in the URL of an object
+	DryRun        bool     `json:"dry_run"`
+	Changed       bool     `json:"changed"` // whether a step was done, or is planned
+	Steps         []Step   `json:"steps"`
+	NeedsConsent  []string `json:"needs_consent,omitempty"` // dry run: why it would fail with a [*ConsentError]
+	Notes         []string `json:"notes,omitempty"`         // what works differently from what one would expect, a sentence each
+}
+
+// ConsentError says that a bucket would be changed in a way that its owner has to agree to: nothing was changed.
+type ConsentError struct {
+	Bucket  string
+	Reasons []string // what would happen, a clause each
+}
+
+func (e *ConsentError) Error() string {
+	return fmt.Sprintf("bucket %s exists: %s; nothing was changed", e.Bucket, strings.Join(e.Reasons, ", and "))
+}
+
+// CreateWebsite makes a bucket whose objects have public URLs, or makes an existing one so. It compares what there is with
+// what is wanted and changes only what differs, so a second call changes nothing. The bucket, its region and everything
+// that a step would change are looked at before the first change.
+//
+// Parts of S3 that a store on a custom endpoint lacks are skipped; on AWS their failure is an error. It fails with an
+// [*InvalidError], a [*ForeignBucketError], a [*WrongRegionError], a [*ConsentError], an [*AccountBlockError] or an
+// [*Error]. After an error the result holds the steps that were done.
+func (c *Client) CreateWebsite(ctx context.Context, opt WebsiteOptions) (Website, error) {
+	opt, err := opt.normalized()
+	if err != nil {
+		return Website{}, err
+	}
+	job := &websiteJob{client: c, opt: opt}
+	job.result = Website{
+		Bucket: opt.Bucket, Region: c.region, DryRun: opt.DryRun, Steps: []Step{},
+		WebsiteURL: c.WebsiteURL(opt.Bucket), ObjectBaseURL: c.ObjectBaseURL(opt.Bucket),
+	}
+	job.result.Notes = c.websiteNotes(opt.Bucket)
+	return job.run(ctx)
+}
+
+func (c *Client) websiteNotes(bucket string) []string {
+	var notes []string
+	if c.endpoint == "" && strings.Contains(bucket, ".") {
+		notes = append(notes, "a name with dots does not match the certificate of S3: https works only with the bucket in the path, as in the object URLs here")
+	}
+	if c.WebsiteURL(bucket) == "" {
+		notes = append(notes, "this endpoint does not tell website addresses: set S3IMG_WEBSITE_URL if it has them; object URLs work without")
+	}
+	return notes
+}
