@@ -79,6 +79,15 @@ def make():
     convert("rgb.png", "-define", "tiff:tile-geometry=16x16", "-compress", "lzw", "-strip", "tiled.tiff")
 
 
+def large():
+    """1.5 megapixels of one colour: for the estimates of memory."""
+    im = Image.new("RGB", (1500, 1000), (90, 120, 150))
+    im.save("large.jpg", quality=80, optimize=True)
+    im.save("large_progressive.jpg", quality=80, progressive=True, optimize=True)
+    im.save("large.webp", quality=80, method=0)
+    im.save("large.png", optimize=True)
+
+
 def corners():
     """Four corners for the tests of orientation; the TIFF says 6."""
     im = Image.new("RGB", (96, 64))
@@ -130,6 +139,7 @@ def lanczos():
 
 if __name__ == "__main__":
     make()
+    large()
     corners()
     pixels()
     lanczos()
