@@ -73,10 +73,21 @@ func readHeader(s *source, limits Limits) (h header, err error) {
 			h, err = header{}, s.blame(err)
 		}
 	}()
-	parse := map[Format]func(*source, Limits) (header, error){
-		JPEG: jpegHeader, PNG: pngHeader, GIF: gifHeader, BMP: bmpHeader, WebP: webpHeader, TIFF: tiffHeader,
-	}[s.format]
-	if h, err = parse(s, limits); err != nil {
+	switch s.format {
+	case JPEG:
+		h, err = jpegHeader(s, limits)
+	case PNG:
+		h, err = pngHeader(s, limits)
+	case GIF:
+		h, err = gifHeader(s, limits)
+	case BMP:
+		h, err = bmpHeader(s, limits)
+	case WebP:
+		h, err = webpHeader(s, limits)
+	case TIFF:
+		h, err = tiffHeader(s, limits)
+	}
+	if err != nil {
 		return h, err
 	}
 	h.Format = s.format

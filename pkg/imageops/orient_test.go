@@ -61,7 +61,8 @@ func stored() *image.NRGBA {
 
 // displayed is how the four corners must look, row by row. From the table of the
 // EXIF standard: orientation 6, for one, has the stored first row on the right
-// and the stored first column at the top.
+// and the stored first column at the top. Pillow's ImageOps.exif_transpose, given
+// the same corners, agrees on all eight.
 var displayed = map[uint16]string{
 	1: "abcd", 2: "badc", 3: "dcba", 4: "cdab", 5: "acbd", 6: "cadb", 7: "dbca", 8: "bdac",
 }
