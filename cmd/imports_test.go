@@ -1,0 +1,206 @@
+package cmd_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/s3img/s3img"
+
+// room is a package of this module: what it may use, and why no more. Names are relative to the module; "." is main.go.
+type room struct {
+	rooms     []string // packages of this module that it may import
+	libraries []string // other modules, as prefixes of import paths, that few may import: those named in guarded
+	never     []string // packages of the standard library that it may not import, as prefixes
+	reason    string
+}
+
+// rooms is the plan of the house. A package that is not listed fails the test: whoever adds one says where it stands.
+var rooms = map[string]room{
+	".": {
+		rooms:  []string{"cmd"},
+		reason: "signals, streams and the exit code, nothing else",
+	},
+	"cmd": {
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/devs3", "pkg/imageops", "pkg/s3ops"},
+		libraries: []string{libCobra, libPflag, libProgressbar, libTerm},
+		reason:    "the command line: the only place that knows flags, terminals and the environment",
+	},
+	"pkg/renditions": {
+		rooms:  []string{"pkg/imageops", "pkg/s3ops"},
+		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
+	},
+	"pkg/uploads": {
+		rooms:  []string{"pkg/imageops", "pkg/s3ops"},
+		reason: "the presign contract: signatures from s3ops, names and formats from imageops",
+	},
+	"pkg/devs3": {
+		rooms:     []string{"pkg/s3ops"},
+		libraries: []string{libVersitygw},
+		reason:    "the embedded S3 is the only one that links a server; it says how to connect with an s3ops.Config",
+	},
+	"pkg/devs3/devs3test": {
+		rooms:     []string{"pkg/devs3", "pkg/s3ops"},
+		libraries: []string{libAws},
+		never:     []string{"os/exec"},
+		reason:    "for tests only: no program may import it",
+	},
+	"pkg/s3ops": {
+		libraries: []string{libAws, libSmithy},
+		never:     []string{"image", "log", "flag"},
+		reason:    "S3 verbs know no images, and are the only ones to know the AWS SDK",
+	},
+	"pkg/imageops": {
+		libraries: []string{libImaging, libImagemeta},
+		never:     []string{"net", "os", "path/filepath", "log", "flag"},
+		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
+	},
+}
+
+// Libraries that belong to the rooms which name them; any other library may be used everywhere.
+const (
+	libCobra       = "github.com/spf13/cobra"
+	libPflag       = "github.com/spf13/pflag"
+	libProgressbar = "github.com/schollz/progressbar"
+	libTerm        = "golang.org/x/term"
+	libAws         = "github.com/aws/aws-sdk-go-v2"
+	libSmithy      = "github.com/aws/smithy-go"
+	libVersitygw   = "github.com/versity/versitygw"
+	libImaging     = "github.com/disintegration/imaging"
+	libImagemeta   = "github.com/bep/imagemeta"
+)
+
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta}
+
+// testRoom is what tests of every package may import beside what the package itself may; libraries are free in tests.
+const testRoom = "pkg/devs3/devs3test"
+
+// TestImportsPointDown reads the imports of every file, of all platforms, and compares them with the plan.
+func TestImportsPointDown(t *testing.T) {
+	seen := map[string]bool{}
+	for _, file := range goFiles(t, "..") {
+		name := path.Dir(file)
+		seen[name] = true
+		plan, known := rooms[name]
+		if !known {
+			t.Errorf("%s: package %s is not in the plan: add it to rooms, with what it may import and why", file, name)
+			continue
+		}
+		for _, imported := range importsOf(t, filepath.Join("..", filepath.FromSlash(file))) {
+			if why := plan.refuses(name, imported, strings.HasSuffix(file, "_test.go")); why != "" {
+				t.Errorf("%s imports %s: %s (%s: %s)", file, imported, why, name, plan.reason)
+			}
+		}
+	}
+	for name := range rooms {
+		if !seen[name] {
+			t.Errorf("rooms has %s, which does not exist", name)
+		}
+	}
+}
+
+// refuses says why the room called name may not import a package, "" if it may.
+func (r room) refuses(name, imported string, test bool) string {
+	if other, ours := strings.CutPrefix(imported, module); ours {
+		other = strings.TrimPrefix(other, "/")
+		if slices.Contains(r.rooms, other) || (test && (other == testRoom || other == name)) {
+			return ""
+		}
+		return "that is not below it"
+	}
+	if test {
+		return ""
+	}
+	if slices.ContainsFunc(r.never, below(imported)) {
+		return "that is not its business"
+	}
+	if slices.ContainsFunc(guarded, below(imported)) && !slices.ContainsFunc(r.libraries, below(imported)) {
+		return "that library belongs to another room"
+	}
+	return ""
+}
+
+// below matches the prefixes that an import path lies in.
+func below(imported string) func(prefix string) bool {
+	return func(prefix string) bool { return imported == prefix || strings.HasPrefix(imported, prefix+"/") }
+}
+
+// TestRoomsRefuse holds the plan itself: what it is there to stop, it stops.
+func TestRoomsRefuse(t *testing.T) {
+	for _, c := range []struct {
+		room, imported string
+		test, refused  bool
+	}{
+		{room: "pkg/s3ops", imported: module + "/pkg/imageops", refused: true},
+		{room: "pkg/s3ops", imported: "image/png", refused: true},
+		{room: "pkg/s3ops", imported: "github.com/aws/aws-sdk-go-v2/service/s3"},
+		{room: "pkg/imageops", imported: "github.com/aws/aws-sdk-go-v2/aws", refused: true},
+		{room: "pkg/imageops", imported: module + "/pkg/s3ops", test: true, refused: true},
+		{room: "pkg/imageops", imported: "os", refused: true},
+		{room: "pkg/imageops", imported: "image/png"},
+		{room: "pkg/renditions", imported: module + "/cmd", refused: true},
+		{room: "pkg/renditions", imported: module + "/pkg/uploads", refused: true},
+		{room: "pkg/uploads", imported: "github.com/spf13/cobra", refused: true},
+		{room: "pkg/uploads", imported: module + "/pkg/devs3/devs3test", test: true},
+		{room: "pkg/uploads", imported: module + "/pkg/devs3/devs3test", refused: true},
+		{room: "cmd", imported: "github.com/aws/aws-sdk-go-v2/service/s3", refused: true},
+		{room: ".", imported: module + "/pkg/s3ops", refused: true},
+	} {
+		why := rooms[c.room].refuses(c.room, c.imported, c.test)
+		if (why != "") != c.refused {
+			t.Errorf("%s imports %s (in a test: %v): refused for %q, want refused %v", c.room, c.imported, c.test, why, c.refused)
+		}
+	}
+}
+
+// goFiles lists the Go files of the module below root, slash-separated and relative to it.
+func goFiles(t *testing.T, root string) []string {
+	t.Helper()
+	var files []string
+	err := fs.WalkDir(os.DirFS(root), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && name != "." && ignored(entry.Name()) {
+			return fs.SkipDir
+		}
+		if path.Ext(name) == ".go" {
+			files = append(files, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// ignored folders are those of the Go tool, and what builds leave behind.
+func ignored(dir string) bool {
+	return strings.HasPrefix(dir, ".") || strings.HasPrefix(dir, "_") || slices.Contains([]string{"testdata", "build", "dist"}, dir)
+}
+
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, imported)
+	}
+	return paths
+}
