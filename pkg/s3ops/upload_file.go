@@ -2,6 +2,7 @@ package s3ops
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -57,6 +58,19 @@ func (f *File) check() error {
 		return ErrFileChanged
 	}
 	return nil
+}
+
+// Reopen opens the file again, as it was: one that has changed since gives ErrFileChanged. It works after Close too.
+func (f *File) Reopen() (*File, error) {
+	again, err := OpenFile(f.file.Name())
+	if err != nil {
+		return nil, err
+	}
+	if again.Size() != f.Size() || !again.opened.ModTime().Equal(f.opened.ModTime()) {
+		_ = again.Close()
+		return nil, fmt.Errorf("read %s: %w", f.file.Name(), ErrFileChanged)
+	}
+	return again, nil
 }
 
 // Seek works as that of [io.SectionReader].

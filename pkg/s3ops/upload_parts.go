@@ -1,9 +1,11 @@
 package s3ops
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 	"time"
 
@@ -17,6 +19,9 @@ const (
 	createTimeout   = 30 * time.Second
 	completeTimeout = 5 * time.Minute
 	abortTimeout    = 15 * time.Second
+	partGrace       = 5 * time.Second // for the answer to a part that has been sent when ctx ends
+	abortPause      = 100 * time.Millisecond
+	maxAborts       = 5
 )
 
 func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, error) {
@@ -41,12 +46,12 @@ func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, err
 	}
 	out, err := manager.UploadObject(ctx, input)
 	if err = errors.Join(api.completeErr, err); err != nil {
-		return Uploaded{}, api.withAbort(err)
+		return Uploaded{}, api.withAbort(cmp.Or(ctx.Err(), err))
 	}
 	return Uploaded{ETag: unquote(aws.ToString(out.ETag)), Bytes: sent.total}, nil
 }
 
-// partsAPI is the SDK's client with the three changes that the transfer manager needs to leave nothing behind.
+// partsAPI is the SDK's client with the changes that the transfer manager needs to leave nothing behind.
 type partsAPI struct {
 	*s3.Client
 	completeErr, abortErr error
@@ -62,6 +67,34 @@ func (a *partsAPI) CreateMultipartUpload(
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createTimeout)
 	defer cancel()
 	return a.Client.CreateMultipartUpload(ctx, in, opts...)
+}
+
+// UploadPart stops by running out of bytes when ctx ends, and waits for the answer where all have been sent: a request
+// that is cut off then may store its part after the upload has been aborted, and so bring the upload back.
+func (a *partsAPI) UploadPart(
+	ctx context.Context, in *s3.UploadPartInput, opts ...func(*s3.Options),
+) (*s3.UploadPartOutput, error) {
+	inHand, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(partGrace, cancel) })
+	defer unhook()
+	if body, ok := in.Body.(io.ReadSeeker); ok {
+		in.Body = &endingBody{ReadSeeker: body, err: ctx.Err}
+	}
+	return a.Client.UploadPart(inHand, in, opts...)
+}
+
+// endingBody has no more bytes when err tells an error.
+type endingBody struct {
+	io.ReadSeeker
+	err func() error
+}
+
+func (b *endingBody) Read(p []byte) (int, error) {
+	if err := b.err(); err != nil {
+		return 0, err
+	}
+	return b.ReadSeeker.Read(p)
 }
 
 // CompleteMultipartUpload waits for its answer too, because nobody could tell what became of the object. A failure is
@@ -82,15 +115,24 @@ func (a *partsAPI) CompleteMultipartUpload(
 	return &s3.CompleteMultipartUploadOutput{}, nil
 }
 
-// AbortMultipartUpload works after ctx has ended, which is when it is needed. Its own failure is kept here: the transfer
+// AbortMultipartUpload works after ctx has ended, which is when it is needed, and repeats until the store knows no such
+// upload, as the documentation of S3 asks for when parts were on the way. Its own failure is kept here: the transfer
 // manager would replace the error that tells why by a text.
 func (a *partsAPI) AbortMultipartUpload(
 	ctx context.Context, in *s3.AbortMultipartUploadInput, opts ...func(*s3.Options),
 ) (*s3.AbortMultipartUploadOutput, error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
 	defer cancel()
-	if _, err := a.Client.AbortMultipartUpload(ctx, in, opts...); err != nil && Code(err) != "NoSuchUpload" {
-		a.abortErr = err
+	for range maxAborts {
+		_, a.abortErr = a.Client.AbortMultipartUpload(ctx, in, opts...)
+		if Code(a.abortErr) == "NoSuchUpload" {
+			a.abortErr = nil
+			break
+		}
+		if a.abortErr != nil {
+			break
+		}
+		time.Sleep(abortPause)
 	}
 	return &s3.AbortMultipartUploadOutput{}, nil
 }

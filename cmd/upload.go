@@ -1,0 +1,137 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+// defaultUploads is how many requests an upload has on the way: most of the time goes into waiting for the network.
+const defaultUploads = 8
+
+// uploadFlags are what users say.
+type uploadFlags struct {
+	key          string
+	cacheControl string
+	acl          string
+	noOverwrite  bool
+	sizes        []int
+	quality      int
+	format       string
+	dest         string
+	via          string
+	concurrency  int
+	dryRun       bool
+}
+
+func newUpload(a *app) *cobra.Command {
+	var f uploadFlags
+	c := &cobra.Command{
+		Use:   "upload PATH… [s3://BUCKET/PREFIX/]",
+		Short: "Put files into S3, with their renditions if you like",
+		Long: `Put each PATH into the bucket: a file, a glob, a folder with all below it (hidden
+files left out, links to folders not followed), or - for standard input. Without
+s3://… they go below input/ of the upload bucket that the environment names.
+
+One file goes to the exact key that s3:// names, unless that ends in a slash; a
+folder or several files go below it, and files of a folder keep their place in it.
+Content-Type comes from the bytes, and where those are no image from the extension.
+
+Standard output has a line for each object: its s3:// location, a tab, its public
+URL. A file that fails is reported and the rest goes on. Large files go up in
+parts; when interrupted, s3img removes the parts of what it had begun.
+
+With --sizes each object's renditions are stored too: below --dest, else in the
+download bucket of the environment if the upload bucket comes from there, else
+beside the object.
+With --via the service at URL is asked where each file may go, as presign tells.`,
+		Example: `  s3img upload shots/ 'more/*.png' s3://photos/input/
+  s3img upload photo.jpg s3://photos/2026/cover.jpg --no-overwrite
+  s3img upload shots/ s3://photos/ --sizes 1000,200 --dest s3://photos-public/
+  convert in.psd jpg:- | s3img upload - --key in.jpg
+  s3img upload photo.jpg --via https://upload.example.com/`,
+		Args: wantArgs("PATH…"),
+		RunE: func(c *cobra.Command, args []string) error { return a.upload(c.Context(), f, args) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.key, "key", "", "name below the destination, for standard input or a single file")
+	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of the objects")
+	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, such as public-read, where the bucket takes ACLs")
+	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
+	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
+	flags.IntVar(&f.quality, "quality", defaultQuality, "JPEG quality of the renditions, 1 to 100")
+	flags.StringVar(&f.format, "format", "", "format of the renditions: jpg, png or gif (default: by the extension)")
+	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
+	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be uploaded")
+	return c
+}
+
+func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	paths, dest, err := f.destination(args)
+	if err != nil {
+		return err
+	}
+	plan, err := f.plan(paths, dest)
+	if err != nil {
+		return err
+	}
+	batch := &uploadBatch{app: a, plan: plan, concurrency: f.concurrency, dryRun: f.dryRun}
+	if f.via != "" {
+		endpoint, err := uploads.NewEndpoint(f.via)
+		if err != nil {
+			return usageErrorf("--via: %w", err)
+		}
+		batch.send = viaSender{app: a, endpoint: endpoint}.send
+		return batch.run(ctx)
+	}
+	client, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	sender := &s3Sender{app: a, client: client, flags: f, bucket: plan.dest.Bucket, parts: f.partConcurrency(plan)}
+	batch.send, batch.uri, batch.url = sender.send, plan.uri, func(key string) string { return client.ObjectURL(plan.dest.Bucket, key) }
+	if len(f.sizes) > 0 {
+		batch.renditions, err = f.renditionJob(client, plan)
+	}
+	if err != nil {
+		return err
+	}
+	return batch.run(ctx)
+}
+
+func (f uploadFlags) validate() error {
+	if f.concurrency < 1 {
+		return usageErrorf("--concurrency %d is less than one", f.concurrency)
+	}
+	for _, other := range []struct {
+		flag string
+		set  bool
+	}{
+		{"--acl", f.acl != ""}, {"--cache-control", f.cacheControl != ""}, {"--no-overwrite", f.noOverwrite},
+		{"--sizes", len(f.sizes) > 0},
+	} {
+		if f.via != "" && other.set {
+			return usageErrorf("%s does not go with --via: the service decides", other.flag)
+		}
+	}
+	if len(f.sizes) == 0 {
+		if f.dest != "" || f.format != "" {
+			return usageErrorf("--dest and --format are for renditions: name their --sizes")
+		}
+		return nil
+	}
+	_, err := (&renderFlags{sizes: f.sizes, quality: f.quality, format: f.format}).imageOptions()
+	return err
+}
+
+// partConcurrency shares the requests among the files, so that a single large one goes as fast as many small ones.
+func (f uploadFlags) partConcurrency(plan *uploadPlan) int {
+	return max(1, f.concurrency/max(1, len(plan.items)))
+}

@@ -1,0 +1,156 @@
+package cmd
+
+import (
+	"context"
+	"io"
+	"iter"
+	"sync"
+	"time"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// uploadedRendition is a rendition of an uploaded object.
+type uploadedRendition struct {
+	Size   int    `json:"size,omitempty"`
+	Status string `json:"status"` // written, planned; or promised by a presign service
+	URI    string `json:"uri,omitempty"`
+	URL    string `json:"url"`
+	Width  int    `json:"width,omitempty"`
+	Height int    `json:"height,omitempty"`
+	Bytes  int    `json:"bytes,omitempty"`
+}
+
+func (r uploadedRendition) line() string {
+	if r.URI == "" {
+		return r.URL
+	}
+	return r.URI + "\t" + r.URL
+}
+
+// renditionJob renders what has been uploaded, from the local files, by the one way through that all commands share.
+type renditionJob struct {
+	client *s3ops.Client
+	bucket string // that takes the originals
+	opt    renditions.Options
+	queue  chan renditions.Source
+
+	mu      sync.Mutex
+	pending map[string]uploadResult // uploaded, by URI; not printed yet
+}
+
+func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*renditionJob, error) {
+	render := &renderFlags{sizes: f.sizes, quality: f.quality, format: f.format}
+	image, err := render.imageOptions()
+	if err != nil {
+		return nil, err
+	}
+	dest := plan.dest
+	if plan.fromEnv && downloadBucket() != "" {
+		dest = s3ops.Location{Bucket: downloadBucket()}
+	}
+	if f.dest != "" {
+		if dest, err = s3ops.ParseLocation(f.dest); err != nil {
+			return nil, usageErrorf("--dest: %w", err)
+		}
+	}
+	store := renditions.NewS3Store(client, dest, renditions.S3Options{CacheControl: f.cacheControl, ACL: f.acl})
+	j := &renditionJob{
+		client: client, bucket: plan.dest.Bucket, opt: render.options(image, store, false),
+		queue: make(chan renditions.Source), pending: make(map[string]uploadResult),
+	}
+	uploaded := make(map[string]bool, len(plan.items))
+	for _, item := range plan.items {
+		uploaded[plan.uri(item.key)] = true
+	}
+	j.opt.Protected = func(address string) bool { return uploaded[address] }
+	return j, nil
+}
+
+// start returns where results go that have been uploaded, and what waits until all of them are rendered and printed.
+func (j *renditionJob) start(ctx context.Context, b *uploadBatch) (deliver func(uploadItem, uploadResult), wait func() error) {
+	j.opt.Report = func(made renditions.Result) { j.report(b, made) }
+	ended := make(chan struct{})
+	var err error
+	go func() {
+		defer close(ended)
+		_, err = renditions.Run(ctx, j.sources(ctx), j.opt)
+	}()
+	deliver = func(item uploadItem, result uploadResult) {
+		j.mu.Lock()
+		j.pending[result.URI] = result
+		j.mu.Unlock()
+		select {
+		case j.queue <- j.source(item, result):
+		case <-ended:
+		}
+	}
+	wait = func() error {
+		close(j.queue)
+		<-ended
+		for _, result := range j.pending { // the job has ended before their turn came
+			b.print(uploadItem{}, result)
+		}
+		return err
+	}
+	return deliver, wait
+}
+
+// sources yields what has been uploaded until the queue is closed.
+func (j *renditionJob) sources(ctx context.Context) iter.Seq2[renditions.Source, error] {
+	return func(yield func(renditions.Source, error) bool) {
+		for {
+			select {
+			case src, more := <-j.queue:
+				if !more || !yield(src, nil) {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+func (j *renditionJob) source(item uploadItem, result uploadResult) renditions.Source {
+	return renditions.Source{
+		Address: result.URI, Name: item.name, ModTime: time.Now(), Tag: result.ETag, Changed: true,
+		Open: func(ctx context.Context) (io.ReadCloser, error) {
+			if item.path == stdinPath {
+				return j.client.Get(ctx, s3ops.Location{Bucket: j.bucket, Key: result.Key})
+			}
+			return result.file.Reopen()
+		},
+	}
+}
+
+// report prints an object together with its renditions.
+func (j *renditionJob) report(b *uploadBatch, made renditions.Result) {
+	j.mu.Lock()
+	result := j.pending[made.Source]
+	delete(j.pending, made.Source)
+	j.mu.Unlock()
+	for _, r := range made.Renditions {
+		result.Renditions = append(result.Renditions, uploadedRendition{
+			Size: r.Size, Status: string(r.Status), URI: r.Address, URL: r.URL, Width: r.Width, Height: r.Height, Bytes: r.Bytes,
+		})
+	}
+	b.print(uploadItem{}, result)
+	if made.Err != nil {
+		b.fail(result.Source, made.Err)
+	}
+}
+
+// planned is what start would make of an item.
+func (j *renditionJob) planned(item uploadItem) []uploadedRendition {
+	var all []uploadedRendition
+	for _, size := range j.opt.Image.Sizes {
+		name := imageops.RenditionName(item.name, size, j.opt.Image.Format)
+		all = append(all, uploadedRendition{
+			Size: size, Status: string(renditions.Planned), URI: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name),
+		})
+	}
+	return all
+}
