@@ -22,6 +22,7 @@ type resultLine struct {
 // reporter prints the results of a job as they come, and keeps the list of what failed.
 type reporter struct {
 	app    *app
+	dryRun bool
 	failed *os.File // nil = no list is kept
 	err    error    // the first that printing met
 	bar    *progress
@@ -119,7 +120,11 @@ func describe(object string, err error) string {
 func (r *reporter) finish(ctx context.Context, summary renditions.Summary, err error) error {
 	r.close()
 	if total := summary.Total(); total > 0 {
-		r.app.note("%s: %d rendered, %d fresh, %d failed", count(total, "image"), summary.Rendered, summary.Fresh, summary.Failed)
+		rendered := "rendered"
+		if r.dryRun {
+			rendered = "to render"
+		}
+		r.app.note("%s: %d %s, %d fresh, %d failed", count(total, "image"), summary.Rendered, rendered, summary.Fresh, summary.Failed)
 	} else if err == nil {
 		r.app.note("nothing to do: no images found")
 	}

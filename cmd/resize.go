@@ -144,6 +144,7 @@ func (a *app) runJob(ctx context.Context, failed string, sources iter.Seq2[rendi
 	if err != nil {
 		return err
 	}
+	r.dryRun = opt.DryRun
 	opt.Report = r.report
 	summary, err := renditions.Run(ctx, sources, opt)
 	return r.finish(ctx, summary, err)

@@ -51,11 +51,12 @@ Start with a store of your own on this machine, no account needed:
 	root.SetErr(a.Err)
 	a.addGlobalFlags(root.PersistentFlags())
 	root.AddCommand(
-		newPresign(a),
-		newUpload(a),
 		newResize(a),
 		newWatch(a),
 		newInspect(a),
+		newDev(a),
+		newDemo(a),
+		newBucket(a),
 		newVersion(a),
 		newDocs(),
 		newServeDevS3(),

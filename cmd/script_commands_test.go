@@ -2,10 +2,13 @@ package cmd_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/gif"
@@ -48,12 +51,19 @@ func scriptCommands() map[string]command {
 		"s3put":    needArgs(2, cmdS3put),    // s3put FILE s3://bucket/key [CONTENT-TYPE]
 		"s3get":    needArgs(2, cmdS3get),    // s3get s3://bucket/key FILE
 		"s3rm":     needArgs(1, cmdS3rm),     // s3rm s3://bucket/key
-		"s3ls":     needArgs(1, cmdS3ls),     // s3ls s3://bucket/prefix: keys on stdout
+		"s3ls":     needArgs(1, cmdS3ls),     // s3ls s3://bucket/prefix: keys on stdout, or (none)
 		"httpget":  needArgs(1, cmdHTTPGet),  // httpget URL [FILE]: "STATUS TYPE WxH" or "STATUS TYPE N bytes" on stdout
 		"dims":     needArgs(2, cmdDims),     // dims FILE WxH
 		"jsonenv":  needArgs(2, cmdJSONEnv),  // jsonenv VAR path.to.0.key: from the first line of the last stdout
 		"waitfile": needArgs(1, cmdWaitFile), // waitfile FILE
 		"waitget":  needArgs(1, cmdWaitGet),  // waitget URL: until it answers 200
+		"waits3":   needArgs(1, cmdWaitS3),   // waits3 s3://bucket/key
+		"waitdims": needArgs(2, cmdWaitDims), // waitdims FILE WxH
+		"freeport": needArgs(1, cmdFreePort), // freeport VAR
+		"waitport": needArgs(1, cmdWaitPort), // waitport PORT: until something listens on 127.0.0.1
+		"listen":   needArgs(1, cmdListen),   // listen PORT: on 127.0.0.1, until the script ends
+		"sleep":    needArgs(1, cmdSleep),    // sleep DURATION: where something must not happen
+		"bomb":     needArgs(1, cmdBomb),     // bomb FILE: a PNG of 65,535 x 65,535 pixels and 100 kB
 		"truncate": needArgs(2, cmdTruncate), // truncate FILE BYTES
 	}
 }
@@ -186,6 +196,7 @@ func cmdS3ls(ts *testscript.TestScript, args []string) error {
 	if err != nil {
 		return err
 	}
+	none := true
 	pages := s3.NewListObjectsV2Paginator(client.API(), &s3.ListObjectsV2Input{Bucket: &at.Bucket, Prefix: &at.Key})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(context.Background())
@@ -193,8 +204,12 @@ func cmdS3ls(ts *testscript.TestScript, args []string) error {
 			return err
 		}
 		for _, object := range page.Contents {
+			none = false
 			fmt.Fprintln(ts.Stdout(), aws.ToString(object.Key))
 		}
+	}
+	if none {
+		fmt.Fprintln(ts.Stdout(), "(none)")
 	}
 	return nil
 }
@@ -286,6 +301,91 @@ func cmdWaitGet(_ *testscript.TestScript, args []string) error {
 		defer resp.Body.Close()
 		return resp.StatusCode == http.StatusOK
 	}, args[0])
+}
+
+func cmdWaitS3(_ *testscript.TestScript, args []string) error {
+	at, err := s3ops.ParseLocation(args[0])
+	if err != nil {
+		return err
+	}
+	return waitFor(func() bool {
+		_, err := client.Head(context.Background(), at)
+		return err == nil
+	}, args[0])
+}
+
+func cmdWaitDims(ts *testscript.TestScript, args []string) error {
+	return waitFor(func() bool {
+		data, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err != nil {
+			return false
+		}
+		cfg, _, err := image.DecodeConfig(bytes.NewReader(data))
+		return err == nil && fmt.Sprintf("%dx%d", cfg.Width, cfg.Height) == args[1]
+	}, args[0]+" as "+args[1])
+}
+
+func cmdFreePort(ts *testscript.TestScript, args []string) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	ts.Setenv(args[0], port)
+	return errors.Join(err, listener.Close())
+}
+
+func cmdWaitPort(_ *testscript.TestScript, args []string) error {
+	addr := net.JoinHostPort("127.0.0.1", args[0])
+	return waitFor(func() bool {
+		conn, err := net.Dial("tcp", addr)
+		if err != nil {
+			return false
+		}
+		return conn.Close() == nil
+	}, addr)
+}
+
+func cmdListen(ts *testscript.TestScript, args []string) error {
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", args[0]))
+	if err != nil {
+		return err
+	}
+	ts.Defer(func() { _ = listener.Close() })
+	return nil
+}
+
+func cmdSleep(_ *testscript.TestScript, args []string) error {
+	d, err := time.ParseDuration(args[0])
+	time.Sleep(d)
+	return err
+}
+
+// cmdBomb writes a valid header, and as many compressed zeros as fit into the size.
+func cmdBomb(ts *testscript.TestScript, args []string) error {
+	const side, size = 65535, 100_000
+	var zeros bytes.Buffer
+	deflate := zlib.NewWriter(&zeros)
+	for chunk := make([]byte, 1<<20); zeros.Len() < size; {
+		if _, err := deflate.Write(chunk); err != nil {
+			return err
+		}
+	}
+	var file bytes.Buffer
+	file.WriteString("\x89PNG\r\n\x1a\n")
+	header := binary.BigEndian.AppendUint32(nil, side)
+	header = binary.BigEndian.AppendUint32(header, side)
+	writeChunk(&file, "IHDR", append(header, 8, 2, 0, 0, 0))
+	writeChunk(&file, "IDAT", zeros.Bytes()[:size])
+	writeChunk(&file, "IEND", nil)
+	return os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o644)
+}
+
+func writeChunk(w *bytes.Buffer, name string, data []byte) {
+	_ = binary.Write(w, binary.BigEndian, uint32(len(data)))
+	body := append([]byte(name), data...)
+	w.Write(body)
+	_ = binary.Write(w, binary.BigEndian, crc32.ChecksumIEEE(body))
 }
 
 func waitFor(there func() bool, what string) error {

@@ -19,9 +19,9 @@ import (
 
 // The scripts run the real binary against a real S3: both are made once, here.
 var (
-	binary string
-	store  *devs3.Server
-	client *s3ops.Client
+	s3imgPath string
+	store     *devs3.Server
+	client    *s3ops.Client
 )
 
 func TestMain(m *testing.M) {
@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 		if err := buildBinary(dir); err != nil {
 			return failSetup(err)
 		}
-		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{binary, "serve-dev-s3"}})
+		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{s3imgPath, "serve-dev-s3"}})
 		if err != nil {
 			return failSetup(err)
 		}
@@ -52,11 +52,11 @@ func failSetup(err error) int {
 }
 
 func buildBinary(dir string) error {
-	binary = filepath.Join(dir, "s3img")
+	s3imgPath = filepath.Join(dir, "s3img")
 	if runtime.GOOS == "windows" {
-		binary += ".exe"
+		s3imgPath += ".exe"
 	}
-	out, err := exec.Command("go", "build", "-o", binary, "github.com/s3img/s3img").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", s3imgPath, "github.com/s3img/s3img").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
@@ -82,7 +82,7 @@ func setUpScript(env *testscript.Env) error {
 		return err
 	}
 	env.Setenv("HOME", home)
-	env.Setenv("PATH", filepath.Dir(binary)+string(filepath.ListSeparator)+os.Getenv("PATH"))
+	env.Setenv("PATH", filepath.Dir(s3imgPath)+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	env.Setenv("AWS_ENDPOINT_URL", store.Endpoint)
 	env.Setenv("AWS_ACCESS_KEY_ID", store.AccessKey)
 	env.Setenv("AWS_SECRET_ACCESS_KEY", store.SecretKey)

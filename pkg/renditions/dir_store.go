@@ -2,6 +2,7 @@ package renditions
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -62,16 +63,29 @@ func (s *DirStore) Stat(_ context.Context, name string) (Object, error) {
 // a process that was killed left behind an hour ago or more is removed on the way.
 func (s *DirStore) Put(_ context.Context, name string, data []byte, _ Meta) error {
 	target := s.Address(name)
+	if err := s.write(target, data); err != nil {
+		var onPath *fs.PathError
+		if errors.As(err, &onPath) {
+			err = onPath.Err // that of a temporary file says nothing to people
+		}
+		return fmt.Errorf("write %s: %w", target, err)
+	}
+	return nil
+}
+
+func (s *DirStore) write(target string, data []byte) error {
 	folder := filepath.Dir(target)
 	if err := os.MkdirAll(folder, folderPerm); err != nil {
 		return err
 	}
 	s.sweep(folder)
 	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a regular file", target)
+		return errNotRegular
 	}
 	return writeWhole(target, data)
 }
+
+var errNotRegular = errors.New("there is something that is not a file")
 
 func writeWhole(target string, data []byte) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(target), tempPrefix+"*"+tempSuffix)

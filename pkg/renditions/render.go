@@ -50,7 +50,7 @@ func (j *job) plan(ctx context.Context, src Source) (promised []Rendition, missi
 		if !j.opt.Force && !src.Changed {
 			fresh, err := j.fresh.isFresh(ctx, src, name)
 			if err != nil {
-				return nil, nil, fmt.Errorf("look for %s: %w", r.Address, err)
+				return nil, nil, err
 			}
 			if fresh {
 				r.Status = Fresh
@@ -97,7 +97,7 @@ func (j *job) store(ctx context.Context, src Source, promised []Rendition, image
 	name := j.name(src, image.Size)
 	meta := Meta{ContentType: image.Format.ContentType(), SourceTag: src.Tag}
 	if err := j.opt.Dest.Put(ctx, name, image.Data, meta); err != nil {
-		return fmt.Errorf("store %s: %w", j.opt.Dest.Address(name), err)
+		return err
 	}
 	for i := range promised {
 		if r := &promised[i]; r.Size == image.Size {

@@ -173,9 +173,12 @@ func namedObject(client *s3ops.Client, root, at s3ops.Location) Source {
 	src.look = func(ctx context.Context) (Source, error) {
 		object, err := client.Head(ctx, at)
 		if s3ops.IsNotFound(err) {
-			err = &MissingError{Address: at.String()}
+			return Source{}, &MissingError{Address: at.String()}
 		}
-		return objectSource(client, root, object), err
+		if err != nil {
+			return Source{}, err
+		}
+		return objectSource(client, root, object), nil
 	}
 	return src
 }

@@ -19,7 +19,7 @@ type Meta struct {
 	SourceTag   string // version of the source that it was made from
 }
 
-// Store is where renditions go. Names are slash-separated and relative to the store.
+// Store is where renditions go. Names are slash-separated and relative to the store; errors name the object's address.
 type Store interface {
 	// List yields what the store holds; an error ends it.
 	List(ctx context.Context) iter.Seq2[Object, error]
