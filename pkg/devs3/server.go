@@ -61,7 +61,7 @@ func Start(ctx context.Context, opt Options) (*Server, error) {
 		return nil, err
 	}
 	if err := s.launch(opt); err != nil {
-		s.removeTemporary()
+		_ = s.removeTemporary()
 		return nil, err
 	}
 	if err := s.waitReady(ctx); err != nil {
@@ -99,8 +99,8 @@ func (s *Server) launch(opt Options) error {
 	s.Endpoint = "http://" + addr
 	s.WebsiteURL = "http://" + strings.Replace(websiteAddr, "127.0.0.1", websiteDomain, 1)
 
-	s.process = exec.Command(opt.Command[0], opt.Command[1:]...) //nolint:gosec // our own binary
-	s.process.Env = append(os.Environ(), opt.Env...)
+	s.process = exec.Command(opt.Command[0], opt.Command[1:]...) //nolint:noctx // it outlives the start, Close ends it
+	s.process.Env = append(os.Environ(), opt.Env...)             //nolint:forbidigo // a subprocess inherits it
 	s.process.Stdout, s.process.Stderr = s.log, s.log
 	s.process.SysProcAttr = ownProcessGroup()
 	if s.stdin, err = s.process.StdinPipe(); err != nil {

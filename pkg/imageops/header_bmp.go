@@ -9,7 +9,7 @@ import (
 // BITMAPINFOHEADER).
 func bmpHeader(s *source, limits Limits) (h header, err error) {
 	var b [14 + 40]byte
-	if _, err := readFull(s, b[:]); err != nil {
+	if err := readFull(s, b[:]); err != nil {
 		return h, err
 	}
 	le := binary.LittleEndian

@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 )
@@ -11,7 +12,7 @@ import (
 // is forgiven, as browsers do; a block that is cut off is not.
 func gifHeader(s *source, limits Limits) (h header, err error) {
 	var b [13]byte
-	if _, err := readFull(s, b[:]); err != nil {
+	if err := readFull(s, b[:]); err != nil {
 		return h, err
 	}
 	w, ht := int64(binary.LittleEndian.Uint16(b[6:])), int64(binary.LittleEndian.Uint16(b[8:]))
@@ -26,7 +27,7 @@ func gifHeader(s *source, limits Limits) (h header, err error) {
 	for {
 		kind, err := s.ReadByte()
 		switch {
-		case err == io.EOF && h.Frames > 0:
+		case errors.Is(err, io.EOF) && h.Frames > 0:
 			return h, nil
 		case err != nil:
 			return h, err
@@ -63,7 +64,7 @@ func (h *header) gifFrame(s *source, limits Limits) error {
 		return err
 	}
 	var b [9]byte
-	if _, err := readFull(s, b[:]); err != nil {
+	if err := readFull(s, b[:]); err != nil {
 		return err
 	}
 	w, ht := int(binary.LittleEndian.Uint16(b[4:])), int(binary.LittleEndian.Uint16(b[6:]))

@@ -22,7 +22,7 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 			return j.header, fmt.Errorf("no pixels before the end of the image")
 		}
 		var size [2]byte
-		if _, err := readFull(s, size[:]); err != nil {
+		if err := readFull(s, size[:]); err != nil {
 			return j.header, err
 		}
 		n := int64(binary.BigEndian.Uint16(size[:])) - 2

@@ -4,17 +4,18 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 )
 
 // readFull is io.ReadFull, with the end of the file always an unexpected one.
-func readFull(r io.Reader, b []byte) (int, error) {
-	n, err := io.ReadFull(r, b)
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
+func readFull(r io.Reader, b []byte) error {
+	_, err := io.ReadFull(r, b)
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
 	}
-	return n, err
+	return err
 }
 
 // pngHeader reads the chunks of a PNG to its end, because eXIf may follow the
@@ -25,7 +26,7 @@ func pngHeader(s *source, limits Limits) (h header, err error) {
 	}
 	for first := true; ; first = false {
 		var b [8]byte
-		if _, err := readFull(s, b[:]); err != nil {
+		if err := readFull(s, b[:]); err != nil {
 			return h, err
 		}
 		n, kind := int64(binary.BigEndian.Uint32(b[:4])), string(b[4:])

@@ -36,7 +36,8 @@ func parseTIFF(data []byte, limits Limits) (h header, err error) {
 		return h, err
 	}
 	h.exif, h.icc = data, t.icc
-	return h, h.tiffColors(t)
+	h.tiffColors(t)
+	return h, nil
 }
 
 // checkTiles counts the pixels of all tiles, which are unpacked with what stands
@@ -63,7 +64,7 @@ func saturating(a, b int64) int64 {
 }
 
 // tiffColors names the colour model (TIFF 6.0, PhotometricInterpretation).
-func (h *header) tiffColors(t tags) error {
+func (h *header) tiffColors(t tags) {
 	h.BitDepth, h.pixelBytes = 1, 1
 	if len(t.bits) > 0 {
 		h.BitDepth, _ = strconv.Atoi(t.bits[0])
@@ -83,7 +84,6 @@ func (h *header) tiffColors(t tags) error {
 		h.pixelBytes *= 2
 	}
 	h.pixelBytes *= 2 // a file of one strip is unpacked whole beside the image
-	return nil
 }
 
 // tiffError separates what the decoder does not know from what is broken.

@@ -9,22 +9,18 @@ import (
 // frames of an animation come after the first pixels.
 func webpHeader(s *source, limits Limits) (h header, err error) {
 	var b [12]byte
-	if _, err := readFull(s, b[:]); err != nil {
+	if err := readFull(s, b[:]); err != nil {
 		return h, err
 	}
 	h.BitDepth = 8
-	var extended bool
 	for left := int64(binary.LittleEndian.Uint32(b[4:])) - 4; left >= 8; {
-		if _, err := readFull(s, b[:8]); err != nil {
+		if err := readFull(s, b[:8]); err != nil {
 			return h, err
 		}
 		kind, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
 		padded := n + n&1
 		left -= 8 + padded
-		if kind == "VP8X" {
-			extended = true
-		}
-		if err := h.webpChunk(s, kind, n, extended, limits); err != nil {
+		if err := h.webpChunk(s, kind, n, limits); err != nil {
 			return h, err
 		}
 		if left < 0 || n&1 == 0 {
@@ -40,8 +36,12 @@ func webpHeader(s *source, limits Limits) (h header, err error) {
 	return h, nil
 }
 
-// webpChunk reads the n bytes of a chunk.
-func (h *header) webpChunk(s *source, kind string, n int64, extended bool, limits Limits) error {
+// webpChunk reads the n bytes of a chunk. VP8X, if there is one, comes first,
+// and h then has dimensions.
+func (h *header) webpChunk(s *source, kind string, n int64, limits Limits) error {
+	if kind == "VP8X" && h.Width > 0 || kind == "ANMF" && h.Width == 0 {
+		return fmt.Errorf("chunk %q is out of place", kind)
+	}
 	switch kind {
 	case "VP8X", "EXIF", "ICCP":
 		b, err := s.takeMetadata(n)
@@ -56,7 +56,7 @@ func (h *header) webpChunk(s *source, kind string, n int64, extended bool, limit
 		}
 		n -= int64(len(b))
 		if h.ColorModel == "" {
-			if err := h.webpBitstream(kind, b, extended, limits); err != nil {
+			if err := h.webpBitstream(kind, b, limits); err != nil {
 				return err
 			}
 		}
@@ -98,12 +98,12 @@ func (h *header) webpData(kind string, b []byte, limits Limits) error {
 
 // webpBitstream takes the dimensions from the pixels' own header, and refuses
 // those that differ from the canvas: they are what memory is taken for.
-func (h *header) webpBitstream(kind string, b []byte, extended bool, limits Limits) error {
+func (h *header) webpBitstream(kind string, b []byte, limits Limits) error {
 	w, ht, alpha, err := bitstreamSize(kind, b)
 	if err != nil {
 		return err
 	}
-	if extended && (int(w) != h.Width || int(ht) != h.Height) {
+	if h.Width > 0 && (int(w) != h.Width || int(ht) != h.Height) {
 		return fmt.Errorf("canvas of %d×%d has an image of %d×%d", h.Width, h.Height, w, ht)
 	}
 	h.webpColors(kind, alpha)

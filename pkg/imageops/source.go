@@ -128,7 +128,7 @@ func (s *source) all() ([]byte, error) {
 		}
 		n, err := s.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return b, nil
 		}
 		if err != nil {
