@@ -87,7 +87,7 @@ func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error
 
 func (a *app) inspectSources(ctx context.Context, f *renderFlags, args []string) (iter.Seq2[renditions.Source, error], error) {
 	if len(args) == 1 && args[0] == "-" {
-		open := func(context.Context) (io.ReadCloser, error) { return io.NopCloser(a.In), nil }
+		open := func(context.Context) (io.ReadCloser, error) { return io.NopCloser(a.In), nil } //nolint:unparam // others can fail
 		return func(yield func(renditions.Source, error) bool) {
 			yield(renditions.Source{Address: "standard input", Open: open}, nil)
 		}, nil

@@ -83,7 +83,7 @@ func (w *folderWatch) close() { _ = w.events.Close() }
 func (w *folderWatch) addFolders(root string) {
 	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.IsDir() {
-			return nil
+			return nil //nolint:nilerr // the walks meet the same error, and report it
 		}
 		if path != w.root && isHidden(entry.Name()) {
 			return fs.SkipDir
