@@ -1,0 +1,249 @@
+package s3ops_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// templateOptions are the ways in which a template differs.
+func templateOptions() map[string]s3ops.WebsiteOptions {
+	return map[string]s3ops.WebsiteOptions{
+		"plain": {},
+		"all": {
+			PublicPrefix: `it's "public"/ü:#/`, AllowACL: true, Index: "home page.html", Error: "errors/404: gone.html",
+			CORSOrigins: []string{"https://a.example", "https://*.b.example", "http://localhost:5173"},
+		},
+	}
+}
+
+func TestTemplatePassesLint(t *testing.T) {
+	if _, err := exec.LookPath("cfn-lint"); err != nil {
+		t.Skip("cfn-lint is not installed: it is the Python package of that name")
+	}
+	for name, opt := range templateOptions() {
+		text, err := s3ops.WebsiteTemplate(opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), name+".yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command("cfn-lint", "--include-checks", "I", "--", file).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+// TestTemplateMakesTheSameBucket deploys the template on moto, whose CloudFormation makes the bucket and the outputs and
+// leaves the other properties out: those the test carries over itself. CreateWebsite with the same options then finds
+// nothing to change.
+func TestTemplateMakesTheSameBucket(t *testing.T) {
+	client := awsClient(t, "eu-central-1")
+	for name, opt := range templateOptions() {
+		text, err := s3ops.WebsiteTemplate(opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Bucket = devs3test.BucketName()
+		outputs := deploy(t, text, opt.Bucket)
+		if want := opt.Bucket + ".s3.eu-central-1.amazonaws.com/"; outputs["ObjectBaseURL"] != "https://"+want {
+			t.Errorf("%s: outputs %v", name, outputs)
+		}
+		if !strings.HasPrefix(outputs["WebsiteURL"], "http://"+opt.Bucket+".s3-website") {
+			t.Errorf("%s: outputs %v", name, outputs)
+		}
+		if site, err := client.CreateWebsite(t.Context(), withDryRun(opt)); err != nil || !site.Changed {
+			t.Errorf("%s: moto deploys more than it did (changed %t, %v): the test can do less", name, site.Changed, err)
+		}
+		carryOver(t, client, text, opt.Bucket)
+		site, err := client.CreateWebsite(t.Context(), opt)
+		if err != nil || site.Changed {
+			t.Errorf("%s: the template's bucket differs: %s, %v", name, states(site), err)
+		}
+	}
+}
+
+func withDryRun(opt s3ops.WebsiteOptions) s3ops.WebsiteOptions {
+	opt.DryRun = true
+	return opt
+}
+
+// bucketProperties are those of AWS::S3::Bucket that the template uses.
+type bucketProperties struct {
+	PublicAccessBlockConfiguration map[string]bool
+	OwnershipControls              struct{ Rules []map[string]string }
+	WebsiteConfiguration           struct{ IndexDocument, ErrorDocument string }
+	CorsConfiguration              struct {
+		CorsRules []struct {
+			Id                                                             string //nolint:revive // the template's own name
+			AllowedOrigins, AllowedMethods, AllowedHeaders, ExposedHeaders []string
+			MaxAge                                                         int32
+		}
+	}
+}
+
+// carryOver gives the bucket what the template says.
+func carryOver(t *testing.T, client *s3ops.Client, text, bucket string) {
+	t.Helper()
+	var tree map[string]any
+	if err := yaml.Unmarshal([]byte(text), &tree); err != nil {
+		t.Fatal(err)
+	}
+	resources := tree["Resources"].(map[string]any)
+	properties := func(resource string) map[string]any {
+		return resources[resource].(map[string]any)["Properties"].(map[string]any)
+	}
+	var p bucketProperties
+	decoded, err := json.Marshal(properties("Bucket"))
+	if err == nil {
+		err = json.Unmarshal(decoded, &p)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy, err := json.Marshal(properties("BucketPolicy")["PolicyDocument"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := strings.NewReplacer("${AWS::Partition}", "aws", "${Bucket}", bucket).Replace(string(policy))
+	putSettings(t, client.API(), bucket, p, document)
+}
+
+func putSettings(t *testing.T, api *s3.Client, bucket string, p bucketProperties, policy string) {
+	t.Helper()
+	block := p.PublicAccessBlockConfiguration
+	_, err := api.PutPublicAccessBlock(t.Context(), &s3.PutPublicAccessBlockInput{
+		Bucket: &bucket, PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{
+			BlockPublicAcls: aws.Bool(block["BlockPublicAcls"]), IgnorePublicAcls: aws.Bool(block["IgnorePublicAcls"]),
+			BlockPublicPolicy: aws.Bool(block["BlockPublicPolicy"]), RestrictPublicBuckets: aws.Bool(block["RestrictPublicBuckets"]),
+		},
+	})
+	check(t, err)
+	_, err = api.PutBucketOwnershipControls(t.Context(), &s3.PutBucketOwnershipControlsInput{
+		Bucket: &bucket, OwnershipControls: &types.OwnershipControls{Rules: []types.OwnershipControlsRule{
+			{ObjectOwnership: types.ObjectOwnership(p.OwnershipControls.Rules[0]["ObjectOwnership"])},
+		}},
+	})
+	check(t, err)
+	_, err = api.PutBucketWebsite(t.Context(), &s3.PutBucketWebsiteInput{
+		Bucket: &bucket, WebsiteConfiguration: &types.WebsiteConfiguration{
+			IndexDocument: &types.IndexDocument{Suffix: &p.WebsiteConfiguration.IndexDocument},
+			ErrorDocument: &types.ErrorDocument{Key: &p.WebsiteConfiguration.ErrorDocument},
+		},
+	})
+	check(t, err)
+	for _, rule := range p.CorsConfiguration.CorsRules {
+		_, err = api.PutBucketCors(t.Context(), &s3.PutBucketCorsInput{
+			Bucket: &bucket, CORSConfiguration: &types.CORSConfiguration{CORSRules: []types.CORSRule{{
+				ID: &rule.Id, AllowedOrigins: rule.AllowedOrigins, AllowedMethods: rule.AllowedMethods,
+				AllowedHeaders: rule.AllowedHeaders, ExposeHeaders: rule.ExposedHeaders, MaxAgeSeconds: &rule.MaxAge,
+			}}},
+		})
+		check(t, err)
+	}
+	_, err = api.PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{Bucket: &bucket, Policy: &policy})
+	check(t, err)
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deploy makes a stack and returns its outputs.
+func deploy(t *testing.T, template, bucket string) map[string]string {
+	t.Helper()
+	askCloudFormation(t, url.Values{
+		"Action": {"CreateStack"}, "StackName": {bucket}, "TemplateBody": {template},
+		"Parameters.member.1.ParameterKey": {"BucketName"}, "Parameters.member.1.ParameterValue": {bucket},
+	})
+	for range 100 {
+		stack := askCloudFormation(t, url.Values{"Action": {"DescribeStacks"}, "StackName": {bucket}})
+		switch stack.Status {
+		case "CREATE_COMPLETE":
+			outputs := map[string]string{}
+			for _, o := range stack.Outputs {
+				outputs[o.Key] = o.Value
+			}
+			return outputs
+		case "CREATE_IN_PROGRESS":
+			time.Sleep(50 * time.Millisecond)
+		default:
+			t.Fatalf("stack %s: %s", bucket, stack.Status)
+		}
+	}
+	t.Fatalf("stack %s does not get ready", bucket)
+	return nil
+}
+
+type stack struct {
+	Status  string `xml:"DescribeStacksResult>Stacks>member>StackStatus"`
+	Outputs []struct {
+		Key   string `xml:"OutputKey"`
+		Value string `xml:"OutputValue"`
+	} `xml:"DescribeStacksResult>Stacks>member>Outputs>member"`
+}
+
+// askCloudFormation speaks the query protocol. moto reads service and region from the signature, and does not verify it.
+func askCloudFormation(t *testing.T, form url.Values) (s stack) {
+	t.Helper()
+	form.Set("Version", "2010-05-15")
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+motoAddr(t)+"/", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/cloudformation/aws4_request, SignedHeaders=host, Signature=0")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("HTTP %d: %s", resp.StatusCode, body)
+	}
+	if err == nil {
+		err = xml.Unmarshal(body, &s)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", form.Get("Action"), err)
+	}
+	return s
+}
+
+func TestTemplateNamesTheBucketAsDefault(t *testing.T) {
+	text, err := s3ops.WebsiteTemplate(s3ops.WebsiteOptions{Bucket: "photos-public"})
+	if err != nil || !strings.Contains(text, "\n    Default: \"photos-public\"\n") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	var invalid *s3ops.InvalidError
+	if _, err := s3ops.WebsiteTemplate(s3ops.WebsiteOptions{Bucket: "Photos"}); !errors.As(err, &invalid) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := s3ops.WebsiteTemplate(s3ops.WebsiteOptions{PublicPrefix: "${AWS::Region}/"}); !errors.As(err, &invalid) {
+		t.Errorf("got %v", err)
+	}
+}

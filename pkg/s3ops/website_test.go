@@ -1,0 +1,246 @@
+package s3ops_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// stores are the stores that a website bucket is made on: the embedded one, moto as a custom endpoint, moto as AWS in the
+// region that takes no LocationConstraint and in one that needs it.
+func stores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
+	t.Run("embedded", func(t *testing.T) { test(t, devs3test.Client(t)) })
+	t.Run("moto", func(t *testing.T) { test(t, motoClient(t)) })
+	t.Run("aws us-east-1", func(t *testing.T) { test(t, awsClient(t, "us-east-1")) })
+	t.Run("aws eu-central-1", func(t *testing.T) { test(t, awsClient(t, "eu-central-1")) })
+}
+
+func states(site s3ops.Website) string {
+	var list []string
+	for _, step := range site.Steps {
+		list = append(list, fmt.Sprintf("%s %s", step.Name, step.State))
+	}
+	return strings.Join(list, "; ")
+}
+
+func put(t *testing.T, client *s3ops.Client, bucket, key, body string) {
+	t.Helper()
+	_, err := client.API().PutObject(t.Context(), &s3.PutObjectInput{
+		Bucket: aws.String(bucket), Key: aws.String(key), Body: strings.NewReader(body), ContentType: aws.String("text/html"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCreateWebsiteTwice(t *testing.T) {
+	stores(t, func(t *testing.T, client *s3ops.Client) {
+		opt := s3ops.WebsiteOptions{Bucket: devs3test.BucketName(), CORSOrigins: []string{"https://b.example", "https://a.example"}}
+		first, err := client.CreateWebsite(t.Context(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !first.Changed || first.Region != client.Region() || first.ObjectBaseURL == "" {
+			t.Errorf("first call: %+v", first)
+		}
+		again, err := client.CreateWebsite(t.Context(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again.Changed || strings.Contains(states(again), string(s3ops.StepDone)) {
+			t.Errorf("second call changed something: %s", states(again))
+		}
+		if first.ObjectBaseURL != again.ObjectBaseURL || len(again.Steps) != 6 {
+			t.Errorf("second call: %+v", again)
+		}
+	})
+}
+
+func TestDryRunChangesNothing(t *testing.T) {
+	stores(t, func(t *testing.T, client *s3ops.Client) {
+		opt := s3ops.WebsiteOptions{Bucket: devs3test.BucketName(), DryRun: true}
+		plan, err := client.CreateWebsite(t.Context(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "create planned; public_access_block planned; ownership planned; policy planned; website planned"
+		if got := states(plan); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+		_, err = client.API().HeadBucket(t.Context(), &s3.HeadBucketInput{Bucket: aws.String(opt.Bucket)})
+		if !s3ops.IsNotFound(err) {
+			t.Errorf("the bucket exists after a dry run: %v", err)
+		}
+	})
+}
+
+// freshAWSBucket makes a bucket as AWS has made them since April 2023: everything blocked.
+func freshAWSBucket(t *testing.T, client *s3ops.Client) string {
+	t.Helper()
+	name := devs3test.BucketName()
+	if _, err := client.API().CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String(name)}); err != nil {
+		t.Fatal(err)
+	}
+	_, err := client.API().PutPublicAccessBlock(t.Context(), &s3.PutPublicAccessBlockInput{
+		Bucket: aws.String(name),
+		PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{
+			BlockPublicAcls: aws.Bool(true), IgnorePublicAcls: aws.Bool(true),
+			BlockPublicPolicy: aws.Bool(true), RestrictPublicBuckets: aws.Bool(true),
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestOnlyWhatIsInTheWayIsLifted(t *testing.T) {
+	for _, test := range []struct {
+		allowACL bool
+		want     string // BlockPublicAcls IgnorePublicAcls BlockPublicPolicy RestrictPublicBuckets, ownership
+	}{
+		{false, "true true false false BucketOwnerEnforced"},
+		{true, "false false false false ObjectWriter"},
+	} {
+		client := awsClient(t, s3ops.DefaultRegion)
+		bucket := freshAWSBucket(t, client)
+		_, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, AllowACL: test.allowACL})
+		if err != nil {
+			t.Fatal(err)
+		}
+		block, err := client.API().GetPublicAccessBlock(t.Context(), &s3.GetPublicAccessBlockInput{Bucket: aws.String(bucket)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		owner, err := client.API().GetBucketOwnershipControls(t.Context(), &s3.GetBucketOwnershipControlsInput{Bucket: aws.String(bucket)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pab := block.PublicAccessBlockConfiguration
+		got := fmt.Sprint(*pab.BlockPublicAcls, *pab.IgnorePublicAcls, *pab.BlockPublicPolicy, *pab.RestrictPublicBuckets,
+			" ", owner.OwnershipControls.Rules[0].ObjectOwnership)
+		if got = strings.Join(strings.Fields(got), " "); got != test.want {
+			t.Errorf("allow ACL %t: got %s, want %s", test.allowACL, got, test.want)
+		}
+	}
+}
+
+func TestBucketWithObjectsIsOnlyOpenedWithConsent(t *testing.T) {
+	stores(t, func(t *testing.T, client *s3ops.Client) {
+		opt := s3ops.WebsiteOptions{Bucket: devs3test.BucketName(), PublicPrefix: "public"}
+		if _, err := client.CreateWebsite(t.Context(), opt); err != nil {
+			t.Fatal(err)
+		}
+		put(t, client, opt.Bucket, "private/a.html", "a")
+
+		if again, err := client.CreateWebsite(t.Context(), opt); err != nil || again.Changed {
+			t.Errorf("the same prefix again: changed %t, %v", again.Changed, err)
+		}
+		opt.PublicPrefix = ""
+		var consent *s3ops.ConsentError
+		if _, err := client.CreateWebsite(t.Context(), opt); !errors.As(err, &consent) {
+			t.Fatalf("got %v, want a ConsentError", err)
+		}
+		opt.DryRun = true
+		plan, err := client.CreateWebsite(t.Context(), opt)
+		if err != nil || len(plan.NeedsConsent) != 1 {
+			t.Errorf("dry run needs consent %q, %v", plan.NeedsConsent, err)
+		}
+		opt.DryRun, opt.OpenExisting = false, true
+		if _, err := client.CreateWebsite(t.Context(), opt); err != nil {
+			t.Fatal(err)
+		}
+		opt.PublicPrefix, opt.OpenExisting = "public/", false
+		if _, err := client.CreateWebsite(t.Context(), opt); err != nil {
+			t.Errorf("closing a part needs no consent: %v", err)
+		}
+		if doc := policyOf(t, client, opt.Bucket); !strings.Contains(doc, opt.Bucket+"/public/*") || strings.Contains(doc, opt.Bucket+"/*") {
+			t.Errorf("policy after narrowing: %s", doc)
+		}
+	})
+}
+
+func policyOf(t *testing.T, client *s3ops.Client, bucket string) string {
+	t.Helper()
+	out, err := client.API().GetBucketPolicy(t.Context(), &s3.GetBucketPolicyInput{Bucket: aws.String(bucket)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return aws.ToString(out.Policy)
+}
+
+func TestForeignSettingsAreKept(t *testing.T) {
+	stores(t, func(t *testing.T, client *s3ops.Client) {
+		api, bucket := client.API(), devs3test.BucketName()
+		if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, PublicPrefix: "a/"}); err != nil {
+			t.Fatal(err)
+		}
+		foreign := `{"Version":"2012-10-17","Statement":[{"Sid":"Foreign","Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::` +
+			bucket + `/locked/*"},{"Sid":"S3imgPublicRead","Effect":"Allow","Principal":{"AWS":["*"]},"Action":["s3:GetObject"],"Resource":["arn:aws:s3:::` + bucket + `/a/*"]}]}`
+		if _, err := api.PutBucketPolicy(t.Context(), &s3.PutBucketPolicyInput{Bucket: &bucket, Policy: &foreign}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := api.PutBucketCors(t.Context(), &s3.PutBucketCorsInput{Bucket: &bucket, CORSConfiguration: &types.CORSConfiguration{
+			CORSRules: []types.CORSRule{{ID: aws.String("foreign"), AllowedOrigins: []string{"https://f.example"}, AllowedMethods: []string{"GET"}}},
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, PublicPrefix: "a/"})
+		if err != nil || same.Changed {
+			t.Errorf("another spelling of the same statement is a change: %s, %v", states(same), err)
+		}
+		_, err = client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, PublicPrefix: "b/", CORSOrigins: []string{"*"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if doc := policyOf(t, client, bucket); !strings.Contains(doc, `"Foreign"`) || !strings.Contains(doc, "/b/*") || strings.Contains(doc, "/a/*") {
+			t.Errorf("policy: %s", doc)
+		}
+		cors, err := api.GetBucketCors(t.Context(), &s3.GetBucketCorsInput{Bucket: &bucket})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(cors.CORSRules) != 2 || aws.ToString(cors.CORSRules[0].ID) != "foreign" {
+			t.Errorf("CORS rules: %+v", cors.CORSRules)
+		}
+	})
+}
+
+func TestRedirectIsNotLostInSilence(t *testing.T) {
+	client := devs3test.Client(t)
+	bucket := devs3test.Bucket(t)
+	_, err := client.API().PutBucketWebsite(t.Context(), &s3.PutBucketWebsiteInput{Bucket: &bucket, WebsiteConfiguration: &types.WebsiteConfiguration{
+		RedirectAllRequestsTo: &types.RedirectAllRequestsTo{HostName: aws.String("www.example.com")},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, client, bucket, "a", "a")
+	_, err = client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket})
+	if err == nil || !strings.Contains(err.Error(), "redirect to www.example.com would be lost") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestMissingCredentialsAreNotForeignBuckets(t *testing.T) {
+	cfg := devs3test.Server(t).Config()
+	cfg.SecretKey = "wrong"
+	client, err := s3ops.Connect(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: devs3test.Bucket(t)})
+	if s3ops.Code(err) != "SignatureDoesNotMatch" {
+		t.Errorf("got %v, want SignatureDoesNotMatch", err)
+	}
+}
