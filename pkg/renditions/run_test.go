@@ -1,0 +1,309 @@
+package renditions_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// countingStore counts the requests that a job sends to its destination.
+type countingStore struct {
+	renditions.Store
+	lists, stats, puts atomic.Int32
+}
+
+func (s *countingStore) List(ctx context.Context) iter.Seq2[renditions.Object, error] {
+	s.lists.Add(1)
+	return s.Store.List(ctx)
+}
+
+func (s *countingStore) Stat(ctx context.Context, name string) (renditions.Object, error) {
+	s.stats.Add(1)
+	return s.Store.Stat(ctx, name)
+}
+
+func (s *countingStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) error {
+	s.puts.Add(1)
+	return s.Store.Put(ctx, name, data, meta)
+}
+
+func (s *countingStore) counts() string {
+	return fmt.Sprintf("%d lists, %d stats, %d puts", s.lists.Swap(0), s.stats.Swap(0), s.puts.Swap(0))
+}
+
+func objects(t *testing.T, at s3ops.Location) iter.Seq2[renditions.Source, error] {
+	return renditions.ObjectSources(t.Context(), devs3test.Client(t), at)
+}
+
+func run(t *testing.T, sources iter.Seq2[renditions.Source, error], opt renditions.Options) renditions.Summary {
+	t.Helper()
+	summary, err := renditions.Run(t.Context(), sources, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return summary
+}
+
+// What is fresh is found by one listing, without a request for each object.
+func TestFreshnessIsOneListing(t *testing.T) {
+	from, dest := bucketAsSource(t), &countingStore{Store: bucketAsDest(t)}
+	const n = 30
+	for i := range n {
+		put(t, s3ops.Location{Bucket: from.Bucket, Key: fmt.Sprintf("%s%d.jpg", from.Key, i)}, jpegBytes(t, 120, 60, red))
+	}
+	waitForNextSecond() // S3 tells whole seconds: only within one of them must the metadata be asked
+	opt := renditions.Options{Dest: dest, Image: sizes, List: true}
+	if got, want := run(t, objects(t, from), opt), (renditions.Summary{Rendered: n}); got != want {
+		t.Errorf("first run: %+v, want %+v", got, want)
+	}
+	if got, want := dest.counts(), "1 lists, 0 stats, 60 puts"; got != want {
+		t.Errorf("first run: %s, want %s", got, want)
+	}
+	if got, want := run(t, objects(t, from), opt), (renditions.Summary{Fresh: n}); got != want {
+		t.Errorf("second run: %+v, want %+v", got, want)
+	}
+	if got, want := dest.counts(), "1 lists, 0 stats, 0 puts"; got != want {
+		t.Errorf("second run: %s, want %s", got, want)
+	}
+	opt.Force = true
+	if got, want := run(t, objects(t, from), opt), (renditions.Summary{Rendered: n}); got != want {
+		t.Errorf("forced run: %+v, want %+v", got, want)
+	}
+}
+
+func waitForNextSecond() {
+	time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second + 50*time.Millisecond)))
+}
+
+// A source that is replaced within the second in which its rendition was made is made again, and one that is not is not.
+func TestFreshnessWithinOneSecond(t *testing.T) {
+	from, dest := bucketAsSource(t), bucketAsDest(t)
+	opt := renditions.Options{Dest: dest, Image: sizes, List: true}
+	at := s3ops.Location{Bucket: from.Bucket, Key: from.Key + "x.jpg"}
+	for attempt := range 5 {
+		waitForNextSecond()
+		start := time.Now().Truncate(time.Second)
+		put(t, at, jpegBytes(t, 120, 60, red))
+		run(t, objects(t, from), opt)
+		same := run(t, objects(t, from), opt)
+		put(t, at, jpegBytes(t, 60, 120, green))
+		replaced := run(t, objects(t, from), opt)
+		if !time.Now().Truncate(time.Second).Equal(start) {
+			t.Logf("attempt %d took more than a second", attempt)
+			continue
+		}
+		if same != (renditions.Summary{Fresh: 1}) {
+			t.Errorf("unchanged source: %+v", same)
+		}
+		if replaced != (renditions.Summary{Rendered: 1}) {
+			t.Errorf("replaced source: %+v", replaced)
+		}
+		return
+	}
+	t.Error("the machine is too slow to do this within a second")
+}
+
+func TestRenditionsHaveTypeAndSource(t *testing.T) {
+	from, bucket := bucketAsSource(t), devs3test.Bucket(t)
+	client := devs3test.Client(t)
+	put(t, s3ops.Location{Bucket: from.Bucket, Key: from.Key + "a/x.PNG"}, pngBytes(t, 300, 10, red))
+	put(t, s3ops.Location{Bucket: from.Bucket, Key: from.Key + "y.webp"}, jpegBytes(t, 10, 300, red))
+	opt := renditions.S3Options{CacheControl: "public, max-age=31536000, immutable"}
+	dest := renditions.NewS3Store(client, s3ops.Location{Bucket: bucket, Key: "web"}, opt)
+	run(t, objects(t, from), renditions.Options{Dest: dest, Image: sizes})
+	for key, want := range map[string]string{
+		"web/a/x-100.PNG": "image/png", "web/a/x-20.PNG": "image/png", "web/y-100.jpg": "image/jpeg", "web/y-20.jpg": "image/jpeg",
+	} {
+		got, err := client.Head(t.Context(), s3ops.Location{Bucket: bucket, Key: key})
+		if err != nil {
+			t.Errorf("%s: %v", key, err)
+			continue
+		}
+		if got.ContentType != want {
+			t.Errorf("%s is %s, want %s", key, got.ContentType, want)
+		}
+		if got.Metadata["s3img-source"] == "" {
+			t.Errorf("%s does not say which version it was made from", key)
+		}
+	}
+}
+
+// One bad source never ends the batch, and each result is reported once.
+func TestBadSourcesAreReported(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	writeFile(t, filepath.Join(in, "good.jpg"), jpegBytes(t, 120, 60, red))
+	writeFile(t, filepath.Join(in, "text.jpg"), []byte("text"))
+	writeFile(t, filepath.Join(in, "cut.png"), pngBytes(t, 120, 60, red)[:60])
+	writeFile(t, filepath.Join(in, "empty.gif"), nil)
+	results := make(map[string]error)
+	summary := run(t, renditions.FileSources([]string{in, filepath.Join(in, "gone.jpg")}), renditions.Options{
+		Dest: renditions.NewDirStore(out), Image: sizes,
+		Report: func(r renditions.Result) { results[filepath.Base(r.Source)] = r.Err },
+	})
+	if want := (renditions.Summary{Rendered: 1, Failed: 4}); summary != want {
+		t.Errorf("%+v, want %+v", summary, want)
+	}
+	var corrupt *imageops.CorruptError
+	for name, is := range map[string]func(error) bool{
+		"good.jpg":  func(err error) bool { return err == nil },
+		"text.jpg":  func(err error) bool { return errors.Is(err, imageops.ErrNotImage) },
+		"cut.png":   func(err error) bool { return errors.As(err, &corrupt) },
+		"empty.gif": func(err error) bool { return errors.Is(err, imageops.ErrEmpty) },
+		"gone.jpg":  func(err error) bool { return errors.Is(err, fs.ErrNotExist) },
+	} {
+		if err, reported := results[name]; !reported || !is(err) {
+			t.Errorf("%s: reported %v, %v", name, reported, err)
+		}
+	}
+	if got, want := fmt.Sprint(fileNames(t, out)), "[good-100.jpg good-20.jpg]"; got != want {
+		t.Errorf("the destination holds %s, want %s", got, want)
+	}
+}
+
+func fileNames(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+func TestConflictsAndProtectedFiles(t *testing.T) {
+	in, out := t.TempDir(), t.TempDir()
+	writeFile(t, filepath.Join(in, "x.jpg"), jpegBytes(t, 120, 60, red))
+	writeFile(t, filepath.Join(in, "x.webp"), jpegBytes(t, 120, 60, green))
+	var failed []error
+	opt := renditions.Options{
+		Dest: renditions.NewDirStore(out), Image: sizes, Concurrency: 1,
+		Report: func(r renditions.Result) {
+			if r.Err != nil {
+				failed = append(failed, r.Err)
+			}
+		},
+	}
+	run(t, renditions.FileSources([]string{in}), opt)
+	var conflict *renditions.ConflictError
+	if len(failed) != 1 || !errors.As(failed[0], &conflict) || conflict.Name != "x-100.jpg" {
+		t.Errorf("two sources of x-100.jpg: got %v", failed)
+	}
+
+	failed = nil
+	opt.Protected = func(address string) bool { return filepath.Base(address) == "x-20.jpg" }
+	opt.Force = true
+	run(t, renditions.FileSources([]string{filepath.Join(in, "x.jpg")}), opt)
+	if len(failed) != 1 || !errors.Is(failed[0], renditions.ErrIsSource) {
+		t.Errorf("a protected file: got %v", failed)
+	}
+}
+
+// When the context ends, what is in hand is finished and nothing new is begun.
+func TestInterruptFinishesWhatIsInHand(t *testing.T) {
+	out := t.TempDir()
+	ctx, cancel := context.WithCancel(t.Context())
+	data := jpegBytes(t, 120, 60, red)
+	var opened atomic.Int32
+	inHand := make(chan bool)
+	sources := func(yield func(renditions.Source, error) bool) {
+		for i := range 100 {
+			open := func(ctx context.Context) (io.ReadCloser, error) {
+				if opened.Add(1) == 1 {
+					close(inHand)
+					time.Sleep(100 * time.Millisecond)
+				}
+				if err := ctx.Err(); err != nil {
+					return nil, err
+				}
+				return io.NopCloser(strings.NewReader(string(data))), nil
+			}
+			if !yield(renditions.Source{Address: fmt.Sprint(i), Name: fmt.Sprintf("%d.jpg", i), Open: open}, nil) {
+				return
+			}
+		}
+	}
+	go func() {
+		<-inHand
+		cancel()
+	}()
+	summary, err := renditions.Run(ctx, sources, renditions.Options{Dest: renditions.NewDirStore(out), Image: sizes, Concurrency: 1})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+	if summary.Failed != 0 || summary.Rendered < 1 || summary.Rendered > 2 {
+		t.Errorf("%+v, want the one or two sources that were in hand", summary)
+	}
+	if got := len(fileNames(t, out)); got != 2*summary.Rendered {
+		t.Errorf("%d files for %d sources", got, summary.Rendered)
+	}
+}
+
+// Work in hand that does not end is given up after the grace period.
+func TestInterruptGivesUpAfterGrace(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	sources := func(yield func(renditions.Source, error) bool) {
+		open := func(ctx context.Context) (io.ReadCloser, error) {
+			cancel()
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		yield(renditions.Source{Address: "stuck", Name: "stuck.jpg", Open: open}, nil)
+	}
+	_, err := renditions.Run(ctx, sources, renditions.Options{
+		Dest: renditions.NewDirStore(t.TempDir()), Image: sizes, Grace: 50 * time.Millisecond,
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want context.Canceled", err)
+	}
+}
+
+// A listing that breaks ends the job with its error.
+func TestBrokenListing(t *testing.T) {
+	from := s3ops.Location{Bucket: devs3test.BucketName(), Key: "input/"}
+	opt := renditions.Options{Dest: renditions.NewDirStore(t.TempDir()), Image: sizes}
+	if _, err := renditions.Run(t.Context(), objects(t, from), opt); s3ops.Code(err) != "NoSuchBucket" {
+		t.Errorf("got %v, want NoSuchBucket", err)
+	}
+	opt.Dest, opt.List = renditions.NewS3Store(devs3test.Client(t), from, renditions.S3Options{}), true
+	if _, err := renditions.Run(t.Context(), objects(t, bucketAsSource(t)), opt); s3ops.Code(err) != "NoSuchBucket" {
+		t.Errorf("destination: got %v, want NoSuchBucket", err)
+	}
+}
+
+func TestDryRunWritesNothing(t *testing.T) {
+	in, out := t.TempDir(), filepath.Join(t.TempDir(), "out")
+	writeFile(t, filepath.Join(in, "x.jpg"), jpegBytes(t, 120, 60, red))
+	var got []renditions.Status
+	run(t, renditions.FileSources([]string{in}), renditions.Options{
+		Dest: renditions.NewDirStore(out), Image: sizes, DryRun: true,
+		Report: func(r renditions.Result) {
+			for _, made := range r.Renditions {
+				got = append(got, made.Status)
+			}
+		},
+	})
+	if !slices.Equal(got, []renditions.Status{renditions.Planned, renditions.Planned}) {
+		t.Errorf("got %v", got)
+	}
+	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the destination was made: %v", err)
+	}
+}
