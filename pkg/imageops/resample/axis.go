@@ -1,0 +1,62 @@
+package resample
+
+import "math"
+
+// taps is what one output sample reads: weights for the source samples from start on. Their sum is 1.
+type taps struct {
+	start  int
+	weight []float64
+}
+
+// axisTaps computes the taps of out samples that divide the span [from, to) of in samples evenly.
+// The centre of output i lies at from + (i+1/2)(to-from)/out, source sample j covers [j, j+1).
+// What a kernel reads outside of the source is left out, and the rest scaled up to 1.
+func axisTaps(in, out int, from, to float64, f Filter) []taps {
+	scale := (to - from) / float64(out)
+	all := make([]taps, out)
+	for i := range all {
+		centre := from + (float64(i)+0.5)*scale
+		// A centre beyond the edge would see little but the kernel's lobes.
+		centre = min(max(centre, 0), float64(in))
+		if f == Box {
+			all[i] = tapsOver(in, centre, scale/2)
+			continue
+		}
+		all[i] = tapsAt(in, centre, max(scale, 1), f)
+	}
+	return all
+}
+
+// tapsAt samples the kernel at the centres of the source samples.
+func tapsAt(in int, centre, stretch float64, f Filter) taps {
+	reach := f.support() * stretch
+	first := max(int(math.Floor(centre-reach+0.5)), 0)
+	last := min(int(math.Floor(centre+reach+0.5)), in)
+	t := taps{start: first}
+	for j := first; j < last; j++ {
+		t.weight = append(t.weight, f.at((float64(j)-centre+0.5)/stretch))
+	}
+	return t.normalised()
+}
+
+// tapsOver weighs each source sample with the part of it that lies in [centre-reach, centre+reach).
+func tapsOver(in int, centre, reach float64) taps {
+	from, to := max(centre-reach, 0), min(centre+reach, float64(in))
+	first := min(int(from), in-1)
+	t := taps{start: first}
+	for j := first; j == first || float64(j) < to; j++ {
+		t.weight = append(t.weight, min(to, float64(j+1))-max(from, float64(j)))
+	}
+	return t.normalised()
+}
+
+func (t taps) normalised() taps {
+	sum := 0.0
+	for _, w := range t.weight {
+		sum += w
+	}
+	for j := range t.weight {
+		t.weight[j] /= sum
+	}
+	return t
+}

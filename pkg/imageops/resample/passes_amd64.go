@@ -1,0 +1,86 @@
+package resample
+
+import "golang.org/x/sys/cpu"
+
+// hasAVX2 chooses the assembly, once and for all.
+var hasAVX2 = cpu.X86.HasAVX2
+
+func columnBytes(dst []int16, rows [][]uint8, weight []int16, shift int) {
+	if !hasAVX2 || len(dst) == 0 {
+		columnBytesGo(dst, rows, weight, shift)
+		return
+	}
+	checkRows(len(dst), rows, len(weight))
+	columnBytesAVX2(&dst[0], len(dst)&^31, &rows[0], &weight[0], len(weight)/2, shift)
+}
+
+func columnWords(dst []int16, rows [][]int16, weight []int16, shift int) {
+	if !hasAVX2 || len(dst) == 0 {
+		columnWordsGo(dst, rows, weight, shift)
+		return
+	}
+	checkRows(len(dst), rows, len(weight))
+	columnWordsAVX2(&dst[0], len(dst)&^31, &rows[0], &weight[0], len(weight)/2, shift)
+}
+
+func rowWords(dst, src []int16, k *rowKernel[int16]) {
+	if !hasAVX2 {
+		rowWordsGo(dst, src, k)
+		return
+	}
+	_, _ = dst[len(k.starts)-1], src[k.length-1]
+	rowWordsAVX2(&dst[0], len(k.starts)/group, &src[0], &k.starts[0], &k.weight[0], k.blocks, k.shift)
+}
+
+func columnFloats(dst []float32, rows [][]float32, weight []float32) {
+	if !hasAVX2 || len(dst) == 0 {
+		columnFloatsGo(dst, rows, weight)
+		return
+	}
+	checkRows(len(dst), rows, len(weight))
+	columnFloatsAVX2(&dst[0], len(dst)&^31, &rows[0], &weight[0], len(weight))
+}
+
+func rowFloats(dst, src []float32, k *rowKernel[float32]) {
+	if !hasAVX2 {
+		rowFloatsGo(dst, src, k)
+		return
+	}
+	_, _ = dst[len(k.starts)-1], src[k.length-1]
+	rowFloatsAVX2(&dst[0], len(k.starts)/group, &src[0], &k.starts[0], &k.weight[0], k.blocks)
+}
+
+func narrow(dst []uint8, src []int16) {
+	whole := 0
+	if hasAVX2 && len(dst) >= 32 {
+		whole = len(dst) &^ 31
+		_ = src[whole-1]
+		narrowAVX2(&dst[0], &src[0], whole)
+	}
+	narrowGo(dst[whole:], src[whole:])
+}
+
+// checkRows does what the bounds checks of the Go code do.
+func checkRows[T any](length int, rows [][]T, n int) {
+	for _, row := range rows[:n] {
+		_ = row[:length]
+	}
+}
+
+//go:noescape
+func columnBytesAVX2(dst *int16, n int, rows *[]uint8, weight *int16, pairs, shift int)
+
+//go:noescape
+func columnWordsAVX2(dst *int16, n int, rows *[]int16, weight *int16, pairs, shift int)
+
+//go:noescape
+func rowWordsAVX2(dst *int16, groups int, src *int16, starts *int32, weight *int16, blocks, shift int)
+
+//go:noescape
+func columnFloatsAVX2(dst *float32, n int, rows *[]float32, weight *float32, taps int)
+
+//go:noescape
+func rowFloatsAVX2(dst *float32, groups int, src *float32, starts *int32, weight *float32, blocks int)
+
+//go:noescape
+func narrowAVX2(dst *uint8, src *int16, n int)

@@ -1,0 +1,105 @@
+package resample_test
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/s3img/s3img/pkg/imageops/resample"
+)
+
+// picture is an image in float64, channels interleaved.
+type picture struct {
+	width, height, channels int
+	pix                     []float64
+}
+
+func (p picture) at(x, y, c int) float64 { return p.pix[(y*p.width+x)*p.channels+c] }
+
+// value is a filter's kernel as the literature gives it, written apart from the package's.
+func value(f resample.Filter, x float64) float64 {
+	x = math.Abs(x)
+	switch f {
+	case resample.Lanczos3:
+		if x == 0 {
+			return 1
+		}
+		if x >= 3 {
+			return 0
+		}
+		return 3 * math.Sin(math.Pi*x) * math.Sin(math.Pi*x/3) / (math.Pi * math.Pi * x * x)
+	case resample.CatmullRom:
+		if x < 1 {
+			return 1.5*x*x*x - 2.5*x*x + 1
+		}
+		if x < 2 {
+			return -0.5*x*x*x + 2.5*x*x - 4*x + 2
+		}
+	}
+	return 0
+}
+
+// line filters n samples, step apart, to out samples that cover [from, to) of them.
+func line(dst, src []float64, dstStep, srcStep, n, out int, from, to float64, f resample.Filter) {
+	ratio := (to - from) / float64(out)
+	wide := math.Max(ratio, 1)
+	for i := range out {
+		centre := math.Min(math.Max(from+(float64(i)+0.5)*ratio, 0), float64(n))
+		sum, total := 0.0, 0.0
+		for j := range n {
+			w := value(f, (float64(j)+0.5-centre)/wide)
+			if f == resample.Box {
+				w = overlap(float64(j), float64(j)+1, centre-ratio/2, centre+ratio/2)
+			}
+			sum += w * src[j*srcStep]
+			total += w
+		}
+		dst[i*dstStep] = sum / total
+	}
+}
+
+// overlap is the length that two spans share.
+func overlap(a0, a1, b0, b1 float64) float64 {
+	return math.Max(math.Min(a1, b1)-math.Max(a0, b0), 0)
+}
+
+// scale is the resampler in float64, without any rounding or clamping.
+func scale(p picture, w, h int, r resample.Rect, f resample.Filter) picture {
+	across := picture{w, p.height, p.channels, make([]float64, w*p.height*p.channels)}
+	for y := range p.height {
+		for c := range p.channels {
+			line(across.pix[y*w*p.channels+c:], p.pix[y*p.width*p.channels+c:], p.channels, p.channels, p.width, w, r.X0, r.X1, f)
+		}
+	}
+	out := picture{w, h, p.channels, make([]float64, w*h*p.channels)}
+	for i := range w * p.channels {
+		line(out.pix[i:], across.pix[i:], w*p.channels, w*p.channels, p.height, h, r.Y0, r.Y1, f)
+	}
+	return out
+}
+
+// noise is full of extremes: the hardest input for rounding and overshoot.
+func noise[S resample.Sample](n int, seed uint64) []S {
+	random := rand.New(rand.NewPCG(seed, 7))
+	pix := make([]S, n)
+	for i := range pix {
+		switch random.IntN(4) {
+		case 0:
+			pix[i] = 0
+		case 1:
+			pix[i] = ^S(0)
+		default:
+			pix[i] = S(random.Uint32())
+		}
+	}
+	return pix
+}
+
+func asPicture[S resample.Sample](pix []S, w, h, channels int) picture {
+	p := picture{w, h, channels, make([]float64, len(pix))}
+	for i, v := range pix {
+		p.pix[i] = float64(v)
+	}
+	return p
+}
+
+func clamp(v, top float64) float64 { return math.Min(math.Max(v, 0), top) }

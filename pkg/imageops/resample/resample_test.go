@@ -1,0 +1,262 @@
+package resample_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/resample"
+)
+
+var filters = map[string]resample.Filter{"lanczos3": resample.Lanczos3, "catmullrom": resample.CatmullRom, "box": resample.Box}
+
+// ratios are pairs of sizes: down, up, odd, equal, thin and degenerate.
+var ratios = []struct{ w, h, toW, toH int }{
+	{1, 1, 1, 1}, {1, 1, 5, 3}, {2, 2, 1, 1}, {7, 5, 3, 2}, {7, 5, 7, 5}, {5, 7, 11, 13},
+	{64, 48, 32, 24}, {97, 61, 41, 29}, {100, 100, 99, 99}, {33, 200, 32, 10}, {300, 40, 7, 39},
+	{257, 129, 100, 50}, {31, 31, 64, 64}, {500, 3, 200, 1}, {1, 9999, 1, 1000}, {9999, 1, 1000, 1},
+	{65500, 1, 1000, 1}, {1, 65500, 1, 200}, {65500, 1, 3, 1}, {1, 65500, 1, 3},
+}
+
+func whole(w, h int) resample.Rect { return resample.Rect{X1: float64(w), Y1: float64(h)} }
+
+func TestBytesAreWithinOneStepOfFloat64(t *testing.T) {
+	for name, filter := range filters {
+		for _, r := range ratios {
+			for channels := 1; channels <= 4; channels++ {
+				if r.w*r.h > 20000 && channels > 1 {
+					continue
+				}
+				pix := noise[uint8](r.w*r.h*channels, uint64(r.w))
+				got := resize(t, resample.Layout{Width: r.w, Height: r.h, Channels: channels}, pix, r.toW, r.toH, whole(r.w, r.h), filter)
+				want := scale(asPicture(pix, r.w, r.h, channels), r.toW, r.toH, whole(r.w, r.h), filter)
+				within(t, fmt.Sprintf("%s %v × %d", name, r, channels), got, want, 1)
+			}
+		}
+	}
+}
+
+func TestWordsAreWithinOneStepOfFloat64(t *testing.T) {
+	for name, filter := range filters {
+		for _, r := range ratios {
+			channels := 1 + r.w%4
+			pix := noise[uint16](r.w*r.h*channels, uint64(r.w))
+			got := resize(t, resample.Layout{Width: r.w, Height: r.h, Channels: channels}, pix, r.toW, r.toH, whole(r.w, r.h), filter)
+			want := scale(asPicture(pix, r.w, r.h, channels), r.toW, r.toH, whole(r.w, r.h), filter)
+			within(t, fmt.Sprintf("%s %v × %d", name, r, channels), got, want, 1)
+		}
+	}
+}
+
+// Regions: fractional, a chroma plane whose last column is half outside, and beyond both edges.
+func TestRegionsAreWithinOneStepOfFloat64(t *testing.T) {
+	regions := []resample.Rect{
+		{X0: 0.25, Y0: 1.75, X1: 40.5, Y1: 30.125}, {X1: 50.5, Y1: 40.5}, {X0: 10, Y0: 10, X1: 11, Y1: 11},
+		{X0: -3, Y0: -2.5, X1: 54, Y1: 44}, {X0: 50.9, Y0: 40.9, X1: 51.5, Y1: 41.5}, {X1: 102, Y1: 82},
+	}
+	for name, filter := range filters {
+		for _, region := range regions {
+			for _, size := range [][2]int{{1, 1}, {7, 5}, {25, 21}, {90, 77}} {
+				pix := noise[uint8](51*41, 3)
+				got := resize(t, resample.Layout{Width: 51, Height: 41}, pix, size[0], size[1], region, filter)
+				want := scale(asPicture(pix, 51, 41, 1), size[0], size[1], region, filter)
+				within(t, fmt.Sprintf("%s %v %v", name, region, size), got, want, 1)
+			}
+		}
+	}
+}
+
+func TestConstantsStayConstant(t *testing.T) {
+	for name, filter := range filters {
+		for _, r := range ratios {
+			for _, v := range []uint16{0, 1, 127, 128, 254, 255, 256, 40001, 65534, 65535} {
+				pix := make([]uint16, r.w*r.h)
+				for i := range pix {
+					pix[i] = v
+				}
+				l := resample.Layout{Width: r.w, Height: r.h}
+				for i, got := range resize(t, l, pix, r.toW, r.toH, whole(r.w, r.h), filter) {
+					if got != v {
+						t.Fatalf("%s %v: 16 bits: sample %d is %d: want %d", name, r, i, got, v)
+					}
+				}
+				if v > 255 {
+					continue
+				}
+				for i, got := range resize(t, l, narrowed(pix), r.toW, r.toH, whole(r.w, r.h), filter) {
+					if uint16(got) != v {
+						t.Fatalf("%s %v: 8 bits: sample %d is %d: want %d", name, r, i, got, v)
+					}
+				}
+			}
+		}
+	}
+}
+
+func narrowed(pix []uint16) []uint8 {
+	out := make([]uint8, len(pix))
+	for i, v := range pix {
+		out[i] = uint8(v)
+	}
+	return out
+}
+
+// Straight alpha is compared as what it looks like: colours times alpha, and alpha.
+func TestStraightAlphaIsWithinOneStepOfFloat64(t *testing.T) {
+	for name, filter := range filters {
+		for _, r := range ratios[:14] {
+			for _, channels := range []int{2, 4} {
+				l := resample.Layout{Width: r.w, Height: r.h, Channels: channels, Alpha: resample.Straight}
+				pix := noise[uint8](r.w*r.h*channels, 9)
+				p := asPicture(pix, r.w, r.h, channels)
+				multiply(p, 255)
+				want := scale(p, r.toW, r.toH, whole(r.w, r.h), filter)
+				got := asPicture(resize(t, l, pix, r.toW, r.toH, whole(r.w, r.h), filter), r.toW, r.toH, channels)
+				for i := channels - 1; i < len(want.pix); i += channels {
+					alpha := clamp(want.pix[i], 255)
+					if math.Abs(got.pix[i]-alpha) > 1 {
+						t.Fatalf("%s %v: alpha %v: want %v", name, r, got.pix[i], alpha)
+					}
+					for c := 1; c < channels; c++ {
+						if alpha < 0.5 {
+							continue // no colour
+						}
+						shown := clamp(want.pix[i-c]/want.pix[i], 1) * alpha
+						// The colour is within one step; with alpha rounded apart, their product is within one and a half.
+						if diff := math.Abs(got.pix[i-c]*got.pix[i]/255 - shown); diff > 1.5 {
+							t.Fatalf("%s %v: colour %v at alpha %v shows off by %v", name, r, got.pix[i-c], got.pix[i], diff)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func multiply(p picture, top float64) {
+	for i := p.channels - 1; i < len(p.pix); i += p.channels {
+		for c := 1; c < p.channels; c++ {
+			p.pix[i-c] *= p.pix[i] / top
+		}
+	}
+}
+
+// A red disc on transparent green: no green may show, in any depth and order.
+func TestTransparentColoursDoNotBleed(t *testing.T) {
+	const n = 64
+	bytes, words := make([]uint8, n*n*4), make([]uint16, n*n*4)
+	for i := range n * n {
+		x, y := i%n-n/2, i/n-n/2
+		red := x*x+y*y < 400
+		for c, v := range []bool{red, !red, false, red} {
+			if v {
+				bytes[4*i+c], words[4*i+c] = 255, 65535
+			}
+		}
+	}
+	l := resample.Layout{Width: n, Height: n, Channels: 4, Alpha: resample.Straight}
+	for name, filter := range filters {
+		for _, size := range []int{1, 9, 20, 63, 100} {
+			for i, v := range resize(t, l, bytes, size, size, whole(n, n), filter) {
+				if i%4 == 1 && v != 0 {
+					t.Fatalf("%s %d: green %d of 255", name, size, v)
+				}
+			}
+			for i, v := range resize(t, l, words, size, size, whole(n, n), filter) {
+				if i%4 == 1 && v != 0 {
+					t.Fatalf("%s %d: green %d of 65535", name, size, v)
+				}
+			}
+		}
+	}
+}
+
+func TestPremultipliedColoursStayBelowAlpha(t *testing.T) {
+	const w, h = 40, 30
+	bytes, words := noise[uint8](w*h*4, 1), noise[uint16](w*h*4, 1)
+	for i := 0; i < len(bytes); i += 4 {
+		for c := range 3 {
+			bytes[i+c], words[i+c] = min(bytes[i+c], bytes[i+3]), min(words[i+c], words[i+3])
+		}
+	}
+	l := resample.Layout{Width: w, Height: h, Channels: 4, Alpha: resample.Premultiplied}
+	below(t, resize(t, l, bytes, 17, 13, whole(w, h), resample.Lanczos3))
+	below(t, resize(t, l, words, 17, 13, whole(w, h), resample.Lanczos3))
+}
+
+func below[S resample.Sample](t *testing.T, pix []S) {
+	t.Helper()
+	for i := 0; i < len(pix); i += 4 {
+		for c := range 3 {
+			if pix[i+c] > pix[i+3] {
+				t.Fatalf("pixel %d: colour %d above alpha %d", i/4, pix[i+c], pix[i+3])
+			}
+		}
+	}
+}
+
+// Several targets from one pass are what each gets alone, also where kernels are too large for the ring.
+func TestManyTargetsFromOnePass(t *testing.T) {
+	const w, h = 6000, 700
+	pix := noise[uint8](w*h*3, 5)
+	l := resample.Layout{Width: w, Height: h, Channels: 3}
+	sizes := [][2]int{{600, 70}, {60, 7}, {9, 1}, {6000, 700}}
+	targets := make([]resample.Target[uint8], len(sizes))
+	for i, s := range sizes {
+		targets[i] = resample.Target[uint8]{Width: s[0], Height: s[1], Stride: s[0]*3 + 5, Pix: make([]uint8, (s[0]*3+5)*s[1])}
+	}
+	if err := resample.Resize(l, pix, w*3, targets...); err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range sizes {
+		alone := resize(t, l, pix, s[0], s[1], whole(w, h), resample.Lanczos3)
+		for y := range s[1] {
+			row := targets[i].Pix[y*targets[i].Stride:]
+			for x := range s[0] * 3 {
+				if row[x] != alone[y*s[0]*3+x] {
+					t.Fatalf("%v: sample %d of row %d is %d: alone %d", s, x, y, row[x], alone[y*s[0]*3+x])
+				}
+			}
+		}
+	}
+	within(t, "too large for the ring", resize(t, l, pix, 9, 1, whole(w, h), resample.Lanczos3),
+		scale(asPicture(pix, w, h, 3), 9, 1, whole(w, h), resample.Lanczos3), 1)
+}
+
+func TestLargeKernelsInSinglePrecision(t *testing.T) {
+	const w, h = 3000, 900
+	pix := noise[uint8](w*h*4, 5)
+	p := asPicture(pix, w, h, 4)
+	multiply(p, 255)
+	want := scale(p, 5, 2, whole(w, h), resample.Lanczos3)
+	l := resample.Layout{Width: w, Height: h, Channels: 4, Alpha: resample.Straight}
+	got := asPicture(resize(t, l, pix, 5, 2, whole(w, h), resample.Lanczos3), 5, 2, 4)
+	multiply(got, 255)
+	for i := range want.pix {
+		if math.Abs(got.pix[i]-want.pix[i]) > 1.5 {
+			t.Fatalf("sample %d is %v: want %v", i, got.pix[i], want.pix[i])
+		}
+	}
+}
+
+func resize[S resample.Sample](t *testing.T, l resample.Layout, pix []S, w, h int, r resample.Rect, f resample.Filter) []S {
+	t.Helper()
+	channels := max(l.Channels, 1)
+	out := make([]S, w*h*channels)
+	target := resample.Target[S]{Width: w, Height: h, Pix: out, Stride: w * channels, Region: r, Filter: f}
+	if err := resample.Resize(l, pix, l.Width*channels, target); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// within compares with a result that is neither rounded nor clamped.
+func within[S resample.Sample](t *testing.T, name string, got []S, want picture, tolerance float64) {
+	t.Helper()
+	top := float64(^S(0))
+	for i, v := range want.pix {
+		if math.Abs(float64(got[i])-clamp(v, top)) > tolerance {
+			t.Fatalf("%s: sample %d is %d: want %.3f", name, i, got[i], v)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package resample
+
+// singlePrecision filters samples of 16 bits, and colours that alpha must be multiplied into.
+type singlePrecision[S Sample] struct {
+	layout Layout
+	max    float32 // of a sample
+}
+
+func newSinglePrecision[S Sample](l Layout) singlePrecision[S] {
+	return singlePrecision[S]{layout: l, max: float32(^S(0))}
+}
+
+func (singlePrecision[S]) axis(all []taps) axis[float32] {
+	a := axis[float32]{kernels: make([]kernel[float32], len(all))}
+	for i, t := range all {
+		a.kernels[i] = kernel[float32]{start: t.start, weight: make([]float32, len(t.weight))}
+		for j, w := range t.weight {
+			a.kernels[i].weight[j] = float32(w)
+		}
+	}
+	return a
+}
+
+func (singlePrecision[S]) rowBlock() int { return 4 }
+
+// load multiplies colours by alpha, and alpha by its maximum, so that all are of one scale.
+func (s singlePrecision[S]) load(dst []float32, src []S) {
+	if s.layout.Alpha != Straight {
+		for i, v := range src {
+			dst[i] = float32(v)
+		}
+		return
+	}
+	channels := s.layout.Channels
+	for i := 0; i < len(src); i += channels {
+		in, out := src[i:i+channels], dst[i:i+channels]
+		alpha := float32(in[channels-1])
+		for c, v := range in {
+			out[c] = float32(v) * alpha
+		}
+		out[channels-1] = s.max * alpha
+	}
+}
+
+func (s singlePrecision[S]) spread(dst [][]float32, src []S) {
+	channels := s.layout.Channels
+	for c, row := range dst {
+		for i, j := 0, c; j < len(src); i, j = i+1, j+channels {
+			row[i] = float32(src[j])
+		}
+	}
+	if s.layout.Alpha != Straight {
+		return
+	}
+	alpha := dst[channels-1][:s.layout.Width]
+	for _, row := range dst[:channels-1] {
+		for i, a := range alpha {
+			row[i] *= a
+		}
+	}
+	for i := range alpha {
+		alpha[i] *= s.max
+	}
+}
+
+func (singlePrecision[S]) column(dst []float32, rows [][]float32, weight []float32, _ int) {
+	columnFloats(dst, rows, weight)
+}
+
+func (singlePrecision[S]) columnAgain(dst []float32, rows [][]float32, weight []float32, _ int) {
+	columnFloats(dst, rows, weight)
+}
+
+func (singlePrecision[S]) row(dst, src []float32, k *rowKernel[float32]) { rowFloats(dst, src, k) }
+
+func (s singlePrecision[S]) finish(dst []S, rows [][]float32) {
+	if s.layout.Alpha == Straight {
+		s.divide(rows)
+	}
+	for c, row := range rows {
+		for i, d := 0, c; d < len(dst); i, d = i+1, d+len(rows) {
+			dst[d] = S(min(max(row[i], 0), s.max) + 0.5)
+		}
+	}
+	if s.layout.Alpha == Premultiplied {
+		capColours(dst, len(rows))
+	}
+}
+
+// divide takes alpha out of the colours again. What rounds to fully transparent has no colour.
+func (s singlePrecision[S]) divide(rows [][]float32) {
+	alpha := rows[len(rows)-1]
+	for i, a := range alpha {
+		alpha[i] = a / s.max
+		if alpha[i] < 0.5 {
+			alpha[i] = 0
+		}
+		for _, row := range rows[:len(rows)-1] {
+			if alpha[i] == 0 {
+				row[i] = 0
+				continue
+			}
+			row[i] /= alpha[i]
+		}
+	}
+}
