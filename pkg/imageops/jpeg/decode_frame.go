@@ -1,0 +1,153 @@
+package jpeg
+
+import "encoding/binary"
+
+// frame is what SOF says, and what follows from it.
+type frame struct {
+	progressive   bool
+	width, height int // pixels as stored
+	maxH, maxV    int
+	wide, high    int // MCUs of a scan that interleaves all components
+	component     []component
+
+	jfif, adobe bool
+	transform   byte // of the Adobe segment
+}
+
+// component is one component of the frame.
+type component struct {
+	id         byte
+	h, v       int
+	quantIndex byte
+	n          int // samples each side of a block, after the inverse transform
+	last       int // the last coefficient that n needs
+	wide, high int // blocks that hold samples; those of Plane are rounded up to whole MCUs
+	plane      Plane
+
+	seen    bool      // a scan had it
+	steps   stepTable // what to do with each coefficient
+	dcTable *dcTable
+	acTable *acTable
+	lastDC  int32
+
+	*coefficients // of a progressive frame
+}
+
+// parseFrame reads SOF (T.81, B.2.2) and takes the memory for the image.
+func (d *decoder) parseFrame(p []byte, progressive bool) error {
+	if len(d.component) > 0 {
+		return FormatError("a second frame")
+	}
+	if len(p) < 6 || len(p) != 6+3*int(p[5]) {
+		return FormatError("SOF has a wrong length")
+	}
+	if p[0] == 12 {
+		return &UnsupportedError{Kind: "12-bit samples"}
+	}
+	if p[0] != 8 {
+		return FormatError("the precision is not 8 bits")
+	}
+	d.progressive = progressive
+	d.height, d.width = int(binary.BigEndian.Uint16(p[1:])), int(binary.BigEndian.Uint16(p[3:]))
+	if d.width == 0 {
+		return FormatError("the width is 0")
+	}
+	if d.height == 0 {
+		return &UnsupportedError{Kind: "its height behind the pixels (DNL)"}
+	}
+	if n := int64(d.width) * int64(d.height); n > d.opt.MaxPixels {
+		return &LimitError{What: "pixels", Got: n, Max: d.opt.MaxPixels}
+	}
+	if n := p[5]; n != 1 && n != 3 && n != 4 {
+		return &UnsupportedError{Kind: "neither 1, 3 nor 4 components"}
+	}
+	if err := d.parseComponents(p[6:]); err != nil {
+		return err
+	}
+	d.layOut()
+	return nil
+}
+
+// parseComponents reads three bytes for each.
+func (d *decoder) parseComponents(p []byte) error {
+	components := make([]component, 0, 4)
+	for ; len(p) > 0; p = p[3:] {
+		c := component{id: p[0], h: int(p[1] >> 4), v: int(p[1] & 15), quantIndex: p[2]}
+		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 {
+			return FormatError("a sampling factor is not 1 to 4")
+		}
+		if c.quantIndex > 3 {
+			return FormatError("a quantisation table is not 0 to 3")
+		}
+		for _, other := range components {
+			if other.id == c.id {
+				return FormatError("two components have the same identifier")
+			}
+		}
+		components = append(components, c)
+	}
+	d.component = components
+	return nil
+}
+
+// layOut finds the sizes of blocks and planes, and makes the planes.
+func (d *decoder) layOut() {
+	for i := range d.component {
+		d.maxH, d.maxV = max(d.maxH, d.component[i].h), max(d.maxV, d.component[i].v)
+	}
+	d.wide, d.high = ceilDiv(d.width, 8*d.maxH), ceilDiv(d.height, 8*d.maxV)
+	for i := range d.component {
+		c := &d.component[i]
+		c.n = 8 / d.opt.Scale
+		for d.opt.FineChroma && c.n < 8 && d.maxH*8/d.opt.Scale%(2*c.h*c.n) == 0 && d.maxV*8/d.opt.Scale%(2*c.v*c.n) == 0 {
+			c.n *= 2
+		}
+		c.last = lastNeeded(c.n)
+		c.wide, c.high = ceilDiv(ceilDiv(d.width*c.h, d.maxH), 8), ceilDiv(ceilDiv(d.height*c.v, d.maxV), 8)
+		stride, rows := d.wide*c.h*c.n, d.high*c.v*c.n
+		c.plane = Plane{
+			Pix: make([]byte, stride*rows), Stride: stride, H: c.h, V: c.v,
+			Width: ceilDiv(d.width*c.h*c.n, 8*d.maxH), Height: ceilDiv(d.height*c.v*c.n, 8*d.maxV),
+		}
+		if d.progressive {
+			c.coefficients = newCoefficients(c.n, d.wide*c.h, d.high*c.v)
+		}
+	}
+}
+
+// planes hands over what was decoded.
+func (d *decoder) planes() *Planes {
+	p := &Planes{
+		Width: ceilDiv(d.width, d.opt.Scale), Height: ceilDiv(d.height, d.opt.Scale), Scale: d.opt.Scale,
+		Model: d.model(), Inverted: d.adobe && len(d.component) == 4,
+	}
+	for i := range d.component {
+		p.Plane = append(p.Plane, d.component[i].plane)
+	}
+	return p
+}
+
+// model follows libjpeg: JFIF is YCbCr, then the Adobe segment counts, then the names of the components.
+func (d *decoder) model() Model {
+	switch len(d.component) {
+	case 1:
+		return Gray
+	case 4:
+		if d.adobe && d.transform != 0 {
+			return YCCK
+		}
+		return CMYK
+	}
+	ids := [3]byte{d.component[0].id, d.component[1].id, d.component[2].id}
+	switch {
+	case d.jfif:
+		return YCbCr
+	case d.adobe && d.transform == 0:
+		return RGB
+	case !d.adobe && ids == [3]byte{'R', 'G', 'B'}:
+		return RGB
+	}
+	return YCbCr
+}
+
+func ceilDiv(a, b int) int { return (a + b - 1) / b }

@@ -1,0 +1,105 @@
+package jpeg
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+const inputSize = 32 << 10
+
+// input reads bytes and markers through a buffer.
+type input struct {
+	r    io.Reader
+	buf  []byte // what was read and not yet used
+	room []byte
+	err  error // what the reader said last; io.ErrUnexpectedEOF for the end of the file
+}
+
+// more fills the empty buffer. It returns the same error for ever after the first.
+func (in *input) more() error {
+	if in.room == nil {
+		in.room = make([]byte, inputSize)
+	}
+	for range 100 {
+		if in.err != nil {
+			return in.err
+		}
+		n, err := in.r.Read(in.room)
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		in.buf, in.err = in.room[:n], err
+		if n > 0 {
+			return nil
+		}
+	}
+	in.err = io.ErrNoProgress
+	return in.err
+}
+
+func (in *input) readByte() (byte, error) {
+	if len(in.buf) == 0 {
+		if err := in.more(); err != nil {
+			return 0, err
+		}
+	}
+	b := in.buf[0]
+	in.buf = in.buf[1:]
+	return b, nil
+}
+
+func (in *input) readFull(p []byte) error {
+	for len(p) > 0 {
+		if len(in.buf) == 0 {
+			if err := in.more(); err != nil {
+				return err
+			}
+		}
+		n := copy(p, in.buf)
+		p, in.buf = p[n:], in.buf[n:]
+	}
+	return nil
+}
+
+func (in *input) skip(n int) error {
+	for n > 0 {
+		if len(in.buf) == 0 {
+			if err := in.more(); err != nil {
+				return err
+			}
+		}
+		m := min(n, len(in.buf))
+		n, in.buf = n-m, in.buf[m:]
+	}
+	return nil
+}
+
+// nextMarker returns the code behind the next marker. It skips what is no marker,
+// so that junk between segments, fill bytes and the rest of a scan do no harm.
+func (in *input) nextMarker() (byte, error) {
+	for {
+		i := bytes.IndexByte(in.buf, 0xff)
+		if i < 0 {
+			in.buf = nil
+			if err := in.more(); err != nil {
+				return 0, err
+			}
+			continue
+		}
+		in.buf = in.buf[i+1:]
+		code, err := in.afterFF()
+		if err != nil || code != 0 {
+			return code, err
+		}
+	}
+}
+
+// afterFF returns the byte behind 0xFF and any more of them, which are fill bytes (T.81, B.1.1.2).
+func (in *input) afterFF() (byte, error) {
+	for {
+		if b, err := in.readByte(); err != nil || b != 0xff {
+			return b, err
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package jpeg
+
+import (
+	"context"
+	"math/bits"
+)
+
+// coefficients are those of one component of a progressive frame, which come in many scans.
+type coefficients struct {
+	wide, high int
+	keep       int       // how many of each block are kept
+	value      []int16   // those kept, row-major in n×n, not yet multiplied with the quantisation table
+	nonzero    []uint64  // for each block, which of all 64 are not zero: later scans depend on it
+	place      [64]uint8 // of each coefficient in its block, or dropped
+	missing    [64]uint8 // the bits of each coefficient that are not yet known
+}
+
+// newCoefficients takes memory for wide×high blocks that will become n×n samples each.
+func newCoefficients(n, wide, high int) *coefficients {
+	c := &coefficients{
+		wide: wide, high: high, keep: n * n,
+		value: make([]int16, wide*high*n*n), nonzero: make([]uint64, wide*high),
+	}
+	for k := range c.place {
+		c.place[k], c.missing[k] = place(k, n), 15
+	}
+	return c
+}
+
+// refined reports whether all that is kept is known to the last bit.
+func (c *coefficients) refined() bool {
+	for k, at := range c.place {
+		if at != dropped && c.missing[k] > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// checkProgressive checks what SOS says about coefficients (T.81, G.1.1.1.1).
+func (s *scan) checkProgressive() error {
+	switch {
+	case s.first > s.end, s.end > 63, s.first == 0 && s.end > 0:
+		return FormatError("a scan has wrong coefficients")
+	case s.first > 0 && len(s.component) > 1:
+		return FormatError("a scan of AC coefficients has several components")
+	case s.low > 13, s.high > 0 && s.high != s.low+1:
+		return FormatError("a scan has wrong bits")
+	}
+	return nil
+}
+
+// needed reports whether the reduced image depends on s, and takes down what will be known after it.
+func (s *scan) needed() bool {
+	if s.first > 0 && s.component[0].n == 1 {
+		return false
+	}
+	for _, c := range s.component {
+		for k := s.first; k <= s.end; k++ {
+			c.missing[k] = uint8(s.low)
+		}
+	}
+	return true
+}
+
+// readProgressive decodes n MCUs from x in row y on, and returns how many are good.
+func (d *decoder) readProgressive(s *scan, x, y, n int) int {
+	switch {
+	case s.first == 0:
+		return d.readDCs(s, x, y, n)
+	case s.high == 0:
+		return d.readFirst(s, s.component[0], y*s.component[0].coefficients.wide+x, n)
+	}
+	return d.readRefinement(s, s.component[0], y*s.component[0].coefficients.wide+x, n)
+}
+
+// readDCs decodes DC coefficients, or one more bit of them (T.81, G.1.2.1).
+func (d *decoder) readDCs(s *scan, x, y, n int) int {
+	b := &d.bits
+	for i := range n {
+		if b.pos > b.safe {
+			b.need(&d.in)
+		}
+		for j := range s.unit {
+			u := &s.unit[j]
+			v := &u.value[((y*u.stepY+u.y)*u.coefficients.wide+(x+i)*u.stepX+u.x)*u.keep]
+			if s.high == 0 {
+				u.lastDC += b.readDC(u.dcTable)
+				*v = int16(u.lastDC << s.low)
+			} else {
+				b.refill()
+				*v |= int16(b.take(1) << s.low)
+			}
+		}
+		if b.bad || b.overrun() {
+			return i
+		}
+	}
+	return n
+}
+
+// readFirst decodes AC coefficients of n blocks for the first time (T.81, G.1.2.2).
+func (d *decoder) readFirst(s *scan, c *component, at, n int) int {
+	b := &d.bits
+	for i := 0; i < n; i++ {
+		if d.endRun > 0 {
+			m := min(d.endRun, n-i)
+			d.endRun -= m
+			i += m - 1
+			continue
+		}
+		if b.pos > b.safe {
+			b.need(&d.in)
+		}
+		values := c.value[(at+i)*c.keep:][:c.keep]
+		c.nonzero[at+i] |= d.readFirstBlock(s, c, values)
+		if b.bad || b.overrun() {
+			return i
+		}
+	}
+	return n
+}
+
+// readFirstBlock decodes one block and returns which of its coefficients are not zero.
+func (d *decoder) readFirstBlock(s *scan, c *component, values []int16) (nonzero uint64) {
+	b := &d.bits
+	t := c.acTable
+	for k := s.first; k <= s.end; k++ {
+		b.refill()
+		e := t.fast[b.acc>>(64-acBits)]
+		var v int32
+		if e&slowCode == 0 {
+			b.acc <<= e & 63
+			b.n -= int(e & 63)
+			k += int(e >> 8 & 255)
+			v = int32(e) >> 16
+		} else {
+			run, size := b.readCode(t, e)
+			if size == 0 && run < 15 {
+				d.endRun = 1<<run - 1 + int(b.take(run))
+				return nonzero
+			}
+			k += int(run)
+			v = extend(b.acc, size)
+			b.take(size)
+		}
+		if v == 0 {
+			continue
+		}
+		if k > 63 {
+			b.bad = true
+			return nonzero
+		}
+		nonzero |= 1 << k
+		if p := int(c.place[k]); p < len(values) {
+			values[p] = int16(v << s.low)
+		}
+	}
+	return nonzero
+}
+
+// readCode decodes a code that is not fast, whose entry in the table is e.
+func (b *bitReader) readCode(t *acTable, e uint32) (run, size uint) {
+	run, size, length := uint(e>>8&15), uint(e>>16), uint(e&63)
+	if length == 0 {
+		var value byte
+		value, length = t.find(b.acc, acBits+1)
+		b.bad = b.bad || length == 0
+		run, size = uint(value>>4), uint(value&15)
+	}
+	b.take(length)
+	return run, size
+}
+
+// inverseAll makes samples of all coefficients.
+func (d *decoder) inverseAll(ctx context.Context) error {
+	for i := range d.component {
+		c := &d.component[i]
+		for y := range c.coefficients.high {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for x := range c.coefficients.wide {
+				d.inverseAt(c, x, y)
+			}
+		}
+		c.coefficients = nil
+	}
+	return nil
+}
+
+// inverseAt makes samples of one block.
+func (d *decoder) inverseAt(c *component, x, y int) {
+	i := y*c.coefficients.wide + x
+	pix := c.plane.Pix[(y*c.plane.Stride+x)*c.n:]
+	values := c.value[i*c.keep:][:c.keep]
+	dc := int32(values[0]) * int32(c.steps[0]>>8)
+	nonzero := c.nonzero[i] & (2<<c.last - 1) &^ 1
+	if nonzero == 0 {
+		inverseFlat(c.n, dc, pix, c.plane.Stride)
+		return
+	}
+	d.block[0] = dc
+	for ; nonzero != 0; nonzero &= nonzero - 1 {
+		step := c.steps[bits.TrailingZeros64(nonzero)]
+		if at := int(step & 127); at < len(values) {
+			d.block[at] = int32(values[at]) * int32(step>>8)
+		}
+	}
+	inverse(c.n, &d.block, pix, c.plane.Stride)
+}

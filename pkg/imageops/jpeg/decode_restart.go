@@ -1,0 +1,92 @@
+package jpeg
+
+import (
+	"errors"
+	"io"
+)
+
+// startInterval makes ready for the data behind SOS or a restart marker (T.81, F.2.1.3.1).
+func (d *decoder) startInterval(s *scan) {
+	d.bits.start()
+	d.dead, d.endRun = false, 0
+	for _, c := range s.component {
+		c.lastDC = 0
+	}
+}
+
+// restart finds the next restart marker.
+// Where another marker stands instead, a tolerant decoder does as libjpeg:
+// an interval is lost if the marker is one of the next two or none of them all; other markers are passed over.
+func (d *decoder) restart(s *scan) error {
+	expected := s.expected
+	s.expected = (expected + 1) & 7
+	for {
+		code, err := d.nextMarker()
+		if err != nil {
+			return d.lose(err)
+		}
+		if code == markerRST0+expected {
+			d.startInterval(s)
+			return nil
+		}
+		ahead := (code - markerRST0 - expected) & 7
+		switch isRestart := code >= markerRST0 && code <= markerRST7; {
+		case !d.opt.Tolerant:
+			return FormatError("a restart marker is missing")
+		case code < markerSOF0, isRestart && ahead >= 6:
+			continue
+		case !isRestart, ahead <= 2:
+			d.bits.marker = code
+			return d.lose(FormatError("a restart marker is missing"))
+		}
+		d.startInterval(s)
+		return nil
+	}
+}
+
+// lose gives up an interval, because of err; a decoder that is not tolerant gives up the image.
+func (d *decoder) lose(err error) error {
+	var format FormatError
+	if !d.opt.Tolerant || !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &format) {
+		return err
+	}
+	d.dead = true
+	if d.harm == nil {
+		d.harm = err
+	}
+	return nil
+}
+
+// damage says why an MCU could not be decoded.
+func (d *decoder) damage() error {
+	switch b := &d.bits; {
+	case b.bad:
+		return FormatError("a Huffman code is wrong")
+	case b.err != nil:
+		return b.err
+	}
+	return FormatError("a scan ends too early")
+}
+
+// grayRun fills n MCUs that are lost. Those of a progressive frame stay as earlier scans left them.
+func (d *decoder) grayRun(s *scan, x, y, n int) {
+	if d.progressive {
+		return
+	}
+	for i := range n {
+		for j := range s.unit {
+			u := &s.unit[j]
+			inverseFlat(u.n, 0, u.plane.Pix[u.at(x+i, y):], u.plane.Stride)
+		}
+	}
+}
+
+// grayUnseen fills the planes that no scan had: those of a truncated file.
+func (d *decoder) grayUnseen() {
+	for i := range d.component {
+		c := &d.component[i]
+		for j := 0; !c.seen && j < len(c.plane.Pix); j++ {
+			c.plane.Pix[j] = 128
+		}
+	}
+}

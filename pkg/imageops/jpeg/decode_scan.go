@@ -1,0 +1,244 @@
+package jpeg
+
+import "context"
+
+// scan is what SOS says.
+type scan struct {
+	component []*component
+	// The first and last coefficient, and the bits of them that are still missing before and after the scan:
+	// Ss, Se, Ah, Al of T.81, B.2.3.
+	first, end int
+	high, low  uint
+
+	mcuWide, mcuHigh int // MCUs
+	unit             []unit
+	expected         byte // the next restart marker, 0 to 7
+}
+
+// unit is one block of an MCU.
+type unit struct {
+	*component
+	x, y         int // its place in the MCU, in blocks
+	stepX, stepY int // from one MCU to the next, in blocks
+}
+
+// at returns where in its plane the block of the MCU x, y starts.
+func (u *unit) at(x, y int) int {
+	return ((y*u.stepY+u.y)*u.plane.Stride + x*u.stepX + u.x) * u.n
+}
+
+// readScan reads SOS and the entropy-coded data behind it.
+func (d *decoder) readScan(ctx context.Context, p []byte) error {
+	if len(d.component) == 0 {
+		return FormatError("a scan before the frame")
+	}
+	if d.scans++; d.scans > maxScans {
+		return &LimitError{What: "scans", Got: int64(d.scans), Max: maxScans}
+	}
+	s, err := d.parseScan(p)
+	if err != nil {
+		return err
+	}
+	if d.progressive && !s.needed() {
+		return nil
+	}
+	if err := d.prepare(s); err != nil {
+		return err
+	}
+	return d.readMCUs(ctx, s)
+}
+
+// parseScan checks SOS against the frame.
+func (d *decoder) parseScan(p []byte) (*scan, error) {
+	if len(p) < 1 || len(p) != 4+2*int(p[0]) || p[0] < 1 || p[0] > 4 {
+		return nil, FormatError("SOS has a wrong length")
+	}
+	count := int(p[0])
+	s := &scan{first: int(p[1+2*count]), end: int(p[2+2*count]), high: uint(p[3+2*count] >> 4), low: uint(p[3+2*count] & 15)}
+	for i := range count {
+		c := d.find(p[1+2*i])
+		if c == nil {
+			return nil, FormatError("a scan of an unknown component")
+		}
+		for _, other := range s.component {
+			if other == c {
+				return nil, FormatError("a scan has a component twice")
+			}
+		}
+		dc, ac := p[2+2*i]>>4, p[2+2*i]&15
+		if dc > 3 || ac > 3 {
+			return nil, FormatError("a Huffman table is not 0 to 3")
+		}
+		c.dcTable, c.acTable = &d.dcTables[dc], &d.acTables[ac]
+		s.component = append(s.component, c)
+	}
+	if d.progressive {
+		return s, s.checkProgressive()
+	}
+	s.first, s.end, s.high, s.low = 0, 63, 0, 0 // as libjpeg, whatever the file says
+	return s, nil
+}
+
+// find returns the component with that identifier, or nil.
+func (d *decoder) find(id byte) *component {
+	for i := range d.component {
+		if d.component[i].id == id {
+			return &d.component[i]
+		}
+	}
+	return nil
+}
+
+// prepare lays out the MCUs of s (T.81, A.2), builds its tables and latches the quantisation tables.
+func (d *decoder) prepare(s *scan) error {
+	if len(s.component) == 1 {
+		c := s.component[0]
+		s.mcuWide, s.mcuHigh = c.wide, c.high
+		s.unit = []unit{{component: c, stepX: 1, stepY: 1}}
+	} else {
+		s.mcuWide, s.mcuHigh = d.wide, d.high
+		for _, c := range s.component {
+			for y := range c.v {
+				for x := range c.h {
+					s.unit = append(s.unit, unit{component: c, x: x, y: y, stepX: c.h, stepY: c.v})
+				}
+			}
+		}
+		if len(s.unit) > 10 {
+			return FormatError("an MCU has more than 10 blocks")
+		}
+	}
+	for _, c := range s.component {
+		if err := d.latch(c); err != nil {
+			return err
+		}
+	}
+	return d.buildTables(s)
+}
+
+// latch keeps the quantisation table for c as it is at the first scan of c: later ones may replace it.
+func (d *decoder) latch(c *component) error {
+	if c.seen {
+		return nil
+	}
+	quant := &d.quant[c.quantIndex]
+	if quant[0] == 0 {
+		return FormatError("a quantisation table is missing")
+	}
+	c.seen, c.steps = true, newStepTable(quant, c.n)
+	return nil
+}
+
+// buildTables builds those Huffman tables of s that changed.
+func (d *decoder) buildTables(s *scan) error {
+	for _, c := range s.component {
+		for i := range 4 {
+			dc, ac := &d.huffman[0][i], &d.huffman[1][i]
+			if c.dcTable == &d.dcTables[i] && s.first == 0 && s.high == 0 && !dc.built {
+				if err := d.dcTables[i].build(dc); err != nil {
+					return err
+				}
+				dc.built = true
+			}
+			if c.acTable == &d.acTables[i] && s.end > 0 && !ac.built {
+				if err := d.acTables[i].build(ac, d.progressive, !d.progressive && d.opt.Scale > 1); err != nil {
+					return err
+				}
+				ac.built = true
+			}
+		}
+	}
+	return nil
+}
+
+// finished reports whether no scan can add to what is known.
+func (d *decoder) finished() bool {
+	for i := range d.component {
+		c := &d.component[i]
+		if !c.seen || d.progressive && !c.refined() {
+			return false
+		}
+	}
+	return len(d.component) > 0
+}
+
+// readMCUs decodes the data of s, row by row.
+func (d *decoder) readMCUs(ctx context.Context, s *scan) error {
+	d.startInterval(s)
+	left := d.restartInterval
+	for y := range s.mcuHigh {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for x := 0; x < s.mcuWide; {
+			if left == 0 && d.restartInterval > 0 {
+				if err := d.restart(s); err != nil {
+					return err
+				}
+				left = d.restartInterval
+			}
+			n := s.mcuWide - x
+			if d.restartInterval > 0 {
+				n = min(n, left)
+				left -= n
+			}
+			if err := d.readRun(s, x, y, n); err != nil {
+				return err
+			}
+			x += n
+		}
+		if !d.dead {
+			d.rows++
+		}
+	}
+	return nil
+}
+
+// readRun decodes n MCUs of row y, from x on. No restart is among them.
+func (d *decoder) readRun(s *scan, x, y, n int) error {
+	if d.dead {
+		d.grayRun(s, x, y, n)
+		return nil
+	}
+	var at int
+	if d.progressive {
+		at = d.readProgressive(s, x, y, n)
+	} else {
+		at = d.readSequential(s, x, y, n)
+	}
+	if at == n {
+		return nil
+	}
+	if err := d.lose(d.damage()); err != nil {
+		return err
+	}
+	d.grayRun(s, x+at, y, n-at)
+	return nil
+}
+
+// readSequential decodes n MCUs and returns how many are good.
+func (d *decoder) readSequential(s *scan, x, y, n int) int {
+	b := &d.bits
+	for i := range n {
+		if b.pos > b.safe {
+			b.need(&d.in)
+		}
+		for j := range s.unit {
+			u := &s.unit[j]
+			c := u.component
+			c.lastDC += b.readDC(c.dcTable)
+			dc := c.lastDC * int32(c.steps[0]>>8)
+			pix := c.plane.Pix[u.at(x+i, y):]
+			if b.readAC(c.acTable, &c.steps, &d.block, c.last) {
+				d.block[0] = dc
+				inverse(c.n, &d.block, pix, c.plane.Stride)
+			} else {
+				inverseFlat(c.n, dc, pix, c.plane.Stride)
+			}
+		}
+		if b.bad || b.overrun() {
+			return i
+		}
+	}
+	return n
+}
