@@ -14,25 +14,28 @@ type taps struct {
 func axisTaps(in, out int, from, to float64, f Filter) []taps {
 	scale := (to - from) / float64(out)
 	all := make([]taps, out)
+	span := int(2*math.Ceil(f.support()*max(scale, 1))) + 2
+	room := make([]float64, 0, out*min(span, in))
 	for i := range all {
 		centre := from + (float64(i)+0.5)*scale
 		// A centre beyond the edge would see little but the kernel's lobes.
 		centre = min(max(centre, 0), float64(in))
 		if f == Box {
-			all[i] = tapsOver(in, centre, scale/2)
-			continue
+			all[i] = tapsOver(room, in, centre, scale/2)
+		} else {
+			all[i] = tapsAt(room, in, centre, max(scale, 1), f)
 		}
-		all[i] = tapsAt(in, centre, max(scale, 1), f)
+		room = all[i].weight[len(all[i].weight):]
 	}
 	return all
 }
 
 // tapsAt samples the kernel at the centres of the source samples.
-func tapsAt(in int, centre, stretch float64, f Filter) taps {
+func tapsAt(room []float64, in int, centre, stretch float64, f Filter) taps {
 	reach := f.support() * stretch
 	first := max(int(math.Floor(centre-reach+0.5)), 0)
 	last := min(int(math.Floor(centre+reach+0.5)), in)
-	t := taps{start: first}
+	t := taps{start: first, weight: room}
 	for j := first; j < last; j++ {
 		t.weight = append(t.weight, f.at((float64(j)-centre+0.5)/stretch))
 	}
@@ -40,10 +43,10 @@ func tapsAt(in int, centre, stretch float64, f Filter) taps {
 }
 
 // tapsOver weighs each source sample with the part of it that lies in [centre-reach, centre+reach).
-func tapsOver(in int, centre, reach float64) taps {
+func tapsOver(room []float64, in int, centre, reach float64) taps {
 	from, to := max(centre-reach, 0), min(centre+reach, float64(in))
 	first := min(int(from), in-1)
-	t := taps{start: first}
+	t := taps{start: first, weight: room}
 	for j := first; j == first || float64(j) < to; j++ {
 		t.weight = append(t.weight, min(to, float64(j+1))-max(from, float64(j)))
 	}
@@ -59,4 +62,12 @@ func (t taps) normalised() taps {
 		t.weight[j] /= sum
 	}
 	return t
+}
+
+func totalTaps(all []taps) int {
+	n := 0
+	for _, t := range all {
+		n += len(t.weight)
+	}
+	return n
 }

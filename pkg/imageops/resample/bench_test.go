@@ -20,7 +20,9 @@ func BenchmarkPlane(b *testing.B) {
 // PNG: interleaved rows at full size.
 func BenchmarkRows(b *testing.B) {
 	both := [][2]int{{1000, 563}, {200, 113}}
-	b.Run("RGB", func(b *testing.B) { benchmark[uint8](b, resample.Layout{Width: 3840, Height: 2160, Channels: 3}, both...) })
+	b.Run("RGB", func(b *testing.B) {
+		benchmark[uint8](b, resample.Layout{Width: 3840, Height: 2160, Channels: 3}, both...)
+	})
 	b.Run("NRGBA", func(b *testing.B) {
 		benchmark[uint8](b, resample.Layout{Width: 3840, Height: 2160, Channels: 4, Alpha: resample.Straight}, both...)
 	})

@@ -12,8 +12,8 @@ type arithmetic[S Sample, R any, M weight] interface {
 	rowBlock() int
 	// load converts a source row to what the ring holds.
 	load(dst []R, src []S)
-	// spread converts a source row to one row for each channel.
-	spread(dst [][]M, src []S)
+	// spread makes one row for each channel of what load made.
+	spread(dst [][]M, src []R)
 	// column and columnAgain weigh rows from above to below, all of the length of dst.
 	column(dst []M, rows [][]R, weight []M, shift int)
 	columnAgain(dst []M, rows [][]M, weight []M, shift int)
@@ -44,19 +44,18 @@ func newEngine[S Sample, R any, M weight](source Layout, a arithmetic[S, R, M], 
 		e.columns = append(e.columns, newColumnsFirst[S, R](source, p))
 		rows = max(rows, window)
 	}
-	e.ring = makeRows[R](rows, length)
+	e.ring = makeRows[R](max(rows, 1), length)
 	return e
 }
 
 func (e *engine[S, R, M]) writeRow(y int, row []S) {
-	if len(e.ring) > 0 {
-		e.arithmetic.load(e.ring[y%len(e.ring)], row)
-	}
+	loaded := e.ring[y%len(e.ring)]
+	e.arithmetic.load(loaded, row)
 	for _, t := range e.columns {
 		t.advance(e.arithmetic, e.ring, y)
 	}
 	for _, t := range e.rows {
-		t.advance(e.arithmetic, y, row)
+		t.advance(e.arithmetic, y, loaded)
 	}
 }
 

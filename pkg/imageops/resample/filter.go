@@ -17,12 +17,16 @@ const (
 	Box
 )
 
-// support is the half width of the kernel, in samples of the coarser grid. Box has none: see tapsOver.
+// support is the half width of the kernel, in samples of the coarser grid. Box needs no kernel: see tapsOver.
 func (f Filter) support() float64 {
-	if f == CatmullRom {
+	switch f {
+	case Box:
+		return 0.5
+	case CatmullRom:
 		return 2
+	default:
+		return 3
 	}
-	return 3
 }
 
 // at is the kernel's value at distance x from its centre.
@@ -30,10 +34,19 @@ func (f Filter) at(x float64) float64 {
 	if f == CatmullRom {
 		return catmullRom(math.Abs(x))
 	}
+	return lanczos3(x)
+}
+
+// lanczos3 is sinc(x) sinc(x/3). Of the sines, one is the other's of the triple angle.
+func lanczos3(x float64) float64 {
+	if x == 0 {
+		return 1
+	}
 	if x <= -3 || x >= 3 {
 		return 0
 	}
-	return sinc(x) * sinc(x/3)
+	s := math.Sin(x * (math.Pi / 3))
+	return (3 - 4*s*s) * s * s / (x * x * (math.Pi * math.Pi / 3))
 }
 
 func catmullRom(x float64) float64 {
@@ -45,12 +58,4 @@ func catmullRom(x float64) float64 {
 	default:
 		return 0
 	}
-}
-
-func sinc(x float64) float64 {
-	if x == 0 {
-		return 1
-	}
-	x *= math.Pi
-	return math.Sin(x) / x
 }

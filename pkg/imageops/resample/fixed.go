@@ -5,8 +5,11 @@ type fixedPoint struct{ layout Layout }
 
 func (fixedPoint) axis(all []taps) axis[int16] {
 	a := axis[int16]{shift: fixedShift(all), kernels: make([]kernel[int16], len(all))}
+	room := make([]int16, totalTaps(all)+len(all))
 	for i, t := range all {
-		a.kernels[i] = t.quantize(a.shift)
+		n := len(t.weight) + 1 // see even
+		a.kernels[i] = t.quantize(room[:n:n], a.shift)
+		room = room[n:]
 	}
 	return a
 }
@@ -17,7 +20,7 @@ func (fixedPoint) load(dst, src []uint8) { copy(dst, src) }
 
 func (fixedPoint) spread(dst [][]int16, src []uint8) {
 	for c, row := range dst {
-		for i, s := 0, c; s < len(src); i, s = i+1, s+len(dst) {
+		for i, s := 0, c; s < len(src) && i < len(row); i, s = i+1, s+len(dst) {
 			row[i] = int16(src[s]) << fraction
 		}
 	}

@@ -63,7 +63,7 @@ func newRowsFirst[S Sample, R any, M weight](source Layout, p plan[S, M]) *rowsF
 	return r
 }
 
-func (r *rowsFirst[S, R, M]) advance(a arithmetic[S, R, M], y int, row []S) {
+func (r *rowsFirst[S, R, M]) advance(a arithmetic[S, R, M], y int, row []R) {
 	if r.next == len(r.y.kernels) {
 		return
 	}

@@ -116,6 +116,25 @@ func plus(a, b [4]float32) [4]float32 {
 	return [4]float32{a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3]}
 }
 
+// convertGo makes float32 of samples.
+func convertGo[S Sample](dst []float32, src []S) {
+	for i, v := range src {
+		dst[i] = float32(v)
+	}
+}
+
+// multiplyGo multiplies colours by alpha, and alpha by its maximum, so that all are of one scale.
+func multiplyGo[S Sample](dst []float32, src []S, channels int, top float32) {
+	for i := 0; i < len(src); i += channels {
+		in, out := src[i:i+channels], dst[i:i+channels]
+		alpha := float32(in[channels-1])
+		for c, v := range in {
+			out[c] = float32(v) * alpha
+		}
+		out[channels-1] = top * alpha
+	}
+}
+
 // narrowGo drops the fraction of samples, rounding, and clamps them.
 func narrowGo(dst []uint8, src []int16) {
 	for i, v := range src[:len(dst)] {

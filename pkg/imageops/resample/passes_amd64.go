@@ -67,6 +67,37 @@ func checkRows[T any](length int, rows [][]T, n int) {
 	}
 }
 
+func convert[S Sample](dst []float32, src []S) {
+	whole := 0
+	if hasAVX2 && len(src) >= 8 {
+		whole = len(src) &^ 7
+		_ = dst[whole-1]
+		switch src := any(src).(type) {
+		case []uint8:
+			convertBytesAVX2(&dst[0], &src[0], whole)
+		case []uint16:
+			convertWordsAVX2(&dst[0], &src[0], whole)
+		}
+	}
+	convertGo(dst[whole:], src[whole:])
+}
+
+// multiply is multiplyGo for four channels.
+func multiply[S Sample](dst []float32, src []S, top float32) {
+	whole := 0
+	if hasAVX2 && len(src) >= 8 {
+		whole = len(src) &^ 7
+		_ = dst[whole-1]
+		switch src := any(src).(type) {
+		case []uint8:
+			multiplyBytesAVX2(&dst[0], &src[0], whole, top)
+		case []uint16:
+			multiplyWordsAVX2(&dst[0], &src[0], whole, top)
+		}
+	}
+	multiplyGo(dst[whole:], src[whole:], 4, top)
+}
+
 //go:noescape
 func columnBytesAVX2(dst *int16, n int, rows *[]uint8, weight *int16, pairs, shift int)
 
@@ -84,3 +115,15 @@ func rowFloatsAVX2(dst *float32, groups int, src *float32, starts *int32, weight
 
 //go:noescape
 func narrowAVX2(dst *uint8, src *int16, n int)
+
+//go:noescape
+func convertBytesAVX2(dst *float32, src *uint8, n int)
+
+//go:noescape
+func convertWordsAVX2(dst *float32, src *uint16, n int)
+
+//go:noescape
+func multiplyBytesAVX2(dst *float32, src *uint8, n int, top float32)
+
+//go:noescape
+func multiplyWordsAVX2(dst *float32, src *uint16, n int, top float32)

@@ -353,3 +353,79 @@ narrowBlock:
 	JNZ       narrowBlock
 	VZEROUPPER
 	RET
+
+// func convertBytesAVX2(dst *float32, src *uint8, n int)
+TEXT ·convertBytesAVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+
+convertBytes:
+	VPMOVZXBD (SI), Y0
+	VCVTDQ2PS Y0, Y0
+	VMOVUPS   Y0, (DI)
+	ADDQ      $8, SI
+	ADDQ      $32, DI
+	SUBQ      $8, CX
+	JNZ       convertBytes
+	VZEROUPPER
+	RET
+
+// func multiplyBytesAVX2(dst *float32, src *uint8, n int, top float32)
+TEXT ·multiplyBytesAVX2(SB), NOSPLIT, $0-28
+	MOVQ         dst+0(FP), DI
+	MOVQ         src+8(FP), SI
+	MOVQ         n+16(FP), CX
+	VBROADCASTSS top+24(FP), Y3
+
+multiplyBytes:
+	VPMOVZXBD (SI), Y0
+	VCVTDQ2PS Y0, Y0
+	VPERMILPS $0xFF, Y0, Y1
+	VBLENDPS  $0x88, Y3, Y0, Y0
+	VMULPS    Y1, Y0, Y0
+	VMOVUPS   Y0, (DI)
+	ADDQ      $8, SI
+	ADDQ      $32, DI
+	SUBQ      $8, CX
+	JNZ       multiplyBytes
+	VZEROUPPER
+	RET
+
+// func convertWordsAVX2(dst *float32, src *uint16, n int)
+TEXT ·convertWordsAVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), DI
+	MOVQ src+8(FP), SI
+	MOVQ n+16(FP), CX
+
+convertWords:
+	VPMOVZXWD (SI), Y0
+	VCVTDQ2PS Y0, Y0
+	VMOVUPS   Y0, (DI)
+	ADDQ      $16, SI
+	ADDQ      $32, DI
+	SUBQ      $8, CX
+	JNZ       convertWords
+	VZEROUPPER
+	RET
+
+// func multiplyWordsAVX2(dst *float32, src *uint16, n int, top float32)
+TEXT ·multiplyWordsAVX2(SB), NOSPLIT, $0-28
+	MOVQ         dst+0(FP), DI
+	MOVQ         src+8(FP), SI
+	MOVQ         n+16(FP), CX
+	VBROADCASTSS top+24(FP), Y3
+
+multiplyWords:
+	VPMOVZXWD (SI), Y0
+	VCVTDQ2PS Y0, Y0
+	VPERMILPS $0xFF, Y0, Y1
+	VBLENDPS  $0x88, Y3, Y0, Y0
+	VMULPS    Y1, Y0, Y0
+	VMOVUPS   Y0, (DI)
+	ADDQ      $16, SI
+	ADDQ      $32, DI
+	SUBQ      $8, CX
+	JNZ       multiplyWords
+	VZEROUPPER
+	RET

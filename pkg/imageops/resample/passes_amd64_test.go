@@ -147,3 +147,26 @@ func TestNarrowAVX2(t *testing.T) {
 		}
 	}
 }
+
+func TestLoadAVX2(t *testing.T) {
+	r := needAVX2(t)
+	for n := 0; n < 300; n += 4 {
+		loadAVX2(t, fill(n, func() uint8 { return uint8(r.Uint32()) }))
+		loadAVX2(t, fill(n, func() uint16 { return uint16(r.Uint32()) }))
+	}
+}
+
+func loadAVX2[S Sample](t *testing.T, src []S) {
+	t.Helper()
+	got, want := make([]float32, len(src)), make([]float32, len(src))
+	convert(got, src)
+	convertGo(want, src)
+	if !slices.Equal(got, want) {
+		t.Fatalf("%d samples converted: %v want %v", len(src), got, want)
+	}
+	multiply(got, src, float32(^S(0)))
+	multiplyGo(want, src, 4, float32(^S(0)))
+	if !slices.Equal(got, want) {
+		t.Fatalf("%d samples multiplied: %v want %v", len(src), got, want)
+	}
+}

@@ -19,3 +19,7 @@ func columnFloats(dst []float32, rows [][]float32, weight []float32) {
 func rowFloats(dst, src []float32, k *rowKernel[float32]) { rowFloatsGo(dst, src, k) }
 
 func narrow(dst []uint8, src []int16) { narrowGo(dst, src) }
+
+func convert[S Sample](dst []float32, src []S) { convertGo(dst, src) }
+
+func multiply[S Sample](dst []float32, src []S, top float32) { multiplyGo(dst, src, 4, top) }

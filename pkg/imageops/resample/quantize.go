@@ -31,10 +31,10 @@ func fixedShift(all []taps) int {
 }
 
 // quantize rounds running sums, not weights: so errors never add up, and the total is exactly 1<<shift.
-// Zeros at both ends are cut off. The weights have room for one zero more, which makes their number even.
-func (t taps) quantize(shift int) kernel[int16] {
+// Zeros at both ends are cut off. The weights lie in room, which is one longer: see even.
+func (t taps) quantize(room []int16, shift int) kernel[int16] {
 	one := float64(int(1) << shift)
-	weight := make([]int16, len(t.weight), len(t.weight)+1)
+	weight := room[:len(t.weight)]
 	sum, before := 0.0, 0
 	for i, w := range t.weight {
 		sum += w

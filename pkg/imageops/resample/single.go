@@ -12,56 +12,33 @@ func newSinglePrecision[S Sample](l Layout) singlePrecision[S] {
 
 func (singlePrecision[S]) axis(all []taps) axis[float32] {
 	a := axis[float32]{kernels: make([]kernel[float32], len(all))}
+	room := make([]float32, totalTaps(all))
 	for i, t := range all {
-		a.kernels[i] = kernel[float32]{start: t.start, weight: make([]float32, len(t.weight))}
+		n := len(t.weight)
+		a.kernels[i] = kernel[float32]{start: t.start, weight: room[:n:n]}
 		for j, w := range t.weight {
-			a.kernels[i].weight[j] = float32(w)
+			room[j] = float32(w)
 		}
+		room = room[n:]
 	}
 	return a
 }
 
 func (singlePrecision[S]) rowBlock() int { return 4 }
 
-// load multiplies colours by alpha, and alpha by its maximum, so that all are of one scale.
 func (s singlePrecision[S]) load(dst []float32, src []S) {
 	if s.layout.Alpha != Straight {
-		for i, v := range src {
-			dst[i] = float32(v)
-		}
+		convert(dst, src)
 		return
 	}
-	channels := s.layout.Channels
-	for i := 0; i < len(src); i += channels {
-		in, out := src[i:i+channels], dst[i:i+channels]
-		alpha := float32(in[channels-1])
-		for c, v := range in {
-			out[c] = float32(v) * alpha
-		}
-		out[channels-1] = s.max * alpha
+	if s.layout.Channels == 4 {
+		multiply(dst, src, s.max)
+		return
 	}
+	multiplyGo(dst, src, s.layout.Channels, s.max)
 }
 
-func (s singlePrecision[S]) spread(dst [][]float32, src []S) {
-	channels := s.layout.Channels
-	for c, row := range dst {
-		for i, j := 0, c; j < len(src); i, j = i+1, j+channels {
-			row[i] = float32(src[j])
-		}
-	}
-	if s.layout.Alpha != Straight {
-		return
-	}
-	alpha := dst[channels-1][:s.layout.Width]
-	for _, row := range dst[:channels-1] {
-		for i, a := range alpha {
-			row[i] *= a
-		}
-	}
-	for i := range alpha {
-		alpha[i] *= s.max
-	}
-}
+func (singlePrecision[S]) spread(dst [][]float32, src []float32) { split(dst, src) }
 
 func (singlePrecision[S]) column(dst []float32, rows [][]float32, weight []float32, _ int) {
 	columnFloats(dst, rows, weight)
