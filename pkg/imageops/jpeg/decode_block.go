@@ -57,7 +57,7 @@ func (b *bitReader) readAC(t *acTable, steps *stepTable, blk *block, last int) b
 			}
 			run, size = uint(value>>4), uint(value&15)
 			if size == 0 && run != 15 {
-				run = endRun
+				run = pastEnd
 			}
 		}
 		k += int(run)
@@ -72,7 +72,7 @@ func (b *bitReader) readAC(t *acTable, steps *stepTable, blk *block, last int) b
 	if k < 64 {
 		return b.skipAC(t, k) || last > 0
 	}
-	return k != 1+endRun+1
+	return k != 1+pastEnd+1
 }
 
 // skipAC passes over the coefficients of a block from k on. It reports whether there are any.

@@ -86,7 +86,7 @@ type acTable struct {
 
 const (
 	slowCode   = 0x80
-	endRun     = 64 // the run of EOB: past the end of any block
+	pastEnd    = 64 // the run of EOB: past the end of any block
 	endOfBlock = 0x80 << 8
 )
 
@@ -121,7 +121,7 @@ func fastCode(bits, length uint, value byte, progressive bool) uint32 {
 	case size == 0 && progressive:
 		return run<<8 | slowCode | uint32(length)
 	case size == 0:
-		return endRun<<8 | uint32(length)
+		return pastEnd<<8 | uint32(length)
 	case length+size > acBits:
 		return uint32(size)<<16 | run<<8 | slowCode | uint32(length)
 	}
