@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package jpeg
+
+func forward(b *quantised, pix []byte, stride int, d *divisors) uint64 {
+	return forwardGo(b, pix, stride, d)
+}
