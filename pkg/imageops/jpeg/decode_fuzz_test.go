@@ -1,0 +1,60 @@
+package jpeg
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"testing"
+)
+
+// FuzzDecode demands that no file makes Decode fail in another way than documented, that planes have the sizes they claim,
+// and that a file which is decoded without tolerance is decoded alike with it.
+func FuzzDecode(f *testing.F) {
+	for _, name := range files(f) {
+		f.Add(readFile(f, name), uint8(len(name)))
+	}
+	for _, factors := range samplings {
+		img := newTestImage(19, 9, factors, 1)
+		img.restart = 2
+		f.Add(img.baseline(false), uint8(0))
+		f.Add(img.progressive(), uint8(3))
+	}
+	f.Fuzz(func(t *testing.T, file []byte, how uint8) {
+		opt := DecodeOptions{Scale: 1 << (how & 3), FineChroma: how&4 != 0, MaxPixels: 1 << 16}
+		p, err := Decode(t.Context(), bytes.NewReader(file), opt)
+		knownError(t, err)
+		opt.Tolerant = true
+		tolerant, tolerantErr := Decode(t.Context(), bytes.NewReader(file), opt)
+		knownError(t, tolerantErr)
+		if tolerantErr == nil {
+			sanePlanes(t, tolerant)
+		}
+		if err == nil {
+			samePlanes(t, tolerant, p)
+		}
+	})
+}
+
+func knownError(t *testing.T, err error) {
+	t.Helper()
+	var (
+		unsupported *UnsupportedError
+		limit       *LimitError
+		format      FormatError
+	)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &unsupported) && !errors.As(err, &limit) && !errors.As(err, &format) {
+		t.Fatalf("error is %v", err)
+	}
+}
+
+func sanePlanes(t *testing.T, p *Planes) {
+	t.Helper()
+	if p.Width < 1 || p.Height < 1 || p.Model < Gray || p.Model > YCCK {
+		t.Fatalf("%d×%d, %v", p.Width, p.Height, p.Model)
+	}
+	for i, plane := range p.Plane {
+		if plane.Stride < plane.Width || len(plane.Pix) < plane.Stride*(plane.Height-1)+plane.Width || plane.Width < 1 || plane.Height < 1 {
+			t.Fatalf("plane %d is %d×%d, stride %d, of %d bytes", i, plane.Width, plane.Height, plane.Stride, len(plane.Pix))
+		}
+	}
+}
