@@ -9,11 +9,9 @@ import "encoding/binary"
 func inverse(n int, blk *block, pix []byte, stride int) {
 	switch n {
 	case 8:
-		inverse8(blk, pix, stride)
-		clear(blk[:64])
+		inverse8Fast(blk, pix, stride)
 	case 4:
-		inverse4(blk, pix, stride)
-		clear(blk[:16])
+		inverse4Fast(blk, pix, stride)
 	case 2:
 		inverse2(blk, pix, stride)
 		clear(blk[:4])

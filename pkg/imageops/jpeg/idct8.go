@@ -22,7 +22,7 @@ func inverse8(blk *block, pix []byte, stride int) {
 		const shift = constBits - passBits
 		c := blk[x : x+57]
 		if c[8]|c[16]|c[24]|c[32]|c[40]|c[48]|c[56] == 0 {
-			v := c[0] << passBits
+			v := (c[0]<<constBits + 1<<(shift-1)) >> shift // as in the asm twin, for every input
 			c[0], c[8], c[16], c[24], c[32], c[40], c[48], c[56] = v, v, v, v, v, v, v, v
 			continue
 		}
