@@ -54,11 +54,12 @@ func Encode(w io.Writer, p *Planes, opt EncodeOptions) error {
 	if err != nil {
 		return fmt.Errorf("jpeg: %w", err)
 	}
+	e.out.to = w
 	e.header(opt)
 	if opt.Progressive {
-		err = e.progressive(w)
+		err = e.progressive()
 	} else {
-		err = e.baseline(w)
+		err = e.baseline()
 	}
 	if err != nil {
 		return fmt.Errorf("write jpeg: %w", err)

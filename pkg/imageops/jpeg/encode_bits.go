@@ -1,10 +1,15 @@
 package jpeg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"io"
+)
 
-// bitWriter collects the file.
+// bitWriter writes the file.
 type bitWriter struct {
-	bytes []byte
+	to    io.Writer
+	err   error  // the first of to
+	bytes []byte // not written yet
 	acc   uint64 // the last n bits are not in bytes yet
 	n     uint
 }
@@ -72,5 +77,17 @@ func (w *bitWriter) segment(marker byte, pieces ...[]byte) {
 	}
 }
 
-// end appends the marker that ends the file.
-func (w *bitWriter) end() { w.bytes = append(w.bytes, 0xFF, 0xD9) }
+// end writes the marker that ends the file, and returns the first error.
+func (w *bitWriter) end() error {
+	w.bytes = append(w.bytes, 0xFF, 0xD9)
+	w.drain()
+	return w.err
+}
+
+// drain passes on what there is.
+func (w *bitWriter) drain() {
+	if w.err == nil {
+		_, w.err = w.to.Write(w.bytes)
+	}
+	w.bytes = w.bytes[:0]
+}

@@ -1,7 +1,5 @@
 package jpeg
 
-import "io"
-
 // forwardAt transforms the block in column bx and row by of a component.
 // Where the plane ends within it, the last samples are repeated.
 func (c *channel) forwardAt(b *quantised, bx, by int) uint64 {
@@ -37,7 +35,7 @@ func (e *encoder) codeBlock(c *channel, bx, by int, before *int32) {
 }
 
 // baseline codes all components in one scan, MCU after MCU.
-func (e *encoder) baseline(w io.Writer) error {
+func (e *encoder) baseline() error {
 	before := make([]int32, len(e.channel))
 	for my := range e.mcusDown() {
 		for mx := range e.mcusAcross() {
@@ -50,9 +48,7 @@ func (e *encoder) baseline(w io.Writer) error {
 		}
 	}
 	e.scan(pass{component: e.all(), last: 63})
-	e.out.end()
-	_, err := w.Write(e.out.bytes)
-	return err
+	return e.out.end()
 }
 
 // all lists all components.

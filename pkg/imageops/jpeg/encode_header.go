@@ -87,6 +87,10 @@ func (e *encoder) scan(s pass) {
 		data = append(data, byte(i+1), byte(table<<4|table))
 	}
 	e.out.segment(startOfScan, data, []byte{byte(s.first), byte(s.last), byte(s.high<<4 | s.low)})
+	for _, list := range e.tokens.done {
+		e.out.write(list, &codes)
+		e.out.drain()
+	}
 	e.out.write(e.tokens.list, &codes)
 	e.out.align()
 	e.tokens.restart()

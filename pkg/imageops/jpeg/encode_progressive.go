@@ -1,7 +1,5 @@
 package jpeg
 
-import "io"
-
 // passes is the division into scans that libjpeg makes by default: DC first, then a rough luma,
 // then chroma, and the lowest bits last.
 func passes(channels int) []pass {
@@ -23,7 +21,7 @@ func passes(channels int) []pass {
 }
 
 // progressive transforms everything, then codes it scan after scan.
-func (e *encoder) progressive(w io.Writer) error {
+func (e *encoder) progressive() error {
 	for i := range e.channel {
 		e.channel[i].transform(e.order)
 	}
@@ -38,9 +36,7 @@ func (e *encoder) progressive(w io.Writer) error {
 		}
 		e.scan(p)
 	}
-	e.out.end()
-	_, err := w.Write(e.out.bytes)
-	return err
+	return e.out.end()
 }
 
 // transform fills blocks and masks.

@@ -119,11 +119,7 @@ func TestProgressiveEqualsBaseline(t *testing.T) {
 			p := scenery(333, 217, 2, 2, gray, uint64(quality))
 			_, a, stride := samples(t, encode(t, p, jpeg.EncodeOptions{Quality: quality}))
 			_, b, _ := samples(t, encode(t, p, jpeg.EncodeOptions{Quality: quality, Progressive: true}))
-			for i := range a {
-				if !bytes.Equal(a[i], b[i]) {
-					t.Fatalf("quality %d gray=%v: plane %d (stride %d) differs", quality, gray, i, stride[i])
-				}
-			}
+			same(t, p, a, b, stride)
 		}
 	}
 }

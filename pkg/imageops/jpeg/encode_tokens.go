@@ -18,14 +18,21 @@ func dcSymbol(table, value int) int { return table<<8 | value }
 
 func acSymbol(table, value int) int { return (acTables+table)<<8 | value }
 
+// chunk is how many tokens are kept in one piece.
+const chunk = 1 << 14
+
 // tokens is a scan, and how often each symbol occurs in it.
 type tokens struct {
-	list  []token
+	list  []token   // the chunk being filled
+	done  [][]token // those before
+	spare [][]token
 	count [rawBits + 1]int32
 }
 
 // restart empties t for the next scan.
 func (t *tokens) restart() {
+	t.spare = append(t.spare, t.done...)
+	t.done = t.done[:0]
 	t.list = t.list[:0]
 	clear(t.count[:])
 }
@@ -33,7 +40,22 @@ func (t *tokens) restart() {
 // add appends a symbol with n more bits.
 func (t *tokens) add(symbol int, extra uint32, n int) {
 	t.count[symbol]++
+	if len(t.list) == cap(t.list) {
+		t.turn()
+	}
 	t.list = append(t.list, token(symbol<<20|n<<16)|token(extra))
+}
+
+// turn begins a new chunk.
+func (t *tokens) turn() {
+	if len(t.list) > 0 {
+		t.done = append(t.done, t.list)
+	}
+	if n := len(t.spare); n > 0 {
+		t.list, t.spare = t.spare[n-1][:0], t.spare[:n-1]
+		return
+	}
+	t.list = make([]token, 0, chunk)
 }
 
 // dc codes the difference of two DC values (F.1.2.1).
