@@ -30,61 +30,77 @@ func (d *decoder) refineBlock(s *scan, c *component, i int, band uint64) {
 	rest := band // what is still to come
 	for d.endRun == 0 && rest != 0 {
 		b.refill()
-		run, size := b.readRefinementCode(c.acTable)
-		if size == 0 && run < 15 {
+		run, v, end := b.readRefinementCode(c.acTable)
+		if end {
 			d.endRun = 1<<run + int(b.take(run))
 			break
 		}
-		v := int16(2*int(b.take(size&1))-1) << s.low
-		// A run counts only coefficients that were zero; those that were not have a bit each.
-		zeros := rest &^ old
-		for ; run > 0; run-- {
-			zeros &= zeros - 1
+		target := zeroAfter(rest, old, run)
+		if which := old & rest & (target - 1); which != 0 {
+			b.refine(c, values, which, s.low)
 		}
-		target := zeros & -zeros // 0: past the end of the band
-		b.refine(c, values, old&rest&(target-1), s.low)
-		rest &^= target<<1 - 1
 		if target == 0 {
-			rest = 0
-		} else if size != 0 {
+			return
+		}
+		rest &= -target << 1
+		if v != 0 {
 			c.nonzero[i] |= target
-			if p := int(c.place[bits.TrailingZeros64(target)]); p < len(values) {
-				values[p] = v
+			if p := int(c.place[bits.TrailingZeros64(target)&63]); p < len(values) {
+				values[p] = int16(v << s.low)
 			}
 		}
 	}
 	if d.endRun > 0 {
-		b.refine(c, values, old&rest, s.low)
+		if which := old & rest; which != 0 {
+			b.refine(c, values, which, s.low)
+		}
 		d.endRun--
 	}
 }
 
-// readRefinementCode decodes a code. Its value, if any, is of one bit, which is left to the caller.
-func (b *bitReader) readRefinementCode(t *acTable) (run, size uint) {
-	value, length := t.find(b.acc, 1)
-	b.bad = b.bad || length == 0
-	b.take(length)
-	return uint(value >> 4), uint(value & 15)
+// zeroAfter returns the place in rest of the coefficient behind run others that were zero; 0 if that is past the end.
+// A run counts only coefficients that were zero: those that were not have a bit each.
+func zeroAfter(rest, old uint64, run uint) uint64 {
+	first := rest & -rest
+	if target := first << run; old&rest&(target<<1-first) == 0 {
+		return target & rest // the usual case: none between
+	}
+	zeros := rest &^ old
+	for ; run > 0; run-- {
+		zeros &= zeros - 1
+	}
+	return zeros & -zeros
+}
+
+// readRefinementCode decodes a code and its value, -1, 0 or 1; or the size of a run of blocks that end.
+func (b *bitReader) readRefinementCode(t *acTable) (run uint, v int32, end bool) {
+	e := t.fast[b.acc>>(64-acBits)]
+	if e&slowCode == 0 {
+		b.take(uint(e & 63))
+		return uint(e >> 8 & 255), int32(e) >> 16, false
+	}
+	run, size := b.readCode(t, e)
+	if size == 0 {
+		return run, 0, run < 15
+	}
+	return run, 2*int32(b.take(1)) - 1, false
 }
 
 // refine reads a bit for each of the coefficients which, all not zero: one that is set makes it larger by 1<<low.
 func (b *bitReader) refine(c *component, values []int16, which uint64, low uint) {
 	for which != 0 {
 		b.refill()
-		for range min(bits.OnesCount64(which), 32) {
-			k := bits.TrailingZeros64(which)
+		acc, n := b.acc, min(bits.OnesCount64(which), 56)
+		for range n {
+			p := int(c.place[bits.TrailingZeros64(which)&63])
 			which &= which - 1
-			p := int(c.place[k])
-			if b.take(1) == 0 || p >= len(values) {
-				continue
+			if p < len(values) {
+				more := int16(acc>>63) << (low & 15)
+				sign := values[p] >> 15
+				values[p] += more ^ sign - sign
 			}
-			if v := values[p]; v&(1<<low) != 0 {
-				continue // it was set before: the scan is there twice
-			} else if v > 0 {
-				values[p] = v + 1<<low
-			} else {
-				values[p] = v - 1<<low
-			}
+			acc <<= 1
 		}
+		b.acc, b.n = acc, b.n-n
 	}
 }
