@@ -36,7 +36,7 @@ func TestReciprocalsDivideExactly(t *testing.T) {
 	for q := uint32(1); q <= 255; q++ {
 		d := 8 * q
 		bias, factor, scale := reciprocal(d)
-		for c := uint32(0); c <= 32767; c++ {
+		for c := range uint32(32768) {
 			if got, want := (c+uint32(bias))*uint32(factor)>>16*uint32(scale)>>16, (c+d/2)/d; got != want {
 				t.Fatalf("%d/%d is %d: want %d", c, d, got, want)
 			}

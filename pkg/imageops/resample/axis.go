@@ -47,6 +47,10 @@ func tapsOver(room []float64, in int, centre, reach float64) taps {
 	from, to := max(centre-reach, 0), min(centre+reach, float64(in))
 	first := min(int(from), in-1)
 	t := taps{start: first, weight: room}
+	if to <= from { // the region is too thin for float64
+		t.weight = append(t.weight, 1)
+		return t
+	}
 	for j := first; j == first || float64(j) < to; j++ {
 		t.weight = append(t.weight, min(to, float64(j+1))-max(from, float64(j)))
 	}

@@ -13,8 +13,6 @@ type picture struct {
 	pix                     []float64
 }
 
-func (p picture) at(x, y, c int) float64 { return p.pix[(y*p.width+x)*p.channels+c] }
-
 // value is a filter's kernel as the literature gives it, written apart from the package's.
 func value(f resample.Filter, x float64) float64 {
 	x = math.Abs(x)
@@ -45,7 +43,7 @@ func line(dst, src []float64, dstStep, srcStep, n, out int, from, to float64, f 
 	for i := range out {
 		centre := math.Min(math.Max(from+(float64(i)+0.5)*ratio, 0), float64(n))
 		sum, total := 0.0, 0.0
-		for j := range n {
+		for j := max(int(centre-3*wide)-1, 0); j < min(int(centre+3*wide)+2, n); j++ {
 			w := value(f, (float64(j)+0.5-centre)/wide)
 			if f == resample.Box {
 				w = overlap(float64(j), float64(j)+1, centre-ratio/2, centre+ratio/2)
