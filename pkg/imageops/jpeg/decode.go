@@ -34,7 +34,7 @@ type DecodeOptions struct {
 //
 // At Scale s each block of 8×8 coefficients becomes 8/s×8/s samples by an inverse DCT of that size
 // from its lowest coefficients. A sequential file takes the memory of the planes at the reduced size and about 200 kB;
-// a progressive one takes the coefficients that the reduction needs as well: 2·(8/s)²+8 bytes for each block.
+// a progressive one takes the coefficients that the reduction needs as well: 2·(8/s)²+10 bytes for each block.
 //
 // r is read through a buffer, up to somewhere behind the last scan. An error is, or wraps,
 // an *UnsupportedError, a *LimitError, a FormatError, io.ErrUnexpectedEOF for a file that ends too early,

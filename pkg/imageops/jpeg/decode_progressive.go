@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"context"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -9,7 +10,8 @@ import (
 type coefficients struct {
 	wide, high int
 	keep       int       // how many of each block are kept
-	value      []int16   // those kept, row-major in n×n, not yet multiplied with the quantisation table
+	dc         []int16   // the first coefficient of each block
+	value      []int16   // the others that are kept, row-major in n×n, not yet multiplied with the quantisation table
 	nonzero    []uint64  // for each block, which of all 64 are not zero: later scans depend on it
 	place      [64]uint8 // of each coefficient in its block, or dropped
 	missing    [64]uint8 // the bits of each coefficient that are not yet known
@@ -17,9 +19,9 @@ type coefficients struct {
 
 // newCoefficients takes memory for wide×high blocks that will become n×n samples each.
 func newCoefficients(n, wide, high int) *coefficients {
-	c := &coefficients{
-		wide: wide, high: high, keep: n * n,
-		value: make([]int16, wide*high*n*n), nonzero: make([]uint64, wide*high),
+	c := &coefficients{wide: wide, high: high, dc: make([]int16, wide*high), nonzero: make([]uint64, wide*high)}
+	if n > 1 {
+		c.keep, c.value = n*n, make([]int16, wide*high*n*n)
 	}
 	for k := range c.place {
 		c.place[k], c.missing[k] = place(k, n), 15
@@ -83,12 +85,14 @@ func (d *decoder) readDCs(s *scan, x, y, n int) int {
 		}
 		for j := range s.unit {
 			u := &s.unit[j]
-			v := &u.value[((y*u.stepY+u.y)*u.coefficients.wide+(x+i)*u.stepX+u.x)*u.keep]
+			v := &u.dc[(y*u.stepY+u.y)*u.coefficients.wide+(x+i)*u.stepX+u.x]
 			if s.high == 0 {
 				u.lastDC += b.readDC(u.dcTable)
 				*v = int16(u.lastDC << s.low)
 			} else {
-				b.refill()
+				if b.n < 1 {
+					b.refill()
+				}
 				*v |= int16(b.take(1) << s.low)
 			}
 		}
@@ -123,39 +127,47 @@ func (d *decoder) readFirst(s *scan, c *component, at, n int) int {
 
 // readFirstBlock decodes one block and returns which of its coefficients are not zero.
 func (d *decoder) readFirstBlock(s *scan, c *component, values []int16) (nonzero uint64) {
-	b := &d.bits
-	t := c.acTable
+	b, t := &d.bits, c.acTable
+	acc, n, pos := b.acc, b.n, b.pos
 	for k := s.first; k <= s.end; k++ {
-		b.refill()
-		e := t.fast[b.acc>>(64-acBits)]
+		if n < 32 {
+			acc |= binary.BigEndian.Uint64(b.buf[pos&bitsMask:]) >> (uint(n) & 63)
+			pos += (63 - n) >> 3
+			n |= 56
+		}
+		e := t.fast[acc>>(64-acBits)]
 		var v int32
 		if e&slowCode == 0 {
-			b.acc <<= e & 63
-			b.n -= int(e & 63)
+			acc <<= e & 63
+			n -= int(e & 63)
 			k += int(e >> 8 & 255)
 			v = int32(e) >> 16
 		} else {
+			b.acc, b.n = acc, n
 			run, size := b.readCode(t, e)
 			if size == 0 && run < 15 {
 				d.endRun = 1<<run - 1 + int(b.take(run))
+				b.pos = pos
 				return nonzero
 			}
 			k += int(run)
 			v = extend(b.acc, size)
 			b.take(size)
+			acc, n = b.acc, b.n
 		}
 		if v == 0 {
 			continue
 		}
 		if k > 63 {
 			b.bad = true
-			return nonzero
+			break
 		}
-		nonzero |= 1 << k
-		if p := int(c.place[k]); p < len(values) {
+		nonzero |= 1 << (k & 63)
+		if p := int(c.place[k&63]); p < len(values) {
 			values[p] = int16(v << s.low)
 		}
 	}
+	b.acc, b.n, b.pos = acc, n, pos
 	return nonzero
 }
 
@@ -194,7 +206,7 @@ func (d *decoder) inverseAt(c *component, x, y int) {
 	i := y*c.coefficients.wide + x
 	pix := c.plane.Pix[(y*c.plane.Stride+x)*c.n:]
 	values := c.value[i*c.keep:][:c.keep]
-	dc := int32(values[0]) * int32(c.steps[0]>>8)
+	dc := int32(c.dc[i]) * int32(c.steps[0]>>8)
 	nonzero := c.nonzero[i] & (2<<c.last - 1) &^ 1
 	if nonzero == 0 {
 		inverseFlat(c.n, dc, pix, c.plane.Stride)

@@ -1,6 +1,9 @@
 package jpeg
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // readRefinement decodes one more bit of the AC coefficients of n blocks (T.81, G.1.2.3).
 func (d *decoder) readRefinement(s *scan, c *component, at, n int) int {
@@ -29,7 +32,6 @@ func (d *decoder) refineBlock(s *scan, c *component, i int, band uint64) {
 	old := c.nonzero[i]
 	rest := band // what is still to come
 	for d.endRun == 0 && rest != 0 {
-		b.refill()
 		run, v, end := b.readRefinementCode(c.acTable)
 		if end {
 			d.endRun = 1<<run + int(b.take(run))
@@ -74,11 +76,18 @@ func zeroAfter(rest, old uint64, run uint) uint64 {
 
 // readRefinementCode decodes a code and its value, -1, 0 or 1; or the size of a run of blocks that end.
 func (b *bitReader) readRefinementCode(t *acTable) (run uint, v int32, end bool) {
-	e := t.fast[b.acc>>(64-acBits)]
+	acc, n := b.acc, b.n
+	if n < 32 {
+		acc |= binary.BigEndian.Uint64(b.buf[b.pos&bitsMask:]) >> (uint(n) & 63)
+		b.pos += (63 - n) >> 3
+		n |= 56
+	}
+	e := t.fast[acc>>(64-acBits)]
 	if e&slowCode == 0 {
-		b.take(uint(e & 63))
+		b.acc, b.n = acc<<(e&63), n-int(e&63)
 		return uint(e >> 8 & 255), int32(e) >> 16, false
 	}
+	b.acc, b.n = acc, n
 	run, size := b.readCode(t, e)
 	if size == 0 {
 		return run, 0, run < 15
