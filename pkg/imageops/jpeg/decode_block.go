@@ -93,7 +93,7 @@ func (b *bitReader) skipAC(t *acTable, k int) bool {
 			k = next
 			continue
 		}
-		value, length := t.one(acc)
+		value, length := t.find(acc, 1)
 		if length == 0 {
 			b.bad = true
 			break
@@ -108,9 +108,4 @@ func (b *bitReader) skipAC(t *acTable, k int) bool {
 	}
 	b.acc, b.n, b.pos = acc, n, pos
 	return k != first && k != first+128
-}
-
-// one decodes a single code.
-func (t *acTable) one(acc uint64) (value byte, length uint) {
-	return t.find(acc, 1)
 }

@@ -17,7 +17,7 @@ func TestTruncated(t *testing.T) {
 		if len(whole) == len(file) {
 			t.Fatal(name, "does not end in EOI")
 		}
-		for n := range len(whole) {
+		for n := range whole {
 			_, err := Decode(t.Context(), bytes.NewReader(file[:n]), DecodeOptions{})
 			var format FormatError
 			if !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &format) {

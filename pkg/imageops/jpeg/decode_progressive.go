@@ -1,43 +1,6 @@
 package jpeg
 
-import (
-	"context"
-	"encoding/binary"
-	"math/bits"
-)
-
-// coefficients are those of one component of a progressive frame, which come in many scans.
-type coefficients struct {
-	wide, high int
-	keep       int       // how many of each block are kept
-	dc         []int16   // the first coefficient of each block
-	value      []int16   // the others that are kept, row-major in n×n, not yet multiplied with the quantisation table
-	nonzero    []uint64  // for each block, which of all 64 are not zero: later scans depend on it
-	place      [64]uint8 // of each coefficient in its block, or dropped
-	missing    [64]uint8 // the bits of each coefficient that are not yet known
-}
-
-// newCoefficients takes memory for wide×high blocks that will become n×n samples each.
-func newCoefficients(n, wide, high int) *coefficients {
-	c := &coefficients{wide: wide, high: high, dc: make([]int16, wide*high), nonzero: make([]uint64, wide*high)}
-	if n > 1 {
-		c.keep, c.value = n*n, make([]int16, wide*high*n*n)
-	}
-	for k := range c.place {
-		c.place[k], c.missing[k] = place(k, n), 15
-	}
-	return c
-}
-
-// refined reports whether all that is kept is known to the last bit.
-func (c *coefficients) refined() bool {
-	for k, at := range c.place {
-		if at != dropped && c.missing[k] > 0 {
-			return false
-		}
-	}
-	return true
-}
+import "encoding/binary"
 
 // checkProgressive checks what SOS says about coefficients (T.81, G.1.1.1.1).
 func (s *scan) checkProgressive() error {
@@ -71,9 +34,9 @@ func (d *decoder) readProgressive(s *scan, x, y, n int) int {
 	case s.first == 0:
 		return d.readDCs(s, x, y, n)
 	case s.high == 0:
-		return d.readFirst(s, s.component[0], y*s.component[0].coefficients.wide+x, n)
+		return d.readFirst(s, s.component[0], y*s.component[0].coefficients.stride+x, n)
 	}
-	return d.readRefinement(s, s.component[0], y*s.component[0].coefficients.wide+x, n)
+	return d.readRefinement(s, s.component[0], y*s.component[0].coefficients.stride+x, n)
 }
 
 // readDCs decodes DC coefficients, or one more bit of them (T.81, G.1.2.1).
@@ -85,7 +48,7 @@ func (d *decoder) readDCs(s *scan, x, y, n int) int {
 		}
 		for j := range s.unit {
 			u := &s.unit[j]
-			v := &u.dc[(y*u.stepY+u.y)*u.coefficients.wide+(x+i)*u.stepX+u.x]
+			v := &u.dc[(y*u.stepY+u.y)*u.coefficients.stride+(x+i)*u.stepX+u.x]
 			if s.high == 0 {
 				u.lastDC += b.readDC(u.dcTable)
 				*v = int16(u.lastDC << s.low)
@@ -182,42 +145,4 @@ func (b *bitReader) readCode(t *acTable, e uint32) (run, size uint) {
 	}
 	b.take(length)
 	return run, size
-}
-
-// inverseAll makes samples of all coefficients.
-func (d *decoder) inverseAll(ctx context.Context) error {
-	for i := range d.component {
-		c := &d.component[i]
-		for y := range c.coefficients.high {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			for x := range c.coefficients.wide {
-				d.inverseAt(c, x, y)
-			}
-		}
-		c.coefficients = nil
-	}
-	return nil
-}
-
-// inverseAt makes samples of one block.
-func (d *decoder) inverseAt(c *component, x, y int) {
-	i := y*c.coefficients.wide + x
-	pix := c.plane.Pix[(y*c.plane.Stride+x)*c.n:]
-	values := c.value[i*c.keep:][:c.keep]
-	dc := int32(c.dc[i]) * int32(c.steps[0]>>8)
-	nonzero := c.nonzero[i] & (2<<c.last - 1) &^ 1
-	if nonzero == 0 {
-		inverseFlat(c.n, dc, pix, c.plane.Stride)
-		return
-	}
-	d.block[0] = dc
-	for ; nonzero != 0; nonzero &= nonzero - 1 {
-		step := c.steps[bits.TrailingZeros64(nonzero)]
-		if at := int(step & 127); at < len(values) {
-			d.block[at] = int32(values[at]) * int32(step>>8)
-		}
-	}
-	inverse(c.n, &d.block, pix, c.plane.Stride)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 )
 
 // testImage is an image of random coefficients, and write makes a file of it:
@@ -164,7 +165,7 @@ func (img *testImage) head(w *bytes.Buffer, frame byte) {
 			dc[17+i] = byte(i)
 		}
 	}
-	segment(w, 0xc4, append(dc, ac...)...)
+	segment(w, 0xc4, slices.Concat(dc, ac)...)
 	if img.restart > 0 {
 		segment(w, 0xdd, byte(img.restart>>8), byte(img.restart))
 	}
