@@ -42,11 +42,11 @@ func (c *coefficients) refined() bool {
 func (d *decoder) inverseAll(ctx context.Context) error {
 	for i := range d.component {
 		c := &d.component[i]
-		for y := range c.coefficients.rows {
+		for y := range c.rows {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			for x := range c.coefficients.stride {
+			for x := range c.stride {
 				d.inverseAt(c, x, y)
 			}
 		}
@@ -57,7 +57,7 @@ func (d *decoder) inverseAll(ctx context.Context) error {
 
 // inverseAt makes samples of one block.
 func (d *decoder) inverseAt(c *component, x, y int) {
-	i := y*c.coefficients.stride + x
+	i := y*c.stride + x
 	pix := c.plane.Pix[(y*c.plane.Stride+x)*c.n:]
 	values := c.value[i*c.keep:][:c.keep]
 	dc := int32(c.dc[i]) * int32(c.steps[0]>>8)

@@ -34,9 +34,9 @@ func (d *decoder) readProgressive(s *scan, x, y, n int) int {
 	case s.first == 0:
 		return d.readDCs(s, x, y, n)
 	case s.high == 0:
-		return d.readFirst(s, s.component[0], y*s.component[0].coefficients.stride+x, n)
+		return d.readFirst(s, s.component[0], y*s.component[0].stride+x, n)
 	}
-	return d.readRefinement(s, s.component[0], y*s.component[0].coefficients.stride+x, n)
+	return d.readRefinement(s, s.component[0], y*s.component[0].stride+x, n)
 }
 
 // readDCs decodes DC coefficients, or one more bit of them (T.81, G.1.2.1).
@@ -48,7 +48,7 @@ func (d *decoder) readDCs(s *scan, x, y, n int) int {
 		}
 		for j := range s.unit {
 			u := &s.unit[j]
-			v := &u.dc[(y*u.stepY+u.y)*u.coefficients.stride+(x+i)*u.stepX+u.x]
+			v := &u.dc[(y*u.stepY+u.y)*u.stride+(x+i)*u.stepX+u.x]
 			if s.high == 0 {
 				u.lastDC += b.readDC(u.dcTable)
 				*v = int16(u.lastDC << s.low)
