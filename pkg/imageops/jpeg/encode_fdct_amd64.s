@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // The transform of encode_fdct.go in AVX2, bit for bit the same.
