@@ -51,6 +51,8 @@ Start with a store of your own on this machine, no account needed:
 	root.SetErr(a.Err)
 	a.addGlobalFlags(root.PersistentFlags())
 	root.AddCommand(
+		newPresign(a),
+		newUpload(a),
 		newResize(a),
 		newWatch(a),
 		newInspect(a),
