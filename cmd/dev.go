@@ -39,8 +39,9 @@ With --data buckets and credentials stay between runs; without, they are in a
 temporary folder that is removed at the end. Ctrl-C ends it.`,
 		Example: `  s3img dev
   s3img dev --data ~/.s3img-dev --port 9000`,
-		Args: wantArgs(),
-		RunE: func(c *cobra.Command, _ []string) error { return a.dev(c.Context(), f) },
+		Args:              wantArgs(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(c *cobra.Command, _ []string) error { return a.dev(c.Context(), f) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.data, "data", "", "folder that keeps buckets and credentials (default: a temporary one)")

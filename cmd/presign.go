@@ -58,6 +58,7 @@ or any other run of s3img, has rendered the upload.
 	flags.StringVar(&f.format, "format", "", "format of the renditions: jpg, png or gif (default: by the extension)")
 	flags.DurationVar(&f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 168h")
 	flags.BoolVar(&f.anyType, "any-type", false, "also sign for names that are not those of images")
+	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
 

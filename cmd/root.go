@@ -65,5 +65,6 @@ Start with a store of your own on this machine, no account needed:
 	)
 	root.InitDefaultCompletionCmd()
 	makeUsageErrors(root)
+	a.completeFlags(root)
 	return root
 }

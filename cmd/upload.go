@@ -52,8 +52,9 @@ With --via the service at URL is asked where each file may go, as presign tells.
   s3img upload shots/ s3://photos/ --sizes 1000,200 --dest s3://photos-public/
   convert in.psd jpg:- | s3img upload - --key in.jpg
   s3img upload photo.jpg --via https://upload.example.com/`,
-		Args: wantArgs("PATH…"),
-		RunE: func(c *cobra.Command, args []string) error { return a.upload(c.Context(), f, args) },
+		Args:              wantArgs("PATH…"),
+		ValidArgsFunction: a.completeLocations,
+		RunE:              func(c *cobra.Command, args []string) error { return a.upload(c.Context(), f, args) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.key, "key", "", "name below the destination, for standard input or a single file")
@@ -67,6 +68,7 @@ With --via the service at URL is asked where each file may go, as presign tells.
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be uploaded")
+	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
 
