@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -62,7 +63,7 @@ With --via the service at URL is asked where each file may go, as presign tells.
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, such as public-read, where the bucket takes ACLs")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
-	flags.IntVar(&f.quality, "quality", defaultQuality, "JPEG quality of the renditions, 1 to 100")
+	flags.IntVar(&f.quality, "quality", imageops.DefaultQuality, "JPEG quality of the renditions, 1 to 100")
 	flags.StringVar(&f.format, "format", "", "format of the renditions: jpg, png or gif (default: by the extension)")
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
