@@ -50,12 +50,19 @@ func failSetup(err error) int {
 	return 1
 }
 
+// raceVariable makes the scripts run a binary that detects races, as CI does once.
+const raceVariable = "S3IMG_TEST_RACE"
+
 func buildBinary(dir string) error {
 	s3imgPath = filepath.Join(dir, "s3img")
 	if runtime.GOOS == "windows" {
 		s3imgPath += ".exe"
 	}
-	out, err := exec.Command("go", "build", "-o", s3imgPath, "github.com/s3img/s3img").CombinedOutput()
+	args := []string{"build", "-o", s3imgPath}
+	if os.Getenv(raceVariable) != "" {
+		args = append(args, "-race")
+	}
+	out, err := exec.Command("go", append(args, "github.com/s3img/s3img")...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}

@@ -64,7 +64,7 @@ With --via the service at URL is asked where each file may go, as presign tells.
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
 	flags.IntVar(&f.quality, "quality", imageops.DefaultQuality, "JPEG quality of the renditions, 1 to 100")
-	flags.StringVar(&f.format, "format", "", "format of the renditions: jpg, png or gif (default: by the extension)")
+	flags.StringVar(&f.format, "format", "", "format of the renditions: jpeg, png or gif (default: by the extension)")
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
