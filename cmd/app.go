@@ -80,8 +80,12 @@ func (a *app) store(ctx context.Context) (_ *s3ops.Client, err error) {
 func (a *app) connect(ctx context.Context) (*s3ops.Client, error) {
 	cfg := a.aws
 	cfg.Version = version()
-	if a.addressing != "auto" {
+	switch a.addressing {
+	case "auto":
+	case string(s3ops.AddressingPath), string(s3ops.AddressingVirtual):
 		cfg.Addressing = s3ops.Addressing(a.addressing)
+	default:
+		return nil, usageErrorf("--addressing %q is not one of auto, path, virtual", a.addressing)
 	}
 	if cfg.PublicURL == "" {
 		cfg.PublicURL = os.Getenv(envPublicURL)

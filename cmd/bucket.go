@@ -58,8 +58,7 @@ func bucketFailure(err error) error {
 	case errors.As(err, &consent):
 		return withHint(err, "if that is what you want, run it again with --yes; --public-prefix opens one folder only, --dry-run shows the plan")
 	case errors.As(err, &account):
-		return withHint(err, "an administrator can lift it, for all buckets of the account: "+
-			"`s3img bucket check NAME` on a bucket of the account prints the command; object URLs behind a CDN need no public bucket")
+		return withHint(err, "an administrator lifts it, for every bucket of the account: `%s`", account.Fix)
 	case errors.As(err, &notEmpty):
 		return withHint(err, "--force removes everything in it, for good; --dry-run counts it")
 	}

@@ -24,7 +24,8 @@ Each finding is ok, warn or fail; under warn and fail stands what mends it. The
 exit code is 1 if anything failed.`,
 		Example: `  s3img bucket check photos-public
   s3img bucket check photos-public --cors-origin https://example.com -o json`,
-		Args: wantArgs("NAME"),
+		Args:              wantArgs("NAME"),
+		ValidArgsFunction: firstArg(a.completeBuckets),
 		RunE: func(c *cobra.Command, args []string) error {
 			name, err := bucketName(args[0])
 			if err != nil {

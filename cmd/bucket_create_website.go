@@ -44,6 +44,7 @@ website and what comes before the key in object URLs.`,
 			}
 			return wantArgs("NAME")(c, args)
 		},
+		ValidArgsFunction: firstArg(a.completeBuckets),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				name, err := bucketName(args[0])

@@ -19,7 +19,8 @@ its objects, with their older versions and delete markers, and its unfinished
 uploads, for good. Nothing is asked. The name may be taken by others afterwards.`,
 		Example: `  s3img bucket delete photos-public
   s3img bucket delete photos-public --force --dry-run`,
-		Args: wantArgs("NAME"),
+		Args:              wantArgs("NAME"),
+		ValidArgsFunction: firstArg(a.completeBuckets),
 		RunE: func(c *cobra.Command, args []string) error {
 			name, err := bucketName(args[0])
 			if err != nil {

@@ -110,7 +110,7 @@ func (a *app) demoImage(ctx context.Context, s *devStore, name string, data []by
 
 func (a *app) demoPresign(ctx context.Context, s *devStore, name string) (uploads.Upload, error) {
 	signer, err := uploads.NewSigner(s.client, uploads.Options{
-		Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: defaultSizes,
+		Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: imageops.DefaultSizes(),
 	})
 	if err != nil {
 		return uploads.Upload{}, err
@@ -137,12 +137,8 @@ func (a *app) demoPut(ctx context.Context, up uploads.Upload, name string, data 
 }
 
 func (a *app) demoResize(ctx context.Context, s *devStore) error {
-	render := renderFlags{sizes: defaultSizes, quality: defaultQuality}
-	image, err := render.imageOptions()
-	if err != nil {
-		return err
-	}
-	opt := render.options(image, renditions.NewS3Store(s.client, s.download, renditions.S3Options{}), true)
+	var render renderFlags
+	opt := render.options(imageops.Options{Sizes: imageops.DefaultSizes()}, renditions.NewS3Store(s.client, s.download, renditions.S3Options{}), true)
 	opt.List = true
 	var made []string
 	var failed error

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/devs3"
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -39,8 +40,9 @@ With --data buckets and credentials stay between runs; without, they are in a
 temporary folder that is removed at the end. Ctrl-C ends it.`,
 		Example: `  s3img dev
   s3img dev --data ~/.s3img-dev --port 9000`,
-		Args: wantArgs(),
-		RunE: func(c *cobra.Command, _ []string) error { return a.dev(c.Context(), f) },
+		Args:              wantArgs(),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE:              func(c *cobra.Command, _ []string) error { return a.dev(c.Context(), f) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.data, "data", "", "folder that keeps buckets and credentials (default: a temporary one)")
@@ -48,7 +50,7 @@ temporary folder that is removed at the end. Ctrl-C ends it.`,
 	flags.IntVar(&f.websitePort, "website-port", 0, "port of the bucket websites on 127.0.0.1 (default: a free one)")
 	flags.StringVar(&f.uploadBucket, "upload-bucket", "photos-upload", "name of the private bucket")
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
-	flags.IntSliceVarP(&f.sizes, "sizes", "s", defaultSizes, "sides of the square boxes that images are made to fit, in pixels")
+	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	return c
 }
 
@@ -100,7 +102,7 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 }
 
 func (a *app) dev(ctx context.Context, f *devFlags) error {
-	render := renderFlags{sizes: f.sizes, quality: defaultQuality}
+	render := renderFlags{sizes: f.sizes, quality: imageops.DefaultQuality}
 	image, err := render.imageOptions()
 	if err != nil {
 		return err

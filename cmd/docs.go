@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -35,6 +36,7 @@ DIR is docs unless named. The same version writes the same bytes each time.`,
 func writeDocs(dir string) error {
 	root := newRoot(&app{})
 	root.DisableAutoGenTag = true
+	indentTables(root)
 	cli, man := filepath.Join(dir, "cli"), filepath.Join(dir, "man")
 	for _, d := range []string{cli, man} {
 		if err := os.MkdirAll(d, docsPerm); err != nil {
@@ -44,9 +46,30 @@ func writeDocs(dir string) error {
 	if err := doc.GenMarkdownTree(root, cli); err != nil {
 		return fmt.Errorf("write the command reference: %w", err)
 	}
-	header := &doc.GenManHeader{Title: "S3IMG", Section: "1", Source: "s3img", Manual: "s3img manual", Date: &docsDate}
+	header := &doc.GenManHeader{Section: "1", Source: "s3img", Manual: "s3img manual", Date: &docsDate}
 	if err := doc.GenManTree(root, header, man); err != nil {
 		return fmt.Errorf("write the man pages: %w", err)
 	}
 	return nil
+}
+
+// indentTables makes what the help texts indent a block of its own, which Markdown and man pages do not fill like prose.
+func indentTables(c *cobra.Command) {
+	var b strings.Builder
+	inside := false
+	for line := range strings.Lines(c.Long) {
+		table := strings.HasPrefix(line, "  ")
+		if table != inside && line != "\n" {
+			b.WriteString("\n")
+		}
+		if table {
+			b.WriteString("  ") // to four, which is code
+		}
+		b.WriteString(line)
+		inside = table
+	}
+	c.Long = b.String()
+	for _, sub := range c.Commands() {
+		indentTables(sub)
+	}
 }

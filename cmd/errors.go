@@ -48,7 +48,7 @@ func (a *app) fail(ctx context.Context, called *cobra.Command, err error) int {
 	if err == nil {
 		return exitOK
 	}
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))) {
 		a.report(errors.New("interrupted"), nil)
 		return exitInterrupted
 	}

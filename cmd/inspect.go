@@ -43,17 +43,18 @@ With --dest, or for S3 with $S3_DOWNLOAD_BUCKET_NAME, it tells of each rendition
 whether it is fresh, stale or missing, and its URL.`,
 		Example: `  s3img inspect photo.jpg
   s3img inspect s3://up/input/x-wing.jpg --dest s3://down/ -o json`,
-		Args: wantArgs("SRC…"),
-		RunE: func(c *cobra.Command, args []string) error { return a.inspect(c.Context(), f, args) },
+		Args:              wantArgs("SRC…"),
+		ValidArgsFunction: a.completeLocations,
+		RunE:              func(c *cobra.Command, args []string) error { return a.inspect(c.Context(), f, args) },
 	}
 	c.Flags().StringVarP(&f.dest, "dest", "d", "", "where renditions are looked for: a folder or s3://bucket/prefix")
-	c.Flags().IntSliceVarP(&f.sizes, "sizes", "s", defaultSizes, "sizes of the renditions")
+	c.Flags().IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sizes of the renditions")
 	c.Flags().StringVar(&f.format, "format", "", "format of the renditions, where it is not that of the name")
 	return c
 }
 
 func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error {
-	render := renderFlags{dest: f.dest, sizes: f.sizes, format: f.format, quality: defaultQuality}
+	render := renderFlags{dest: f.dest, sizes: f.sizes, format: f.format, quality: imageops.DefaultQuality}
 	image, err := render.imageOptions()
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func TestKilledRunsComplete(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	interrupted := 0
 	for range kills {
-		killAfter(t, resizeBuckets(t.Context(), up, killed), took/50+time.Duration(random.Int64N(int64(took/8))))
+		killAfter(t, resizeBuckets(t.Context(), up, killed), took/60+time.Duration(random.Int64N(int64(took/14))))
 		there := readBucket(t, killed)
 		comparePart(t, there, want)
 		if n := len(there); n > 0 && n < len(want) {

@@ -54,10 +54,11 @@ or any other run of s3img, has rendered the upload.
 	flags.StringVar(&f.bucket, "bucket", "", "upload bucket (default: S3_UPLOAD_BUCKET_NAME, S3_BUCKET_NAME)")
 	flags.StringVar(&f.prefix, "prefix", defaultPrefix, "folder in the upload bucket")
 	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME)")
-	flags.IntSliceVar(&f.sizes, "sizes", uploads.DefaultSizes(), "sizes of the renditions, in pixels")
-	flags.StringVar(&f.format, "format", "", "format of the renditions: jpg, png or gif (default: by the extension)")
+	flags.IntSliceVar(&f.sizes, "sizes", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
+	flags.StringVar(&f.format, "format", "", "format of the renditions: jpeg, png or gif (default: by the extension)")
 	flags.DurationVar(&f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 168h")
 	flags.BoolVar(&f.anyType, "any-type", false, "also sign for names that are not those of images")
+	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
 

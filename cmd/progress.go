@@ -32,6 +32,7 @@ func (a *app) newProgress(what string, total int64, bytes bool) *progress {
 		progressbar.OptionShowCount(),
 		progressbar.OptionThrottle(progressThrottle),
 		progressbar.OptionEnableColorCodes(false),
+		progressbar.OptionSetRenderBlankState(true),
 		progressbar.OptionClearOnFinish(),
 	)}
 }

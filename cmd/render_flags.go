@@ -12,11 +12,7 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// defaultSizes are the contract's: a view and a thumbnail.
-var defaultSizes = []int{1000, 200}
-
 const (
-	defaultQuality = 80
 	// remoteFactor is how many objects are in work for each core where most of the time is spent waiting for a network.
 	remoteFactor = 2
 	// listFrom is the number of named objects from which one listing of the destination is cheaper than asking for each.
@@ -39,8 +35,8 @@ type renderFlags struct {
 
 func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go: a folder or s3://bucket/prefix (default for S3: $S3_DOWNLOAD_BUCKET_NAME)")
-	flags.IntSliceVarP(&f.sizes, "sizes", "s", defaultSizes, "sides of the square boxes that images are made to fit, in pixels")
-	flags.IntVar(&f.quality, "quality", defaultQuality, "JPEG quality, 1 to 100")
+	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	flags.IntVar(&f.quality, "quality", imageops.DefaultQuality, "JPEG quality, 1 to 100")
 	flags.StringVar(&f.format, "format", "", "format of all renditions: jpeg, png or gif (default: what the name's extension says)")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time (default: one for each core, two with S3)")
 	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are younger than their source")

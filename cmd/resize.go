@@ -41,6 +41,7 @@ func newResize(a *app) *cobra.Command {
 	c := newResizeOf(a, "resize [SRC…]", anySource)
 	c.Short = "Make renditions of local images or of objects in S3"
 	c.Long = resizeLong
+	c.ValidArgsFunction = a.completeLocations
 	c.Example = `  s3img resize photo.jpg shots/ --dest out --sizes 1000,200
   s3img resize s3://up/input/ --dest s3://down/ --sizes 1000,200
   s3img resize - --sizes 200 < photo.jpg > thumbnail.jpg
@@ -51,6 +52,7 @@ func newResize(a *app) *cobra.Command {
 	remote := newResizeOf(a, "s3 [s3://bucket/prefix…]", s3Source)
 	remote.Short = "Make renditions of objects in S3"
 	remote.Long = "Make renditions of objects in S3.\n\nWithout arguments, those below input/ in $S3_UPLOAD_BUCKET_NAME."
+	remote.ValidArgsFunction = a.completeS3
 	c.AddCommand(local, remote)
 	return c
 }

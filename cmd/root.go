@@ -51,6 +51,8 @@ Start with a store of your own on this machine, no account needed:
 	root.SetErr(a.Err)
 	a.addGlobalFlags(root.PersistentFlags())
 	root.AddCommand(
+		newPresign(a),
+		newUpload(a),
 		newResize(a),
 		newWatch(a),
 		newInspect(a),
@@ -63,5 +65,6 @@ Start with a store of your own on this machine, no account needed:
 	)
 	root.InitDefaultCompletionCmd()
 	makeUsageErrors(root)
+	a.completeFlags(root)
 	return root
 }

@@ -62,6 +62,7 @@ func scriptCommands() map[string]command {
 		"freeport": needArgs(1, cmdFreePort), // freeport VAR
 		"waitport": needArgs(1, cmdWaitPort), // waitport PORT: until something listens on 127.0.0.1
 		"listen":   needArgs(1, cmdListen),   // listen PORT: on 127.0.0.1, until the script ends
+		"tinydisk": needArgs(1, cmdTinyDisk), // tinydisk DIR: mounts 20 kB there until the script ends; needs [tmpfs]
 		"sleep":    needArgs(1, cmdSleep),    // sleep DURATION: where something must not happen
 		"bomb":     needArgs(1, cmdBomb),     // bomb FILE: a PNG of 65,535 x 65,535 pixels and 100 kB
 		"truncate": needArgs(2, cmdTruncate), // truncate FILE BYTES
@@ -352,6 +353,18 @@ func cmdListen(ts *testscript.TestScript, args []string) error {
 		return err
 	}
 	ts.Defer(func() { _ = listener.Close() })
+	return nil
+}
+
+func cmdTinyDisk(ts *testscript.TestScript, args []string) error {
+	dir := ts.MkAbs(args[0])
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=20k", "tmpfs", dir).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, out)
+	}
+	ts.Defer(func() { _ = exec.Command("umount", dir).Run() })
 	return nil
 }
 

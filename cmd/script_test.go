@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -51,12 +50,19 @@ func failSetup(err error) int {
 	return 1
 }
 
+// raceVariable makes the scripts run a binary that detects races, as CI does once.
+const raceVariable = "S3IMG_TEST_RACE"
+
 func buildBinary(dir string) error {
 	s3imgPath = filepath.Join(dir, "s3img")
 	if runtime.GOOS == "windows" {
 		s3imgPath += ".exe"
 	}
-	out, err := exec.Command("go", "build", "-o", s3imgPath, "github.com/s3img/s3img").CombinedOutput()
+	args := []string{"build", "-o", s3imgPath}
+	if os.Getenv(raceVariable) != "" {
+		args = append(args, "-race")
+	}
+	out, err := exec.Command("go", append(args, "github.com/s3img/s3img")...).CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
@@ -94,10 +100,30 @@ func setUpScript(env *testscript.Env) error {
 	return nil
 }
 
-// scriptCondition knows [root]: tests of permissions mean nothing to the superuser.
+// scriptCondition knows [root]: tests of permissions mean nothing to the superuser; and [tmpfs]: a tiny file system can be
+// mounted, as the superuser of Linux can outside of most containers.
 func scriptCondition(cond string) (bool, error) {
-	if cond == "root" {
+	switch cond {
+	case "root":
 		return os.Geteuid() == 0, nil
+	case "tmpfs":
+		return canMount()
 	}
-	return false, fmt.Errorf("unknown condition %q", strings.TrimSpace(cond))
+	return false, fmt.Errorf("unknown condition %q", cond)
+}
+
+// canMount tries it. Where CI runs it must work, so that no test is passed over in silence.
+func canMount() (bool, error) {
+	dir, err := os.MkdirTemp("", "s3img-mount-")
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = os.Remove(dir) }()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=20k", "tmpfs", dir).CombinedOutput(); err != nil {
+		if os.Getenv("CI") != "" {
+			return false, fmt.Errorf("mount a tiny file system: %w: %s", err, out)
+		}
+		return false, nil
+	}
+	return true, exec.Command("umount", dir).Run()
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -52,8 +53,9 @@ With --via the service at URL is asked where each file may go, as presign tells.
   s3img upload shots/ s3://photos/ --sizes 1000,200 --dest s3://photos-public/
   convert in.psd jpg:- | s3img upload - --key in.jpg
   s3img upload photo.jpg --via https://upload.example.com/`,
-		Args: wantArgs("PATH…"),
-		RunE: func(c *cobra.Command, args []string) error { return a.upload(c.Context(), f, args) },
+		Args:              wantArgs("PATH…"),
+		ValidArgsFunction: a.completeLocations,
+		RunE:              func(c *cobra.Command, args []string) error { return a.upload(c.Context(), f, args) },
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.key, "key", "", "name below the destination, for standard input or a single file")
@@ -61,12 +63,13 @@ With --via the service at URL is asked where each file may go, as presign tells.
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, such as public-read, where the bucket takes ACLs")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
-	flags.IntVar(&f.quality, "quality", defaultQuality, "JPEG quality of the renditions, 1 to 100")
-	flags.StringVar(&f.format, "format", "", "format of the renditions: jpg, png or gif (default: by the extension)")
+	flags.IntVar(&f.quality, "quality", imageops.DefaultQuality, "JPEG quality of the renditions, 1 to 100")
+	flags.StringVar(&f.format, "format", "", "format of the renditions: jpeg, png or gif (default: by the extension)")
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be uploaded")
+	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
 

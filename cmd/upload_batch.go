@@ -82,8 +82,10 @@ func (b *uploadBatch) sendAll(ctx context.Context, deliver func(uploadItem, uplo
 			break
 		}
 		group.Go(func() error {
-			if inHand.Err() != nil {
-				return nil
+			select {
+			case <-inHand.Done():
+				return nil // told by group.Wait, or by ctx
+			default:
 			}
 			result, err := b.send(inHand, item, b.bar.add)
 			switch {

@@ -92,10 +92,7 @@ func (f uploadFlags) plan(paths []string, dest *s3ops.Location) (*uploadPlan, er
 			err.Hints = []string{"name s3://bucket/prefix/ as the last argument, or set " + envUploadBucket}
 			return nil, err
 		}
-	case isExactKey(*dest, paths):
-		if name != "" {
-			return nil, usageErrorf("both --key and %s name the key: end the destination in / or leave --key out", dest)
-		}
+	case name == "" && isExactKey(*dest, paths):
 		cut := strings.LastIndexByte(dest.Key, '/') + 1
 		plan.dest, name = s3ops.Location{Bucket: dest.Bucket, Key: dest.Key[:cut]}, dest.Key[cut:]
 	default:

@@ -16,7 +16,7 @@ import (
 type uploadedRendition struct {
 	Size   int    `json:"size,omitempty"`
 	Status string `json:"status"` // written, planned; or promised by a presign service
-	URI    string `json:"uri,omitempty"`
+	URI    string `json:"address,omitempty"`
 	URL    string `json:"url"`
 	Width  int    `json:"width,omitempty"`
 	Height int    `json:"height,omitempty"`

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"path"
 
@@ -58,7 +59,7 @@ func (a *app) openItem(ctx context.Context, item uploadItem) (*uploadBody, error
 	}
 	head := make([]byte, uploads.SniffBytes)
 	n, err := file.ReadAt(head, 0)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		_ = file.Close()
 		return nil, err
 	}
@@ -79,7 +80,7 @@ func openStdin(ctx context.Context, stdin io.Reader) (*uploadBody, error) {
 		unhook()
 		_ = out.Close()
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		closeAll()
 		return nil, err
 	}

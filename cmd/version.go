@@ -44,9 +44,10 @@ type versionResult struct {
 
 func newVersion(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  wantArgs(),
+		Use:               "version",
+		Short:             "Print the version",
+		Args:              wantArgs(),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			v := versionResult{version(), revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
 			return a.emit(v, fmt.Sprintf("s3img %s (%s, %s)", v.Version, v.Go, v.Platform))

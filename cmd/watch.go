@@ -39,8 +39,9 @@ Ctrl-C finishes what is in hand and exits with 130; a second one stops at once.`
 		Example: `  s3img watch
   s3img watch s3://up/input/ --dest s3://down/ --sizes 1000,200
   s3img watch shots/ --dest out/`,
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return a.watch(c.Context(), f, args) },
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: firstArg(a.completeLocations),
+		RunE:              func(c *cobra.Command, args []string) error { return a.watch(c.Context(), f, args) },
 	}
 	f.add(c.Flags())
 	c.Flags().DurationVar(&f.interval, "interval", defaultInterval, "time between two looks at the source")

@@ -32,6 +32,7 @@ type serveConfig struct {
 	AccessKey   string `json:"access_key"`
 	SecretKey   string `json:"secret_key"`
 	WebhookURL  string `json:"webhook_url,omitempty"`
+	Temporary   bool   `json:"temporary,omitempty"` // Dir goes at the end, also when the process that made it was killed
 }
 
 // Serve is the subprocess: it reads its configuration from in, serves S3, and returns when in closes or ctx ends. It
@@ -41,6 +42,9 @@ func Serve(ctx context.Context, in io.Reader) error {
 	decoder := json.NewDecoder(in)
 	if err := decoder.Decode(&cfg); err != nil {
 		return fmt.Errorf("read the configuration of the embedded S3: %w", err)
+	}
+	if cfg.Temporary {
+		defer func() { _ = os.RemoveAll(cfg.Dir) }()
 	}
 	store, err := openBackend(cfg.Dir)
 	if err != nil {

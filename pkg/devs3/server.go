@@ -115,7 +115,7 @@ func (s *Server) launch(opt Options) error {
 	}()
 	return json.NewEncoder(s.stdin).Encode(serveConfig{
 		Dir: s.Dir, Addr: addr, WebsiteAddr: websiteAddr, WebhookURL: opt.WebhookURL,
-		AccessKey: s.AccessKey, SecretKey: s.SecretKey,
+		AccessKey: s.AccessKey, SecretKey: s.SecretKey, Temporary: s.temporary,
 	})
 }
 

@@ -10,7 +10,11 @@ import (
 // MaxSize is the largest size of a rendition, in pixels: JPEG and GIF hold no more.
 const MaxSize = 65535
 
-const defaultQuality = 80
+// DefaultQuality of JPEG.
+const DefaultQuality = 80
+
+// DefaultSizes are those of the contract, in pixels: a view and a thumbnail.
+func DefaultSizes() []int { return []int{1000, 200} }
 
 // Options say what Render makes. Sizes must be given; every other zero value
 // means a default.
@@ -70,7 +74,7 @@ func (o Options) withDefaults(source Format) Options {
 		o.Format = JPEG
 	}
 	if o.Quality == 0 {
-		o.Quality = defaultQuality
+		o.Quality = DefaultQuality
 	}
 	if o.Background == nil {
 		o.Background = color.White

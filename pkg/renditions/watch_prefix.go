@@ -37,26 +37,31 @@ func (o WatchOptions) warn(err error) {
 // to five minutes; a bad image is not, until it is replaced.
 func WatchPrefix(ctx context.Context, client *s3ops.Client, at s3ops.Location, opt WatchOptions) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
-		w := &prefixWatch{seen: make(map[string]*sighting)}
+		w := &prefixWatch{opt: opt, seen: make(map[string]*sighting)}
 		for first := true; ; first = false {
-			for src, err := range prefixSources(ctx, client, at.AsFolder()) {
-				if err != nil {
-					if ctx.Err() == nil && !first {
-						opt.warn(err)
-						break
-					}
-					yield(Source{}, err)
-					return
-				}
-				if w.isNew(&src, first) && !yield(src, nil) {
-					return
-				}
-			}
-			if !sleep(ctx, opt.Interval) {
+			if !w.lookAt(ctx, prefixSources(ctx, client, at.AsFolder()), first, yield) || !sleep(ctx, opt.Interval) {
 				return
 			}
 		}
 	}
+}
+
+// lookAt hands out what is new in one listing, and reports whether to go on.
+func (w *prefixWatch) lookAt(ctx context.Context, listing iter.Seq2[Source, error], first bool, yield func(Source, error) bool) bool {
+	for src, err := range listing {
+		switch {
+		case err != nil && (first || ctx.Err() != nil):
+			yield(Source{}, err)
+			return false
+		case err != nil:
+			w.opt.warn(err)
+			return true
+		case w.isNew(&src, first) && !yield(src, nil):
+			return false
+		}
+	}
+	w.endOfLook()
+	return true
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
@@ -72,12 +77,15 @@ func sleep(ctx context.Context, d time.Duration) bool {
 
 // prefixWatch remembers which version of each object has been handed out.
 type prefixWatch struct {
+	opt  WatchOptions
 	mu   sync.Mutex
 	seen map[string]*sighting
+	look int // number of whole listings before this one
 }
 
 type sighting struct {
 	tag     string
+	look    int       // of the last listing that held it
 	retryAt time.Time // zero = not to be tried again
 	pause   time.Duration
 }
@@ -88,9 +96,12 @@ func (w *prefixWatch) isNew(src *Source, first bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s, known := w.seen[src.Address]
+	if known {
+		s.look = w.look
+	}
 	switch {
 	case !known || s.tag != src.Tag:
-		s = &sighting{tag: src.Tag, pause: firstRetry}
+		s = &sighting{tag: src.Tag, look: w.look, pause: firstRetry}
 		w.seen[src.Address] = s
 		src.Changed = !first
 	case s.retryAt.IsZero() || time.Now().Before(s.retryAt):
@@ -101,6 +112,18 @@ func (w *prefixWatch) isNew(src *Source, first bool) bool {
 	tag := src.Tag
 	src.done = func(err error) { w.settle(s, tag, err) }
 	return true
+}
+
+// endOfLook forgets what a whole listing did not hold any more, so that memory does not grow with what is long gone.
+func (w *prefixWatch) endOfLook() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for address, s := range w.seen {
+		if s.look != w.look {
+			delete(w.seen, address)
+		}
+	}
+	w.look++
 }
 
 // settle plans the next try of a source that failed for a reason that may pass.

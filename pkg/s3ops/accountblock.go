@@ -16,6 +16,7 @@ import (
 type AccountBlockError struct {
 	Account string   // AWS account number
 	Flags   []string // the flags of the account's public access block that do it
+	Fix     string   // the command line that lifts them, for every bucket of the account
 }
 
 func (e *AccountBlockError) Error() string {
@@ -65,7 +66,7 @@ func (c *Client) refuseAccountBlock(ctx context.Context, allowACL bool) error {
 		flags = append(flags, aclBlocks(pab)...)
 	}
 	if len(flags) > 0 {
-		return &AccountBlockError{Account: account, Flags: flags}
+		return &AccountBlockError{Account: account, Flags: flags, Fix: accountFix(account, pab, allowACL)}
 	}
 	return nil
 }
@@ -76,4 +77,11 @@ func cancelledOnly(err error) error {
 		return err
 	}
 	return nil
+}
+
+// accountFix lifts what is in the way and keeps the rest: the setting is for every bucket of the account.
+func accountFix(account string, pab types.PublicAccessBlockConfiguration, allowACL bool) string {
+	return fmt.Sprintf("aws s3control put-public-access-block --account-id %s --public-access-block-configuration "+
+		"BlockPublicAcls=%t,IgnorePublicAcls=%t,BlockPublicPolicy=false,RestrictPublicBuckets=false",
+		account, aws.ToBool(pab.BlockPublicAcls) && !allowACL, aws.ToBool(pab.IgnorePublicAcls) && !allowACL)
 }

@@ -128,6 +128,40 @@ func TestAWSLacksNothing(t *testing.T) {
 	}
 }
 
+// TestStoreWithoutSettings plays a store on a custom endpoint that has objects and little else, in the ways that such
+// stores answer: 501, 400, and a public access block that is a listing of the bucket.
+func TestStoreWithoutSettings(t *testing.T) {
+	a := &answers{next: http.DefaultTransport, answer: func(req *http.Request) (int, http.Header, string) {
+		query := req.URL.Query()
+		switch {
+		case query.Has("publicAccessBlock"):
+			return http.StatusOK, nil, `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
+		case query.Has("ownershipControls"):
+			return http.StatusBadRequest, nil, errorXML("InvalidRequest")
+		case query.Has("policy"), query.Has("website"), query.Has("cors"):
+			return http.StatusNotImplemented, nil, errorXML("NotImplemented")
+		}
+		return 0, nil, ""
+	}}
+	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://" + motoAddr(t)})
+	opt := s3ops.WebsiteOptions{Bucket: devs3test.BucketName(), CORSOrigins: []string{"*"}}
+	site, err := client.CreateWebsite(t.Context(), opt)
+	want := "create done; public_access_block unchanged; ownership skipped; policy skipped; website skipped; cors skipped"
+	if err != nil || states(site) != want {
+		t.Errorf("got %s, %v", states(site), err)
+	}
+	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: opt.Bucket})
+	want = "bucket ok; public_access_block ok; ownership ok; policy warn; website ok; cors ok; anonymous_get ok"
+	if err != nil || summary(check) != want {
+		t.Errorf("got %s, %v", summary(check), err)
+	}
+	for _, request := range a.seen {
+		if strings.HasPrefix(request, http.MethodDelete) {
+			t.Errorf("sent %s", request)
+		}
+	}
+}
+
 // TestNothingIsDeletedByCreate: on some stores the delete call of the public access block removes the bucket.
 func TestNothingIsDeletedByCreate(t *testing.T) {
 	client, seen := answering(t, func(*http.Request) (int, http.Header, string) { return 0, nil, "" })
@@ -172,16 +206,16 @@ func TestAccountBlock(t *testing.T) {
 	}()
 	var blocked *s3ops.AccountBlockError
 	_, err = client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: devs3test.BucketName()})
-	if !errors.As(err, &blocked) || blocked.Account != account || len(blocked.Flags) != 2 {
-		t.Errorf("got %v", err)
+	want := "aws s3control put-public-access-block --account-id 123456789012 --public-access-block-configuration " +
+		"BlockPublicAcls=true,IgnorePublicAcls=false,BlockPublicPolicy=false,RestrictPublicBuckets=false"
+	if !errors.As(err, &blocked) || blocked.Account != account || len(blocked.Flags) != 2 || blocked.Fix != want {
+		t.Errorf("got %+v", err)
 	}
 	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket, HTTP: awsHTTP(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	finding := find(check, "account_public_access_block")
-	want := "aws s3control put-public-access-block --account-id 123456789012 --public-access-block-configuration " +
-		"BlockPublicAcls=true,IgnorePublicAcls=false,BlockPublicPolicy=false,RestrictPublicBuckets=false"
 	if finding.Status != s3ops.CheckFail || finding.Fix != want {
 		t.Errorf("finding: %+v", finding)
 	}

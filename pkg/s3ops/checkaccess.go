@@ -2,7 +2,6 @@ package s3ops
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
@@ -43,7 +42,7 @@ func (k *checker) checkAccountAccess(ctx context.Context) error {
 		k.add(check, CheckWarn, "allow these credentials s3:GetAccountPublicAccessBlock", "cannot be read: %s", orRoot(err))
 	case account == "": // a custom endpoint
 	case len(flags) > 0:
-		k.add(check, CheckFail, accountFix(account, pab), "account %s blocks public buckets (%s)", account, strings.Join(flags, ", "))
+		k.add(check, CheckFail, accountFix(account, pab, k.acls), "account %s blocks public buckets (%s)", account, strings.Join(flags, ", "))
 	default:
 		k.add(check, CheckOK, "", "account %s does not block public buckets", account)
 	}
@@ -55,14 +54,6 @@ func orRoot(err error) string {
 		return code
 	}
 	return rootCause(err)
-}
-
-// accountFix lifts what blocks policies and keeps the rest: the setting is for every bucket of the account.
-func accountFix(account string, pab types.PublicAccessBlockConfiguration) string {
-	on := func(f *bool) bool { return f != nil && *f }
-	return fmt.Sprintf("aws s3control put-public-access-block --account-id %s --public-access-block-configuration "+
-		"BlockPublicAcls=%t,IgnorePublicAcls=%t,BlockPublicPolicy=false,RestrictPublicBuckets=false",
-		account, on(pab.BlockPublicAcls), on(pab.IgnorePublicAcls))
 }
 
 func (k *checker) checkOwnership(ctx context.Context) error {

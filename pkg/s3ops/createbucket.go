@@ -8,7 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// CreateBucket makes a private bucket in the client's region; one that is already the caller's is fine.
+// CreateBucket makes a private bucket in the client's region; one that is already the caller's is fine,
+// and someone else's is a [*ForeignBucketError].
 func (c *Client) CreateBucket(ctx context.Context, name string) error {
 	in := &s3.CreateBucketInput{Bucket: aws.String(name)}
 	// The name of this region is refused as a constraint.
@@ -18,8 +19,11 @@ func (c *Client) CreateBucket(ctx context.Context, name string) error {
 		}
 	}
 	_, err := c.api.CreateBucket(ctx, in)
-	if Code(err) == "BucketAlreadyOwnedByYou" {
+	switch Code(err) {
+	case codeAlreadyOwned:
 		return nil
+	case codeAlreadyExists:
+		return &ForeignBucketError{Bucket: name, Err: err}
 	}
 	return wrapError("create", name, "", err)
 }

@@ -1,12 +1,6 @@
 package s3ops
 
-import (
-	"context"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-)
+import "context"
 
 // websiteJob is one call of CreateWebsite.
 type websiteJob struct {
@@ -54,7 +48,10 @@ func (j *websiteJob) lookForBucket(ctx context.Context) error {
 
 // createBucket comes before the plan: a store sets defaults of its own on a new bucket, which are then looked at.
 func (j *websiteJob) createBucket(ctx context.Context) error {
-	ch := change{name: "create", action: "create bucket " + j.opt.Bucket + " in " + j.result.Region, apply: j.create, lacks: j.client.lacksNothing}
+	ch := change{
+		name: "create", action: "create bucket " + j.opt.Bucket + " in " + j.result.Region, lacks: j.client.lacksNothing,
+		apply: func(ctx context.Context) error { return j.client.CreateBucket(ctx, j.opt.Bucket) },
+	}
 	if j.exists {
 		ch = ch.already("bucket " + j.opt.Bucket + " exists in " + j.result.Region)
 	}
@@ -63,23 +60,6 @@ func (j *websiteJob) createBucket(ctx context.Context) error {
 	}
 	j.exists = j.exists || !j.opt.DryRun
 	return nil
-}
-
-func (j *websiteJob) create(ctx context.Context) error {
-	in := &s3.CreateBucketInput{Bucket: aws.String(j.opt.Bucket)}
-	if region := j.client.region; region != DefaultRegion {
-		in.CreateBucketConfiguration = &types.CreateBucketConfiguration{
-			LocationConstraint: types.BucketLocationConstraint(region),
-		}
-	}
-	_, err := j.client.api.CreateBucket(ctx, in)
-	switch Code(err) {
-	case codeAlreadyOwned: // someone with the same account was faster
-		return nil
-	case codeAlreadyExists:
-		return &ForeignBucketError{Bucket: j.opt.Bucket, Err: err}
-	}
-	return wrapError("create", j.opt.Bucket, "", err)
 }
 
 // plan compares each setting with what is wanted. It sends no request for a bucket that is not there.

@@ -27,7 +27,7 @@ type Options struct {
 	Prefix string // folder in it, with or without a slash at its end; "" = the whole bucket
 	// Dest is where the renditions will be: a bucket and perhaps a folder. Without a bucket no URL is promised.
 	Dest s3ops.Location
-	// Sizes of the renditions in pixels; none = 1000 and 200.
+	// Sizes of the renditions in pixels; none = imageops.DefaultSizes.
 	Sizes []int
 	// Format of the renditions; "" = by the extension of the name, as imageops.OutputFormat says.
 	Format imageops.Format
@@ -36,9 +36,6 @@ type Options struct {
 	// AnyType lets files pass whose extension is not that of an image.
 	AnyType bool
 }
-
-// DefaultSizes are the sides of the boxes that renditions fit into, in pixels.
-func DefaultSizes() []int { return []int{1000, 200} }
 
 // Validate reports the first thing that is wrong with o, in plain words.
 func (o Options) Validate() error {
@@ -68,7 +65,7 @@ func (o Options) withDefaults() Options {
 	o.Prefix = s3ops.Location{Key: o.Prefix}.AsFolder().Key
 	o.Dest = o.Dest.AsFolder()
 	if len(o.Sizes) == 0 {
-		o.Sizes = DefaultSizes()
+		o.Sizes = imageops.DefaultSizes()
 	}
 	o.Sizes = slices.Clone(o.Sizes)
 	if o.Expires == 0 {

@@ -1,0 +1,275 @@
+package s3ops_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// seeded is n bytes that are different at every place.
+func seeded(n int64) io.Reader {
+	return io.LimitReader(rand.NewChaCha8([32]byte{1}), n)
+}
+
+func seededFile(t *testing.T, n int64) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file.bin")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(file, seeded(n)); err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func digest(t *testing.T, r io.Reader) string {
+	t.Helper()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, r); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", hash.Sum(nil))
+}
+
+func wantStored(t *testing.T, at s3ops.Location, size int64) {
+	t.Helper()
+	body, err := devs3test.Client(t).Get(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer body.Close()
+	if got, want := digest(t, body), digest(t, seeded(size)); got != want {
+		t.Errorf("%s has other bytes than were sent", at)
+	}
+}
+
+func wantNothing(t *testing.T, at s3ops.Location) {
+	t.Helper()
+	if _, err := devs3test.Client(t).Head(t.Context(), at); !s3ops.IsNotFound(err) {
+		t.Errorf("%s exists, or: %v", at, err)
+	}
+	wantNoParts(t, at.Bucket)
+}
+
+func wantNoParts(t *testing.T, bucket string) {
+	t.Helper()
+	left, err := devs3test.Client(t).API().ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: aws.String(bucket)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, upload := range left.Uploads {
+		t.Errorf("upload %s of %s was left behind", aws.ToString(upload.UploadId), aws.ToString(upload.Key))
+	}
+}
+
+func TestUploadSizes(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	for _, size := range []int64{
+		0, 1, s3ops.PartSize, s3ops.MultipartThreshold - 1, s3ops.MultipartThreshold, 2*s3ops.PartSize + 1,
+	} {
+		file, err := s3ops.OpenFile(seededFile(t, size))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for how, body := range map[string]io.Reader{"file": file, "stream": seeded(size)} {
+			at := s3ops.Location{Bucket: bucket, Key: fmt.Sprintf("%s-%d", how, size)}
+			var accepted atomic.Int64
+			out, err := client.Upload(t.Context(), s3ops.UploadInput{
+				Bucket: bucket, Key: at.Key, Body: body, Progress: func(n int64) { accepted.Add(n) },
+			})
+			if err != nil || out.Bytes != size || out.ETag == "" || accepted.Load() != size {
+				t.Errorf("%s: %+v, %v, progress %d", at.Key, out, err, accepted.Load())
+				continue
+			}
+			wantStored(t, at, size)
+		}
+		_ = file.Close()
+	}
+	wantNoParts(t, bucket)
+}
+
+func TestUploadSetsHeaders(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	for _, size := range []int64{10, s3ops.MultipartThreshold} {
+		key := fmt.Sprint(size)
+		_, err := client.Upload(t.Context(), s3ops.UploadInput{
+			Bucket: bucket, Key: key, Body: seeded(size), ContentType: "image/webp", CacheControl: "max-age=60", ACL: "public-read",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, err := client.API().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
+		if err != nil || aws.ToString(head.ContentType) != "image/webp" || aws.ToString(head.CacheControl) != "max-age=60" {
+			t.Errorf("%d bytes: %+v, %v", size, head, err)
+		}
+	}
+}
+
+func TestNoOverwriteKeepsTheObject(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	for _, size := range []int64{10, s3ops.MultipartThreshold + 5} {
+		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(size)}
+		in := s3ops.UploadInput{Bucket: bucket, Key: at.Key, Body: seeded(size), NoOverwrite: true}
+		if _, err := client.Upload(t.Context(), in); err != nil {
+			t.Fatalf("first upload of %d bytes: %v", size, err)
+		}
+		in.Body = bytes.NewReader(make([]byte, size))
+		if _, err := client.Upload(t.Context(), in); !errors.Is(err, s3ops.ErrExists) {
+			t.Errorf("second upload of %d bytes: %v, want ErrExists", size, err)
+		}
+		wantStored(t, at, size)
+	}
+	wantNoParts(t, bucket)
+}
+
+// stopAfter calls stop when n bytes have been read.
+type stopAfter struct {
+	io.Reader
+	n    int64
+	stop func()
+}
+
+func (s *stopAfter) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if s.n -= int64(n); s.n <= 0 {
+		s.stop()
+	}
+	return n, err
+}
+
+func TestInterruptLeavesNoParts(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	const size = 4 * s3ops.PartSize
+	for _, after := range []int64{1, s3ops.PartSize + 1, 3 * s3ops.PartSize, size} {
+		ctx, cancel := context.WithCancel(t.Context())
+		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(after)}
+		_, err := client.Upload(ctx, s3ops.UploadInput{
+			Bucket: bucket, Key: at.Key, Body: &stopAfter{Reader: seeded(size), n: after, stop: cancel},
+		})
+		cancel()
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("stopped after %d bytes: %v, want context.Canceled", after, err)
+		}
+		wantNothing(t, at)
+	}
+}
+
+func TestInterruptBetweenParts(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	for parts := range 3 {
+		ctx, cancel := context.WithCancel(t.Context())
+		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(parts)}
+		var accepted atomic.Int64
+		_, err := client.Upload(ctx, s3ops.UploadInput{
+			Bucket: bucket, Key: at.Key, Body: seeded(5 * s3ops.PartSize),
+			Progress: func(n int64) {
+				if accepted.Add(n) > int64(parts)*s3ops.PartSize {
+					cancel()
+				}
+			},
+		})
+		cancel()
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("stopped after part %d: %v, want context.Canceled", parts, err)
+		}
+		wantNothing(t, at)
+	}
+}
+
+func TestSourceThatFails(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	broken := errors.New("the disk is broken")
+	for _, good := range []int64{0, 100, 2*s3ops.PartSize + 1} {
+		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(good)}
+		body := io.MultiReader(seeded(good), &failingReader{broken})
+		_, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: at.Key, Body: body})
+		var failed *s3ops.Error
+		if !errors.Is(err, broken) || errors.As(err, &failed) {
+			t.Errorf("after %d bytes: %v, want the error of the source and none of the store", good, err)
+		}
+		wantNothing(t, at)
+	}
+}
+
+type failingReader struct{ err error }
+
+func (f *failingReader) Read([]byte) (int, error) { return 0, f.err }
+
+func TestFileThatChanges(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	changes := map[string]func(path string) error{
+		"truncated": func(path string) error { return os.Truncate(path, 10) },
+		"grown":     func(path string) error { return appendByte(path) },
+		"touched":   func(path string) error { return os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour)) },
+	}
+	for _, size := range []int64{1000, s3ops.MultipartThreshold + 1} {
+		for what, change := range changes {
+			path := seededFile(t, size)
+			file, err := s3ops.OpenFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := change(path); err != nil {
+				t.Fatal(err)
+			}
+			at := s3ops.Location{Bucket: bucket, Key: what}
+			if _, err = client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: what, Body: file}); !errors.Is(err, s3ops.ErrFileChanged) {
+				t.Errorf("%s, %d bytes: %v, want ErrFileChanged", what, size, err)
+			}
+			if _, err := file.Reopen(); !errors.Is(err, s3ops.ErrFileChanged) {
+				t.Errorf("%s, opened again: %v, want ErrFileChanged", what, err)
+			}
+			_ = file.Close()
+			wantNothing(t, at)
+		}
+	}
+}
+
+func appendByte(path string) error {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write([]byte{0}); err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+func TestOpenFileRefusesFolders(t *testing.T) {
+	var onPath *fs.PathError
+	if _, err := s3ops.OpenFile(t.TempDir()); !errors.As(err, &onPath) {
+		t.Errorf("got %v, want a PathError", err)
+	}
+}
+
+func TestUploadToNoBucket(t *testing.T) {
+	for _, size := range []int64{1, s3ops.MultipartThreshold} {
+		_, err := devs3test.Client(t).Upload(t.Context(), s3ops.UploadInput{Bucket: devs3test.BucketName(), Key: "k", Body: seeded(size)})
+		var failed *s3ops.Error
+		if !errors.As(err, &failed) || failed.Code != "NoSuchBucket" {
+			t.Errorf("%d bytes: %v, want NoSuchBucket", size, err)
+		}
+	}
+}
