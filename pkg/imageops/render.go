@@ -40,25 +40,49 @@ func Render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, e
 	if err := ctx.Err(); err != nil {
 		return Info{}, nil, err
 	}
-	f, err := load(r, opt.Limits.withDefaults())
+	limits := opt.Limits.withDefaults()
+	s, err := newSource(r, limits)
 	if err != nil {
 		return Info{}, nil, err
 	}
-	opt = opt.withDefaults(f.format)
-	if opt.Admit != nil {
-		release, err := opt.Admit(ctx, f.memory(opt.Sizes))
-		if err != nil {
-			return Info{}, nil, fmt.Errorf("waiting for memory: %w", err)
-		}
-		if release != nil {
-			defer release()
-		}
+	opt = opt.withDefaults(s.format)
+	if s.format == JPEG {
+		return renderJPEG(ctx, s, opt)
 	}
+	return renderImage(ctx, s, opt)
+}
+
+// renderImage is the general path: the whole image is decoded in memory.
+func renderImage(ctx context.Context, s *source, opt Options) (Info, []Rendition, error) {
+	f, err := load(s, opt.Limits.withDefaults())
+	if err != nil {
+		return Info{}, nil, err
+	}
+	release, err := admit(ctx, opt, f.memory(opt.Sizes))
+	if err != nil {
+		return Info{}, nil, err
+	}
+	defer release()
 	renditions, err := f.render(ctx, opt)
 	if err != nil {
 		return Info{}, nil, err
 	}
 	return f.info(), renditions, nil
+}
+
+// admit asks for the memory that rendering will take.
+func admit(ctx context.Context, opt Options, bytes int64) (release func(), err error) {
+	nothing := func() {}
+	if opt.Admit == nil {
+		return nothing, nil
+	}
+	if release, err = opt.Admit(ctx, bytes); err != nil {
+		return nil, fmt.Errorf("waiting for memory: %w", err)
+	}
+	if release == nil {
+		return nothing, nil
+	}
+	return release, nil
 }
 
 // file is an image in memory whose header has passed all checks.
@@ -69,11 +93,8 @@ type file struct {
 }
 
 // load reads all of r, unless its first bytes already tell that it is no use.
-func load(r io.Reader, limits Limits) (*file, error) {
-	s, err := newSource(r, limits)
-	if err != nil {
-		return nil, err
-	}
+func load(s *source, limits Limits) (*file, error) {
+	s.meter.record = nil
 	data, err := s.all()
 	if err != nil {
 		return nil, s.blame(err)

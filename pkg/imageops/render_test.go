@@ -286,7 +286,11 @@ func TestContext(t *testing.T) {
 func TestContextEndsDecoding(t *testing.T) {
 	for _, name := range samples() {
 		data := readFile(t, name)
-		f, err := load(bytes.NewReader(data), Limits{}.withDefaults())
+		s, err := newSource(bytes.NewReader(data), Limits{}.withDefaults())
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := load(s, Limits{}.withDefaults())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -21,7 +22,8 @@ type source struct {
 type meter struct {
 	r         io.Reader
 	read, max int64
-	err       error // the first error other than io.EOF
+	err       error         // the first error other than io.EOF
+	record    *bytes.Buffer // gets all bytes on the way; nil keeps none
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -33,6 +35,9 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	n, err := m.r.Read(p)
 	m.read += int64(n)
+	if m.record != nil {
+		m.record.Write(p[:n])
+	}
 	switch {
 	case m.read > m.max:
 		m.err = &LimitError{What: "bytes", Got: m.read, Max: m.max}
@@ -46,7 +51,7 @@ func (m *meter) Read(p []byte) (int, error) {
 
 // newSource tells the format from the first bytes and leaves them unread.
 func newSource(r io.Reader, limits Limits) (*source, error) {
-	m := &meter{r: r, max: limits.MaxBytes}
+	m := &meter{r: r, max: limits.MaxBytes, record: new(bytes.Buffer)}
 	s := &source{Reader: bufio.NewReaderSize(m, 16<<10), meter: m}
 	head, _ := s.Peek(foreignLen)
 	if m.err != nil {
@@ -64,6 +69,13 @@ func newSource(r io.Reader, limits Limits) (*source, error) {
 		return nil, &UnsupportedError{Format: name}
 	}
 	return nil, ErrNotImage
+}
+
+// replay reads the image from its first byte, also what has been read already. s is of no use for reading after it.
+func (s *source) replay() io.Reader {
+	start := s.meter.record
+	s.meter.record = nil
+	return io.MultiReader(start, s.meter)
 }
 
 // blame turns an error of a header parser or decoder into the one to return: an
