@@ -33,7 +33,9 @@ func (c *chunkReader) next() error {
 			return FormatError(fmt.Sprintf("chunk is named %q", b[4:]))
 		}
 	}
-	c.kind, c.left, c.crc = string(b[4:]), int64(n), crc32.ChecksumIEEE(b[4:])
+	if c.left, c.crc = int64(n), crc32.ChecksumIEEE(b[4:]); c.kind != string(b[4:]) { // most are alike: nothing to allocate
+		c.kind = string(b[4:])
+	}
 	if n > 1<<31-1 {
 		return FormatError(fmt.Sprintf("chunk %s has %d bytes", c.kind, n))
 	}

@@ -26,7 +26,6 @@ type Decoder struct {
 	expand   expander
 
 	pieces pieces
-	ended  bool // pieces has stopped
 	rows   filteredRows
 	image  [][]byte // the rows of an interlaced image, once they are there
 	y      int      // the next row
@@ -74,77 +73,6 @@ func wrap(err error) error {
 		return err
 	}
 	return fmt.Errorf("decode PNG: %w", err)
-}
-
-// readStart reads the signature and IHDR.
-func (d *Decoder) readStart(maxPixels int64) error {
-	c := &d.chunks
-	var b [len(signature)]byte
-	if err := c.full(b[:]); err != nil {
-		return err
-	}
-	if string(b[:]) != signature {
-		return FormatError("it does not start like one")
-	}
-	if err := c.next(); err != nil {
-		return err
-	}
-	if c.kind == "CgBI" {
-		return &UnsupportedError{Kind: "for iPhone apps (CgBI)"}
-	}
-	if c.kind != "IHDR" || c.left != 13 {
-		return FormatError(fmt.Sprintf("chunk %s of %d bytes comes first", c.kind, c.left))
-	}
-	ihdr, err := c.data(13)
-	if err != nil {
-		return err
-	}
-	d.header, err = parseHeader(ihdr, maxPixels)
-	return err
-}
-
-// readBeforePixels reads the chunks up to the first IDAT.
-func (d *Decoder) readBeforePixels(ctx context.Context) error {
-	c := &d.chunks
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := c.next(); err != nil {
-			return err
-		}
-		if c.kind == "IDAT" {
-			if d.header.ColorType == Paletted && d.palette.size == 0 {
-				return FormatError("no palette before the pixels")
-			}
-			return nil
-		}
-		if err := d.readChunk(); err != nil {
-			return err
-		}
-	}
-}
-
-// readChunk reads a chunk that is not of pixels.
-func (d *Decoder) readChunk() error {
-	c := &d.chunks
-	switch c.kind {
-	case "PLTE":
-		return d.readPalette()
-	case "tRNS":
-		return d.readTransparency()
-	case "iCCP", "eXIf":
-		kind := c.kind
-		b, err := c.data(maxMetadata)
-		if err == nil && b != nil {
-			d.metadata.take(kind, b)
-		}
-		return err
-	}
-	if c.critical() {
-		return FormatError("chunk " + c.kind + " before the pixels")
-	}
-	return c.skip()
 }
 
 // Header returns what the file says before its pixels.
@@ -208,40 +136,7 @@ func (d *Decoder) Finish(ctx context.Context) error {
 	return wrap(d.err)
 }
 
-func (d *Decoder) readAfterPixels(ctx context.Context) error {
-	c := &d.chunks
-	rest := make([]byte, 16<<10)
-	for err := error(nil); !errors.Is(err, io.EOF); {
-		if err = ctx.Err(); err != nil {
-			return err
-		}
-		if _, err = (pixelReader{c}).Read(rest); err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-	}
-	for c.kind != "IEND" {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		switch c.kind {
-		case "eXIf":
-			if err := d.readChunk(); err != nil {
-				return err
-			}
-		default:
-			if err := c.skip(); err != nil {
-				return err
-			}
-		}
-		if err := c.next(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Close ends the work on the rows. It waits for a Read of r that is under way, after which r is not read any more.
-func (d *Decoder) Close() error {
+func (d *Decoder) Close() {
 	d.pieces.stop()
-	return nil
 }

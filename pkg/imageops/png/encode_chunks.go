@@ -50,7 +50,7 @@ func (c *chunkWriter) start(rows *encodedRows, m Metadata) {
 }
 
 // palette writes PLTE, and tRNS for the colours that are not opaque, which come first.
-func (c *chunkWriter) palette(colors []color) {
+func (c *chunkWriter) palette(colors []rgba) {
 	var plte, trns []byte
 	for _, p := range colors {
 		plte = append(plte, p[:3]...)

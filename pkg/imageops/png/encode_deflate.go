@@ -9,14 +9,22 @@ import (
 	"github.com/klauspost/compress/zlib"
 )
 
-// level is the effort of compression: files come out as small as those of libpng at its level 6.
-const level = 6
+// The ways to compress. Filtered photos have few matches worth their bits, so that the Huffman code alone
+// makes the smaller file, and in half the time; elsewhere matches win.
+const (
+	withMatches    = 6
+	withoutMatches = zlib.HuffmanOnly
+)
 
 // chunkSize is how many compressed bytes go into a chunk.
 const chunkSize = 64 << 10
 
 // deflate filters rows, and writes them to w compressed, in pieces of chunkSize.
 func deflate(ctx context.Context, w io.Writer, rows *encodedRows) error {
+	level, err := chooseLevel(ctx, rows)
+	if err != nil {
+		return err
+	}
 	b := bufio.NewWriterSize(w, chunkSize)
 	z, err := zlib.NewWriterLevel(b, level)
 	if err != nil {
@@ -36,6 +44,52 @@ func deflate(ctx context.Context, w io.Writer, rows *encodedRows) error {
 		return err
 	}
 	return b.Flush()
+}
+
+const (
+	// bandSize is how many bytes of rows are tried in one go: twice the reach of a match.
+	bandSize = 64 << 10
+	// bandEvery is how many bytes of rows there are for each band.
+	bandEvery = 4 * bandSize
+)
+
+// chooseLevel compresses bands of the image, a quarter of its rows, in both ways.
+func chooseLevel(ctx context.Context, rows *encodedRows) (int, error) {
+	var sizes [2]counter
+	var tries [2]*zlib.Writer
+	for i, level := range []int{withMatches, withoutMatches} {
+		z, err := zlib.NewWriterLevel(&sizes[i], level)
+		if err != nil {
+			return 0, err
+		}
+		tries[i] = z
+	}
+	f := newRowFilter(rows.Header)
+	rowSize := 1 + rows.rowBytes(rows.Width)
+	for y := range rows.Height {
+		if y*rowSize%bandEvery >= bandSize {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		rows.fill(f.next(), y)
+		row := f.filtered()
+		for _, z := range tries {
+			if _, err := z.Write(row); err != nil {
+				return 0, err
+			}
+		}
+	}
+	for _, z := range tries {
+		if err := z.Close(); err != nil {
+			return 0, err
+		}
+	}
+	if sizes[1] < sizes[0] {
+		return withoutMatches, nil
+	}
+	return withMatches, nil
 }
 
 // smaller returns the pixels with a palette, compressed, or nil if without it the file would be as small.

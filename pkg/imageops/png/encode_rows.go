@@ -10,7 +10,7 @@ import (
 // encodedRows is an image in the shape that the file has.
 type encodedRows struct {
 	Header
-	palette []color
+	palette []rgba
 	// fill writes row y, unfiltered, to dst.
 	fill func(dst []byte, y int)
 }
@@ -102,9 +102,9 @@ func palettedRows[S Sample](im Image[S], s *surveyed, profile bool) *encodedRows
 }
 
 // sortedColors gives each colour its index: translucent ones first, so that tRNS is short, then by brightness.
-func sortedColors(known map[color]uint8) []color {
-	colors := slices.SortedFunc(maps.Keys(known), func(a, b color) int {
-		brightness := func(c color) int { return 2*int(c[0]) + 4*int(c[1]) + int(c[2]) }
+func sortedColors(known map[rgba]uint8) []rgba {
+	colors := slices.SortedFunc(maps.Keys(known), func(a, b rgba) int {
+		brightness := func(c rgba) int { return 2*int(c[0]) + 4*int(c[1]) + int(c[2]) }
 		return cmp.Or(cmp.Compare(a[3], b[3]), cmp.Compare(brightness(a), brightness(b)), slices.Compare(a[:], b[:]))
 	})
 	for i, c := range colors {

@@ -50,35 +50,35 @@ func hasAlpha[S Sample](row []S, channels int) bool {
 	return false
 }
 
-// color is a pixel of 8 bits a sample: RGBA, straight.
-type color [4]uint8
+// rgba is a pixel of 8 bits a sample: RGBA, straight.
+type rgba [4]uint8
 
 // colorAt returns the pixel at the start of row.
-func colorAt(row []uint8, channels int) color {
+func colorAt(row []uint8, channels int) rgba {
 	switch channels {
 	case 1:
-		return color{row[0], row[0], row[0], 255}
+		return rgba{row[0], row[0], row[0], 255}
 	case 2:
-		return color{row[0], row[0], row[0], row[1]}
+		return rgba{row[0], row[0], row[0], row[1]}
 	case 3:
-		return color{row[0], row[1], row[2], 255}
+		return rgba{row[0], row[1], row[2], 255}
 	default:
-		return color(row)
+		return rgba(row)
 	}
 }
 
 // colorSet is the colours of an image, up to 256.
 type colorSet struct {
-	known map[color]uint8
+	known map[rgba]uint8
 	full  bool // there are more
 }
 
 // add adds the colours of a row.
 func (c *colorSet) add(row []uint8, channels int) {
 	if c.known == nil {
-		c.known = make(map[color]uint8, 256)
+		c.known = make(map[rgba]uint8, 256)
 	}
-	var last color
+	var last rgba
 	for i := 0; i < len(row); i += channels {
 		p := colorAt(row[i:], channels)
 		if p == last && i > 0 {

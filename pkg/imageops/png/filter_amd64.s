@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // ADD stores a row of differences, and adds their magnitudes to sum.

@@ -70,7 +70,7 @@ func (z *inflater) read(buf []byte, from, limit int, proceed func() error) (w in
 		case atBlock:
 			err = z.startBlock()
 		case inStored:
-			w = z.copyStored(buf, w, limit)
+			w, err = z.copyStored(buf, w, limit)
 		case inCodes:
 			w, err = z.codes(buf, base, w, limit)
 		}
@@ -90,6 +90,7 @@ func (z *inflater) refill(proceed func() error) error {
 	if z.eof || z.end-z.pos >= largestHeader {
 		return nil
 	}
+	z.giveBack()
 	z.end = copy(z.in, z.in[z.pos:z.end])
 	z.pos = 0
 	if err := proceed(); err != nil {
@@ -107,6 +108,13 @@ func (z *inflater) refill(proceed func() error) error {
 		}
 	}
 	return nil
+}
+
+// giveBack returns the whole bytes among the bits at hand to the input.
+func (z *inflater) giveBack() {
+	z.pos -= int(z.count / 8)
+	z.count &= 7
+	z.bits &= 1<<z.count - 1
 }
 
 // topUp takes bytes until 56 bits are at hand, or the input ends.
@@ -167,7 +175,7 @@ func (z *inflater) startBlock() error {
 	}
 }
 
-// startStored reads the length of a stored block, and gives whole bytes back to the input.
+// startStored reads the length of a stored block, whose bytes follow in the input.
 func (z *inflater) startStored() error {
 	z.bits, z.count = z.bits>>(z.count&7), z.count&^7
 	n, err := z.take(16)
@@ -181,13 +189,13 @@ func (z *inflater) startStored() error {
 	if n^inverse != 0xffff {
 		return FormatError("length of a stored block in the pixels")
 	}
-	z.pos -= int(z.count / 8)
-	z.bits, z.count, z.stored, z.stage = 0, 0, n, inStored
+	z.giveBack()
+	z.stored, z.stage = n, inStored
 	return nil
 }
 
 // copyStored copies what the input holds of a stored block.
-func (z *inflater) copyStored(buf []byte, w, limit int) int {
+func (z *inflater) copyStored(buf []byte, w, limit int) (int, error) {
 	n := copy(buf[w:limit], z.in[z.pos:min(z.end, z.pos+z.stored)])
 	z.pos += n
 	z.stored -= n
@@ -195,7 +203,7 @@ func (z *inflater) copyStored(buf []byte, w, limit int) int {
 	case z.stored == 0:
 		z.stage = atBlock
 	case z.pos == z.end && z.eof:
-		z.stage = atEnd
+		return w + n, errPixelsEnd
 	}
-	return w + n
+	return w + n, nil
 }

@@ -22,7 +22,7 @@ const fastInput = 16
 
 // fastCodes decodes while there is enough input that no turn needs to check for its end.
 // It is the hot loop, and long for that reason.
-func (z *inflater) fastCodes(buf []byte, base, w, limit int) (int, error) {
+func (z *inflater) fastCodes(buf []byte, base, w, limit int) (int, error) { //nolint:funlen // split up, it is slower
 	in, pos := z.in[:z.end], z.pos
 	bits, count := z.bits, z.count
 	literals, distances := (*[1 << literalBits]entry)(z.literals.first), (*[1 << distanceBits]entry)(z.distances.first)

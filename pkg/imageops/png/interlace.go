@@ -70,10 +70,6 @@ func (d *Decoder) readPass(ctx context.Context, p pass) error {
 // scatter copies n pixels of size bytes, step pixels apart.
 func scatter(dst, src []byte, size, step, n int) {
 	for i := range n {
-		to := dst[i*step*size:][:size]
-		from := src[i*size:][:size]
-		for k, v := range from {
-			to[k] = v
-		}
+		copy(dst[i*step*size:][:size], src[i*size:])
 	}
 }

@@ -1,3 +1,5 @@
+//go:build !purego
+
 #include "textflag.h"
 
 // Pixels of up to 8 bytes are loaded and stored as 8 bytes; what is too much is overwritten by the next pixel.
