@@ -1,0 +1,134 @@
+// Command harness measures s3img and its peers on the photo sets of docs/benchmarks, and writes the table, the plot and the
+// raw figures. docs/benchmarks/run prepares what it needs and starts it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// options is what the command line says.
+type options struct {
+	root   string   // the checkout
+	out    string   // where README.md, results.json and results.svg go
+	s3img  string   // the binary to measure; built from the checkout if empty
+	sets   []string // names of the sets, in the order of allSets
+	rounds int      // timed runs of each tool on each set
+	quick  bool
+	check  bool
+}
+
+// allSets are the sets that sets.py makes.
+var allSets = []string{"phone", "web", "png", "tall"}
+
+// fullRounds is how many timed rounds figures need to be published.
+const fullRounds = 7
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	err := run(ctx, os.Args[1:], os.Stderr)
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2) // said by the flag package, or below
+	default:
+		fmt.Fprintf(os.Stderr, "run: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+var errUsage = errors.New("wrong usage")
+
+func run(ctx context.Context, args []string, log io.Writer) error {
+	opts, err := parse(args, log)
+	if err != nil || opts.check {
+		return err
+	}
+	results, err := measureAll(ctx, opts, log)
+	if err != nil {
+		return err
+	}
+	if err := publish(results, opts); err != nil {
+		return err
+	}
+	if names := results.unsteady(); len(names) > 0 {
+		fmt.Fprintf(log, "run: not to be relied on, the machine did something else: the rounds of %s differ too much\n",
+			strings.Join(names, ", "))
+	}
+	fmt.Fprintf(log, "run: wrote %s\n", filepath.Join(opts.out, "README.md"))
+	return nil
+}
+
+func parse(args []string, log io.Writer) (options, error) {
+	var opts options
+	flags := flag.NewFlagSet("docs/benchmarks/run", flag.ContinueOnError)
+	flags.SetOutput(log)
+	flags.StringVar(&opts.root, "root", ".", "the checkout (set by docs/benchmarks/run)")
+	flags.BoolVar(&opts.check, "check", false, "only check the options (set by docs/benchmarks/run)")
+	flags.IntVar(&opts.rounds, "rounds", fullRounds, "timed runs of each tool on each set")
+	flags.StringVar(&opts.s3img, "s3img", "", "the s3img to measure (default: build it from this checkout)")
+	flags.StringVar(&opts.out, "out", "", "folder for the results (default: docs/benchmarks, or build/benchmarks/trial\n"+
+		"for less than all sets and 7 rounds)")
+	flags.BoolVar(&opts.quick, "quick", false, "two rounds, to try it out")
+	sets := flags.String("sets", strings.Join(allSets, ","), "sets to measure")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return opts, err
+		}
+		return opts, errUsage
+	}
+	if err := opts.finish(strings.Split(*sets, ","), flags.Args()); err != nil {
+		fmt.Fprintf(log, "run: %v\n", err)
+		return opts, errUsage
+	}
+	return opts, nil
+}
+
+// finish validates the options and fills in what depends on others.
+func (o *options) finish(sets, rest []string) error {
+	if len(rest) > 0 {
+		return fmt.Errorf("%s is not an option", rest[0])
+	}
+	for _, name := range sets {
+		if !slices.Contains(allSets, name) {
+			return fmt.Errorf("there is no set %q; the sets are %s", name, strings.Join(allSets, ", "))
+		}
+	}
+	for _, name := range allSets {
+		if slices.Contains(sets, name) {
+			o.sets = append(o.sets, name)
+		}
+	}
+	if o.quick {
+		o.rounds = 2
+	}
+	if o.rounds < 1 {
+		return fmt.Errorf("%d rounds are too few", o.rounds)
+	}
+	if o.out == "" {
+		o.out = filepath.Join(o.root, "docs", "benchmarks")
+		if o.rounds < fullRounds || len(o.sets) < len(allSets) {
+			o.out = filepath.Join(o.root, "build", "benchmarks", "trial")
+		}
+	}
+	if o.s3img == "" {
+		return nil
+	}
+	path, err := filepath.Abs(o.s3img)
+	if err != nil {
+		return err
+	}
+	o.s3img = path
+	_, err = os.Stat(path)
+	return err
+}

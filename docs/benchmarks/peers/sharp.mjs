@@ -1,0 +1,45 @@
+// Thumbnails with sharp, a worker a core: node sharp.mjs pool|cluster WORKERS SIZES QUALITY OUT FILE…
+// pool: one process with that many images in work; cluster: that many processes. One decode for each size.
+import cluster from 'node:cluster';
+import path from 'node:path';
+import sharp from 'sharp';
+
+const [mode, workers, sizes, quality, out, ...files] = process.argv.slice(2);
+const jobs = sizes.split(',').flatMap((size) => files.map((file) => ({ file, size: Number(size) })));
+
+sharp.concurrency(1);
+
+function thumbnail({ file, size }) {
+  const { name, ext } = path.parse(file);
+  const image = sharp(file).rotate().resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true });
+  const encoded = ext === '.png' ? image.png() : image.jpeg({ quality: Number(quality) });
+  return encoded.toFile(path.join(out, `${name}-${size}${ext}`));
+}
+
+async function pool() {
+  const worker = async () => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await thumbnail(job);
+  };
+  await Promise.all(Array.from({ length: Number(workers) }, worker));
+}
+
+function primary() {
+  const next = (worker) => (jobs.length ? worker.send(jobs.shift()) : worker.disconnect());
+  cluster.on('message', next);
+  cluster.on('exit', (_worker, code) => {
+    if (code !== 0) process.exitCode = 1;
+  });
+  for (let i = 0; i < Number(workers); i++) cluster.fork();
+}
+
+function worker() {
+  process.on('message', async (job) => {
+    await thumbnail(job);
+    process.send('next');
+  });
+  process.send('next'); // only now: a job sent to a worker that does not listen yet is lost
+}
+
+if (mode === 'pool') await pool();
+else if (cluster.isPrimary) primary();
+else worker();
