@@ -2,39 +2,47 @@ package imageops
 
 import (
 	"bytes"
-	"image"
-	"image/color"
+	"context"
 	"image/gif"
-	"image/jpeg"
-	"image/png"
+
+	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/png"
 )
 
 // encode writes img in opt.Format, with the profile of f where that still fits.
-func (f *file) encode(img *image.NRGBA, opt Options) ([]byte, error) {
-	gray := f.ColorModel == "Gray" && !f.Alpha
+func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, error) {
 	var buf bytes.Buffer
 	var err error
 	switch opt.Format {
 	case JPEG:
-		err = jpeg.Encode(&buf, opaque(img, gray, opt.Background), &jpeg.Options{Quality: opt.Quality})
+		err = f.encodeJPEG(&buf, img.opaque(opt.Background), opt)
 	case PNG:
-		err = png.Encode(&buf, straight(img, gray))
+		profile := png.Metadata{Profile: f.profile(img.channels <= 2)}
+		err = png.Encode(ctx, &buf, png.Image[uint8]{
+			Width: img.width, Height: img.height, Channels: img.channels, Pix: img.pix,
+		}, png.EncodeOptions{Metadata: profile})
 	case GIF:
-		err = gif.Encode(&buf, paletted(img), nil)
+		err = gif.Encode(&buf, paletted(img.nrgba()), nil) // no place for a profile that readers would heed
 	}
-	if err != nil {
-		return nil, err
+	return buf.Bytes(), err
+}
+
+func (f *file) encodeJPEG(buf *bytes.Buffer, img raster, opt Options) (err error) {
+	planes := &jpeg.Planes{
+		Width: img.width, Height: img.height, Scale: 1, Model: jpeg.Gray,
+		Plane: []jpeg.Plane{{Pix: img.pix, Stride: img.width, Width: img.width, Height: img.height, H: 1, V: 1}},
 	}
-	icc := f.profile(gray)
-	switch {
-	case icc == nil:
-		return buf.Bytes(), nil
-	case opt.Format == JPEG:
-		return embedJPEG(buf.Bytes(), icc), nil
-	case opt.Format == PNG:
-		return embedPNG(buf.Bytes(), icc)
+	if img.channels > 1 {
+		if planes, err = jpeg.FromRGB(img.pix, 3*img.width, img.width, img.height, 2, 2); err != nil {
+			return err
+		}
 	}
-	return buf.Bytes(), nil // GIF has no place for one that readers would heed
+	return jpeg.Encode(buf, planes, f.jpegOptions(planes.Model == jpeg.Gray, opt))
+}
+
+// jpegOptions are those of every JPEG that is made from f.
+func (f *file) jpegOptions(gray bool, opt Options) jpeg.EncodeOptions {
+	return jpeg.EncodeOptions{Quality: opt.Quality, ICC: f.profile(gray)}
 }
 
 // profile is the profile for the renditions of f: its own, if that is for
@@ -59,45 +67,4 @@ func isSRGB(name string) bool {
 		return true
 	}
 	return false
-}
-
-// opaque lays img on a background of one colour, or reduces it to grey.
-func opaque(img *image.NRGBA, gray bool, background color.Color) image.Image {
-	if gray {
-		return grayed(img)
-	}
-	bg := color.NRGBAModel.Convert(background).(color.NRGBA)
-	dst := image.NewRGBA(img.Rect)
-	for i := 0; i < len(img.Pix); i += 4 {
-		s, d := img.Pix[i:i+4:i+4], dst.Pix[i:i+4:i+4]
-		a := int(s[3])
-		d[0] = over(s[0], bg.R, a)
-		d[1] = over(s[1], bg.G, a)
-		d[2] = over(s[2], bg.B, a)
-		d[3] = 255
-	}
-	return dst
-}
-
-// over mixes two samples; a is 0 to 255. Rounded to the nearest.
-func over(fore, back uint8, a int) uint8 {
-	return uint8((int(fore)*a + int(back)*(255-a) + 127) / 255)
-}
-
-// straight is img as PNG should store it. (png.Encode leaves out an alpha
-// channel that is opaque throughout.)
-func straight(img *image.NRGBA, gray bool) image.Image {
-	if gray {
-		return grayed(img)
-	}
-	return img
-}
-
-// grayed takes the red channel, to which the others are equal in a grey image.
-func grayed(img *image.NRGBA) *image.Gray {
-	dst := image.NewGray(img.Rect)
-	for i := range dst.Pix {
-		dst.Pix[i] = img.Pix[4*i]
-	}
-	return dst
 }

@@ -109,7 +109,7 @@ func (h *header) pngStart(b []byte, limits Limits) error {
 		h.pixelBytes = 8
 	}
 	if b[12] != 0 {
-		h.pixelBytes += h.pixelBytes/2 + 1 // one pass of Adam7 beside the image
+		h.interlaced = true
 	}
 	return nil
 }

@@ -60,6 +60,7 @@ type header struct {
 	rawBytes    int64  // BMP: how long the file must at least be
 	animated    bool   // WebP: the pixels are in frames
 	progressive bool   // JPEG: of as many scans as it likes
+	interlaced  bool   // PNG: in seven passes
 }
 
 // readHeader parses the header of s and leaves s where it stopped. Limits are

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"image"
 	"io"
 
 	"github.com/disintegration/imaging"
@@ -58,7 +57,11 @@ func renderImage(ctx context.Context, s *source, opt Options) (Info, []Rendition
 	if err != nil {
 		return Info{}, nil, err
 	}
-	release, err := admit(ctx, opt, f.memory(opt.Sizes))
+	memory := f.memory
+	if f.format == PNG {
+		memory = f.rowMemory
+	}
+	release, err := admit(ctx, opt, memory(opt.Sizes))
 	if err != nil {
 		return Info{}, nil, err
 	}
@@ -154,32 +157,22 @@ func (f *file) render(ctx context.Context, opt Options) ([]Rendition, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if f.format == PNG {
+		return f.renderPNG(ctx, opt)
+	}
 	img, err := f.decode(ctx)
 	if err != nil {
 		return nil, err
 	}
-	renditions := make([]Rendition, 0, len(opt.Sizes))
+	small := make([]raster, 0, len(opt.Sizes))
 	for _, size := range opt.Sizes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		small := f.resize(img, size)
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		data, err := f.encode(small, opt)
-		if err != nil {
-			return nil, fmt.Errorf("encoding the rendition of size %d: %w", size, err)
-		}
-		b := small.Bounds()
-		renditions = append(renditions, Rendition{Size: size, Width: b.Dx(), Height: b.Dy(), Format: opt.Format, Data: data})
+		// imaging weighs colours by alpha, so that what transparent pixels hide does not bleed into their neighbours.
+		w, h := f.target(size)
+		gray := f.ColorModel == "Gray" && !f.Alpha
+		small = append(small, rasterOf(imaging.Resize(img, w, h, imaging.Lanczos), gray))
 	}
-	return renditions, nil
-}
-
-// resize weighs colours by alpha, so that what transparent pixels hide does not
-// bleed into their neighbours, and turns the small result, not the large source.
-func (f *file) resize(img image.Image, size int) *image.NRGBA {
-	w, h := f.target(size)
-	return orient(imaging.Resize(img, w, h, imaging.Lanczos), f.Orientation)
+	return f.finish(ctx, small, opt)
 }

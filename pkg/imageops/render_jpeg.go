@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
 	"io"
 
 	"github.com/s3img/s3img/pkg/imageops/jpeg"
@@ -54,7 +53,7 @@ func (f *jpegFile) renditions(ctx context.Context, planes *jpeg.Planes, opt Opti
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		made, err := f.rendition(planes, size, opt)
+		made, err := f.rendition(ctx, planes, size, opt)
 		if err != nil {
 			return nil, fmt.Errorf("making the rendition of size %d: %w", size, err)
 		}
@@ -83,7 +82,6 @@ func (f *jpegFile) reduction(sizes []int) int {
 func (f *jpegFile) memory(sizes []int) int64 {
 	const (
 		decoder  = 300 << 10 // tables and buffers
-		lobes    = 6         // of Lanczos3: source rows for one of the result
 		perPixel = 8         // planes before and after turning, tokens of the encoder, and the file
 		block    = 10        // beside its coefficients
 	)
@@ -99,10 +97,15 @@ func (f *jpegFile) memory(sizes []int) int64 {
 	}
 	for _, size := range sizes {
 		w, h := f.target(size)
-		rows := lobes * (height/int64(h) + 1)
-		bytes += perPixel*int64(w)*int64(h) + min(rows*width, 4<<20)
+		bytes += perPixel*int64(w)*int64(h) + heldRows(height, int64(h))*width
 	}
 	return bytes
+}
+
+// heldRows is how many rows of the source the resampler holds at a time: those under the kernel of Lanczos3.
+func heldRows(from, to int64) int64 {
+	const lobes = 6
+	return min(lobes*(from/to+1), from)
 }
 
 func (f *jpegFile) components() int {
@@ -116,7 +119,7 @@ func (f *jpegFile) components() int {
 }
 
 // rendition makes one size.
-func (f *jpegFile) rendition(planes *jpeg.Planes, size int, opt Options) (Rendition, error) {
+func (f *jpegFile) rendition(ctx context.Context, planes *jpeg.Planes, size int, opt Options) (Rendition, error) {
 	gray := planes.Model == jpeg.Gray
 	if opt.Format == JPEG && (gray || planes.Model == jpeg.YCbCr) {
 		return f.inPlanes(planes, size, opt)
@@ -125,12 +128,12 @@ func (f *jpegFile) rendition(planes *jpeg.Planes, size int, opt Options) (Rendit
 	if err != nil {
 		return Rendition{}, err
 	}
-	data, err := f.encode(small, opt)
+	opt.Sizes = []int{size}
+	made, err := f.finish(ctx, []raster{small}, opt)
 	if err != nil {
 		return Rendition{}, err
 	}
-	b := small.Bounds()
-	return Rendition{Size: size, Width: b.Dx(), Height: b.Dy(), Format: opt.Format, Data: data}, nil
+	return made[0], nil
 }
 
 // inPlanes resamples each plane at its own resolution, turns the small result upright, and encodes it.
@@ -140,8 +143,7 @@ func (f *jpegFile) inPlanes(planes *jpeg.Planes, size int, opt Options) (Renditi
 		return Rendition{}, err
 	}
 	var buf bytes.Buffer
-	gray := planes.Model == jpeg.Gray
-	if err := jpeg.Encode(&buf, small, jpeg.EncodeOptions{Quality: opt.Quality, ICC: f.profile(gray)}); err != nil {
+	if err := jpeg.Encode(&buf, small, f.jpegOptions(planes.Model == jpeg.Gray, opt)); err != nil {
 		return Rendition{}, err
 	}
 	return Rendition{Size: size, Width: small.Width, Height: small.Height, Format: JPEG, Data: buf.Bytes()}, nil
@@ -164,7 +166,10 @@ func (f *jpegFile) resizePlanes(planes *jpeg.Planes, size int) (*jpeg.Planes, er
 		if i == 0 && planes.Model == jpeg.YCbCr {
 			plane.H, plane.V = 2, 2
 		}
-		small.Plane = append(small.Plane, turnPlane(plane, f.Orientation))
+		plane.Pix = turn(plane.Pix, plane.Width, plane.Height, 1, f.Orientation)
+		plane.Width, plane.Height = turned(plane.Width, plane.Height, f.Orientation)
+		plane.Stride = plane.Width
+		small.Plane = append(small.Plane, plane)
 	}
 	small.Width, small.Height = turned(w, h, f.Orientation)
 	return small, nil
@@ -207,34 +212,33 @@ func maxFactors(planes *jpeg.Planes) (h, v int) {
 }
 
 // inRGB is for renditions that are no JPEG, and for the colour models that web JPEGs do not have.
-func (f *jpegFile) inRGB(planes *jpeg.Planes, size int) (*image.NRGBA, error) {
-	const channels = 3
+func (f *jpegFile) inRGB(planes *jpeg.Planes, size int) (raster, error) {
+	channels := 3
+	if planes.Model == jpeg.Gray {
+		channels = 1
+	}
 	w, h := f.target(size)
-	pix := make([]byte, w*h*channels)
+	small := newRaster(w, h, channels)
 	layout := resample.Layout{Width: planes.Width, Height: planes.Height, Channels: channels}
 	resizer, err := resample.New(layout, resample.Target[uint8]{
-		Width: w, Height: h, Pix: pix, Stride: w * channels,
+		Width: w, Height: h, Pix: small.pix, Stride: w * channels,
 		Region: resample.Rect{X1: float64(f.Width) / float64(f.scale), Y1: float64(f.Height) / float64(f.scale)},
 	})
 	if err != nil {
-		return nil, err
+		return raster{}, err
 	}
 	row := make([]byte, planes.Width*channels)
 	for y := range planes.Height {
-		planes.RGBRow(row, y)
+		if channels == 1 {
+			row = planes.Plane[0].Pix[y*planes.Plane[0].Stride:][:planes.Width]
+		} else {
+			planes.RGBRow(row, y)
+		}
 		if err := resizer.WriteRow(row); err != nil {
-			return nil, err
+			return raster{}, err
 		}
 	}
-	if err := resizer.Close(); err != nil {
-		return nil, err
-	}
-	img := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for i := range w * h {
-		copy(img.Pix[4*i:], pix[channels*i:channels*i+channels])
-		img.Pix[4*i+3] = 255
-	}
-	return orient(img, f.Orientation), nil
+	return small, resizer.Close()
 }
 
 // jpegError makes an error of the decoder one of this package.

@@ -1,8 +1,15 @@
 package imageops
 
-import "github.com/s3img/s3img/pkg/imageops/jpeg"
+// An EXIF orientation says: turn round the axes that flips names, then exchange them for 5 to 8 (CIPA DC-008, 4.6.5.1.6: it
+// tells where the first row and the first column of what is stored are on display).
 
-// An EXIF orientation is: turn round the axes that flips names, then exchange them for 5 to 8 (CIPA DC-008, 4.6.5.1.6).
+// turned returns the dimensions that width × height stored pixels have on display, and the other way round.
+func turned(width, height, orientation int) (int, int) {
+	if orientation >= 5 {
+		return height, width
+	}
+	return width, height
+}
 
 // flips says which axes of the stored image are turned round before they may be exchanged.
 func flips(orientation int) (x, y bool) {
@@ -17,31 +24,39 @@ func flips(orientation int) (x, y bool) {
 	return false, false
 }
 
-// turnPlane makes a plane upright.
-func turnPlane(p jpeg.Plane, orientation int) jpeg.Plane {
+// turn makes samples upright: width × height pixels of some channels, without gaps between rows.
+func turn(pix []uint8, width, height, channels, orientation int) []uint8 {
 	if orientation <= 1 {
-		return p
+		return pix
 	}
 	flipX, flipY := flips(orientation)
-	width, height := turned(p.Width, p.Height, orientation)
-	out := jpeg.Plane{Pix: make([]byte, width*height), Stride: width, Width: width, Height: height, H: p.H, V: p.V}
-	for y := range p.Height {
-		row := p.Pix[y*p.Stride:][:p.Width]
-		toY := y
-		if flipY {
-			toY = p.Height - 1 - y
-		}
-		for x, v := range row {
-			toX := x
-			if flipX {
-				toX = p.Width - 1 - x
-			}
-			if orientation >= 5 {
-				out.Pix[toX*width+toY] = v
-			} else {
-				out.Pix[toY*width+toX] = v
-			}
+	stepX, stepY := channels, channels*width
+	if orientation >= 5 {
+		stepX, stepY = channels*height, channels
+	}
+	start := 0
+	if flipX {
+		start += stepX * (width - 1)
+		stepX = -stepX
+	}
+	if flipY {
+		start += stepY * (height - 1)
+		stepY = -stepY
+	}
+	out := make([]uint8, len(pix))
+	for y := range height {
+		to := start + y*stepY
+		for from := y * width * channels; from < (y+1)*width*channels; from += channels {
+			copy(out[to:to+channels], pix[from:from+channels])
+			to += stepX
 		}
 	}
+	return out
+}
+
+// upright returns r as displayed.
+func (r raster) upright(orientation int) raster {
+	out := raster{channels: r.channels, pix: turn(r.pix, r.width, r.height, r.channels, orientation)}
+	out.width, out.height = turned(r.width, r.height, orientation)
 	return out
 }
