@@ -9,7 +9,8 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/png"
 )
 
-// encode writes img in opt.Format, with the profile of f where that still fits.
+// encode writes img in opt.Format, with the profile of f where that still fits,
+// and the metadata that opt asks for.
 func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, error) {
 	var buf bytes.Buffer
 	var err error
@@ -17,10 +18,11 @@ func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, err
 	case JPEG:
 		err = f.encodeJPEG(&buf, img.opaque(opt.Background), opt)
 	case PNG:
-		profile := png.Metadata{Profile: f.profile(img.channels <= 2)}
+		kept := f.keptMetadata(opt, img.width, img.height)
 		err = png.Encode(ctx, &buf, png.Image[uint8]{
 			Width: img.width, Height: img.height, Channels: img.channels, Pix: img.pix,
-		}, png.EncodeOptions{Metadata: profile})
+		}, png.EncodeOptions{Metadata: png.Metadata{Profile: f.profile(img.channels <= 2), Exif: kept.exif}})
+		return withXMP(buf.Bytes(), kept.xmp), err
 	case GIF:
 		err = gif.Encode(&buf, paletted(img.nrgba()), nil) // no place for a profile that readers would heed
 	}
@@ -32,17 +34,20 @@ func (f *file) encodeJPEG(buf *bytes.Buffer, img raster, opt Options) (err error
 		Width: img.width, Height: img.height, Scale: 1, Model: jpeg.Gray,
 		Plane: []jpeg.Plane{{Pix: img.pix, Stride: img.width, Width: img.width, Height: img.height, H: 1, V: 1}},
 	}
-	if img.channels > 1 {
-		if planes, err = jpeg.FromRGB(img.pix, 3*img.width, img.width, img.height, 2, 2); err != nil {
+	if factor := opt.Chroma.factor(); img.channels > 1 {
+		if planes, err = jpeg.FromRGB(img.pix, 3*img.width, img.width, img.height, factor, factor); err != nil {
 			return err
 		}
 	}
-	return jpeg.Encode(buf, planes, f.jpegOptions(planes.Model == jpeg.Gray, opt))
+	return jpeg.Encode(buf, planes, f.jpegOptions(planes, opt))
 }
 
 // jpegOptions are those of every JPEG that is made from f.
-func (f *file) jpegOptions(gray bool, opt Options) jpeg.EncodeOptions {
-	return jpeg.EncodeOptions{Quality: opt.Quality, ICC: f.profile(gray)}
+func (f *file) jpegOptions(small *jpeg.Planes, opt Options) jpeg.EncodeOptions {
+	return jpeg.EncodeOptions{
+		Quality: opt.Quality, Progressive: opt.Progressive, ICC: f.profile(small.Model == jpeg.Gray),
+		Segments: f.keptMetadata(opt, small.Width, small.Height).segments(),
+	}
 }
 
 // profile is the profile for the renditions of f: its own, if that is for

@@ -114,14 +114,17 @@ func jpegVariant(marker, precision byte) error {
 	return nil
 }
 
-// application takes the EXIF block, the parts of an ICC profile (ICC.1, annex B.4)
+// application takes the EXIF block, the XMP packet, the parts of an ICC profile (ICC.1, annex B.4)
 // and the colour transform of an Adobe segment.
 func (j *jpegParser) application(marker byte, b []byte) {
-	exif, isExif := bytes.CutPrefix(b, []byte("Exif\x00\x00"))
+	exif, isExif := bytes.CutPrefix(b, []byte(exifLabel))
+	xmp, isXMP := bytes.CutPrefix(b, []byte(xmpLabel))
 	icc, isICC := bytes.CutPrefix(b, []byte("ICC_PROFILE\x00"))
 	switch {
 	case marker == 0xe1 && isExif && j.exif == nil:
 		j.exif = exif
+	case marker == 0xe1 && isXMP && j.xmp == nil:
+		j.xmp = xmp
 	case marker == 0xe2 && isICC && len(icc) > 2:
 		part := int(icc[0])
 		for len(j.profile) <= part {

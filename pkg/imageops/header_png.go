@@ -48,7 +48,7 @@ func pngHeader(s *source, limits Limits) (h header, err error) {
 // pngChunk reads the n bytes of a chunk.
 func (h *header) pngChunk(s *source, kind string, n int64, limits Limits) error {
 	switch kind {
-	case "IHDR", "acTL", "eXIf", "iCCP":
+	case "IHDR", "acTL", "eXIf", "iCCP", "iTXt":
 		b, err := s.takeMetadata(n)
 		if err != nil {
 			return err
@@ -73,9 +73,13 @@ func (h *header) pngData(kind string, b []byte, limits Limits) error {
 			return limits.checkFrames(n)
 		}
 	case "eXIf":
-		h.exif = bytes.TrimPrefix(b, []byte("Exif\x00\x00"))
+		h.exif = bytes.TrimPrefix(b, []byte(exifLabel))
 	case "iCCP":
 		h.icc = inflateProfile(b)
+	case "iTXt":
+		if h.xmp == nil {
+			h.xmp = pngXMP(b)
+		}
 	}
 	return nil
 }
@@ -120,15 +124,20 @@ func inflateProfile(b []byte) []byte {
 	if i < 0 || i+2 > len(b) {
 		return nil
 	}
-	z, err := zlib.NewReader(bytes.NewReader(b[i+2:]))
+	return inflateMetadata(b[i+2:])
+}
+
+// inflateMetadata unpacks a zlib stream, unless it is broken or holds more than metadata may have.
+func inflateMetadata(b []byte) []byte {
+	z, err := zlib.NewReader(bytes.NewReader(b))
 	if err != nil {
 		return nil
 	}
-	icc, err := io.ReadAll(io.LimitReader(z, maxMetadata+1))
-	if err != nil || len(icc) > maxMetadata {
+	data, err := io.ReadAll(io.LimitReader(z, maxMetadata+1))
+	if err != nil || len(data) > maxMetadata {
 		return nil
 	}
-	return icc
+	return data
 }
 
 // plausible refuses a PNG whose pixels cannot come out of its compressed bytes:

@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 )
@@ -43,7 +44,7 @@ func (h *header) webpChunk(s *source, kind string, n int64, limits Limits) error
 		return fmt.Errorf("chunk %q is out of place", kind)
 	}
 	switch kind {
-	case "VP8X", "EXIF", "ICCP":
+	case "VP8X", "EXIF", "ICCP", "XMP ":
 		b, err := s.takeMetadata(n)
 		if err != nil {
 			return err
@@ -86,10 +87,9 @@ func (h *header) webpData(kind string, b []byte, limits Limits) error {
 		h.Alpha = b[0]&0x10 != 0
 		return h.setSize(1+int64(uint24(b[4:])), 1+int64(uint24(b[7:])), limits)
 	case "EXIF":
-		if len(b) > 6 && string(b[:6]) == "Exif\x00\x00" { // some writers copy it from a JPEG
-			b = b[6:]
-		}
-		h.exif = b
+		h.exif = bytes.TrimPrefix(b, []byte(exifLabel)) // some writers copy it from a JPEG
+	case "XMP ":
+		h.xmp = b
 	case "ICCP":
 		h.icc = b
 	}

@@ -55,6 +55,7 @@ type header struct {
 	Info               // Width, Height: as stored; Orientation, Profile: not yet set
 	exif        []byte // a TIFF structure, or nil
 	icc         []byte // the embedded profile, or nil
+	xmp         []byte // an XMP packet, or nil
 	pixelBytes  int    // memory of a decoded pixel, in bytes, scratch included
 	idatBytes   int64  // PNG: compressed bytes, all chunks together
 	rawBytes    int64  // BMP: how long the file must at least be

@@ -27,9 +27,27 @@ type Options struct {
 	Format Format
 	// Quality of JPEG, 1 to 100. 0 means 80.
 	Quality int
+	// Chroma is the resolution of colours in a JPEG. "" means Chroma420.
+	Chroma Chroma
+	// Progressive JPEGs come on a slow line as a whole image that gets finer. They
+	// are some per cent smaller, and take about twice the work to encode.
+	Progressive bool
+	// Filter is the kernel of resampling. "" means Lanczos.
+	Filter Filter
 	// Background is what shows through transparent pixels in a JPEG. nil means
 	// white. Its own alpha does not count.
 	Background color.Color
+	// KeepMetadata carries EXIF, the place where a photo was taken included, and
+	// XMP from JPEG, PNG and WebP into JPEG and PNG. Thumbnails are left out,
+	// the orientation becomes 1, as the pixels are upright, and EXIF's dimensions
+	// those of the rendition. In a JPEG a block of more than 64 kB has no place,
+	// and is left out. Without it only the colour profile is carried.
+	KeepMetadata bool
+	// Tolerant renders what there is of a truncated or damaged JPEG, the rest
+	// being gray, if that is at least one row of its blocks. Without it such a
+	// file is an error. One of which no more was read because of an error of the
+	// reader is an error in any case.
+	Tolerant bool
 	// Limits bound what the image may cost.
 	Limits Limits
 	// Admit, unless nil, is called once, after the header has been checked and
@@ -61,6 +79,12 @@ func (o Options) Validate() error {
 	}
 	if o.Quality < 0 || o.Quality > 100 {
 		return fmt.Errorf("quality %d is out of range: want 1 to 100", o.Quality)
+	}
+	if !o.Chroma.valid() {
+		return fmt.Errorf("unknown chroma resolution %q: want 420 or 444", string(o.Chroma))
+	}
+	if !o.Filter.valid() {
+		return fmt.Errorf("unknown filter %q: want lanczos, bicubic or box", string(o.Filter))
 	}
 	return o.Limits.validate()
 }

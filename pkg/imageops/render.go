@@ -22,8 +22,9 @@ type Rendition struct {
 
 // Render makes a rendition for each of opt.Sizes, in that order, from one decode
 // of the image that r holds. None is larger than the image. Renditions are
-// upright: the EXIF orientation has been applied. They carry no metadata but the
-// source's colour profile, unless that is sRGB or does not fit their colours.
+// upright: the EXIF orientation has been applied. They have 8 bits a sample, and
+// carry the source's colour profile, unless that is sRGB or does not fit their
+// colours, and no other metadata, unless opt.KeepMetadata is set.
 // Of an animation the first frame is shown. The Info is that of Inspect.
 //
 // Render reads r to its end, or to one byte over opt.Limits.MaxBytes, and holds
@@ -172,7 +173,7 @@ func (f *file) render(ctx context.Context, opt Options) ([]Rendition, error) {
 		// imaging weighs colours by alpha, so that what transparent pixels hide does not bleed into their neighbours.
 		w, h := f.target(size)
 		gray := f.ColorModel == "Gray" && !f.Alpha
-		small = append(small, rasterOf(imaging.Resize(img, w, h, imaging.Lanczos), gray))
+		small = append(small, rasterOf(imaging.Resize(img, w, h, opt.Filter.general()), gray))
 	}
 	return f.finish(ctx, small, opt)
 }

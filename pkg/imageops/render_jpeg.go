@@ -31,12 +31,15 @@ func renderJPEG(ctx context.Context, s *source, opt Options) (Info, []Rendition,
 	}
 	f := &jpegFile{file: file{header: h, format: JPEG}}
 	f.scale = f.reduction(opt.Sizes)
-	release, err := admit(ctx, opt, f.memory(opt.Sizes))
+	release, err := admit(ctx, opt, f.memory(opt))
 	if err != nil {
 		return Info{}, nil, err
 	}
 	defer release()
-	planes, err := jpeg.Decode(ctx, s.replay(), jpeg.DecodeOptions{Scale: f.scale, MaxPixels: limits.MaxPixels})
+	planes, err := jpeg.Decode(ctx, s.replay(), jpeg.DecodeOptions{Scale: f.scale, MaxPixels: limits.MaxPixels, Tolerant: opt.Tolerant})
+	if err == nil && opt.Tolerant {
+		err = s.meter.err // a broken connection looks like a short file to the decoder
+	}
 	if err != nil {
 		return Info{}, nil, jpegError(ctx, s, err)
 	}
@@ -79,12 +82,12 @@ func (f *jpegFile) reduction(sizes []int) int {
 
 // memory estimates what rendering takes at its peak: planes at the reduced size, the coefficients of a progressive file,
 // the rows that the resampler holds, and for each size its planes, what encoding needs, and the file.
-func (f *jpegFile) memory(sizes []int) int64 {
+func (f *jpegFile) memory(opt Options) int64 {
 	const (
-		decoder  = 300 << 10 // tables and buffers
-		perPixel = 8         // planes before and after turning, tokens of the encoder, and the file
-		block    = 10        // beside its coefficients
+		decoder = 300 << 10 // tables and buffers
+		block   = 10        // beside its coefficients
 	)
+	perPixel := int64(8) // planes before and after turning, tokens of the encoder, and the file
 	width, height := int64(f.Width/f.scale+8), int64(f.Height/f.scale+8)
 	samples := width * height * int64(f.components())
 	if f.components() == 3 {
@@ -95,7 +98,10 @@ func (f *jpegFile) memory(sizes []int) int64 {
 		blocks := samples * int64(f.scale*f.scale) / 64
 		bytes += 2*samples + block*blocks
 	}
-	for _, size := range sizes {
+	if opt.Chroma == Chroma444 || opt.Progressive {
+		perPixel *= 2 // twice the samples; all coefficients, two bytes each
+	}
+	for _, size := range opt.Sizes {
 		w, h := f.target(size)
 		bytes += perPixel*int64(w)*int64(h) + heldRows(height, int64(h))*width
 	}
@@ -124,7 +130,7 @@ func (f *jpegFile) rendition(ctx context.Context, planes *jpeg.Planes, size int,
 	if opt.Format == JPEG && (gray || planes.Model == jpeg.YCbCr) {
 		return f.inPlanes(planes, size, opt)
 	}
-	small, err := f.inRGB(planes, size)
+	small, err := f.inRGB(planes, size, opt.Filter)
 	if err != nil {
 		return Rendition{}, err
 	}
@@ -138,33 +144,33 @@ func (f *jpegFile) rendition(ctx context.Context, planes *jpeg.Planes, size int,
 
 // inPlanes resamples each plane at its own resolution, turns the small result upright, and encodes it.
 func (f *jpegFile) inPlanes(planes *jpeg.Planes, size int, opt Options) (Rendition, error) {
-	small, err := f.resizePlanes(planes, size)
+	small, err := f.resizePlanes(planes, size, opt)
 	if err != nil {
 		return Rendition{}, err
 	}
 	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, small, f.jpegOptions(planes.Model == jpeg.Gray, opt)); err != nil {
+	if err := jpeg.Encode(&buf, small, f.jpegOptions(small, opt)); err != nil {
 		return Rendition{}, err
 	}
 	return Rendition{Size: size, Width: small.Width, Height: small.Height, Format: JPEG, Data: buf.Bytes()}, nil
 }
 
-// resizePlanes makes the planes of a rendition, upright: 4:2:0, or one of grey.
-func (f *jpegFile) resizePlanes(planes *jpeg.Planes, size int) (*jpeg.Planes, error) {
+// resizePlanes makes the planes of a rendition, upright: three with chroma as asked, or one of grey.
+func (f *jpegFile) resizePlanes(planes *jpeg.Planes, size int, opt Options) (*jpeg.Planes, error) {
 	w, h := f.target(size)
 	small := &jpeg.Planes{Width: w, Height: h, Scale: 1, Model: planes.Model}
 	for i := range planes.Plane {
 		factor := 1
 		if i > 0 {
-			factor = 2
+			factor = opt.Chroma.factor()
 		}
-		plane, err := f.resizePlane(planes, i, w, h, factor)
+		plane, err := f.resizePlane(planes, i, w, h, factor, opt.Filter)
 		if err != nil {
 			return nil, err
 		}
 		plane.H, plane.V = 1, 1
 		if i == 0 && planes.Model == jpeg.YCbCr {
-			plane.H, plane.V = 2, 2
+			plane.H, plane.V = opt.Chroma.factor(), opt.Chroma.factor()
 		}
 		plane.Pix = turn(plane.Pix, plane.Width, plane.Height, 1, f.Orientation)
 		plane.Width, plane.Height = turned(plane.Width, plane.Height, f.Orientation)
@@ -176,7 +182,7 @@ func (f *jpegFile) resizePlanes(planes *jpeg.Planes, size int) (*jpeg.Planes, er
 }
 
 // resizePlane makes one plane of a w × h rendition, a sample for each factor × factor pixels.
-func (f *jpegFile) resizePlane(planes *jpeg.Planes, i, w, h, factor int) (jpeg.Plane, error) {
+func (f *jpegFile) resizePlane(planes *jpeg.Planes, i, w, h, factor int, filter Filter) (jpeg.Plane, error) {
 	src := &planes.Plane[i]
 	hMax, vMax := maxFactors(planes)
 	flipX, flipY := flips(f.Orientation)
@@ -184,7 +190,7 @@ func (f *jpegFile) resizePlane(planes *jpeg.Planes, i, w, h, factor int) (jpeg.P
 	y0, y1, height := span(f.Height, src.V, vMax*f.scale, h, factor, flipY)
 	dst := jpeg.Plane{Pix: make([]byte, width*height), Stride: width, Width: width, Height: height}
 	err := resample.Resize(resample.Layout{Width: src.Width, Height: src.Height}, src.Pix, src.Stride, resample.Target[uint8]{
-		Width: width, Height: height, Pix: dst.Pix, Stride: width,
+		Width: width, Height: height, Pix: dst.Pix, Stride: width, Filter: filter.kernel(),
 		Region: resample.Rect{X0: x0, X1: x1, Y0: y0, Y1: y1},
 	})
 	return dst, err
@@ -212,7 +218,7 @@ func maxFactors(planes *jpeg.Planes) (h, v int) {
 }
 
 // inRGB is for renditions that are no JPEG, and for the colour models that web JPEGs do not have.
-func (f *jpegFile) inRGB(planes *jpeg.Planes, size int) (raster, error) {
+func (f *jpegFile) inRGB(planes *jpeg.Planes, size int, filter Filter) (raster, error) {
 	channels := 3
 	if planes.Model == jpeg.Gray {
 		channels = 1
@@ -221,7 +227,7 @@ func (f *jpegFile) inRGB(planes *jpeg.Planes, size int) (raster, error) {
 	small := newRaster(w, h, channels)
 	layout := resample.Layout{Width: planes.Width, Height: planes.Height, Channels: channels}
 	resizer, err := resample.New(layout, resample.Target[uint8]{
-		Width: w, Height: h, Pix: small.pix, Stride: w * channels,
+		Width: w, Height: h, Pix: small.pix, Stride: w * channels, Filter: filter.kernel(),
 		Region: resample.Rect{X1: float64(f.Width) / float64(f.scale), Y1: float64(f.Height) / float64(f.scale)},
 	})
 	if err != nil {

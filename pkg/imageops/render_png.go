@@ -22,9 +22,9 @@ func (f *file) renderPNG(ctx context.Context, opt Options) (_ []Rendition, err e
 	defer d.Close()
 	var small []raster
 	if d.Header().RowDepth == 16 {
-		small, err = resizeRows(f, opt.Sizes, d.Header(), func() ([]uint16, error) { return d.Row16(ctx) }, eightBits)
+		small, err = resizeRows(f, opt, d.Header(), func() ([]uint16, error) { return d.Row16(ctx) }, eightBits)
 	} else {
-		small, err = resizeRows(f, opt.Sizes, d.Header(), func() ([]uint8, error) { return d.Row(ctx) }, asTheyAre)
+		small, err = resizeRows(f, opt, d.Header(), func() ([]uint8, error) { return d.Row(ctx) }, asTheyAre)
 	}
 	if err != nil {
 		return nil, err
@@ -61,16 +61,16 @@ func (f *file) rowMemory(sizes []int) int64 {
 }
 
 // resizeRows makes a raster for each size from the rows that next returns.
-func resizeRows[S resample.Sample](f *file, sizes []int, h png.Header, next func() ([]S, error), finish func([]S) []uint8) ([]raster, error) {
+func resizeRows[S resample.Sample](f *file, opt Options, h png.Header, next func() ([]S, error), finish func([]S) []uint8) ([]raster, error) {
 	layout := resample.Layout{Width: h.Width, Height: h.Height, Channels: h.Channels}
 	if h.HasAlpha() {
 		layout.Alpha = resample.Straight
 	}
-	targets := make([]resample.Target[S], len(sizes))
-	for i, size := range sizes {
+	targets := make([]resample.Target[S], len(opt.Sizes))
+	for i, size := range opt.Sizes {
 		w, height := f.target(size)
 		stride := w * h.Channels
-		targets[i] = resample.Target[S]{Width: w, Height: height, Stride: stride, Pix: make([]S, stride*height)}
+		targets[i] = resample.Target[S]{Width: w, Height: height, Stride: stride, Pix: make([]S, stride*height), Filter: opt.Filter.kernel()}
 	}
 	resizer, err := resample.New(layout, targets...)
 	if err != nil {
@@ -88,7 +88,7 @@ func resizeRows[S resample.Sample](f *file, sizes []int, h png.Header, next func
 	if err := resizer.Close(); err != nil {
 		return nil, err
 	}
-	small := make([]raster, len(sizes))
+	small := make([]raster, len(targets))
 	for i, t := range targets {
 		small[i] = raster{t.Width, t.Height, h.Channels, finish(t.Pix)}
 	}
