@@ -38,7 +38,7 @@ func samples(n int) map[string][]byte {
 	}
 	periods := slope[:0:0]
 	for period := 1; len(periods) < n; period = period%40 + 1 {
-		periods = append(periods, bytes.Repeat(noise[len(periods)%history:][:period], 1+r.IntN(300/period+1))...)
+		periods = append(periods, bytes.Repeat(noise[len(periods)%(n-40):][:period], 1+r.IntN(300/period+1))...)
 	}
 	return map[string][]byte{"noise": noise, "slope": slope, "runs": runs, "far": far, "periods": periods}
 }
