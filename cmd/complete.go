@@ -38,6 +38,12 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc {
 		return values("auto", "path", "virtual")
 	case "format":
 		return values("jpeg", "png", "gif")
+	case "chroma":
+		return values("420", "444")
+	case "filter":
+		return values("lanczos", "bicubic", "box")
+	case "background":
+		return values("white", "black", "gray", "silver")
 	case "sizes":
 		return values("1000,200\ta view and a thumbnail", "2000,1000,200\ta large view too", "200\ta thumbnail")
 	case "acl":

@@ -102,7 +102,7 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 }
 
 func (a *app) dev(ctx context.Context, f *devFlags) error {
-	render := renderFlags{sizes: f.sizes, quality: imageops.DefaultQuality}
+	render := renderFlags{sizes: f.sizes, imageFlags: defaultImageFlags()}
 	image, err := render.imageOptions()
 	if err != nil {
 		return err

@@ -54,7 +54,8 @@ whether it is fresh, stale or missing, and its URL.`,
 }
 
 func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error {
-	render := renderFlags{dest: f.dest, sizes: f.sizes, format: f.format, quality: imageops.DefaultQuality}
+	render := renderFlags{dest: f.dest, sizes: f.sizes, imageFlags: defaultImageFlags()}
+	render.format = f.format
 	image, err := render.imageOptions()
 	if err != nil {
 		return err

@@ -21,10 +21,9 @@ const (
 
 // renderFlags say which renditions are made and where they go; resize and watch share them.
 type renderFlags struct {
+	imageFlags
 	dest         string
 	sizes        []int
-	quality      int
-	format       string
 	concurrency  int
 	force        bool
 	dryRun       bool
@@ -36,8 +35,7 @@ type renderFlags struct {
 func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go: a folder or s3://bucket/prefix (default for S3: $S3_DOWNLOAD_BUCKET_NAME)")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
-	flags.IntVar(&f.quality, "quality", imageops.DefaultQuality, "JPEG quality, 1 to 100")
-	flags.StringVar(&f.format, "format", "", "format of all renditions: jpeg, png or gif (default: what the name's extension says)")
+	f.imageFlags.add(flags)
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time (default: one for each core, two with S3)")
 	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are younger than their source")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be written")
@@ -48,19 +46,12 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 
 // imageOptions checks what was asked for before anything is read.
 func (f *renderFlags) imageOptions() (imageops.Options, error) {
-	opt := imageops.Options{Sizes: f.sizes, Quality: f.quality, Limits: imageops.Limits{MaxPixels: f.maxPixels}}
-	if f.quality < 1 {
-		return opt, usageErrorf("--quality %d is out of range: want 1 to 100", f.quality)
-	}
+	opt := imageops.Options{Sizes: f.sizes, Limits: imageops.Limits{MaxPixels: f.maxPixels}}
 	if f.concurrency < 0 {
 		return opt, usageErrorf("--concurrency %d is less than one", f.concurrency)
 	}
-	if f.format != "" {
-		format, err := imageops.ParseFormat(f.format)
-		if err != nil {
-			return opt, usageErrorf("--format: %w", err)
-		}
-		opt.Format = format
+	if err := f.set(&opt); err != nil {
+		return opt, err
 	}
 	if err := opt.Validate(); err != nil {
 		return opt, usageErrorf("%w", err)

@@ -15,6 +15,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -44,7 +45,8 @@ const (
 type command = func(ts *testscript.TestScript, neg bool, args []string)
 
 func scriptCommands() map[string]command {
-	return map[string]command{
+	commands := imageCommands()
+	maps.Copy(commands, map[string]command{
 		"exits":    needArgs(2, cmdExits),    // exits CODE PROGRAM ARG…: exec with the exact exit code
 		"mkbucket": needArgs(1, cmdMkbucket), // mkbucket NAME
 		"image":    needArgs(2, cmdImage),    // image FILE WxH
@@ -66,7 +68,8 @@ func scriptCommands() map[string]command {
 		"sleep":    needArgs(1, cmdSleep),    // sleep DURATION: where something must not happen
 		"bomb":     needArgs(1, cmdBomb),     // bomb FILE: a PNG of 65,535 x 65,535 pixels and 100 kB
 		"truncate": needArgs(2, cmdTruncate), // truncate FILE BYTES
-	}
+	})
+	return commands
 }
 
 func needArgs(n int, run func(ts *testscript.TestScript, args []string) error) command {

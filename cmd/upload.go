@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -14,13 +13,12 @@ const defaultUploads = 8
 
 // uploadFlags are what users say.
 type uploadFlags struct {
+	imageFlags
 	key          string
 	cacheControl string
 	acl          string
 	noOverwrite  bool
 	sizes        []int
-	quality      int
-	format       string
 	dest         string
 	via          string
 	concurrency  int
@@ -63,8 +61,7 @@ With --via the service at URL is asked where each file may go, as presign tells.
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, such as public-read, where the bucket takes ACLs")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
-	flags.IntVar(&f.quality, "quality", imageops.DefaultQuality, "JPEG quality of the renditions, 1 to 100")
-	flags.StringVar(&f.format, "format", "", "format of the renditions: jpeg, png or gif (default: by the extension)")
+	f.imageFlags.add(flags)
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
@@ -125,13 +122,18 @@ func (f uploadFlags) validate() error {
 		}
 	}
 	if len(f.sizes) == 0 {
-		if f.dest != "" || f.format != "" {
-			return usageErrorf("--dest and --format are for renditions: name their --sizes")
-		}
-		return nil
+		return f.withoutRenditions()
 	}
-	_, err := (&renderFlags{sizes: f.sizes, quality: f.quality, format: f.format}).imageOptions()
+	_, err := (&renderFlags{sizes: f.sizes, imageFlags: f.imageFlags}).imageOptions()
 	return err
+}
+
+// withoutRenditions refuses what would have no effect.
+func (f uploadFlags) withoutRenditions() error {
+	if f.dest != "" || f.imageFlags != defaultImageFlags() {
+		return usageErrorf("--dest and what says how renditions look go with renditions only: name their --sizes")
+	}
+	return nil
 }
 
 // partConcurrency shares the requests among the files, so that a single large one goes as fast as many small ones.

@@ -42,7 +42,7 @@ type renditionJob struct {
 }
 
 func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*renditionJob, error) {
-	render := &renderFlags{sizes: f.sizes, quality: f.quality, format: f.format}
+	render := &renderFlags{sizes: f.sizes, imageFlags: f.imageFlags}
 	image, err := render.imageOptions()
 	if err != nil {
 		return nil, err

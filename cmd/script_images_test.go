@@ -1,0 +1,89 @@
+package cmd_test
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// imageCommands make images and look into them.
+func imageCommands() map[string]command {
+	return map[string]command{
+		"clearpng": needArgs(2, cmdClearPNG), // clearpng FILE WxH: a PNG that is transparent throughout
+		"describe": needArgs(2, cmdDescribe), // describe FILE TEXT: EXIF with a description, orientation 6, into a JPEG
+		"pixel":    needArgs(3, cmdPixel),    // pixel FILE X Y: "R G B" on stdout
+		"jpegkind": needArgs(1, cmdJPEGKind), // jpegkind FILE: "baseline 420" or the like on stdout
+	}
+}
+
+func cmdClearPNG(ts *testscript.TestScript, args []string) error {
+	width, height, err := parseSize(args[1])
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if err := png.Encode(&buf, image.NewNRGBA(image.Rect(0, 0, width, height))); err != nil {
+		return err
+	}
+	return os.WriteFile(ts.MkAbs(args[0]), buf.Bytes(), 0o644)
+}
+
+func cmdDescribe(ts *testscript.TestScript, args []string) error {
+	data, text := ts.ReadFile(args[0]), args[1]+"\x00"
+	be := binary.BigEndian
+	exif := []byte("Exif\x00\x00MM\x00*\x00\x00\x00\x08\x00\x02")
+	exif = append(exif, 0x01, 0x0e, 0, 2) // ImageDescription, ASCII
+	exif = be.AppendUint32(exif, uint32(len(text)))
+	exif = be.AppendUint32(exif, 8+2+2*12+4)
+	exif = append(exif, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0) // Orientation, SHORT
+	exif = append(exif, 0, 0, 0, 0)
+	exif = append(exif, text...)
+	segment := be.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exif)))
+	out := data[:2] + string(segment) + string(exif) + data[2:]
+	return os.WriteFile(ts.MkAbs(args[0]), []byte(out), 0o644)
+}
+
+func cmdPixel(ts *testscript.TestScript, args []string) error {
+	x, err := strconv.Atoi(args[1])
+	if err != nil {
+		return err
+	}
+	y, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
+	img, _, err := image.Decode(strings.NewReader(ts.ReadFile(args[0])))
+	if err != nil {
+		return fmt.Errorf("%s: %w", args[0], err)
+	}
+	c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+	_, err = fmt.Fprintln(ts.Stdout(), c.R, c.G, c.B)
+	return err
+}
+
+func cmdJPEGKind(ts *testscript.TestScript, args []string) error {
+	data := ts.ReadFile(args[0])
+	img, err := jpeg.Decode(strings.NewReader(data))
+	if err != nil {
+		return fmt.Errorf("%s: %w", args[0], err)
+	}
+	kind := "baseline"
+	if strings.Contains(data, "\xff\xc2") {
+		kind = "progressive"
+	}
+	ycc, ok := img.(*image.YCbCr)
+	if !ok {
+		return fmt.Errorf("%s is %T", args[0], img)
+	}
+	_, err = fmt.Fprintln(ts.Stdout(), kind, strings.TrimPrefix(ycc.SubsampleRatio.String(), "YCbCrSubsampleRatio"))
+	return err
+}
