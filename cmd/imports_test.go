@@ -59,9 +59,22 @@ var rooms = map[string]room{
 		reason:    "S3 verbs know no images, and are the only ones to know the AWS SDK",
 	},
 	"pkg/imageops": {
+		rooms:     []string{"pkg/imageops/jpeg", "pkg/imageops/png", "pkg/imageops/resample"},
 		libraries: []string{libImaging, libImagemeta},
 		never:     []string{"net", "os", "path/filepath", "log", "flag"},
 		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
+	},
+	"pkg/imageops/jpeg": {
+		never:  []string{"image/jpeg", "net", "os", "path/filepath", "log", "flag"},
+		reason: "a codec on its own: planes and bytes, no other part of the engine",
+	},
+	"pkg/imageops/png": {
+		never:  []string{"image/png", "net", "os", "path/filepath", "log", "flag"},
+		reason: "a codec on its own: rows and bytes, no other part of the engine",
+	},
+	"pkg/imageops/resample": {
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "filters over samples: no formats, no colours",
 	},
 }
 
