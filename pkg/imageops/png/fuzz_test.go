@@ -40,7 +40,8 @@ func FuzzDecode(f *testing.F) {
 		}
 		samePixels(t, twin.rgba, got.rgba, got.Width)
 		im, err := stdpng.Decode(bytes.NewReader(b))
-		if err != nil {
+		if err != nil || got.BitDepth < 8 && got.ColorType == Gray && got.HasAlpha() {
+			// image/png takes bits of the transparent gray that are above the depth for part of it; TestTransparencyHighBits.
 			return
 		}
 		samePixels(t, got.rgba, straightPixels(t, im), got.Width)

@@ -198,6 +198,16 @@ func TestTransparencyIgnored(t *testing.T) {
 	}
 }
 
+// TestTransparencyHighBits: of a transparent gray the lowest bits count, as many as the depth has (11.3.1.1, and libpng).
+func TestTransparencyHighBits(t *testing.T) {
+	pixels := chunkOf("IDAT", deflated([]byte{0, 0x45}))
+	got, _, err := decodeAll(t.Context(), file(ihdr(2, 1, 4, 0, 0), chunkOf("tRNS", []byte{0, 0x94}), pixels, end), DecodeOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	samePixels(t, got.rgba, [][4]uint16{{0x4444, 0x4444, 0x4444, 0}, {0x5555, 0x5555, 0x5555, 0xffff}}, 2)
+}
+
 func TestUnsupported(t *testing.T) {
 	b := file(chunkOf("CgBI", make([]byte, 4)), ihdr(2, 2, 8, 6, 0), end)
 	if _, _, err := decodeAll(t.Context(), b, DecodeOptions{}); !errors.As(err, new(*UnsupportedError)) {
