@@ -40,14 +40,16 @@ func uprightExif(exif []byte, width, height int) []byte {
 	}
 	b.dropThumbnail(next)
 	// After that, because a hostile thumbnail may lie over the first directory.
+	corrected := false
 	last, ok := b.directory(at, func(tag, entry int) {
-		switch tag {
-		case tagOrientation:
+		switch {
+		case tag == tagOrientation:
 			b.order.PutUint16(b.data[entry+2:], typeShort) // some writers use another
 			b.order.PutUint32(b.data[entry+4:], 1)
 			b.set(entry, 1)
-		case tagExifIFD:
+		case tag == tagExifIFD && !corrected: // one is enough: 65,535 would take a while
 			b.setDimensions(entry, width, height)
+			corrected = true
 		}
 	})
 	if !ok {

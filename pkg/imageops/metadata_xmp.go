@@ -20,18 +20,17 @@ func uprightXMP(xmp []byte) []byte {
 	return xmp
 }
 
-// cutElement takes out what stands between the start and the end of an element.
+// cutElement takes out all that stands from the start to the end of an element,
+// wherever it occurs, in one pass.
 func cutElement(xml []byte, tag string) []byte {
-	for {
-		start := bytes.Index(xml, []byte("<"+tag))
-		if start < 0 {
-			return xml
+	open, end := []byte("<"+tag), []byte("</"+tag+">")
+	var out []byte
+	for rest := xml; ; {
+		before, inside, found := bytes.Cut(rest, open)
+		_, after, closed := bytes.Cut(inside, end)
+		if !found || !closed {
+			return append(out, rest...)
 		}
-		end := []byte("</" + tag + ">")
-		n := bytes.Index(xml[start:], end)
-		if n < 0 {
-			return xml
-		}
-		xml = append(xml[:start:start], xml[start+n+len(end):]...)
+		out, rest = append(out, before...), after
 	}
 }

@@ -1,0 +1,300 @@
+package imageops
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"image/jpeg"
+	"strings"
+	"testing"
+
+	"github.com/bep/imagemeta"
+)
+
+// exifWriter builds an EXIF block, big-endian.
+type exifWriter struct{ data []byte }
+
+// entry of a directory: count values, or the offset where they are.
+type exifEntry struct {
+	tag, kind uint16
+	count     uint32
+	value     uint32
+}
+
+func (w *exifWriter) directory(next uint32, entries ...exifEntry) {
+	be := binary.BigEndian
+	w.data = be.AppendUint16(w.data, uint16(len(entries)))
+	for _, e := range entries {
+		w.data = be.AppendUint16(be.AppendUint16(w.data, e.tag), e.kind)
+		w.data = be.AppendUint32(w.data, e.count)
+		if e.kind == 3 && e.count == 1 {
+			e.value <<= 16
+		}
+		w.data = be.AppendUint32(w.data, e.value)
+	}
+	w.data = be.AppendUint32(w.data, next)
+}
+
+const thumbnailText = "THUMBNAIL OF WHAT WAS CROPPED AWAY"
+
+// cameraExif is a block as a camera writes it: a description, orientation 6, the
+// dimensions of the photo, a place, a thumbnail.
+func cameraExif() []byte {
+	const ifd0, exifIFD, gpsIFD, texts, ifd1, thumbnail = 8, 100, 150, 200, 250, 300
+	w := &exifWriter{data: []byte("MM\x00*\x00\x00\x00\x08")}
+	pad := func(to int) { w.data = append(w.data, make([]byte, to-len(w.data))...) }
+	w.directory(ifd1, exifEntry{0x010e, 2, 12, texts}, exifEntry{0x0112, 3, 1, 6}, exifEntry{0x8769, 4, 1, exifIFD}, exifEntry{0x8825, 4, 1, gpsIFD})
+	pad(exifIFD)
+	w.directory(0, exifEntry{0xa002, 3, 1, 4000}, exifEntry{0xa003, 4, 1, 3000})
+	pad(gpsIFD)
+	w.directory(0, exifEntry{0x0001, 2, 2, 'N' << 24}, exifEntry{0x0002, 5, 3, texts + 16})
+	pad(texts)
+	w.data = append(w.data, "a spaceship\x00"...)
+	pad(texts + 16)
+	for _, v := range []uint32{52, 1, 30, 1, 0, 1} { // 52° 30' 0"
+		w.data = binary.BigEndian.AppendUint32(w.data, v)
+	}
+	pad(ifd1)
+	w.directory(0, exifEntry{0x0112, 3, 1, 6}, exifEntry{0x0201, 4, 1, thumbnail}, exifEntry{0x0202, 4, 1, uint32(len(thumbnailText))})
+	pad(thumbnail)
+	w.data = append(w.data, thumbnailText...)
+	return w.data
+}
+
+const cameraXMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="6" dc:title="ship">` +
+	`<tiff:Orientation>6</tiff:Orientation><xmp:Thumbnails><rdf:Alt>` + thumbnailText + `</rdf:Alt></xmp:Thumbnails></rdf:Description></x:xmpmeta>`
+
+const uprightCameraXMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="1" dc:title="ship">` +
+	`<tiff:Orientation>1</tiff:Orientation></rdf:Description></x:xmpmeta>`
+
+func withSegment(data []byte, marker byte, body string) []byte {
+	out := append([]byte{}, data[:2]...)
+	out = append(out, 0xff, marker)
+	out = binary.BigEndian.AppendUint16(out, uint16(2+len(body)))
+	return append(append(out, body...), data[2:]...)
+}
+
+func withChunks(data []byte, chunks ...[]byte) []byte {
+	const ihdrEnd = 33
+	return bytes.Join([][]byte{data[:ihdrEnd], bytes.Join(chunks, nil), data[ihdrEnd:]}, nil)
+}
+
+func webpWith(t *testing.T, data []byte, exif, xmp string) []byte {
+	t.Helper()
+	if string(data[12:16]) != "VP8X" {
+		t.Fatalf("first chunk is %q", data[12:16])
+	}
+	out := bytes.Clone(data)
+	for _, c := range [][2]string{{"EXIF", exif}, {"XMP ", xmp}} {
+		out = append(out, c[0]...)
+		out = binary.LittleEndian.AppendUint32(out, uint32(len(c[1])))
+		out = append(out, c[1]...)
+		out = append(out, make([]byte, len(c[1])&1)...)
+	}
+	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
+	return out
+}
+
+// withMetadata are files of all formats that metadata is taken from.
+func withMetadata(t *testing.T) map[string][]byte {
+	photo := withSegment(readFile(t, "rgb.jpg"), 0xe1, xmpLabel+cameraXMP)
+	text := pngChunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+cameraXMP))
+	return map[string][]byte{
+		"jpeg": withExif(photo, cameraExif()),
+		"png":  withChunks(readFile(t, "rgb.png"), pngChunk("eXIf", cameraExif()), text),
+		"webp": webpWith(t, readFile(t, "lossy_alpha.webp"), string(cameraExif()), cameraXMP),
+	}
+}
+
+// exifTags reads an EXIF block by other code than that which wrote it.
+func exifTags(t *testing.T, exif []byte) map[string]string {
+	t.Helper()
+	tags := map[string]string{}
+	_, err := imagemeta.Decode(imagemeta.Options{
+		R: bytes.NewReader(exif), ImageFormat: imagemeta.TIFF, Sources: imagemeta.EXIF,
+		HandleTag: func(ti imagemeta.TagInfo) error {
+			tags[ti.Namespace+"/"+ti.Tag] = fmt.Sprint(ti.Value)
+			return nil
+		},
+	})
+	if err != nil {
+		t.Fatalf("reading EXIF: %v", err)
+	}
+	return tags
+}
+
+// carried is the metadata of a rendition: JPEG's segments APP1, PNG's chunks.
+func carried(t *testing.T, r Rendition) (exif, xmp string) {
+	t.Helper()
+	data := string(r.Data)
+	if r.Format == JPEG {
+		for data = data[2:]; data[1] != '\xda'; {
+			n := int(data[2])<<8 | int(data[3])
+			if body, ok := strings.CutPrefix(data[4:2+n], "Exif\x00\x00"); ok && data[1] == '\xe1' {
+				exif = body
+			} else if body, ok := strings.CutPrefix(data[4:2+n], "http://ns.adobe.com/xap/1.0/\x00"); ok && data[1] == '\xe1' {
+				xmp = body
+			}
+			data = data[2+n:]
+		}
+		return exif, xmp
+	}
+	for data = data[8:]; len(data) > 0; {
+		n := int(binary.BigEndian.Uint32([]byte(data)))
+		switch body := data[8 : 8+n]; data[4:8] {
+		case "eXIf":
+			exif = body
+		case "iTXt":
+			xmp = strings.TrimPrefix(body, "XML:com.adobe.xmp\x00\x00\x00\x00\x00")
+		}
+		data = data[12+n:]
+	}
+	return exif, xmp
+}
+
+func TestMetadataIsKeptOnlyWhenAsked(t *testing.T) {
+	for name, data := range withMetadata(t) {
+		for _, format := range []Format{JPEG, PNG} {
+			name := name + " to " + string(format)
+			r := renderOne(t, data, Options{Sizes: []int{24}, Format: format})
+			if exif, xmp := carried(t, r); exif != "" || xmp != "" {
+				t.Errorf("%s: kept %q and %q unasked", name, exif, xmp)
+			}
+			r = renderOne(t, data, Options{Sizes: []int{24}, Format: format, KeepMetadata: true})
+			if r.Width != 16 || r.Height != 24 {
+				t.Errorf("%s: %d×%d", name, r.Width, r.Height)
+			}
+			exif, xmp := carried(t, r)
+			if xmp != uprightCameraXMP {
+				t.Errorf("%s: XMP is %s", name, xmp)
+			}
+			checkKeptExif(t, name, exif)
+			if bytes.Contains(r.Data, []byte(thumbnailText)) {
+				t.Errorf("%s: a thumbnail is left", name)
+			}
+			if info, err := Inspect(bytes.NewReader(r.Data), Limits{}); err != nil || info.Orientation != 1 {
+				t.Errorf("%s: %+v, %v", name, info, err)
+			}
+		}
+	}
+}
+
+func checkKeptExif(t *testing.T, name, exif string) {
+	t.Helper()
+	tags := exifTags(t, []byte(exif))
+	for tag, want := range map[string]string{
+		"IFD0/ImageDescription": "a spaceship", "IFD0/Orientation": "1", "IFD0/GPSInfoIFD/GPSLatitude": "52.5",
+		"IFD0/ExifIFDP/ExifImageWidth": "16", "IFD0/ExifIFDP/ExifImageHeight": "24",
+	} {
+		if tags[tag] != want {
+			t.Errorf("%s: %s is %q, want %q", name, tag, tags[tag], want)
+		}
+	}
+	const next = 8 + 2 + 4*12 // behind the four entries of the first directory
+	if at := binary.BigEndian.Uint32([]byte(exif[next:])); at != 0 {
+		t.Errorf("%s: a second directory is left at %d", name, at)
+	}
+	if len(exif) != len(cameraExif())-len(thumbnailText) {
+		t.Errorf("%s: %d of %d bytes", name, len(exif), len(cameraExif()))
+	}
+}
+
+// A GIF has no place for it, and that of a TIFF is the file itself.
+func TestMetadataWithoutAPlace(t *testing.T) {
+	all := withMetadata(t)
+	r := renderOne(t, all["jpeg"], Options{Sizes: []int{24}, Format: GIF, KeepMetadata: true})
+	if bytes.Contains(r.Data, []byte("spaceship")) {
+		t.Error("GIF has EXIF")
+	}
+	r = renderOne(t, readFile(t, "corners.tiff"), Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: true})
+	if exif, xmp := carried(t, r); exif != "" || xmp != "" {
+		t.Errorf("of a TIFF %d bytes of EXIF and %d of XMP are kept", len(exif), len(xmp))
+	}
+	large := append(cameraExif(), make([]byte, 70000)...)
+	data := withChunks(readFile(t, "rgb.png"), pngChunk("eXIf", large))
+	r = renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: true})
+	if exif, _ := carried(t, r); exif != "" {
+		t.Errorf("%d bytes in a segment", len(exif))
+	}
+	if _, err := jpeg.Decode(bytes.NewReader(r.Data)); err != nil {
+		t.Error(err)
+	}
+}
+
+// Blocks that lie must not take part of them elsewhere, or be carried half.
+func TestBrokenExifIsNotCarried(t *testing.T) {
+	whole := cameraExif()
+	for name, exif := range map[string][]byte{
+		"empty": {}, "no order": []byte("XX\x00*\x00\x00\x00\x08\x00\x00"), "cut in the first directory": whole[:40],
+		"directory far away": []byte("MM\x00*\xff\xff\xff\xff\x00\x00"), "directory in the header": []byte("MM\x00*\x00\x00\x00\x02\x00\x00"),
+	} {
+		if got := uprightExif(exif, 1, 1); got != nil {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	// A thumbnail that covers the first directory is no reason to keep the orientation.
+	over := bytes.Clone(whole)
+	binary.BigEndian.PutUint32(over[250+2+12+8:], 8)
+	if got := uprightExif(over, 1, 1); got != nil && exifTags(t, got)["IFD0/Orientation"] == "6" {
+		t.Errorf("orientation 6 is left: %q", got)
+	}
+	// One without the thumbnail's end cut off keeps what stands behind it.
+	behind := append(bytes.Clone(whole), "maker notes"...)
+	if got := uprightExif(behind, 1, 1); len(got) != len(behind) || !bytes.HasSuffix(got, []byte("maker notes")) {
+		t.Errorf("%d of %d bytes", len(got), len(behind))
+	}
+	// An orientation in a type that the standard does not allow.
+	odd := bytes.Clone(whole)
+	binary.BigEndian.PutUint16(odd[8+2+12+2:], 4)
+	binary.BigEndian.PutUint32(odd[8+2+12+8:], 6)
+	if got := exifTags(t, uprightExif(odd, 1, 1))["IFD0/Orientation"]; got != "1" {
+		t.Errorf("orientation is %q", got)
+	}
+}
+
+func FuzzUprightExif(f *testing.F) {
+	f.Add(cameraExif())
+	f.Add(exifOf(6, binary.LittleEndian))
+	f.Fuzz(func(t *testing.T, exif []byte) {
+		before := bytes.Clone(exif)
+		got := uprightExif(exif, 30, 20)
+		if !bytes.Equal(exif, before) {
+			t.Error("the source has changed")
+		}
+		if len(got) > len(exif) {
+			t.Errorf("%d bytes of %d", len(got), len(exif))
+		}
+		if o := readTags(got).orientation; o != 1 {
+			t.Errorf("orientation %d", o)
+		}
+	})
+}
+
+// Four megabytes of either come in a PNG of a few thousand bytes. A second pass
+// for each of their parts would take minutes.
+func TestMuchMetadataIsReadOnce(t *testing.T) {
+	many := strings.Repeat("<xmp:Thumbnails></xmp:Thumbnails>x", 100_000)
+	if got := uprightXMP([]byte(many)); string(got) != strings.Repeat("x", 100_000) {
+		t.Errorf("%d bytes are left", len(got))
+	}
+	entries := make([]exifEntry, 65535)
+	for i := range entries {
+		entries[i] = exifEntry{0x8769, 4, 1, 8} // the directory itself
+	}
+	w := &exifWriter{data: []byte("MM\x00*\x00\x00\x00\x08")}
+	w.directory(0, entries...)
+	if got := uprightExif(w.data, 1, 1); !bytes.Equal(got, w.data) {
+		t.Error("a block without anything to change has changed")
+	}
+}
+
+func FuzzUprightXMP(f *testing.F) {
+	f.Add([]byte(cameraXMP))
+	f.Fuzz(func(t *testing.T, xmp []byte) {
+		before := bytes.Clone(xmp)
+		got := uprightXMP(xmp)
+		if !bytes.Equal(xmp, before) || len(got) > len(xmp) {
+			t.Errorf("%q became %q", before, got)
+		}
+	})
+}
