@@ -28,7 +28,7 @@ func (f *file) animates(opt Options) bool {
 // repetitions. Frames are decoded, composed, resized and written one by one.
 func (f *file) renderAnimation(ctx context.Context, opt Options) (Info, []Rendition, error) {
 	limits := opt.Limits.withDefaults()
-	if n, most := int64(f.Frames)*int64(f.Width)*int64(f.Height), maxAnimation*limits.MaxPixels; n > most {
+	if n, most := int64(f.Frames)*int64(f.Width)*int64(f.Height), maxAnimation*min(limits.MaxPixels, 1<<40); n > most {
 		return Info{}, nil, &LimitError{What: "pixels in all frames", Got: n, Max: most}
 	}
 	a, err := readAnimation(f.data)

@@ -36,7 +36,7 @@ func (m *movie) add(delay uint16) error {
 	if m.last != nil {
 		m.uncover()
 	}
-	f := &movieFrame{rect: m.changed(), delay: delay}
+	f := &movieFrame{rect: m.changed(), delay: delay, disposal: disposeNone}
 	m.crop(f.rect)
 	f.indices, f.palette = m.colors.reduce(&m.changes, f.rect == m.bounds())
 	if err := m.flush(); err != nil {

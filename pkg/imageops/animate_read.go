@@ -28,8 +28,10 @@ type animationFrame struct {
 	packed     []byte // sub-blocks, up to their terminator
 }
 
-// The ways to dispose of a frame after it was shown (GIF89a, 23). Browsers and Pillow take 4 for 3.
+// The ways to dispose of a frame after it was shown (GIF89a, 23). Browsers and Pillow take 4 for 3. 0 is for a frame
+// that does not say, and means 1; Pillow takes that of the frame before.
 const (
+	disposeNone        = 1
 	disposeBackground  = 2
 	disposePrevious    = 3
 	disposePreviousToo = 4

@@ -16,6 +16,9 @@ func addSamples(f *testing.F) {
 	for _, name := range samples() {
 		f.Add(readFile(f, name))
 	}
+	for _, name := range []string{"alone", "colors", "disposals", "floating"} {
+		f.Add(readFile(f, "animations/"+name+".gif"))
+	}
 }
 
 // Whatever the bytes are: an Info that keeps the limits, or an error that blames

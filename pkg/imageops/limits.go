@@ -7,7 +7,8 @@ import "fmt"
 type Limits struct {
 	// MaxPixels is the largest width × height, in pixels, of the image (of the
 	// canvas, for GIF and WebP). Default 268,402,689, which is 16383²: the limit
-	// of sharp, and of the WebP format.
+	// of sharp, and of the WebP format. Where an animation stays one, its frames
+	// together may have four times as many, each counted as large as the canvas.
 	MaxPixels int64
 	// MaxBytes is the largest file, in bytes. No more than MaxBytes+1 bytes are
 	// ever read. Default 1 GiB.

@@ -25,7 +25,9 @@ type Rendition struct {
 // upright: the EXIF orientation has been applied. They have 8 bits a sample, and
 // carry the source's colour profile, unless that is sRGB or does not fit their
 // colours, and no other metadata, unless opt.KeepMetadata is set.
-// Of an animation the first frame is shown. The Info is that of Inspect.
+// An animated GIF that is made into a GIF moves on, with all its frames, delays and
+// repetitions, and must be complete; of any other animation the first frame is
+// shown. The Info is that of Inspect.
 //
 // Render reads r to its end, or to one byte over opt.Limits.MaxBytes, and holds
 // the file in memory while it works. ctx is looked at between the stages, and
@@ -57,6 +59,9 @@ func renderImage(ctx context.Context, s *source, opt Options) (Info, []Rendition
 	f, err := load(s, opt.Limits.withDefaults())
 	if err != nil {
 		return Info{}, nil, err
+	}
+	if f.animates(opt) {
+		return f.renderAnimation(ctx, opt)
 	}
 	memory := f.memory
 	if f.format == PNG {
