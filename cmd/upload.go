@@ -61,7 +61,7 @@ With --via the service at URL is asked where each file may go, as presign tells.
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, such as public-read, where the bucket takes ACLs")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
-	f.imageFlags.add(flags)
+	f.add(flags)
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")

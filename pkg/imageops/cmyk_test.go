@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/s3img/s3img/pkg/imageops/jpeg"
@@ -77,9 +78,8 @@ func wholeProfile(space, pcs, tag string, element []byte) []byte {
 	copy(icc[68:], "\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d")
 	icc = append(be.AppendUint32(icc, 1), tag...)
 	icc = be.AppendUint32(be.AppendUint32(icc, 144), uint32(len(element)))
-	icc = append(icc, element...)
-	be.PutUint32(icc, uint32(len(icc)))
-	return icc
+	be.PutUint32(icc, uint32(len(icc)+len(element)))
+	return slices.Concat(icc, element)
 }
 
 // inksAsked are amounts of cyan, magenta, yellow and black. From the seventh on: the corners of cmyk.jpg.
