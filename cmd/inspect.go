@@ -35,7 +35,8 @@ func newInspect(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "inspect SRC…",
 		Short: "Tell what an image is, and which of its renditions exist",
-		Long: `Tell what an image is: format, dimensions as displayed, orientation, colour, profile.
+		Long: `Tell what an image is: format, dimensions as displayed, orientation, colour, profile,
+and for four-colour images whether they become RGB by their profile or by a formula.
 SRC is a file, a folder, a glob, s3://bucket/key, s3://bucket/prefix/, or - for
 standard input. Only as much is read as the header needs.
 
@@ -146,6 +147,9 @@ func (l inspectLine) text() string {
 	}
 	if l.Profile != "" {
 		fmt.Fprintf(&b, ", profile %q", oneLine(l.Profile))
+	}
+	if l.Conversion != "" {
+		fmt.Fprintf(&b, ", to RGB by %s", l.Conversion)
 	}
 	if l.URL != "" {
 		fmt.Fprintf(&b, "\n  %s", l.URL)

@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,7 @@ func imageCommands() map[string]command {
 	return map[string]command{
 		"clearpng": needArgs(2, cmdClearPNG), // clearpng FILE WxH: a PNG that is transparent throughout
 		"describe": needArgs(2, cmdDescribe), // describe FILE TEXT: EXIF with a description, orientation 6, into a JPEG
+		"sample":   needArgs(2, cmdSample),   // sample NAME FILE: one of the images that imageops is tested with
 		"pixel":    needArgs(3, cmdPixel),    // pixel FILE X Y: "R G B" on stdout
 		"jpegkind": needArgs(1, cmdJPEGKind), // jpegkind FILE: "baseline 420" or the like on stdout
 	}
@@ -50,6 +52,14 @@ func cmdDescribe(ts *testscript.TestScript, args []string) error {
 	segment := be.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exif)))
 	out := data[:2] + string(segment) + string(exif) + data[2:]
 	return os.WriteFile(ts.MkAbs(args[0]), []byte(out), 0o644)
+}
+
+func cmdSample(ts *testscript.TestScript, args []string) error {
+	data, err := os.ReadFile(filepath.Join("..", "pkg", "imageops", "testdata", args[0]))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(ts.MkAbs(args[1]), data, 0o644)
 }
 
 func cmdPixel(ts *testscript.TestScript, args []string) error {

@@ -25,7 +25,8 @@ func (f *file) animates(opt Options) bool {
 }
 
 // renderAnimation makes renditions that move as f does: as many frames, with the same delays, and the same number of
-// repetitions. Frames are decoded, composed, resized and written one by one.
+// repetitions. Frames are decoded, composed, resized and written one by one, also where they fit as they are: what else
+// the file holds does not get into a rendition.
 func (f *file) renderAnimation(ctx context.Context, opt Options) (Info, []Rendition, error) {
 	limits := opt.Limits.withDefaults()
 	if n, most := int64(f.Frames)*int64(f.Width)*int64(f.Height), maxAnimation*min(limits.MaxPixels, 1<<40); n > most {

@@ -181,7 +181,9 @@ func FuzzAnimation(f *testing.F) {
 			if err != nil || len(g.Image) != max(info.Frames, 1) || g.Config.Width != r.Width || g.Config.Height != r.Height {
 				t.Fatalf("%v, want %d frames: %v", g.Config, info.Frames, err)
 			}
-			if sourceErr == nil && info.Format == GIF && info.Frames > 1 && !slices.Equal(g.Delay, source.Delay) {
+			// image/gif takes any text block for one of 13 bytes.
+			same := sourceErr == nil && info.Format == GIF && info.Frames > 1 && !bytes.Contains(data, []byte("!\x01"))
+			if same && !slices.Equal(g.Delay, source.Delay) {
 				t.Fatalf("delays %v become %v", source.Delay, g.Delay)
 			}
 		}

@@ -136,8 +136,8 @@ func (j *jpegParser) application(marker byte, b []byte) {
 	}
 }
 
-// finish tells the colour model as image/jpeg does: by the Adobe segment, else
-// by the identifiers of the components.
+// finish tells the colour model as libjpeg does: by the Adobe segment, else by
+// the identifiers of three components; four are CMYK.
 func (j *jpegParser) finish() (header, error) {
 	j.icc = bytes.Join(j.profile, nil)
 	if len(j.icc) > maxMetadata {
@@ -152,8 +152,6 @@ func (j *jpegParser) finish() (header, error) {
 		j.pixelBytes += 4 // converted from planes
 	case len(j.components) == 3:
 		j.ColorModel = "YCbCr"
-	case len(j.components) == 4 && j.transform < 0:
-		return j.header, &UnsupportedError{Format: "four-colour JPEG without an Adobe segment"}
 	case len(j.components) == 4:
 		j.ColorModel = "CMYK"
 		if j.transform > 0 {

@@ -26,6 +26,10 @@ type Info struct {
 	Frames int `json:"frames"`
 	// Profile is the description of the embedded ICC profile, "" without one.
 	Profile string `json:"profile,omitempty"`
+	// Conversion says how four inks (CMYK, YCCK) become light: by the embedded
+	// "profile", where that is understood, or by the "formula" (1-ink)·(1-black),
+	// which is brighter than print. "" for images of other colour models.
+	Conversion string `json:"conversion,omitempty"`
 }
 
 // Inspect says what the image that r holds is, from its header alone: no pixel
@@ -52,16 +56,17 @@ func Inspect(r io.Reader, limits Limits) (Info, error) {
 
 // header is what the parsers find before any pixel is decoded.
 type header struct {
-	Info               // Width, Height: as stored; Orientation, Profile: not yet set
-	exif        []byte // a TIFF structure, or nil
-	icc         []byte // the embedded profile, or nil
-	xmp         []byte // an XMP packet, or nil
-	pixelBytes  int    // memory of a decoded pixel, in bytes, scratch included
-	idatBytes   int64  // PNG: compressed bytes, all chunks together
-	rawBytes    int64  // BMP: how long the file must at least be
-	animated    bool   // WebP: the pixels are in frames
-	progressive bool   // JPEG: of as many scans as it likes
-	interlaced  bool   // PNG: in seven passes
+	Info                    // Width, Height: as stored; Orientation, Profile: not yet set
+	exif        []byte      // a TIFF structure, or nil
+	icc         []byte      // the embedded profile, or nil
+	xmp         []byte      // an XMP packet, or nil
+	inks        *inkProfile // the embedded profile, if it is for four inks and understood
+	pixelBytes  int         // memory of a decoded pixel, in bytes, scratch included
+	idatBytes   int64       // PNG: compressed bytes, all chunks together
+	rawBytes    int64       // BMP: how long the file must at least be
+	animated    bool        // WebP: the pixels are in frames
+	progressive bool        // JPEG: of as many scans as it likes
+	interlaced  bool        // PNG: in seven passes
 }
 
 // readHeader parses the header of s and leaves s where it stopped. Limits are
@@ -99,6 +104,7 @@ func readHeader(s *source, limits Limits) (h header, err error) {
 		h.Orientation = readTags(h.exif).orientation
 	}
 	h.Profile = profileName(h.icc)
+	h.setConversion()
 	return h, nil
 }
 

@@ -14,7 +14,7 @@ func TestInspect(t *testing.T) {
 		"progressive.jpg":  {Format: JPEG, ColorModel: "YCbCr", BitDepth: 8},
 		"srgb.jpg":         {Format: JPEG, ColorModel: "YCbCr", BitDepth: 8, Profile: "sRGB built-in"},
 		"gray.jpg":         {Format: JPEG, ColorModel: "Gray", BitDepth: 8},
-		"cmyk.jpg":         {Format: JPEG, ColorModel: "CMYK", BitDepth: 8},
+		"cmyk.jpg":         {Format: JPEG, ColorModel: "CMYK", BitDepth: 8, Conversion: "formula"},
 		"rgb.png":          {Format: PNG, ColorModel: "RGB", BitDepth: 8, Profile: "sRGB built-in"},
 		"rgba.png":         {Format: PNG, ColorModel: "RGBA", BitDepth: 8, Alpha: true},
 		"rgba16.png":       {Format: PNG, ColorModel: "RGBA", BitDepth: 16, Alpha: true},

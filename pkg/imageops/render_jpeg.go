@@ -18,7 +18,8 @@ const keep = 2
 // jpegFile is a JPEG whose header has been read, and whose pixels have not.
 type jpegFile struct {
 	file
-	scale int // the decoder reduces each side by this
+	scale int       // the decoder reduces each side by this
+	light *inkLight // for four inks with a profile, once it is needed
 }
 
 // renderJPEG decodes straight to a reduced size, and keeps to planes where renditions are JPEG as well: no colour is
@@ -94,6 +95,9 @@ func (f *jpegFile) memory(opt Options) int64 {
 		samples = samples * 2 / 3 // chroma is coarser in nearly all; where it is not, the estimate is short by a third
 	}
 	bytes := samples + decoder
+	if f.inks != nil {
+		bytes += f.inks.memory()
+	}
 	if f.progressive {
 		blocks := samples * int64(f.scale*f.scale) / 64
 		bytes += 2*samples + block*blocks
@@ -219,32 +223,18 @@ func maxFactors(planes *jpeg.Planes) (h, v int) {
 
 // inRGB is for renditions that are no JPEG, and for the colour models that web JPEGs do not have.
 func (f *jpegFile) inRGB(planes *jpeg.Planes, size int, filter Filter) (raster, error) {
-	channels := 3
-	if planes.Model == jpeg.Gray {
-		channels = 1
+	switch {
+	case f.inks != nil:
+		return f.inLight(planes, size, filter)
+	case planes.Model == jpeg.Gray:
+		luma := &planes.Plane[0]
+		return f.resizeRows(planes, size, 1, filter, func(y int) []uint8 { return luma.Pix[y*luma.Stride:][:planes.Width] })
 	}
-	w, h := f.target(size)
-	small := newRaster(w, h, channels)
-	layout := resample.Layout{Width: planes.Width, Height: planes.Height, Channels: channels}
-	resizer, err := resample.New(layout, resample.Target[uint8]{
-		Width: w, Height: h, Pix: small.pix, Stride: w * channels, Filter: filter.kernel(),
-		Region: resample.Rect{X1: float64(f.Width) / float64(f.scale), Y1: float64(f.Height) / float64(f.scale)},
+	row := make([]uint8, 3*planes.Width)
+	return f.resizeRows(planes, size, 3, filter, func(y int) []uint8 {
+		planes.RGBRow(row, y)
+		return row
 	})
-	if err != nil {
-		return raster{}, err
-	}
-	row := make([]byte, planes.Width*channels)
-	for y := range planes.Height {
-		if channels == 1 {
-			row = planes.Plane[0].Pix[y*planes.Plane[0].Stride:][:planes.Width]
-		} else {
-			planes.RGBRow(row, y)
-		}
-		if err := resizer.WriteRow(row); err != nil {
-			return raster{}, err
-		}
-	}
-	return small, resizer.Close()
 }
 
 // jpegError makes an error of the decoder one of this package.
