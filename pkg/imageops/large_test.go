@@ -69,8 +69,8 @@ func TestLargeJPEGTakesLittleMemory(t *testing.T) {
 	if err != nil || info.Width != width || info.Height != height || len(made) != 2 {
 		t.Fatalf("%+v, %d renditions, %v", info, len(made), err)
 	}
-	if got := after.TotalAlloc - before.TotalAlloc; got > limit/2 {
-		t.Errorf("allocated %d bytes in all, want less than half of %d", got, limit)
+	if got := after.TotalAlloc - before.TotalAlloc; got > limit/8 {
+		t.Errorf("allocated %d bytes in all, want less than an eighth of %d: rows flow through", got, limit)
 	}
 	if cycles := after.NumGC - before.NumGC; cycles > 10 {
 		t.Errorf("the collector ran %d times", cycles)

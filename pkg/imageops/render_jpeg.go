@@ -1,14 +1,12 @@
 package imageops
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/s3img/s3img/pkg/imageops/jpeg"
-	"github.com/s3img/s3img/pkg/imageops/resample"
 )
 
 // keep is how many times larger than the largest target a reduced decode must stay: below that, what the reduction of
@@ -25,8 +23,7 @@ type jpegFile struct {
 // renderJPEG decodes straight to a reduced size, and keeps to planes where renditions are JPEG as well: no colour is
 // converted, and chroma is resampled at its own resolution. Neither the file nor its full size is held in memory.
 func renderJPEG(ctx context.Context, s *source, opt Options) (Info, []Rendition, error) {
-	limits := opt.Limits.withDefaults()
-	h, err := readHeader(s, limits)
+	h, err := readHeader(s, opt.Limits.withDefaults())
 	if err != nil {
 		return Info{}, nil, err
 	}
@@ -37,18 +34,39 @@ func renderJPEG(ctx context.Context, s *source, opt Options) (Info, []Rendition,
 		return Info{}, nil, err
 	}
 	defer release()
-	planes, err := jpeg.Decode(ctx, s.replay(), jpeg.DecodeOptions{Scale: f.scale, MaxPixels: limits.MaxPixels, Tolerant: opt.Tolerant})
-	if err == nil && opt.Tolerant {
-		err = s.meter.err // a broken connection looks like a short file to the decoder
-	}
-	if err != nil {
-		return Info{}, nil, jpegError(ctx, s, err)
-	}
-	renditions, err := f.renditions(ctx, planes, opt)
+	renditions, err := f.decodeAndRender(ctx, s, opt)
 	if err != nil {
 		return Info{}, nil, err
 	}
 	return f.info(), renditions, nil
+}
+
+// decodeAndRender lets rows flow from the decoder into the resampler where both ends are in planes.
+func (f *jpegFile) decodeAndRender(ctx context.Context, s *source, opt Options) ([]Rendition, error) {
+	decode := jpeg.DecodeOptions{Scale: f.scale, MaxPixels: opt.Limits.withDefaults().MaxPixels, Tolerant: opt.Tolerant}
+	stream := &planeStream{file: f, opt: opt}
+	var planes *jpeg.Planes
+	var err error
+	if f.inPlanes(opt) {
+		err = jpeg.DecodeRows(ctx, s.replay(), decode, stream.take)
+	} else {
+		planes, err = jpeg.Decode(ctx, s.replay(), decode)
+	}
+	if err == nil && opt.Tolerant {
+		err = s.meter.err // a broken connection looks like a short file to the decoder
+	}
+	switch {
+	case err != nil:
+		return nil, jpegError(ctx, s, err)
+	case planes == nil:
+		return stream.renditions(ctx)
+	}
+	return f.renditions(ctx, planes, opt)
+}
+
+// inPlanes reports whether neither end needs RGB.
+func (f *jpegFile) inPlanes(opt Options) bool {
+	return opt.Format == JPEG && (f.ColorModel == "Gray" || f.ColorModel == "YCbCr")
 }
 
 func (f *jpegFile) renditions(ctx context.Context, planes *jpeg.Planes, opt Options) ([]Rendition, error) {
@@ -81,8 +99,8 @@ func (f *jpegFile) reduction(sizes []int) int {
 	return 1
 }
 
-// memory estimates what rendering takes at its peak: planes at the reduced size, the coefficients of a progressive file,
-// the rows that the resampler holds, and for each size its planes, what encoding needs, and the file.
+// memory estimates what rendering takes at its peak: planes at the reduced size where they are held, the coefficients of a
+// progressive file, the rows that the resampler holds, and for each size its planes, what encoding needs, and the file.
 func (f *jpegFile) memory(opt Options) int64 {
 	const (
 		decoder = 300 << 10 // tables and buffers
@@ -94,7 +112,10 @@ func (f *jpegFile) memory(opt Options) int64 {
 	if f.components() == 3 {
 		samples = samples * 2 / 3 // chroma is coarser in nearly all; where it is not, the estimate is short by a third
 	}
-	bytes := samples + decoder
+	bytes := int64(decoder)
+	if f.progressive || !f.inPlanes(opt) { // else rows flow through, unless the file stores one component after the other
+		bytes += samples
+	}
 	if f.inks != nil {
 		bytes += f.inks.memory()
 	}
@@ -130,10 +151,6 @@ func (f *jpegFile) components() int {
 
 // rendition makes one size.
 func (f *jpegFile) rendition(ctx context.Context, planes *jpeg.Planes, size int, opt Options) (Rendition, error) {
-	gray := planes.Model == jpeg.Gray
-	if opt.Format == JPEG && (gray || planes.Model == jpeg.YCbCr) {
-		return f.inPlanes(planes, size, opt)
-	}
 	small, err := f.inRGB(planes, size, opt.Filter)
 	if err != nil {
 		return Rendition{}, err
@@ -144,81 +161,6 @@ func (f *jpegFile) rendition(ctx context.Context, planes *jpeg.Planes, size int,
 		return Rendition{}, err
 	}
 	return made[0], nil
-}
-
-// inPlanes resamples each plane at its own resolution, turns the small result upright, and encodes it.
-func (f *jpegFile) inPlanes(planes *jpeg.Planes, size int, opt Options) (Rendition, error) {
-	small, err := f.resizePlanes(planes, size, opt)
-	if err != nil {
-		return Rendition{}, err
-	}
-	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, small, f.jpegOptions(small, opt)); err != nil {
-		return Rendition{}, err
-	}
-	return Rendition{Size: size, Width: small.Width, Height: small.Height, Format: JPEG, Data: buf.Bytes()}, nil
-}
-
-// resizePlanes makes the planes of a rendition, upright: three with chroma as asked, or one of grey.
-func (f *jpegFile) resizePlanes(planes *jpeg.Planes, size int, opt Options) (*jpeg.Planes, error) {
-	w, h := f.target(size)
-	small := &jpeg.Planes{Width: w, Height: h, Scale: 1, Model: planes.Model}
-	for i := range planes.Plane {
-		factor := 1
-		if i > 0 {
-			factor = opt.Chroma.factor()
-		}
-		plane, err := f.resizePlane(planes, i, w, h, factor, opt.Filter)
-		if err != nil {
-			return nil, err
-		}
-		plane.H, plane.V = 1, 1
-		if i == 0 && planes.Model == jpeg.YCbCr {
-			plane.H, plane.V = opt.Chroma.factor(), opt.Chroma.factor()
-		}
-		plane.Pix = turn(plane.Pix, plane.Width, plane.Height, 1, f.Orientation)
-		plane.Width, plane.Height = turned(plane.Width, plane.Height, f.Orientation)
-		plane.Stride = plane.Width
-		small.Plane = append(small.Plane, plane)
-	}
-	small.Width, small.Height = turned(w, h, f.Orientation)
-	return small, nil
-}
-
-// resizePlane makes one plane of a w × h rendition, a sample for each factor × factor pixels.
-func (f *jpegFile) resizePlane(planes *jpeg.Planes, i, w, h, factor int, filter Filter) (jpeg.Plane, error) {
-	src := &planes.Plane[i]
-	hMax, vMax := maxFactors(planes)
-	flipX, flipY := flips(f.Orientation)
-	x0, x1, width := span(f.Width, src.H, hMax*f.scale, w, factor, flipX)
-	y0, y1, height := span(f.Height, src.V, vMax*f.scale, h, factor, flipY)
-	dst := jpeg.Plane{Pix: make([]byte, width*height), Stride: width, Width: width, Height: height}
-	err := resample.Resize(resample.Layout{Width: src.Width, Height: src.Height}, src.Pix, src.Stride, resample.Target[uint8]{
-		Width: width, Height: height, Pix: dst.Pix, Stride: width, Filter: filter.kernel(),
-		Region: resample.Rect{X0: x0, X1: x1, Y0: y0, Y1: y1},
-	})
-	return dst, err
-}
-
-// span says which part of a source plane one axis of a target plane shows. The source has pixels × num/den samples, the
-// last of which may stand for less than a whole; the target has size pixels and a sample for each factor of them. Where
-// that does not come out even, the last sample reaches beyond the image; if the axis is turned round later, so that the
-// last becomes the first, it is the first that must.
-func span(pixels, num, den, size, factor int, flip bool) (from, to float64, samples int) {
-	samples = (size + factor - 1) / factor
-	perPixel := float64(pixels) * float64(num) / float64(den) / float64(size)
-	start := 0
-	if flip {
-		start = size - samples*factor
-	}
-	return float64(start) * perPixel, float64(start+samples*factor) * perPixel, samples
-}
-
-func maxFactors(planes *jpeg.Planes) (h, v int) {
-	for i := range planes.Plane {
-		h, v = max(h, planes.Plane[i].H), max(v, planes.Plane[i].V)
-	}
-	return h, v
 }
 
 // inRGB is for renditions that are no JPEG, and for the colour models that web JPEGs do not have.

@@ -40,6 +40,10 @@ type DecodeOptions struct {
 // an *UnsupportedError, a *LimitError, a FormatError, io.ErrUnexpectedEOF for a file that ends too early,
 // the error of the context, or that of r.
 func Decode(ctx context.Context, r io.Reader, opt DecodeOptions) (*Planes, error) {
+	return run(ctx, r, opt, nil)
+}
+
+func run(ctx context.Context, r io.Reader, opt DecodeOptions, take func(*Band) error) (*Planes, error) {
 	if opt.Scale == 0 {
 		opt.Scale = 1
 	}
@@ -49,7 +53,7 @@ func Decode(ctx context.Context, r io.Reader, opt DecodeOptions) (*Planes, error
 	if opt.MaxPixels == 0 {
 		opt.MaxPixels = DefaultMaxPixels
 	}
-	d := &decoder{opt: opt, in: input{r: r}}
+	d := &decoder{opt: opt, in: input{r: r}, take: take}
 	p, err := d.decode(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("decode JPEG: %w", err)
@@ -78,6 +82,10 @@ type decoder struct {
 	harm   error // the first damage that was tolerated
 
 	block block // work space of the block at hand
+
+	take   func(*Band) error // gets rows as they come; nil takes the planes at the end
+	banded bool              // the planes hold one row of MCUs
+	band   Band
 }
 
 // decode reads all markers and scans, and hands over the planes.
@@ -92,6 +100,7 @@ func (d *decoder) decode(ctx context.Context) (*Planes, error) {
 	if err != nil && !d.usable(err) {
 		return nil, err
 	}
+	d.takeMemory(&scan{})
 	if d.progressive {
 		if err := d.inverseAll(ctx); err != nil {
 			return nil, err
@@ -99,7 +108,7 @@ func (d *decoder) decode(ctx context.Context) (*Planes, error) {
 	} else {
 		d.grayUnseen()
 	}
-	return d.planes(), nil
+	return d.planes(), d.giveAll()
 }
 
 // usable reports whether the caller wants what was decoded before err.

@@ -90,7 +90,7 @@ func (d *decoder) parseComponents(p []byte) error {
 	return nil
 }
 
-// layOut finds the sizes of blocks and planes, and makes the planes.
+// layOut finds the sizes of blocks and planes.
 func (d *decoder) layOut() {
 	for i := range d.component {
 		d.maxH, d.maxV = max(d.maxH, d.component[i].h), max(d.maxV, d.component[i].v)
@@ -104,9 +104,8 @@ func (d *decoder) layOut() {
 		}
 		c.last = lastNeeded(c.n)
 		c.wide, c.high = ceilDiv(ceilDiv(d.width*c.h, d.maxH), 8), ceilDiv(ceilDiv(d.height*c.v, d.maxV), 8)
-		stride, rows := d.wide*c.h*c.n, d.high*c.v*c.n
 		c.plane = Plane{
-			Pix: make([]byte, stride*rows), Stride: stride, H: c.h, V: c.v,
+			Stride: d.wide * c.h * c.n, H: c.h, V: c.v,
 			Width: ceilDiv(d.width*c.h*c.n, 8*d.maxH), Height: ceilDiv(d.height*c.v*c.n, 8*d.maxV),
 		}
 		if d.progressive {

@@ -10,6 +10,10 @@ func (d *decoder) readMCUs(ctx context.Context, s *scan) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		row := y
+		if d.banded {
+			row = 0
+		}
 		for x := 0; x < s.mcuWide; {
 			if left == 0 && d.restartInterval > 0 {
 				if err := d.restart(s); err != nil {
@@ -22,13 +26,16 @@ func (d *decoder) readMCUs(ctx context.Context, s *scan) error {
 				n = min(n, left)
 				left -= n
 			}
-			if err := d.readRun(s, x, y, n); err != nil {
+			if err := d.readRun(s, x, row, n); err != nil {
 				return err
 			}
 			x += n
 		}
 		if !d.dead {
 			d.rows++
+		}
+		if err := d.give(y); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -39,6 +39,7 @@ func (d *decoder) readScan(ctx context.Context, p []byte) error {
 	if err != nil {
 		return err
 	}
+	d.takeMemory(s)
 	if d.progressive && !s.needed() {
 		return nil
 	}

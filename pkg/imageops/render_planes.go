@@ -1,0 +1,138 @@
+package imageops
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/resample"
+)
+
+// planeStream resamples each plane of a JPEG at its own resolution, as its rows come, for all sizes at once. Small results
+// are turned upright and encoded as planes: no colour is converted on the way.
+type planeStream struct {
+	file     *jpegFile
+	opt      Options
+	small    []*jpeg.Planes             // one for each size
+	resizers []*resample.Resizer[uint8] // one for each plane
+}
+
+// take is for jpeg.DecodeRows.
+func (p *planeStream) take(band *jpeg.Band) error {
+	if p.resizers == nil {
+		if err := p.begin(band.Planes); err != nil {
+			return err
+		}
+	}
+	for i, resizer := range p.resizers {
+		plane := &band.Plane[i]
+		for y := range band.Rows[i] {
+			if err := resizer.WriteRow(plane.Pix[y*plane.Stride:][:plane.Width]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// begin prepares the planes of all sizes: three with chroma as asked, or one of grey.
+func (p *planeStream) begin(planes *jpeg.Planes) error {
+	for _, size := range p.opt.Sizes {
+		w, h := p.file.target(size)
+		p.small = append(p.small, &jpeg.Planes{Width: w, Height: h, Scale: 1, Model: planes.Model})
+	}
+	hMax, vMax := maxFactors(planes)
+	for i := range planes.Plane {
+		var targets []resample.Target[uint8]
+		for _, small := range p.small {
+			target := p.target(&planes.Plane[i], small, i, hMax, vMax)
+			targets = append(targets, target)
+			small.Plane = append(small.Plane, p.plane(target, small.Model, i))
+		}
+		layout := resample.Layout{Width: planes.Plane[i].Width, Height: planes.Plane[i].Height}
+		resizer, err := resample.New(layout, targets...)
+		if err != nil {
+			return err
+		}
+		p.resizers = append(p.resizers, resizer)
+	}
+	return nil
+}
+
+// target is plane i of a small image, a sample for each factor × factor pixels of chroma.
+func (p *planeStream) target(src *jpeg.Plane, small *jpeg.Planes, i, hMax, vMax int) resample.Target[uint8] {
+	f, factor := p.file, 1
+	if i > 0 {
+		factor = p.opt.Chroma.factor()
+	}
+	flipX, flipY := flips(f.Orientation)
+	x0, x1, width := span(f.Width, src.H, hMax*f.scale, small.Width, factor, flipX)
+	y0, y1, height := span(f.Height, src.V, vMax*f.scale, small.Height, factor, flipY)
+	return resample.Target[uint8]{
+		Width: width, Height: height, Pix: make([]byte, width*height), Stride: width, Filter: p.opt.Filter.kernel(),
+		Region: resample.Rect{X0: x0, X1: x1, Y0: y0, Y1: y1},
+	}
+}
+
+func (p *planeStream) plane(t resample.Target[uint8], model jpeg.Model, i int) jpeg.Plane {
+	plane := jpeg.Plane{Pix: t.Pix, Stride: t.Stride, Width: t.Width, Height: t.Height, H: 1, V: 1}
+	if i == 0 && model == jpeg.YCbCr {
+		plane.H, plane.V = p.opt.Chroma.factor(), p.opt.Chroma.factor()
+	}
+	return plane
+}
+
+// renditions encodes the results, when all rows have come.
+func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
+	for _, resizer := range p.resizers {
+		if err := resizer.Close(); err != nil {
+			return nil, err
+		}
+	}
+	made := make([]Rendition, 0, len(p.small))
+	for i, small := range p.small {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p.upright(small)
+		var buf bytes.Buffer
+		if err := jpeg.Encode(&buf, small, p.file.jpegOptions(small, p.opt)); err != nil {
+			return nil, fmt.Errorf("making the rendition of size %d: %w", p.opt.Sizes[i], err)
+		}
+		made = append(made, Rendition{Size: p.opt.Sizes[i], Width: small.Width, Height: small.Height, Format: JPEG, Data: buf.Bytes()})
+	}
+	return made, nil
+}
+
+func (p *planeStream) upright(small *jpeg.Planes) {
+	orientation := p.file.Orientation
+	for i := range small.Plane {
+		plane := &small.Plane[i]
+		plane.Pix = turn(plane.Pix, plane.Width, plane.Height, 1, orientation)
+		plane.Width, plane.Height = turned(plane.Width, plane.Height, orientation)
+		plane.Stride = plane.Width
+	}
+	small.Width, small.Height = turned(small.Width, small.Height, orientation)
+}
+
+// span says which part of a source plane one axis of a target plane shows. The source has pixels × num/den samples, the
+// last of which may stand for less than a whole; the target has size pixels and a sample for each factor of them. Where
+// that does not come out even, the last sample reaches beyond the image; if the axis is turned round later, so that the
+// last becomes the first, it is the first that must.
+func span(pixels, num, den, size, factor int, flip bool) (from, to float64, samples int) {
+	samples = (size + factor - 1) / factor
+	perPixel := float64(pixels) * float64(num) / float64(den) / float64(size)
+	start := 0
+	if flip {
+		start = size - samples*factor
+	}
+	return float64(start) * perPixel, float64(start+samples*factor) * perPixel, samples
+}
+
+func maxFactors(planes *jpeg.Planes) (h, v int) {
+	for i := range planes.Plane {
+		h, v = max(h, planes.Plane[i].H), max(v, planes.Plane[i].V)
+	}
+	return h, v
+}
