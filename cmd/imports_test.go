@@ -35,7 +35,7 @@ var rooms = map[string]room{
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
 	"pkg/renditions": {
-		rooms:  []string{"pkg/imageops", "pkg/s3ops"},
+		rooms:  []string{"pkg/imageops", "pkg/s3ops", "pkg/events"},
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
 	},
 	"pkg/uploads": {
@@ -57,6 +57,10 @@ var rooms = map[string]room{
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "log", "flag"},
 		reason:    "S3 verbs know no images, and are the only ones to know the AWS SDK",
+	},
+	"pkg/events": {
+		never:  []string{"net/http", "os", "path/filepath", "log", "flag"},
+		reason: "bytes of events in, names of objects out: pure functions",
 	},
 	"pkg/imageops": {
 		rooms:     []string{"pkg/imageops/jpeg", "pkg/imageops/png", "pkg/imageops/resample"},

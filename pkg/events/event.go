@@ -1,0 +1,40 @@
+// Package events turns the bytes in which S3 and its relatives tell of changed objects into the objects that are meant: from
+// a queue, a topic, an event bus, a webhook, a batch job, or a call by hand. Its functions are pure: no request is sent, no
+// signature is checked.
+package events
+
+import "time"
+
+// Kind says what happened to an object.
+type Kind string
+
+// The kinds of events that renditions depend on.
+const (
+	Created Kind = "created" // written or replaced, by whatever request
+	Removed Kind = "removed" // deleted, hidden behind a delete marker, or expired by a lifecycle rule
+)
+
+// Shape says who told of an event, and so how its key was written.
+type Shape string
+
+// The shapes of single events.
+const (
+	ShapeS3          Shape = "s3"          // S3 notification 2.x of AWS and of servers that write it alike: key URL-encoded
+	ShapeMinIO       Shape = "minio"       // webhook of MinIO: an S3 notification with more around it, key URL-encoded
+	ShapeVersity     Shape = "versitygw"   // webhook of versitygw: an S3 notification, key raw
+	ShapeEventBridge Shape = "eventbridge" // "Object Created" and "Object Deleted": key raw
+	ShapeBatch       Shape = "s3batch"     // a task of S3 Batch Operations: key URL-encoded
+	ShapeDirect      Shape = "direct"      // a call by hand: {"file":…} or {"bucket":…,"key":…}, key raw
+)
+
+// Event is one change of one object. Nothing in it but the name of the object is to be trusted: sizes and tags in events are
+// wrong in some sources, and the object may have changed since.
+type Event struct {
+	Kind      Kind
+	Bucket    string // "" where a call by hand names a file only; Key is then relative to where uploads lie
+	Key       string // decoded, as the store knows it
+	VersionID string // "" in buckets without versions
+	Sequencer string // order among events of the same key, see [Older]; "" where the source has none
+	Time      time.Time
+	Shape     Shape
+}
