@@ -1,0 +1,48 @@
+package events
+
+import "encoding/json"
+
+// SNS is the envelope in which a topic sends a message to HTTP endpoints and queues, and nearly the same to functions. Its
+// fields are as they came, those that a signature covers among them: whoever receives it from the network checks the
+// signature before it believes the Message.
+// Source: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+type SNS struct {
+	Type             string `json:"Type"` // "Notification", "SubscriptionConfirmation" or "UnsubscribeConfirmation"
+	MessageID        string `json:"MessageId"`
+	TopicARN         string `json:"TopicArn"`
+	Subject          string `json:"Subject"` // "" where the publisher gave none; a subject cannot be empty
+	Message          string `json:"Message"` // the body of the event itself, see [Decode]
+	Timestamp        string `json:"Timestamp"`
+	SignatureVersion string `json:"SignatureVersion"` // "1" or "2"
+	Signature        string `json:"Signature"`        // base64
+	SigningCertURL   string `json:"SigningCertURL"`
+	SubscribeURL     string `json:"SubscribeURL"` // of confirmations only
+	Token            string `json:"Token"`        // of confirmations only
+}
+
+// The types of envelopes.
+const (
+	SNSNotification             = "Notification"
+	SNSSubscriptionConfirmation = "SubscriptionConfirmation"
+	SNSUnsubscribeConfirmation  = "UnsubscribeConfirmation"
+)
+
+// ParseSNS reads an envelope, false where body is none: one has a type of the three, an ID and a topic.
+func ParseSNS(body []byte) (SNS, bool) {
+	var envelope SNS
+	if err := json.Unmarshal(body, &envelope); err != nil {
+		return SNS{}, false
+	}
+	if !envelope.complete() {
+		return SNS{}, false
+	}
+	return envelope, true
+}
+
+func (s SNS) complete() bool {
+	switch s.Type {
+	case SNSNotification, SNSSubscriptionConfirmation, SNSUnsubscribeConfirmation:
+		return s.MessageID != "" && s.TopicARN != ""
+	}
+	return false
+}
