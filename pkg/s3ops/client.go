@@ -58,20 +58,27 @@ type Client struct {
 // Connect reads the AWS configuration and finds credentials, without sending a request to the store. It fails with a
 // [*CredentialsError] when there are none.
 func Connect(ctx context.Context, cfg Config) (*Client, error) {
-	if err := cfg.validate(); err != nil {
+	loaded, err := LoadAWS(ctx, cfg)
+	if err != nil {
 		return nil, err
+	}
+	return newClient(loaded, cfg), nil
+}
+
+// LoadAWS is [Connect] for the clients of other services of AWS: the same region, credentials and User-Agent. The endpoint
+// and the addresses in cfg are those of S3 and have no part in it. It fails as Connect does.
+func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
+	if err := cfg.validate(); err != nil {
+		return aws.Config{}, err
 	}
 	loaded, err := config.LoadDefaultConfig(ctx, cfg.loadOptions()...)
 	if err != nil {
-		return nil, fmt.Errorf("read AWS configuration: %w", err)
+		return aws.Config{}, fmt.Errorf("read AWS configuration: %w", err)
 	}
 	if loaded.Region == "" {
 		loaded.Region = DefaultRegion
 	}
-	if err := checkCredentials(ctx, loaded.Credentials); err != nil {
-		return nil, err
-	}
-	return newClient(loaded, cfg), nil
+	return loaded, checkCredentials(ctx, loaded.Credentials)
 }
 
 func newClient(loaded aws.Config, cfg Config) *Client {
