@@ -53,6 +53,11 @@ var rooms = map[string]room{
 		never:     []string{"os/exec"},
 		reason:    "for tests only: no program may import it",
 	},
+	"pkg/queue/queuetest": {
+		rooms:     []string{"pkg/s3ops"},
+		libraries: []string{libAws},
+		reason:    "for tests only: no program may import it; it says how to connect with an s3ops.Config",
+	},
 	"pkg/s3ops": {
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "log", "flag"},
@@ -97,8 +102,11 @@ const (
 
 var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta}
 
-// testRoom is what tests of every package may import beside what the package itself may; libraries are free in tests.
-const testRoom = "pkg/devs3/devs3test"
+// isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
+// free in tests.
+func isTestRoom(name string) bool {
+	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest"}, name)
+}
 
 // TestImportsPointDown reads the imports of every file, of all platforms, and compares them with the plan.
 func TestImportsPointDown(t *testing.T) {
@@ -128,7 +136,7 @@ func TestImportsPointDown(t *testing.T) {
 func (r room) refuses(name, imported string, test bool) string {
 	if other, ours := strings.CutPrefix(imported, module); ours {
 		other = strings.TrimPrefix(other, "/")
-		if slices.Contains(r.rooms, other) || (test && (other == testRoom || other == name)) {
+		if slices.Contains(r.rooms, other) || (test && (isTestRoom(other) || other == name)) {
 			return ""
 		}
 		return "that is not below it"
@@ -168,6 +176,8 @@ func TestRoomsRefuse(t *testing.T) {
 		{room: "pkg/uploads", imported: "github.com/spf13/cobra", refused: true},
 		{room: "pkg/uploads", imported: module + "/pkg/devs3/devs3test", test: true},
 		{room: "pkg/uploads", imported: module + "/pkg/devs3/devs3test", refused: true},
+		{room: "pkg/renditions", imported: module + "/pkg/queue/queuetest", test: true},
+		{room: "cmd", imported: module + "/pkg/queue/queuetest", refused: true},
 		{room: "cmd", imported: "github.com/aws/aws-sdk-go-v2/service/s3", refused: true},
 		{room: ".", imported: module + "/pkg/s3ops", refused: true},
 	} {
