@@ -67,6 +67,10 @@ var rooms = map[string]room{
 		never:  []string{"net/http", "os", "path/filepath", "log", "flag"},
 		reason: "bytes of events in, names of objects out: pure functions",
 	},
+	"pkg/httpserve": {
+		never:  []string{"os", "flag"},
+		reason: "how a server listens, waits and stops; what it serves is given to it",
+	},
 	"pkg/imageops": {
 		rooms:     []string{"pkg/imageops/jpeg", "pkg/imageops/png", "pkg/imageops/resample"},
 		libraries: []string{libImaging, libImagemeta},
