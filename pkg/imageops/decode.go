@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"image"
 	"image/gif"
-	"image/jpeg"
-	"image/png"
 	"io"
 
 	"golang.org/x/image/bmp"
@@ -42,7 +40,8 @@ func interruptible(ctx context.Context, data []byte) io.Reader {
 	return checked{bytes.NewReader(data), ctx.Err}
 }
 
-// decode decodes the pixels of f. Only here do foreign decoders see the file.
+// decode decodes the pixels of f, which is neither JPEG nor PNG: those have decoders of their own. Only here do foreign
+// decoders see the file.
 func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -53,10 +52,6 @@ func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 	r := interruptible(ctx, f.data)
 	buffered := bufio.NewReader(r)
 	switch f.format {
-	case JPEG:
-		img, err = jpeg.Decode(buffered)
-	case PNG:
-		img, err = png.Decode(buffered)
 	case GIF:
 		img, err = f.decodeGIF(buffered)
 	case BMP:
@@ -92,11 +87,7 @@ func (f *file) check(img image.Image) error {
 
 // decodeError tells variants that no decoder here knows from damage.
 func (f *file) decodeError(ctx context.Context, err error) error {
-	var (
-		jpegErr jpeg.UnsupportedError
-		pngErr  png.UnsupportedError
-		tiffErr tiff.UnsupportedError
-	)
+	var tiffErr tiff.UnsupportedError
 	switch {
 	case err == nil:
 		return nil
@@ -104,10 +95,6 @@ func (f *file) decodeError(ctx context.Context, err error) error {
 		return ctx.Err()
 	case IsBadImage(err):
 		return err
-	case errors.As(err, &jpegErr):
-		return &UnsupportedError{Format: fmt.Sprintf("JPEG (%s)", string(jpegErr))}
-	case errors.As(err, &pngErr):
-		return &UnsupportedError{Format: fmt.Sprintf("PNG (%s)", string(pngErr))}
 	case errors.As(err, &tiffErr):
 		return tiffError(err)
 	case errors.Is(err, bmp.ErrUnsupported):

@@ -99,7 +99,7 @@ func (j *jpegParser) frame(s *source, marker byte, n int64) error {
 	return jpegVariant(marker, b[0])
 }
 
-// jpegVariant refuses what image/jpeg cannot decode, by name.
+// jpegVariant refuses what the decoder does not know, by name.
 func jpegVariant(marker, precision byte) error {
 	switch {
 	case marker >= 0xc9:
@@ -143,13 +143,11 @@ func (j *jpegParser) finish() (header, error) {
 	if len(j.icc) > maxMetadata {
 		j.icc = nil
 	}
-	j.pixelBytes = len(j.components)
 	switch {
 	case len(j.components) == 1:
 		j.ColorModel = "Gray"
 	case len(j.components) == 3 && (j.transform == 0 || j.transform < 0 && string(j.components) == "RGB"):
 		j.ColorModel = "RGB"
-		j.pixelBytes += 4 // converted from planes
 	case len(j.components) == 3:
 		j.ColorModel = "YCbCr"
 	case len(j.components) == 4:
@@ -157,14 +155,10 @@ func (j *jpegParser) finish() (header, error) {
 		if j.transform > 0 {
 			j.ColorModel = "YCCK"
 		}
-		j.pixelBytes += 4
 	case len(j.components) == 0:
 		return j.header, fmt.Errorf("no frame header before the first scan")
 	default:
 		return j.header, &UnsupportedError{Format: fmt.Sprintf("JPEG of %d components", len(j.components))}
-	}
-	if j.progressive {
-		j.pixelBytes += 4 * len(j.components) // coefficients, 32 bits each
 	}
 	return j.header, nil
 }

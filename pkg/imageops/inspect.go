@@ -61,7 +61,7 @@ type header struct {
 	icc         []byte      // the embedded profile, or nil
 	xmp         []byte      // an XMP packet, or nil
 	inks        *inkProfile // the embedded profile, if it is for four inks and understood
-	pixelBytes  int         // memory of a decoded pixel, in bytes, scratch included
+	pixelBytes  int         // memory of a decoded pixel, in bytes, scratch included; not of JPEG, which is decoded smaller
 	idatBytes   int64       // PNG: compressed bytes, all chunks together
 	rawBytes    int64       // BMP: how long the file must at least be
 	animated    bool        // WebP: the pixels are in frames

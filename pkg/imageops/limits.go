@@ -30,10 +30,6 @@ const (
 	// so that an image of 268,402,689 × 1 would need 25 GB for them.
 	maxSide = 1_000_000
 
-	// maxScans bounds the scans of a progressive JPEG. Real ones have 10, but a
-	// scan takes a few bytes in the file, and a pass over the whole image in time.
-	maxScans = 500
-
 	// maxMetadata bounds an embedded profile or EXIF block, in bytes; a larger
 	// one counts as absent.
 	maxMetadata = 4 << 20

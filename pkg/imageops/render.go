@@ -127,10 +127,6 @@ func (f *file) bound() error {
 		return f.plausible()
 	case f.format == BMP && int64(len(f.data)) < f.rawBytes:
 		return io.ErrUnexpectedEOF
-	case f.progressive:
-		if n := bytes.Count(f.data, []byte{0xff, 0xda}); n > maxScans {
-			return &LimitError{What: "scans", Got: int64(n), Max: maxScans}
-		}
 	}
 	return nil
 }

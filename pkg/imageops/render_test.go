@@ -282,27 +282,63 @@ func TestContext(t *testing.T) {
 	}
 }
 
-// Decoding itself ends when ctx does.
-func TestContextEndsDecoding(t *testing.T) {
+// Whenever ctx ends, Render does: at each look that it takes at ctx, from the first to the last.
+func TestContextEndsAtEveryLook(t *testing.T) {
 	for _, name := range samples() {
 		data := readFile(t, name)
-		s, err := newSource(bytes.NewReader(data), Limits{}.withDefaults())
+		looks, _, err := renderWhile(data, never)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%s: %v", name, err)
 		}
-		f, err := load(s, Limits{}.withDefaults())
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		if _, err := f.decode(ctx); !errors.Is(err, context.Canceled) || IsBadImage(err) {
-			t.Errorf("%s: %v", name, err)
+		for n := 1; n <= looks; n++ {
+			if _, rs, err := renderWhile(data, n); !errors.Is(err, context.Canceled) || IsBadImage(err) || rs != nil {
+				t.Errorf("%s: ended at look %d of %d: %v", name, n, looks, err)
+			}
 		}
 	}
 }
 
-// watchfulContext tells when it is asked for its error.
+// Decoding itself ends when ctx does: it looks once a row of MCUs, which is 16 pixels high, or once a piece of 160 KiB of
+// a PNG's pixels. The files are broken at their ends, so that nothing after decoding looks.
+func TestContextEndsDecoding(t *testing.T) {
+	baseline, progressive, rows := readFile(t, "large.jpg"), readFile(t, "large_progressive.jpg"), readFile(t, "large.png")
+	sum := len(rows) - 13 // the last byte of IDAT, before IEND
+	for name, c := range map[string]struct {
+		data []byte
+		want int
+	}{
+		"JPEG":             {baseline[:len(baseline)-100], 1000/16 - 2},
+		"progressive JPEG": {progressive[:len(progressive)*3/4], 1000 / 16},
+		"PNG":              {patch(rows, sum, rows[sum]^1), 1000 * (1 + 3*1500) / (160 << 10)},
+	} {
+		looks, _, err := renderWhile(c.data, never)
+		if !IsBadImage(err) || looks < c.want {
+			t.Errorf("%s: %v after %d looks, want %d of them and a bad image", name, err, looks, c.want)
+		}
+		for _, n := range []int{c.want / 2, c.want} {
+			if _, rs, err := renderWhile(c.data, n); !errors.Is(err, context.Canceled) || IsBadImage(err) || rs != nil {
+				t.Errorf("%s: ended at look %d of %d: %v", name, n, looks, err)
+			}
+		}
+	}
+}
+
+const never = -1
+
+// renderWhile renders with a context that ends when it is looked at for the nth time, and returns how often it was.
+func renderWhile(data []byte, n int) (looks int, rs []Rendition, err error) {
+	ended, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ctx := watchfulContext{ended, func() {
+		if looks++; looks == n {
+			cancel()
+		}
+	}}
+	_, rs, err = Render(ctx, bytes.NewReader(data), Options{Sizes: []int{8}})
+	return looks, rs, err
+}
+
+// watchfulContext tells when it is looked at.
 type watchfulContext struct {
 	context.Context
 	asked func()
@@ -310,7 +346,12 @@ type watchfulContext struct {
 
 func (c watchfulContext) Err() error {
 	c.asked()
-	return nil
+	return c.Context.Err()
+}
+
+func (c watchfulContext) Done() <-chan struct{} {
+	c.asked()
+	return c.Context.Done()
 }
 
 // Memory is given back when Render is done with it, not before.
