@@ -63,6 +63,9 @@ var rooms = map[string]room{
 		never:     []string{"image", "log", "flag"},
 		reason:    "S3 verbs know no images, and are the only ones to know the AWS SDK",
 	},
+	"pkg/s3ops/mototest": {
+		reason: "for tests only: no program may import it",
+	},
 	"pkg/events": {
 		never:  []string{"net/http", "os", "path/filepath", "log", "flag"},
 		reason: "bytes of events in, names of objects out: pure functions",
@@ -109,7 +112,7 @@ var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libS
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
 func isTestRoom(name string) bool {
-	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest"}, name)
+	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest", "pkg/s3ops/mototest"}, name)
 }
 
 // TestImportsPointDown reads the imports of every file, of all platforms, and compares them with the plan.
@@ -182,6 +185,8 @@ func TestRoomsRefuse(t *testing.T) {
 		{room: "pkg/uploads", imported: module + "/pkg/devs3/devs3test", refused: true},
 		{room: "pkg/renditions", imported: module + "/pkg/queue/queuetest", test: true},
 		{room: "cmd", imported: module + "/pkg/queue/queuetest", refused: true},
+		{room: "pkg/s3ops", imported: module + "/pkg/s3ops/mototest", test: true},
+		{room: "pkg/s3ops", imported: module + "/pkg/s3ops/mototest", refused: true},
 		{room: "cmd", imported: "github.com/aws/aws-sdk-go-v2/service/s3", refused: true},
 		{room: ".", imported: module + "/pkg/s3ops", refused: true},
 	} {

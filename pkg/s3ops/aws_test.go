@@ -14,6 +14,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // answers plays the answers of AWS that no server here gives, as its documentation words them, and passes every request
@@ -51,7 +52,7 @@ func errorXML(code string) string {
 
 func answering(t *testing.T, answer func(*http.Request) (int, http.Header, string)) (*s3ops.Client, *answers) {
 	t.Helper()
-	a := &answers{next: awsHosts{motoAddr(t)}, answer: answer}
+	a := &answers{next: mototest.Shared(t), answer: answer}
 	return s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{}), a
 }
 

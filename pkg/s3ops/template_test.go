@@ -2,18 +2,12 @@ package s3ops_test
 
 import (
 	"encoding/json"
-	"encoding/xml"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -22,6 +16,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // templateOptions are the ways in which a template differs.
@@ -65,7 +60,7 @@ func TestTemplateMakesTheSameBucket(t *testing.T) {
 			t.Fatal(err)
 		}
 		opt.Bucket = devs3test.BucketName()
-		outputs := deploy(t, text, opt.Bucket)
+		outputs := mototest.Shared(t).Deploy(t, "eu-central-1", opt.Bucket, text, map[string]string{"BucketName": opt.Bucket}).Outputs
 		if want := opt.Bucket + ".s3.eu-central-1.amazonaws.com/"; outputs["ObjectBaseURL"] != "https://"+want {
 			t.Errorf("%s: outputs %v", name, outputs)
 		}
@@ -170,68 +165,6 @@ func check(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// deploy makes a stack and returns its outputs.
-func deploy(t *testing.T, template, bucket string) map[string]string {
-	t.Helper()
-	askCloudFormation(t, url.Values{
-		"Action": {"CreateStack"}, "StackName": {bucket}, "TemplateBody": {template},
-		"Parameters.member.1.ParameterKey": {"BucketName"}, "Parameters.member.1.ParameterValue": {bucket},
-	})
-	for range 100 {
-		stack := askCloudFormation(t, url.Values{"Action": {"DescribeStacks"}, "StackName": {bucket}})
-		switch stack.Status {
-		case "CREATE_COMPLETE":
-			outputs := map[string]string{}
-			for _, o := range stack.Outputs {
-				outputs[o.Key] = o.Value
-			}
-			return outputs
-		case "CREATE_IN_PROGRESS":
-			time.Sleep(50 * time.Millisecond)
-		default:
-			t.Fatalf("stack %s: %s", bucket, stack.Status)
-		}
-	}
-	t.Fatalf("stack %s does not get ready", bucket)
-	return nil
-}
-
-type stack struct {
-	Status  string `xml:"DescribeStacksResult>Stacks>member>StackStatus"`
-	Outputs []struct {
-		Key   string `xml:"OutputKey"`
-		Value string `xml:"OutputValue"`
-	} `xml:"DescribeStacksResult>Stacks>member>Outputs>member"`
-}
-
-// askCloudFormation speaks the query protocol. moto reads service and region from the signature, and does not verify it.
-func askCloudFormation(t *testing.T, form url.Values) (s stack) {
-	t.Helper()
-	form.Set("Version", "2010-05-15")
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+motoAddr(t)+"/", strings.NewReader(form.Encode()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/cloudformation/aws4_request, SignedHeaders=host, Signature=0")
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
-	if err == nil && resp.StatusCode != http.StatusOK {
-		err = fmt.Errorf("HTTP %d: %s", resp.StatusCode, body)
-	}
-	if err == nil {
-		err = xml.Unmarshal(body, &s)
-	}
-	if err != nil {
-		t.Fatalf("%s: %v", form.Get("Action"), err)
-	}
-	return s
 }
 
 func TestTemplateNamesTheBucketAsDefault(t *testing.T) {

@@ -1,0 +1,131 @@
+package mototest
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	stackTimeout = 60 * time.Second
+	stackStep    = 50 * time.Millisecond
+)
+
+// Stack is what CloudFormation made.
+type Stack struct {
+	Name      string
+	Region    string
+	Outputs   map[string]string
+	Resources map[string]string // logical ids to names; those that moto does not know are not among them
+}
+
+// Deploy makes a stack and waits until it is there. moto leaves out the resources, and the properties, that it does not know.
+func (s *Server) Deploy(t testing.TB, region, name, template string, parameters map[string]string) Stack {
+	t.Helper()
+	form := url.Values{"Action": {"CreateStack"}, "StackName": {name}, "TemplateBody": {template}, "Capabilities.member.1": {"CAPABILITY_IAM"}}
+	for i, key := range slices.Sorted(maps.Keys(parameters)) {
+		member := fmt.Sprintf("Parameters.member.%d.", i+1)
+		form.Set(member+"ParameterKey", key)
+		form.Set(member+"ParameterValue", parameters[key])
+	}
+	s.ask(t, region, form)
+	s.waitForStack(t, region, name, "CREATE_COMPLETE")
+	stack := Stack{Name: name, Region: region, Outputs: map[string]string{}, Resources: map[string]string{}}
+	for _, o := range s.ask(t, region, url.Values{"Action": {"DescribeStacks"}, "StackName": {name}}).Outputs {
+		stack.Outputs[o.Key] = o.Value
+	}
+	for _, r := range s.ask(t, region, url.Values{"Action": {"DescribeStackResources"}, "StackName": {name}}).Resources {
+		if r.Status != "CREATE_COMPLETE" {
+			t.Errorf("stack %s: %s is %s", name, r.LogicalID, r.Status)
+		}
+		if r.LogicalID != "" {
+			stack.Resources[r.LogicalID] = r.PhysicalID
+		}
+	}
+	return stack
+}
+
+// Delete removes a stack and what it does not retain.
+func (s *Server) Delete(t testing.TB, stack Stack) {
+	t.Helper()
+	s.ask(t, stack.Region, url.Values{"Action": {"DeleteStack"}, "StackName": {stack.Name}})
+	s.waitForStack(t, stack.Region, stack.Name, "DELETE_COMPLETE")
+}
+
+func (s *Server) waitForStack(t testing.TB, region, name, want string) {
+	t.Helper()
+	var status string
+	for deadline := time.Now().Add(stackTimeout); time.Now().Before(deadline); time.Sleep(stackStep) {
+		for _, summary := range s.ask(t, region, url.Values{"Action": {"ListStacks"}}).Summaries {
+			if summary.Name == name {
+				status = summary.Status
+			}
+		}
+		if status == want {
+			return
+		}
+		if !strings.HasSuffix(status, "_IN_PROGRESS") {
+			break
+		}
+	}
+	t.Fatalf("stack %s is %q, not %s", name, status, want)
+}
+
+// answer is that of any of the actions above.
+type answer struct {
+	Outputs []struct {
+		Key   string `xml:"OutputKey"`
+		Value string `xml:"OutputValue"`
+	} `xml:"DescribeStacksResult>Stacks>member>Outputs>member"`
+	Resources []struct {
+		LogicalID  string `xml:"LogicalResourceId"`
+		PhysicalID string `xml:"PhysicalResourceId"`
+		Status     string `xml:"ResourceStatus"`
+	} `xml:"DescribeStackResourcesResult>StackResources>member"`
+	Summaries []struct {
+		Name   string `xml:"StackName"`
+		Status string `xml:"StackStatus"`
+	} `xml:"ListStacksResult>StackSummaries>member"`
+}
+
+// ask speaks the query protocol. moto reads service and region from the signature, and does not verify it.
+func (s *Server) ask(t testing.TB, region string, form url.Values) (a answer) {
+	t.Helper()
+	form.Set("Version", "2010-05-15")
+	body := s.Call(t, "cloudformation", region, http.MethodPost, "/", form.Encode())
+	if err := xml.Unmarshal(body, &a); err != nil {
+		t.Fatalf("%s: %v", form.Get("Action"), err)
+	}
+	return a
+}
+
+// Call sends a request to one of moto's services that tests have no SDK for, and returns what it answers.
+func (s *Server) Call(t testing.TB, service, region, method, path, form string) []byte {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, "http://"+s.Addr+path, strings.NewReader(form))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/"+region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("HTTP %d: %s", resp.StatusCode, body)
+	}
+	if err != nil {
+		t.Fatalf("%s %s: %v", service, path, err)
+	}
+	return body
+}
