@@ -74,9 +74,14 @@ var rooms = map[string]room{
 		never:  []string{"os", "flag"},
 		reason: "how a server listens, waits and stops; what it serves is given to it",
 	},
+	"pkg/metrics": {
+		libraries: []string{libPrometheus},
+		never:     []string{"image", "os", "path/filepath", "log", "flag"},
+		reason:    "counts what it is told: no stores, no images, no flags; the only one that knows how Prometheus reads",
+	},
 	"pkg/imageops": {
 		rooms:     []string{"pkg/imageops/jpeg", "pkg/imageops/png", "pkg/imageops/resample"},
-		libraries: []string{libImaging, libImagemeta},
+		libraries: []string{libImaging, libImagemeta, libPrometheus},
 		never:     []string{"net", "os", "path/filepath", "log", "flag"},
 		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
 	},
@@ -105,9 +110,10 @@ const (
 	libVersitygw   = "github.com/versity/versitygw"
 	libImaging     = "github.com/disintegration/imaging"
 	libImagemeta   = "github.com/bep/imagemeta"
+	libPrometheus  = "github.com/prometheus"
 )
 
-var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta}
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta, libPrometheus}
 
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.

@@ -1,0 +1,149 @@
+package metrics
+
+import (
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// Result says what became of an object.
+type Result string
+
+// The results of objects.
+const (
+	Rendered Result = "rendered" // at least one rendition was written
+	Fresh    Result = "fresh"    // nothing had to be done
+	Removed  Result = "removed"  // its renditions were deleted, because it is gone
+	Skipped  Result = "skipped"  // not for this watcher
+	Failed   Result = "failed"
+)
+
+// Action says what was done with messages of a queue.
+type Action string
+
+// The actions on messages.
+const (
+	Received Action = "received"
+	Deleted  Action = "deleted"  // done with
+	Returned Action = "returned" // given back, to be tried again
+)
+
+// Object is one object that was looked at. Times of 0 are not counted: the stage was not reached, the event had no time.
+type Object struct {
+	Result Result
+	Cause  string        // why it failed, in a word or two that many objects share; "" = "unknown". Of Failed only
+	Lag    time.Duration // from the event to the renditions being stored
+	// What its stages took.
+	Look, Fetch, Render, Store time.Duration
+}
+
+// Metrics counts what a watcher does. Its methods may be called from any goroutine; each costs less than a microsecond.
+type Metrics struct {
+	registry  *prometheus.Registry
+	objects   *prometheus.CounterVec
+	failures  *prometheus.CounterVec
+	messages  *prometheus.CounterVec
+	refusals  *prometheus.CounterVec
+	stages    *prometheus.HistogramVec
+	lag       prometheus.Histogram
+	inWork    prometheus.Gauge
+	causes    bounded
+	readiness readiness
+}
+
+// Bounds of the buckets, in seconds. Stages of small images end within milliseconds; objects that waited in a queue through
+// an outage are hours late.
+var (
+	stageBounds = []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60}
+	lagBounds   = []float64{.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 4 * 3600, 12 * 3600}
+)
+
+// New returns metrics that stand at zero, of a program of that version that is not ready yet.
+func New(version string) *Metrics {
+	m := &Metrics{
+		registry: prometheus.NewRegistry(),
+		objects:  counters("s3img_objects_total", "Objects looked at, by what became of them.", "result"),
+		failures: counters("s3img_failures_total", "Objects that failed, by cause.", "cause"),
+		messages: counters("s3img_queue_messages_total", "Messages of the queue, by what was done with them.", "action"),
+		refusals: counters("s3img_requests_refused_total", "Webhook requests that were not taken, by the HTTP status they got.", "code"),
+		stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "s3img_stage_seconds", Help: "Time that an object took, by stage.", Buckets: stageBounds,
+		}, []string{"stage"}),
+		lag: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "s3img_event_lag_seconds", Help: "Time from an event to its renditions being stored.", Buckets: lagBounds,
+		}),
+		inWork: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "s3img_objects_in_work", Help: "Objects that are worked on now.",
+		}),
+		causes: bounded{max: maxCauses},
+	}
+	m.readiness.set(errStarting)
+	m.registry.MustRegister(
+		m.objects, m.failures, m.messages, m.refusals, m.stages, m.lag, m.inWork, buildInfo(version), m.readyGauge(),
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	)
+	m.begin()
+	return m
+}
+
+// begin makes what can happen stand at zero: a counter that first appears at one has no rate.
+func (m *Metrics) begin() {
+	for _, result := range []Result{Rendered, Fresh, Removed, Skipped, Failed} {
+		m.objects.WithLabelValues(string(result))
+	}
+	for _, action := range []Action{Received, Deleted, Returned} {
+		m.messages.WithLabelValues(string(action))
+	}
+	for stage := range (Object{}).stages() {
+		m.stages.WithLabelValues(stage)
+	}
+}
+
+// Object counts an object that is done with.
+func (m *Metrics) Object(o Object) {
+	m.objects.WithLabelValues(string(o.Result)).Inc()
+	if o.Result == Failed {
+		m.failures.WithLabelValues(m.causes.label(o.Cause)).Inc()
+	}
+	if o.Lag > 0 {
+		m.lag.Observe(o.Lag.Seconds())
+	}
+	for stage, took := range o.stages() {
+		if took > 0 {
+			m.stages.WithLabelValues(stage).Observe(took.Seconds())
+		}
+	}
+}
+
+func (o Object) stages() map[string]time.Duration {
+	return map[string]time.Duration{"look": o.Look, "fetch": o.Fetch, "render": o.Render, "store": o.Store}
+}
+
+// InWork changes how many objects are worked on now.
+func (m *Metrics) InWork(delta int) { m.inWork.Add(float64(delta)) }
+
+// Queue counts n messages of the queue, n ≥ 0.
+func (m *Metrics) Queue(action Action, n int) {
+	m.messages.WithLabelValues(string(action)).Add(float64(n))
+}
+
+// Refused counts a request that was answered with an HTTP status of 400 or more.
+func (m *Metrics) Refused(status int) {
+	m.refusals.WithLabelValues(strconv.Itoa(status)).Inc()
+}
+
+func counters(name, help, label string) *prometheus.CounterVec {
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label})
+}
+
+func buildInfo(version string) prometheus.Collector {
+	info := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "s3img_build_info", Help: "Always 1; the labels say which program this is.",
+		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
+	})
+	info.Set(1)
+	return info
+}
