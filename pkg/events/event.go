@@ -31,10 +31,10 @@ const (
 // wrong in some sources, and the object may have changed since.
 type Event struct {
 	Kind      Kind
-	Bucket    string // "" where a call by hand names a file only; Key is then relative to where uploads lie
-	Key       string // decoded, as the store knows it
-	VersionID string // "" in buckets without versions
-	Sequencer string // order among events of the same key, see [Older]; "" where the source has none
-	Time      time.Time
+	Bucket    string    // "" where a call by hand names a file only; Key is then relative to where uploads lie
+	Key       string    // decoded, as the store knows it
+	VersionID string    // "" in buckets without versions
+	Sequencer string    // order among events of the same key, see [Older]; "" where the source has none
+	Time      time.Time // in UTC; zero where the source gave none
 	Shape     Shape
 }

@@ -1,6 +1,9 @@
 package events
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"fmt"
+)
 
 // SNS is the envelope in which a topic sends a message to HTTP endpoints and queues, and nearly the same to functions. Its
 // fields are as they came, those that a signature covers among them: whoever receives it from the network checks the
@@ -30,10 +33,7 @@ const (
 // ParseSNS reads an envelope, false where body is none: one has a type of the three, an ID and a topic.
 func ParseSNS(body []byte) (SNS, bool) {
 	var envelope SNS
-	if err := json.Unmarshal(body, &envelope); err != nil {
-		return SNS{}, false
-	}
-	if !envelope.complete() {
+	if err := json.Unmarshal(body, &envelope); err != nil || !envelope.complete() {
 		return SNS{}, false
 	}
 	return envelope, true
@@ -45,4 +45,40 @@ func (s SNS) complete() bool {
 		return s.MessageID != "" && s.TopicARN != ""
 	}
 	return false
+}
+
+// openSNS reads the event in an envelope. Another envelope is none: topics do not send to topics.
+func openSNS(envelope SNS) (content, error) {
+	if envelope.Type != SNSNotification {
+		return content{}, unknown("%s of SNS topic %s", envelope.Type, quote(envelope.TopicARN))
+	}
+	o, err := parse([]byte(envelope.Message))
+	if err == nil {
+		var c content
+		if c, err = openEvent(o); err == nil {
+			c.carrier = CarrierSNS
+			return c, nil
+		}
+	}
+	return content{}, fmt.Errorf("message of SNS topic %s: %w", quote(envelope.TopicARN), err)
+}
+
+// snsRecord is what is read of a record that a topic invokes a function with.
+// Source: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+type snsRecord struct {
+	EventSource string `json:"EventSource"`
+	SNS         SNS    `json:"Sns"`
+}
+
+func readSNS(raw []byte) Message {
+	var r snsRecord
+	read(raw, &r)
+	if r.EventSource != sourceSNS {
+		return Message{Err: foreign(r.EventSource)}
+	}
+	if !r.SNS.complete() {
+		return Message{Err: unknown("an SNS record without an envelope")}
+	}
+	c, err := openSNS(r.SNS)
+	return Message{}.with(c, err)
 }
