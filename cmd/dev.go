@@ -126,7 +126,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 		stop(errServerEnded)
 	}()
 	opt := render.options(image, renditions.NewS3Store(s.client, s.download, renditions.S3Options{}), true)
-	opt.List = true
+	opt.List, opt.Endless = true, true
 	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
 	err = a.runJob(watching, "", sources, opt)
 	if errors.Is(context.Cause(watching), errServerEnded) {

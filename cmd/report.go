@@ -14,8 +14,9 @@ import (
 // resultLine is what a job prints of one source as JSON.
 type resultLine struct {
 	Source     string                 `json:"source"`
-	Status     string                 `json:"status"` // rendered, fresh, planned or failed
+	Status     string                 `json:"status"` // rendered, fresh, planned, removed, skipped or failed
 	Renditions []renditions.Rendition `json:"renditions,omitempty"`
+	Reason     string                 `json:"reason,omitempty"` // why it was skipped
 	Error      string                 `json:"error,omitempty"`
 }
 
@@ -62,19 +63,33 @@ func (r *reporter) report(result renditions.Result) {
 
 func (r *reporter) reportSuccess(result renditions.Result) error {
 	line := resultLine{Source: result.Source, Status: "fresh", Renditions: result.Renditions}
+	if result.Skipped != "" {
+		line.Status, line.Reason = "skipped", result.Skipped
+	}
 	var text []string
 	for _, made := range result.Renditions {
-		switch made.Status {
-		case renditions.Written:
-			line.Status = "rendered"
-			text = append(text, addressLine("", made))
-		case renditions.Planned:
-			line.Status = "planned"
-			text = append(text, addressLine("would write ", made))
-		case renditions.Fresh:
+		if status, verb := news(made.Status); status != "" {
+			line.Status = status
+			text = append(text, addressLine(verb, made))
 		}
 	}
 	return r.app.emit(line, strings.Join(text, "\n"))
+}
+
+// news says what a rendition that is worth a line makes of its source, and how the line begins.
+func news(made renditions.Status) (status, verb string) {
+	switch made {
+	case renditions.Written:
+		return "rendered", ""
+	case renditions.Planned:
+		return "planned", "would write "
+	case renditions.Removed:
+		return "removed", "removed "
+	case renditions.Doomed:
+		return "planned", "would remove "
+	case renditions.Fresh, renditions.Stale, renditions.Missing:
+	}
+	return "", ""
 }
 
 func addressLine(verb string, made renditions.Rendition) string {
@@ -120,11 +135,7 @@ func describe(object string, err error) string {
 func (r *reporter) finish(ctx context.Context, summary renditions.Summary, err error) error {
 	r.close()
 	if total := summary.Total(); total > 0 {
-		rendered := "rendered"
-		if r.dryRun {
-			rendered = "to render"
-		}
-		r.app.note("%s: %d %s, %d fresh, %d failed", count(total, "image"), summary.Rendered, rendered, summary.Fresh, summary.Failed)
+		r.app.note("%s", r.totals(summary))
 	} else if err == nil {
 		r.app.note("nothing to do: no images found")
 	}
@@ -135,6 +146,22 @@ func (r *reporter) finish(ctx context.Context, summary renditions.Summary, err e
 		return fmt.Errorf("print the results: %w", r.err)
 	}
 	return failures(summary.Failed, summary.Total())
+}
+
+// totals is the summary in words. What most jobs do not have is told only where there is some.
+func (r *reporter) totals(s renditions.Summary) string {
+	rendered := "rendered"
+	if r.dryRun {
+		rendered = "to render"
+	}
+	text := fmt.Sprintf("%s: %d %s, %d fresh, %d failed", count(s.Total(), "image"), s.Rendered, rendered, s.Fresh, s.Failed)
+	if s.Removed > 0 {
+		text += fmt.Sprintf(", %d removed", s.Removed)
+	}
+	if s.Skipped > 0 {
+		text += fmt.Sprintf(", %d skipped", s.Skipped)
+	}
+	return text
 }
 
 // failures is the error of a batch whose items have been reported one by one.

@@ -71,7 +71,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 		return err
 	}
 	opt := f.options(image, dest, remote)
-	opt.List = s3ops.IsLocation(f.dest)
+	opt.List, opt.Endless = s3ops.IsLocation(f.dest), true
 	a.note("watching %s, renditions go to %s; Ctrl-C stops", args[0], f.dest)
 	return a.runJob(ctx, "", sources, opt)
 }

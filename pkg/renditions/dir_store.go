@@ -136,6 +136,15 @@ func isStale(entry fs.DirEntry) bool {
 	return err == nil && time.Since(info.ModTime()) > staleAfter
 }
 
+// Delete removes one file; its folder stays.
+func (s *DirStore) Delete(_ context.Context, name string) error {
+	err := os.Remove(s.Address(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
 // Address is the path of the file.
 func (s *DirStore) Address(name string) string {
 	return filepath.Join(s.root, filepath.FromSlash(name))

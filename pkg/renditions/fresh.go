@@ -33,7 +33,8 @@ func newFreshness(ctx context.Context, dest Store, list bool) (*freshness, error
 }
 
 // isFresh reports whether the rendition called name was made from src as it is now: it is younger. S3 tells whole seconds;
-// where those are the same, the rendition's own metadata decides, so that a source replaced within the second is seen.
+// where those are the same, the rendition's own metadata decides, so that a source replaced within the second is seen. Where the source may be replaced while it is in work (follow), they
+// always decide: its rendition may then be younger than what came after it.
 func (f *freshness) isFresh(ctx context.Context, src Source, name string) (bool, error) {
 	if f.listed != nil {
 		made, exists := f.listed[name]
@@ -51,7 +52,7 @@ func (f *freshness) isFresh(ctx context.Context, src Source, name string) (bool,
 	if err != nil {
 		return false, err
 	}
-	if object.SourceTag != "" && sameSecond(object.ModTime, src.ModTime) {
+	if object.SourceTag != "" && (src.follow || sameSecond(object.ModTime, src.ModTime)) {
 		return object.SourceTag == src.Tag, nil
 	}
 	return !object.ModTime.Before(src.ModTime), nil

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -79,3 +80,36 @@ var (
 	red   = color.NRGBA{R: 255, A: 255}
 	green = color.NRGBA{G: 255, A: 255}
 )
+
+// colourOf is the colour of a PNG rendition's first pixel.
+func colourOf(t *testing.T, store *renditions.S3Store, name string) color.NRGBA {
+	t.Helper()
+	at, err := s3ops.ParseLocation(store.Address(name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := devs3test.Client(t).Get(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = body.Close() }()
+	return firstPixel(t, body)
+}
+
+func colourOfFile(t *testing.T, path string) color.NRGBA {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return firstPixel(t, bytes.NewReader(data))
+}
+
+func firstPixel(t *testing.T, r io.Reader) color.NRGBA {
+	t.Helper()
+	img, err := png.Decode(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return color.NRGBAModel.Convert(img.At(0, 0)).(color.NRGBA)
+}

@@ -3,37 +3,45 @@ package renditions
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
 // render makes what is missing of one source's renditions.
 func (j *job) render(ctx context.Context, src Source) Result {
-	result := Result{Source: src.Address, Err: src.Err}
-	if src.look != nil {
-		src, result.Err = src.look(ctx)
+	result := Result{Source: src.Address, Err: src.Err, Skipped: src.skip, Happened: src.happened}
+	switch {
+	case src.Err != nil || src.skip != "":
+		return result
+	case src.follow:
+		j.follow(ctx, src, &result)
+		return result
+	case src.look != nil:
+		src, result.Err = j.lookAt(ctx, src, &result)
 	}
 	if result.Err == nil {
-		result.Renditions, result.Err = j.renditions(ctx, src)
+		result.Renditions, result.Err = j.renditions(ctx, src, &result.Took)
 	}
 	return result
 }
 
-func (j *job) renditions(ctx context.Context, src Source) ([]Rendition, error) {
+func (j *job) renditions(ctx context.Context, src Source, took *Stages) ([]Rendition, error) {
 	if err := j.claim(src); err != nil {
 		return nil, err
 	}
-	promised, missing, err := j.plan(ctx, src)
+	promised, missing, err := j.plan(ctx, src, took)
 	if err != nil || len(missing) == 0 {
 		return promised, err
 	}
 	if j.opt.DryRun {
 		return promised, nil
 	}
-	images, err := j.decode(ctx, src, missing)
+	images, err := j.decode(ctx, src, missing, took)
 	if err != nil {
 		return nil, err
 	}
+	defer stopwatch(&took.Store)()
 	for _, image := range images {
 		if err := j.store(ctx, src, promised, image); err != nil {
 			return nil, err
@@ -43,7 +51,8 @@ func (j *job) renditions(ctx context.Context, src Source) ([]Rendition, error) {
 }
 
 // plan says for each size whether it is fresh, and lists the sizes that are not.
-func (j *job) plan(ctx context.Context, src Source) (promised []Rendition, missing []int, err error) {
+func (j *job) plan(ctx context.Context, src Source, took *Stages) (promised []Rendition, missing []int, err error) {
+	defer stopwatch(&took.Look)()
 	for _, size := range j.opt.Image.Sizes {
 		name := j.name(src, size)
 		r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
@@ -67,12 +76,14 @@ func (j *job) plan(ctx context.Context, src Source) (promised []Rendition, missi
 	return promised, missing, nil
 }
 
-func (j *job) decode(ctx context.Context, src Source, sizes []int) ([]imageops.Rendition, error) {
-	body, err := src.Open(ctx)
+func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages) ([]imageops.Rendition, error) {
+	body, err := openTimed(ctx, src, &took.Fetch)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = body.Close() }()
+	start, fetched := time.Now(), took.Fetch
+	defer func() { took.Render += time.Since(start) - (took.Fetch - fetched) }()
 	opt := j.opt.Image
 	opt.Sizes = sizes
 	opt.Admit = j.admit
@@ -95,7 +106,7 @@ func (j *job) admit(ctx context.Context, bytes int64) (release func(), err error
 // store puts one image and notes it in promised.
 func (j *job) store(ctx context.Context, src Source, promised []Rendition, image imageops.Rendition) error {
 	name := j.name(src, image.Size)
-	meta := Meta{ContentType: image.Format.ContentType(), SourceTag: src.Tag}
+	meta := Meta{ContentType: image.Format.ContentType(), SourceTag: src.Tag, SourceID: sourceID(src.Address)}
 	if err := j.opt.Dest.Put(ctx, name, image.Data, meta); err != nil {
 		return err
 	}

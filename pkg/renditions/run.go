@@ -3,7 +3,6 @@ package renditions
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -18,6 +17,8 @@ import (
 const (
 	defaultMaxMemory = 1 << 30
 	defaultGrace     = 30 * time.Second
+	// rememberSources bounds what a job without end keeps of its sources, at some hundred bytes each.
+	rememberSources = 100_000
 )
 
 // Options of a job. Dest and Image.Sizes are required.
@@ -32,11 +33,16 @@ type Options struct {
 
 	Force  bool // make renditions that are fresh too
 	DryRun bool // only say what would be made
+	// Endless says that the sources come for days: what is remembered of each is forgotten after some hundred thousand others.
+	Endless bool
 	// List compares with one listing of Dest, read at the start, instead of asking for each rendition.
 	List bool
 	// Protected reports whether an address of Dest must not be written, because it is itself a source; nil protects none.
 	Protected func(address string) bool
 
+	// InWork is called with 1 when work on a source begins and with -1 when it has ended, from several goroutines; nil = nobody
+	// counts.
+	InWork func(delta int)
 	// Report gets each object's result, one at a time; nil drops them.
 	Report func(Result)
 }
@@ -48,46 +54,6 @@ func (o Options) Validate() error {
 	}
 	return o.Image.Validate()
 }
-
-// Status says what became of a rendition.
-type Status string
-
-// The statuses of a rendition.
-const (
-	Written Status = "written"
-	Fresh   Status = "fresh"   // there already, and younger than its source
-	Planned Status = "planned" // a dry run would have written it
-	Stale   Status = "stale"   // there, but older than its source
-	Missing Status = "missing"
-)
-
-// Rendition is one image that a source promises.
-type Rendition struct {
-	Size    int    `json:"size"`
-	Status  Status `json:"status"`
-	Address string `json:"address"`
-	URL     string `json:"url,omitempty"`
-	Width   int    `json:"width,omitempty"` // pixels; 0 unless written
-	Height  int    `json:"height,omitempty"`
-	Bytes   int    `json:"bytes,omitempty"`
-}
-
-// Result is what became of one source.
-type Result struct {
-	Source     string
-	Renditions []Rendition // those that exist now, or would, in the order of the sizes
-	Err        error       // nil when all exist
-}
-
-// Summary counts sources.
-type Summary struct {
-	Rendered int // at least one rendition was written
-	Fresh    int // nothing had to be done
-	Failed   int
-}
-
-// Total is the number of sources that were looked at.
-func (s Summary) Total() int { return s.Rendered + s.Fresh + s.Failed }
 
 // Run makes the renditions of all sources and stores them in opt.Dest. A source that fails is reported and counted, and
 // the rest goes on; the error is about the job as a whole: options, a listing that broke, or ctx. When ctx ends, no new
@@ -108,7 +74,7 @@ func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Su
 	for range max(1, cmp.Or(opt.Concurrency, runtime.GOMAXPROCS(0))) {
 		workers.Go(func() {
 			for src := range queue {
-				j.finish(src, j.render(inHand, src))
+				j.work(inHand, src)
 			}
 		})
 	}
@@ -130,6 +96,9 @@ func feed(ctx context.Context, sources iter.Seq2[Source, error], queue chan<- So
 		select {
 		case queue <- src:
 		case <-ctx.Done():
+			if src.done != nil {
+				src.done(Result{Source: src.Address, Err: ctx.Err()})
+			}
 			return ctx.Err()
 		}
 	}
@@ -152,8 +121,11 @@ type job struct {
 	memory *semaphore.Weighted
 	limit  int64
 
+	lanes *lanes
+
 	mu      sync.Mutex
-	owners  map[string]string // name of a source's first rendition → the source
+	owners  *recent[string]  // name of a source's first rendition → the source
+	latest  *recent[sighted] // address of a source that an event told of → what was last done with it
 	summary Summary
 }
 
@@ -163,68 +135,40 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 		return nil, fmt.Errorf("read what the destination holds: %w", err)
 	}
 	limit := cmp.Or(opt.MaxMemory, defaultMaxMemory)
+	remember := 0
+	if opt.Endless {
+		remember = rememberSources
+	}
 	return &job{
-		opt: opt, fresh: fresh, memory: semaphore.NewWeighted(limit), limit: limit,
-		owners: make(map[string]string),
+		opt: opt, fresh: fresh, memory: semaphore.NewWeighted(limit), limit: limit, lanes: newLanes(),
+		owners: newRecent[string](remember), latest: newRecent[sighted](rememberSources),
 	}, nil
+}
+
+// work renders a source, and then what has come for the same object meanwhile.
+func (j *job) work(ctx context.Context, src Source) {
+	if j.opt.InWork != nil {
+		j.opt.InWork(1)
+		defer j.opt.InWork(-1)
+	}
+	if src.done == nil {
+		j.finish(src, j.render(ctx, src))
+		return
+	}
+	for mine := j.lanes.enter(src); mine; src, mine = j.lanes.next(src.Address) {
+		j.finish(src, j.render(ctx, src))
+	}
 }
 
 // finish counts and reports a result; reports never overlap.
 func (j *job) finish(src Source, result Result) {
+	if src.done != nil {
+		src.done(result)
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	switch {
-	case result.Err != nil:
-		j.summary.Failed++
-	case hasNew(result.Renditions):
-		j.summary.Rendered++
-	default:
-		j.summary.Fresh++
-	}
-	if src.done != nil {
-		src.done(result.Err)
-	}
+	j.summary.add(result)
 	if j.opt.Report != nil {
 		j.opt.Report(result)
 	}
-}
-
-func hasNew(renditions []Rendition) bool {
-	for _, r := range renditions {
-		if r.Status != Fresh {
-			return true
-		}
-	}
-	return false
-}
-
-// claim makes the source the owner of its renditions' names, or says who owns them.
-func (j *job) claim(src Source) error {
-	name := imageops.RenditionName(src.Name, j.opt.Image.Sizes[0], j.opt.Image.Format)
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	owner, taken := j.owners[name]
-	if taken && owner != src.Address {
-		return &ConflictError{Name: name, Other: owner}
-	}
-	j.owners[name] = src.Address
-	return nil
-}
-
-// ConflictError says that two sources have renditions of the same name.
-type ConflictError struct {
-	Name  string // of the first rendition
-	Other string // address of the source that had it first
-}
-
-func (e *ConflictError) Error() string {
-	return fmt.Sprintf("its rendition %s would be that of %s too", e.Name, e.Other)
-}
-
-// ErrIsSource says that a rendition would overwrite one of the sources.
-var ErrIsSource = errors.New("is itself one of the images to resize")
-
-func isConflict(err error) bool {
-	var conflict *ConflictError
-	return errors.As(err, &conflict) || errors.Is(err, ErrIsSource)
 }

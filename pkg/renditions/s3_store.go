@@ -10,8 +10,11 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// sourceTagKey is the metadata entry of a rendition that names the version of its source.
-const sourceTagKey = "s3img-source"
+// Metadata of a rendition: the version of its source, and which source that was. An object that has the first is ours.
+const (
+	sourceTagKey = "s3img-source"
+	sourceIDKey  = "s3img-of"
+)
 
 // S3Options say how renditions are stored in S3. The zero value sets nothing.
 type S3Options struct {
@@ -52,16 +55,24 @@ func (s *S3Store) Stat(ctx context.Context, name string) (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	return Object{Name: name, ModTime: object.ModTime, SourceTag: object.Metadata[sourceTagKey]}, nil
+	return Object{
+		Name: name, ModTime: object.ModTime,
+		SourceTag: object.Metadata[sourceTagKey], SourceID: object.Metadata[sourceIDKey],
+	}, nil
 }
 
 // Put stores data in one request, with the version of the source as metadata.
 func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) error {
 	opt := s3ops.PutOptions{ContentType: meta.ContentType, CacheControl: s.opt.CacheControl, ACL: s.opt.ACL}
 	if meta.SourceTag != "" {
-		opt.Metadata = map[string]string{sourceTagKey: meta.SourceTag}
+		opt.Metadata = map[string]string{sourceTagKey: meta.SourceTag, sourceIDKey: meta.SourceID}
 	}
 	return s.client.Put(ctx, s.at(name), data, opt)
+}
+
+// Delete sends one request.
+func (s *S3Store) Delete(ctx context.Context, name string) error {
+	return s.client.Delete(ctx, s.at(name))
 }
 
 // Address is s3://bucket/key.

@@ -31,8 +31,9 @@ type Source struct {
 	// Err says that the object could not even be looked at.
 	Err error
 
-	look func(ctx context.Context) (Source, error) // finds out ModTime and Tag, where a list named the object only
-	done func(error)                               // tells a watcher what became of it
+	look func(ctx context.Context) (Source, error) // finds out ModTime and Tag, where something named the object only
+	done func(Result)                              // tells a watcher what became of it
+	event
 }
 
 // FileSources yields the files that paths name, as [LocalFiles] finds them.

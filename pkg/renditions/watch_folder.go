@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -45,6 +46,7 @@ type folderWatch struct {
 	mu      sync.Mutex
 	pending map[string]*pendingFile
 	done    map[string]string // path → tag of the version that was handed out
+	gone    []string          // paths that were removed, and whose renditions are to go
 }
 
 // pendingFile is a file that may still grow.
@@ -106,6 +108,9 @@ func (w *folderWatch) collect(ctx context.Context) {
 			if event.Has(fsnotify.Create) || event.Has(fsnotify.Write) {
 				w.touched(event.Name)
 			}
+			if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
+				w.wentAway(event.Name)
+			}
 		case err, ok := <-w.events.Errors:
 			if !ok {
 				return
@@ -141,6 +146,21 @@ func (w *folderWatch) touched(path string) {
 	}
 }
 
+// wentAway notes a file that was removed, or all that were handed out of a folder that was. Only an event says so: a walk
+// that does not find a file may be one of a disk that is not mounted.
+func (w *folderWatch) wentAway(path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for known := range w.done {
+		if known == path || strings.HasPrefix(known, path+string(filepath.Separator)) {
+			delete(w.done, known)
+			if w.opt.MirrorDeletes {
+				w.gone = append(w.gone, known)
+			}
+		}
+	}
+}
+
 // walk notes every file of the folder.
 func (w *folderWatch) walk() {
 	for file, err := range LocalFiles([]string{w.root}) {
@@ -158,6 +178,9 @@ func (w *folderWatch) walk() {
 }
 
 func (w *folderWatch) note(path string, changed bool) {
+	if !hasSuffix(path, w.opt.Suffixes) {
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p, waiting := w.pending[path]; waiting {
@@ -187,47 +210,4 @@ func (w *folderWatch) handOut(ctx context.Context, yield func(Source, error) boo
 			return
 		}
 	}
-}
-
-// settled takes out of pending what has stopped changing, and what is gone.
-func (w *folderWatch) settled(now time.Time) []Source {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var ready []Source
-	for path, p := range w.pending {
-		info, err := os.Stat(path)
-		if err != nil {
-			delete(w.pending, path)
-			continue
-		}
-		tag := fileTag(info)
-		if tag != p.tag {
-			p.tag, p.since = tag, now
-			continue
-		}
-		wait := w.opt.Settle
-		if info.Size() == 0 {
-			wait *= emptySettles
-		}
-		if now.Sub(p.since) < wait {
-			continue
-		}
-		delete(w.pending, path)
-		w.done[path] = tag
-		ready = append(ready, w.source(path, info, p.changed))
-	}
-	return ready
-}
-
-func (w *folderWatch) source(path string, info fs.FileInfo, changed bool) Source {
-	src := fileSource(LocalFile{Path: path, Name: relativeName(w.root, path), Info: info}, nil)
-	src.Changed = changed
-	src.done = func(err error) {
-		if mayPass(err) {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			delete(w.done, path) // the next walk finds it again
-		}
-	}
-	return src
 }

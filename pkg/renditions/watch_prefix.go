@@ -2,10 +2,12 @@ package renditions
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"sync"
 	"time"
 
+	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -21,6 +23,10 @@ type WatchOptions struct {
 	Interval time.Duration
 	// Settle is how long a file of a folder must stay as it is before it counts as written; 0 = 1 s.
 	Settle time.Duration
+	// Suffixes are the ends of names that count, in upper or lower case; none = every name.
+	Suffixes []string
+	// MirrorDeletes removes the renditions of what was there and is gone. What went before the watch began is not known to it.
+	MirrorDeletes bool
 	// Warn gets what goes wrong while watching and may pass: a listing that fails, say. nil drops it.
 	Warn func(error)
 }
@@ -37,7 +43,7 @@ func (o WatchOptions) warn(err error) {
 // to five minutes; a bad image is not, until it is replaced.
 func WatchPrefix(ctx context.Context, client *s3ops.Client, at s3ops.Location, opt WatchOptions) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
-		w := &prefixWatch{opt: opt, seen: make(map[string]*sighting)}
+		w := &prefixWatch{client: client, at: at, opt: opt, seen: make(map[string]*sighting)}
 		for first := true; ; first = false {
 			if !w.lookAt(ctx, prefixSources(ctx, client, at.AsFolder()), first, yield) || !sleep(ctx, opt.Interval) {
 				return
@@ -56,12 +62,25 @@ func (w *prefixWatch) lookAt(ctx context.Context, listing iter.Seq2[Source, erro
 		case err != nil:
 			w.opt.warn(err)
 			return true
-		case w.isNew(&src, first) && !yield(src, nil):
+		case hasSuffix(src.Name, w.opt.Suffixes) && w.isNew(&src, first) && !yield(src, nil):
 			return false
 		}
 	}
-	w.endOfLook()
+	for _, address := range w.endOfLook() {
+		if w.opt.MirrorDeletes && !yield(w.removal(address), nil) {
+			return false
+		}
+	}
 	return true
+}
+
+// removal is a source that is gone; it is looked at once more before anything is deleted.
+func (w *prefixWatch) removal(address string) Source {
+	at, err := s3ops.ParseLocation(address)
+	event := events.Event{Kind: events.Removed, Bucket: at.Bucket, Key: at.Key}
+	src := EventSource(w.client, Delivery{Event: event}, EventOptions{Root: w.at, MirrorDeletes: true})
+	src.Err = err
+	return src
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {
@@ -77,10 +96,12 @@ func sleep(ctx context.Context, d time.Duration) bool {
 
 // prefixWatch remembers which version of each object has been handed out.
 type prefixWatch struct {
-	opt  WatchOptions
-	mu   sync.Mutex
-	seen map[string]*sighting
-	look int // number of whole listings before this one
+	client *s3ops.Client
+	at     s3ops.Location
+	opt    WatchOptions
+	mu     sync.Mutex
+	seen   map[string]*sighting
+	look   int // number of whole listings before this one
 }
 
 type sighting struct {
@@ -110,34 +131,43 @@ func (w *prefixWatch) isNew(src *Source, first bool) bool {
 		s.retryAt = time.Time{}
 	}
 	tag := src.Tag
-	src.done = func(err error) { w.settle(s, tag, err) }
+	src.done = func(result Result) { w.settle(s, tag, result.Err) }
 	return true
 }
 
-// endOfLook forgets what a whole listing did not hold any more, so that memory does not grow with what is long gone.
-func (w *prefixWatch) endOfLook() {
+// endOfLook forgets what a whole listing did not hold any more, so that memory does not grow with what is long gone, and
+// tells what that is.
+func (w *prefixWatch) endOfLook() (gone []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for address, s := range w.seen {
 		if s.look != w.look {
 			delete(w.seen, address)
+			gone = append(gone, address)
 		}
 	}
 	w.look++
+	return gone
 }
 
 // settle plans the next try of a source that failed for a reason that may pass.
 func (w *prefixWatch) settle(s *sighting, tag string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if s.tag != tag || !mayPass(err) {
+	if s.tag != tag || !MayPass(err) {
 		return
 	}
 	s.retryAt = time.Now().Add(s.pause)
 	s.pause = min(2*s.pause, lastRetry)
 }
 
-// mayPass reports whether trying again can help.
-func mayPass(err error) bool {
-	return err != nil && !imageops.IsBadImage(err) && !isConflict(err)
+// MayPass reports whether err is of the kind that trying the same object again can cure: no bad image, no name that is
+// taken or too long, no object that is gone.
+func MayPass(err error) bool {
+	var missing *MissingError
+	switch {
+	case err == nil, imageops.IsBadImage(err), isConflict(err), errors.As(err, &missing):
+		return false
+	}
+	return s3ops.Code(err) != "KeyTooLongError"
 }

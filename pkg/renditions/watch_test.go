@@ -3,6 +3,9 @@ package renditions_test
 import (
 	"context"
 	"errors"
+	"iter"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -109,6 +112,103 @@ func TestWatchSurvivesAListingThatFails(t *testing.T) {
 				t.Errorf("%d warnings, want 2 or more", len(warned))
 			}
 			return
+		}
+	}
+}
+
+// What is gone from a watched prefix takes its renditions along, where that is asked for.
+func TestWatchPrefixMirrorsDeletes(t *testing.T) {
+	from, dest := bucketAsSource(t), bucketAsDest(t)
+	for _, name := range []string{"x.jpg", "y.jpg"} {
+		put(t, below(from, name), jpegBytes(t, 50, 50, red))
+	}
+	results := watch(t, renditions.Options{Dest: dest}, func(ctx context.Context) iter.Seq2[renditions.Source, error] {
+		opt := renditions.WatchOptions{Interval: 20 * time.Millisecond, MirrorDeletes: true}
+		return renditions.WatchPrefix(ctx, devs3test.Client(t), from, opt)
+	})
+	next(t, results)
+	next(t, results)
+	remove(t, below(from, "x.jpg"))
+	if r := next(t, results); r.Err != nil || len(r.Renditions) != 2 || r.Renditions[0].Status != renditions.Removed {
+		t.Errorf("got %+v, want 2 renditions removed", r)
+	}
+	if exists(t, dest, "x-20.jpg") || !exists(t, dest, "y-20.jpg") {
+		t.Error("not exactly the renditions of x.jpg are gone")
+	}
+}
+
+// A file that is removed takes its renditions along; one that is replaced by a rename does not.
+func TestWatchFolderMirrorsDeletes(t *testing.T) {
+	folder, dest := t.TempDir(), renditions.NewDirStore(t.TempDir())
+	for _, name := range []string{"x.png", "a/y.png", "a/z.png"} {
+		writeFile(t, filepath.Join(folder, name), pngBytes(t, 50, 50, red))
+	}
+	results := watch(t, renditions.Options{Dest: dest}, func(ctx context.Context) iter.Seq2[renditions.Source, error] {
+		opt := renditions.WatchOptions{Interval: time.Hour, Settle: 20 * time.Millisecond, MirrorDeletes: true}
+		return renditions.WatchFolder(ctx, folder, opt)
+	})
+	for range 3 {
+		next(t, results)
+	}
+	writeFile(t, filepath.Join(folder, ".new"), pngBytes(t, 50, 50, green))
+	if err := os.Rename(filepath.Join(folder, ".new"), filepath.Join(folder, "x.png")); err != nil {
+		t.Fatal(err)
+	}
+	for r := next(t, results); r.Skipped != ""; r = next(t, results) {
+	}
+	if got := colourOfFile(t, dest.Address("x-20.png")); got != green {
+		t.Errorf("after the rename the rendition is %v", got)
+	}
+	if err := os.Rename(filepath.Join(folder, "a"), filepath.Join(t.TempDir(), "a")); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if r := next(t, results); len(r.Renditions) != 2 || r.Renditions[0].Status != renditions.Removed {
+			t.Errorf("got %+v, want 2 renditions removed", r)
+		}
+	}
+	for name, want := range map[string]bool{"x-20.png": true, "a/y-20.png": false, "a/z-100.png": false} {
+		if got := exists(t, dest, name); got != want {
+			t.Errorf("%s is there: %v, want %v", name, got, want)
+		}
+	}
+}
+
+// watch runs a job until the test ends and sends its results.
+func watch(t *testing.T, opt renditions.Options, sources func(context.Context) iter.Seq2[renditions.Source, error]) <-chan renditions.Result {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	results, ended := make(chan renditions.Result, 100), make(chan struct{})
+	opt.Image, opt.Report = sizes, func(r renditions.Result) { results <- r }
+	go func() {
+		defer close(ended)
+		if _, err := renditions.Run(ctx, sources(ctx), opt); !errors.Is(err, context.Canceled) {
+			t.Errorf("the job ended with %v", err)
+		}
+	}()
+	t.Cleanup(func() { cancel(); <-ended })
+	return results
+}
+
+func TestWatchSuffixes(t *testing.T) {
+	from, folder := bucketAsSource(t), t.TempDir()
+	opt := renditions.WatchOptions{Interval: 20 * time.Millisecond, Settle: 20 * time.Millisecond, Suffixes: []string{".jpg"}}
+	for _, name := range []string{"note.txt", "x.JPG"} {
+		put(t, below(from, name), jpegBytes(t, 50, 50, red))
+		writeFile(t, filepath.Join(folder, name), jpegBytes(t, 50, 50, red))
+	}
+	for source, sources := range map[string]func(context.Context) iter.Seq2[renditions.Source, error]{
+		"prefix": func(ctx context.Context) iter.Seq2[renditions.Source, error] {
+			return renditions.WatchPrefix(ctx, devs3test.Client(t), from, opt)
+		},
+		"folder": func(ctx context.Context) iter.Seq2[renditions.Source, error] {
+			return renditions.WatchFolder(ctx, folder, opt)
+		},
+	} {
+		dest := renditions.NewDirStore(t.TempDir())
+		results := watch(t, renditions.Options{Dest: dest, Concurrency: 1}, sources)
+		if r := next(t, results); r.Err != nil || len(r.Renditions) != 2 || !exists(t, dest, "x-20.JPG") || exists(t, dest, "note-20.jpg") {
+			t.Errorf("%s: %+v", source, r)
 		}
 	}
 }

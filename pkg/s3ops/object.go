@@ -97,6 +97,12 @@ func (c *Client) Put(ctx context.Context, at Location, data []byte, opt PutOptio
 	return wrapError("put", at.Bucket, at.Key, err)
 }
 
+// Delete removes one object; in a bucket with versions it hides it behind a delete marker. That there is none is no error.
+func (c *Client) Delete(ctx context.Context, at Location) error {
+	_, err := c.api.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
+	return wrapError("delete", at.Bucket, at.Key, err)
+}
+
 // Get opens one object. The caller closes the reader; ctx bounds the reading too. A connection that breaks while the
 // bytes arrive is taken up again where it stopped, as long as the object is still the same.
 func (c *Client) Get(ctx context.Context, at Location) (io.ReadCloser, error) {

@@ -1,0 +1,104 @@
+package renditions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+
+	"github.com/s3img/s3img/pkg/events"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// Inbox hands events that other goroutines bring, those of an HTTP server say, to a job, and tells them the end.
+type Inbox struct {
+	client *s3ops.Client
+	opt    EventOptions
+	queue  chan Source
+	ended  chan struct{}
+}
+
+// NewInbox returns an inbox for one job.
+func NewInbox(client *s3ops.Client, opt EventOptions) *Inbox {
+	return &Inbox{client: client, opt: opt, queue: make(chan Source), ended: make(chan struct{})}
+}
+
+// ErrStopping says that the job takes no more events.
+var ErrStopping = errors.New("it is stopping: try again later")
+
+// Sources yields what is delivered, until ctx ends. It is for one call of [Run].
+func (in *Inbox) Sources(ctx context.Context) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		defer close(in.ended)
+		for {
+			select {
+			case src := <-in.queue:
+				if !yield(src, nil) {
+					return
+				}
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// Deliver returns when the job is done with all events: nil, or the errors of those objects that another try may cure. What
+// no try can cure is for the job's report only. It fails with [ErrStopping] when the job has ended; when ctx ends, what was
+// handed over stays in work.
+func (in *Inbox) Deliver(ctx context.Context, told []events.Event) error {
+	outcome := newTally(len(told))
+	for _, event := range told {
+		select {
+		case in.queue <- EventSource(in.client, Delivery{Event: event, Done: func(result Result) { outcome.settle(result) }}, in.opt):
+		case <-in.ended:
+			return ErrStopping
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	select {
+	case <-outcome.complete:
+		return outcome.retry()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// tally waits for the results of events that came together.
+type tally struct {
+	mu       sync.Mutex
+	left     int
+	errs     []error // that may pass
+	complete chan struct{}
+}
+
+func newTally(n int) *tally {
+	t := &tally{left: n, complete: make(chan struct{})}
+	if n == 0 {
+		close(t.complete)
+	}
+	return t
+}
+
+// settle notes one result and reports whether it was the last.
+func (t *tally) settle(result Result) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if MayPass(result.Err) {
+		t.errs = append(t.errs, fmt.Errorf("%s: %w", result.Source, result.Err))
+	}
+	t.left--
+	if t.left == 0 {
+		close(t.complete)
+	}
+	return t.left == 0
+}
+
+// retry is what speaks for another try, nil where nothing does.
+func (t *tally) retry() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return errors.Join(t.errs...)
+}

@@ -1,0 +1,86 @@
+package renditions
+
+import "time"
+
+// Status says what became of a rendition.
+type Status string
+
+// The statuses of a rendition.
+const (
+	Written Status = "written"
+	Fresh   Status = "fresh"   // there already, and younger than its source
+	Planned Status = "planned" // a dry run would have written it
+	Stale   Status = "stale"   // there, but older than its source
+	Missing Status = "missing"
+	Removed Status = "removed" // deleted, because its source is gone
+	Doomed  Status = "doomed"  // a dry run would have deleted it
+)
+
+// Rendition is one image that a source promises.
+type Rendition struct {
+	Size    int    `json:"size"`
+	Status  Status `json:"status"`
+	Address string `json:"address"`
+	URL     string `json:"url,omitempty"`
+	Width   int    `json:"width,omitempty"` // pixels; 0 unless written
+	Height  int    `json:"height,omitempty"`
+	Bytes   int    `json:"bytes,omitempty"`
+}
+
+// Result is what became of one source.
+type Result struct {
+	Source     string
+	Renditions []Rendition // those that exist now, or would, or did until now, in the order of the sizes
+	Skipped    string      // why there was nothing to do with it; "" where there was
+	Err        error       // nil when all is as it should be
+
+	Happened time.Time // when the event was sent that told of the source; zero where none did
+	Took     Stages
+}
+
+// Stages are the times that one source took. What a stage shared with another one counts for the first of them.
+type Stages struct {
+	Look   time.Duration // asking for the source and for what is there of its renditions
+	Fetch  time.Duration // waiting for its bytes
+	Render time.Duration
+	Store  time.Duration
+}
+
+// Summary counts sources.
+type Summary struct {
+	Rendered int // at least one rendition was written
+	Fresh    int // nothing had to be done
+	Removed  int // at least one rendition was deleted
+	Skipped  int // not for this job
+	Failed   int
+}
+
+// Total is the number of sources that were looked at.
+func (s Summary) Total() int { return s.Rendered + s.Fresh + s.Removed + s.Skipped + s.Failed }
+
+// add counts one result.
+func (s *Summary) add(result Result) {
+	switch {
+	case result.Err != nil:
+		s.Failed++
+	case result.Skipped != "":
+		s.Skipped++
+	case result.has(Removed, Doomed):
+		s.Removed++
+	case result.has(Written, Planned):
+		s.Rendered++
+	default:
+		s.Fresh++
+	}
+}
+
+func (r Result) has(statuses ...Status) bool {
+	for _, made := range r.Renditions {
+		for _, status := range statuses {
+			if made.Status == status {
+				return true
+			}
+		}
+	}
+	return false
+}
