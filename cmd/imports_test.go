@@ -39,8 +39,9 @@ var rooms = map[string]room{
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
 	},
 	"pkg/uploads": {
-		rooms:  []string{"pkg/imageops", "pkg/s3ops"},
-		reason: "the presign contract: signatures from s3ops, names and formats from imageops",
+		rooms:     []string{"pkg/imageops", "pkg/s3ops"},
+		libraries: []string{libCors},
+		reason:    "the presign contract: signatures from s3ops, names and formats from imageops",
 	},
 	"pkg/devs3": {
 		rooms:     []string{"pkg/s3ops"},
@@ -81,7 +82,7 @@ var rooms = map[string]room{
 	},
 	"pkg/imageops": {
 		rooms:     []string{"pkg/imageops/jpeg", "pkg/imageops/png", "pkg/imageops/resample"},
-		libraries: []string{libImaging, libImagemeta, libPrometheus},
+		libraries: []string{libImaging, libImagemeta},
 		never:     []string{"net", "os", "path/filepath", "log", "flag"},
 		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
 	},
@@ -110,10 +111,11 @@ const (
 	libVersitygw   = "github.com/versity/versitygw"
 	libImaging     = "github.com/disintegration/imaging"
 	libImagemeta   = "github.com/bep/imagemeta"
+	libCors        = "github.com/rs/cors"
 	libPrometheus  = "github.com/prometheus"
 )
 
-var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta, libPrometheus}
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta, libPrometheus, libCors}
 
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
