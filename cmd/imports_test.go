@@ -80,6 +80,11 @@ var rooms = map[string]room{
 		never:     []string{"image", "os", "path/filepath", "log", "flag"},
 		reason:    "counts what it is told: no stores, no images, no flags; the only one that knows how Prometheus reads",
 	},
+	"pkg/webhook": {
+		rooms:  []string{"pkg/events"},
+		never:  []string{"image", "os", "log", "flag"},
+		reason: "requests in, events out, once it is sure who sent them; what is done about events is given to it",
+	},
 	"pkg/imageops": {
 		rooms:     []string{"pkg/imageops/jpeg", "pkg/imageops/png", "pkg/imageops/resample"},
 		libraries: []string{libImaging, libImagemeta},

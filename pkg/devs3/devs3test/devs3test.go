@@ -46,15 +46,32 @@ func Main(m *testing.M) int {
 // Server returns the server of this test process; the first call starts it, [Main] ends it.
 func Server(t testing.TB) *devs3.Server {
 	t.Helper()
-	shared.once.Do(func() {
-		shared.server, shared.err = devs3.Start(context.Background(), devs3.Options{
-			Command: []string{os.Args[0]}, Env: []string{serveVariable + "=1"},
-		})
-	})
+	shared.once.Do(func() { shared.server, shared.err = start("") })
 	if shared.err != nil {
 		t.Fatalf("start the embedded S3: %v", shared.err)
 	}
 	return shared.server
+}
+
+// WithWebhook returns a client of a server of its own, which posts its events to url and ends with the test.
+func WithWebhook(t testing.TB, url string) *s3ops.Client {
+	t.Helper()
+	server, err := start(url)
+	if err != nil {
+		t.Fatalf("start the embedded S3 with a webhook: %v", err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	client, err := s3ops.Connect(context.Background(), server.Config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+func start(webhook string) (*devs3.Server, error) {
+	return devs3.Start(context.Background(), devs3.Options{
+		Command: []string{os.Args[0]}, Env: []string{serveVariable + "=1"}, WebhookURL: webhook,
+	})
 }
 
 // Client returns a client of the server.
