@@ -31,7 +31,7 @@ var rooms = map[string]room{
 	},
 	"cmd": {
 		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/devs3", "pkg/imageops", "pkg/s3ops"},
-		libraries: []string{libCobra, libPflag, libProgressbar, libTerm},
+		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
 	"pkg/renditions": {
@@ -42,6 +42,12 @@ var rooms = map[string]room{
 		rooms:     []string{"pkg/imageops", "pkg/s3ops"},
 		libraries: []string{libCors},
 		reason:    "the presign contract: signatures from s3ops, names and formats from imageops",
+	},
+	"pkg/lambda": {
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/imageops"},
+		libraries: []string{libLambda},
+		never:     []string{"os", "path/filepath", "log", "flag"},
+		reason:    "one invocation in, its answer out: environment, files and the terminal are those of its command",
 	},
 	"pkg/devs3": {
 		rooms:     []string{"pkg/s3ops"},
@@ -117,10 +123,11 @@ const (
 	libImaging     = "github.com/disintegration/imaging"
 	libImagemeta   = "github.com/bep/imagemeta"
 	libCors        = "github.com/rs/cors"
+	libLambda      = "github.com/aws/aws-lambda-go"
 	libPrometheus  = "github.com/prometheus"
 )
 
-var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta, libPrometheus, libCors}
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta, libPrometheus, libCors, libLambda}
 
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
