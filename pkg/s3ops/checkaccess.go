@@ -53,7 +53,7 @@ func orRoot(err error) string {
 	if code := Code(err); code != "" {
 		return code
 	}
-	return rootCause(err)
+	return RootCause(err)
 }
 
 func (k *checker) checkOwnership(ctx context.Context) error {

@@ -96,7 +96,7 @@ func (k *checker) sendPreflight(ctx context.Context, try preflight) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		k.add(check, CheckFail, "check the network", "preflight %s from %s: %s", try.method, origin, rootCause(err))
+		k.add(check, CheckFail, "check the network", "preflight %s from %s: %s", try.method, origin, RootCause(err))
 	case !answer.ok():
 		k.add(check, CheckFail, fix, "preflight %s from %s: %s", try.method, origin, answer)
 	case !allowsOrigin(answer.header, origin) || !allowsMethod(answer.header, try.method):

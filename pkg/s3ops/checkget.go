@@ -25,7 +25,7 @@ func (k *checker) checkPublicGet(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		k.add(check, CheckFail, "check the network, and --public-url", "GET %s: %s", address, rootCause(err))
+		k.add(check, CheckFail, "check the network, and --public-url", "GET %s: %s", address, RootCause(err))
 	case answer.ok():
 		k.add(check, CheckOK, "", "GET %s: %s", address, answer)
 	default:
@@ -75,7 +75,7 @@ func (k *checker) checkPrivateGet(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		k.add(check, CheckWarn, "check the network", "GET %s: %s", address, rootCause(err))
+		k.add(check, CheckWarn, "check the network", "GET %s: %s", address, RootCause(err))
 	case answer.ok():
 		k.add(check, CheckFail, "see what opens it: aws s3api get-bucket-acl --bucket "+k.opt.Bucket, "GET %s: %s, although the policy opens %s only", address, answer, prefix)
 	case answer.refused():

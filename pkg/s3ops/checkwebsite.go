@@ -84,7 +84,7 @@ func (k *checker) checkFrontPage(ctx context.Context, front string) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil:
-		k.add(check, CheckFail, "check the network, and S3IMG_WEBSITE_URL on a custom endpoint", "GET %s: %s", address, rootCause(err))
+		k.add(check, CheckFail, "check the network, and S3IMG_WEBSITE_URL on a custom endpoint", "GET %s: %s", address, RootCause(err))
 	case answer.ok():
 		k.add(check, CheckOK, "", "GET %s: %s", address, answer)
 	default:

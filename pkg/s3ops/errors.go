@@ -31,7 +31,7 @@ type Error struct {
 func (e *Error) Error() string {
 	what := e.Op + " " + Location{Bucket: e.Bucket, Key: e.Key}.String()
 	if e.Code == "" {
-		return what + ": " + rootCause(e.Err)
+		return what + ": " + RootCause(e.Err)
 	}
 	s := what + ": " + e.Code
 	if e.Message != "" && e.Message != e.Code {
@@ -49,7 +49,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // CredentialsError says that the AWS configuration holds no usable credentials.
 type CredentialsError struct{ Err error }
 
-func (e *CredentialsError) Error() string { return "no AWS credentials: " + rootCause(e.Err) }
+func (e *CredentialsError) Error() string { return "no AWS credentials: " + RootCause(e.Err) }
 
 // Unwrap returns the SDK's error.
 func (e *CredentialsError) Unwrap() error { return e.Err }
@@ -109,8 +109,8 @@ func statusOf(err error) int {
 	return 0
 }
 
-// rootCause words the innermost error: the outer layers repeat the operation that the caller names anyway.
-func rootCause(err error) string {
+// RootCause words the innermost error in one line: the outer layers repeat the operation that the caller names anyway.
+func RootCause(err error) string {
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
 		return fmt.Sprintf("cannot find host %s", dns.Name)

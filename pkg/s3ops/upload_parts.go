@@ -145,7 +145,7 @@ type PartsLeftError struct {
 }
 
 func (e *PartsLeftError) Error() string {
-	return fmt.Sprintf("%v; its parts are left in the bucket: %s", e.Err, rootCause(e.Abort))
+	return fmt.Sprintf("%v; its parts are left in the bucket: %s", e.Err, RootCause(e.Abort))
 }
 
 // Unwrap returns both errors, the upload's own first.
