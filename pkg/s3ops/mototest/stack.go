@@ -1,6 +1,7 @@
 package mototest
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -20,7 +21,7 @@ const (
 
 // Stack is what CloudFormation made.
 type Stack struct {
-	Name      string
+	ID        string
 	Region    string
 	Outputs   map[string]string
 	Resources map[string]string // logical ids to names; those that moto does not know are not among them
@@ -35,13 +36,12 @@ func (s *Server) Deploy(t testing.TB, region, name, template string, parameters 
 		form.Set(member+"ParameterKey", key)
 		form.Set(member+"ParameterValue", parameters[key])
 	}
-	s.ask(t, region, form)
-	s.waitForStack(t, region, name, "CREATE_COMPLETE")
-	stack := Stack{Name: name, Region: region, Outputs: map[string]string{}, Resources: map[string]string{}}
-	for _, o := range s.ask(t, region, url.Values{"Action": {"DescribeStacks"}, "StackName": {name}}).Outputs {
+	stack := Stack{ID: s.ask(t, region, form).ID, Region: region, Outputs: map[string]string{}, Resources: map[string]string{}}
+	s.waitForStack(t, stack, "CREATE_COMPLETE")
+	for _, o := range s.ask(t, region, url.Values{"Action": {"DescribeStacks"}, "StackName": {stack.ID}}).Outputs {
 		stack.Outputs[o.Key] = o.Value
 	}
-	for _, r := range s.ask(t, region, url.Values{"Action": {"DescribeStackResources"}, "StackName": {name}}).Resources {
+	for _, r := range s.ask(t, region, url.Values{"Action": {"DescribeStackResources"}, "StackName": {stack.ID}}).Resources {
 		if r.Status != "CREATE_COMPLETE" {
 			t.Errorf("stack %s: %s is %s", name, r.LogicalID, r.Status)
 		}
@@ -55,16 +55,16 @@ func (s *Server) Deploy(t testing.TB, region, name, template string, parameters 
 // Delete removes a stack and what it does not retain.
 func (s *Server) Delete(t testing.TB, stack Stack) {
 	t.Helper()
-	s.ask(t, stack.Region, url.Values{"Action": {"DeleteStack"}, "StackName": {stack.Name}})
-	s.waitForStack(t, stack.Region, stack.Name, "DELETE_COMPLETE")
+	s.ask(t, stack.Region, url.Values{"Action": {"DeleteStack"}, "StackName": {stack.ID}})
+	s.waitForStack(t, stack, "DELETE_COMPLETE")
 }
 
-func (s *Server) waitForStack(t testing.TB, region, name, want string) {
+func (s *Server) waitForStack(t testing.TB, stack Stack, want string) {
 	t.Helper()
 	var status string
 	for deadline := time.Now().Add(stackTimeout); time.Now().Before(deadline); time.Sleep(stackStep) {
-		for _, summary := range s.ask(t, region, url.Values{"Action": {"ListStacks"}}).Summaries {
-			if summary.Name == name {
+		for _, summary := range s.ask(t, stack.Region, url.Values{"Action": {"ListStacks"}}).Summaries {
+			if summary.ID == stack.ID {
 				status = summary.Status
 			}
 		}
@@ -75,11 +75,12 @@ func (s *Server) waitForStack(t testing.TB, region, name, want string) {
 			break
 		}
 	}
-	t.Fatalf("stack %s is %q, not %s", name, status, want)
+	t.Fatalf("stack %s is %q, not %s", stack.ID, status, want)
 }
 
 // answer is that of any of the actions above.
 type answer struct {
+	ID      string `xml:"CreateStackResult>StackId"`
 	Outputs []struct {
 		Key   string `xml:"OutputKey"`
 		Value string `xml:"OutputValue"`
@@ -90,7 +91,7 @@ type answer struct {
 		Status     string `xml:"ResourceStatus"`
 	} `xml:"DescribeStackResourcesResult>StackResources>member"`
 	Summaries []struct {
-		Name   string `xml:"StackName"`
+		ID     string `xml:"StackId"`
 		Status string `xml:"StackStatus"`
 	} `xml:"ListStacksResult>StackSummaries>member"`
 }
@@ -106,10 +107,11 @@ func (s *Server) ask(t testing.TB, region string, form url.Values) (a answer) {
 	return a
 }
 
-// Call sends a request to one of moto's services that tests have no SDK for, and returns what it answers.
+// Call sends a request to one of moto's services that tests have no SDK for, and returns what it answers. It works in
+// the cleanup of a test too.
 func (s *Server) Call(t testing.TB, service, region, method, path, form string) []byte {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, "http://"+s.Addr+path, strings.NewReader(form))
+	req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, "http://"+s.Addr+path, strings.NewReader(form))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +123,7 @@ func (s *Server) Call(t testing.TB, service, region, method, path, form string) 
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body, err := io.ReadAll(resp.Body)
-	if err == nil && resp.StatusCode != http.StatusOK {
+	if err == nil && resp.StatusCode >= http.StatusMultipleChoices {
 		err = fmt.Errorf("HTTP %d: %s", resp.StatusCode, body)
 	}
 	if err != nil {

@@ -1,0 +1,124 @@
+package lambda
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"text/template"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// TemplateOptions are the defaults of parameters: what a stack is deployed with wins over them. The zero value leaves the
+// names of both buckets to be given then.
+type TemplateOptions struct {
+	UploadBucket string // takes the originals, private
+	// Dest is where renditions go: the download bucket, which is public, and perhaps a folder in it.
+	Dest        s3ops.Location
+	Prefix      string // folder in the upload bucket that is watched; "" = DefaultPrefix
+	Sizes       []int  // of the renditions, in pixels; none = imageops.DefaultSizes
+	Format      imageops.Format
+	CORSOrigins []string // web origins whose pages may sign, upload and read
+	PublicURL   string   // base of public URLs in place of the bucket's own; "" = that
+}
+
+// DefaultPrefix is where uploads lie in the upload bucket.
+const DefaultPrefix = "input/"
+
+// maxBatchWindow is the longest time that a batch may be waited for, in seconds.
+const maxBatchWindow = 60
+
+// visibilityFactor is how much longer than the function may run a message has to stay hidden.
+// Source: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+const visibilityFactor = 6
+
+// timeouts are what the function's timeout may be, in seconds. CloudFormation cannot multiply, so each has its own entry in
+// a table that holds the visibility timeout for it.
+func timeouts() []int { return []int{30, 60, 120, 300, 600, 900} }
+
+// retentions are the days that CloudWatch Logs knows.
+// Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+func retentions() []int {
+	return []int{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
+}
+
+//go:embed template/*.yaml
+var templateFiles embed.FS
+
+// templateParts are the files of the template in the order in which they make it up.
+func templateParts() []string {
+	return []string{"parameters.yaml", "conditions.yaml", "buckets.yaml", "queues.yaml", "function.yaml", "url.yaml", "outputs.yaml"}
+}
+
+// Template returns a CloudFormation template, in YAML, of the whole system: a private upload bucket, a queue with a
+// dead-letter queue, the function that renders and signs, its role, and a public download bucket as [s3ops.WebsiteTemplate]
+// makes it. The function's code is where the parameters CodeBucket and CodeKey say. The stack keeps both buckets when it is
+// deleted. It fails with an [*s3ops.InvalidError].
+func Template(opt TemplateOptions) (string, error) {
+	data, err := opt.data()
+	if err != nil {
+		return "", err
+	}
+	parts, err := template.ParseFS(templateFiles, "template/*.yaml")
+	if err != nil {
+		return "", fmt.Errorf("parse the template of the function: %w", err)
+	}
+	var b strings.Builder
+	for _, part := range templateParts() {
+		if err := parts.ExecuteTemplate(&b, part, data); err != nil {
+			return "", fmt.Errorf("render the template of the function: %w", err)
+		}
+	}
+	return b.String(), nil
+}
+
+// templateData is what the files of the template are filled in with.
+type templateData struct {
+	TemplateOptions
+	Upload, Download s3ops.TemplateBlocks
+	Patterns         patterns
+	Origins, SizeSet string // lists, as parameters hold them
+	Quality          int
+	Timeouts         []timeout
+	Retentions       []int
+	MaxBatchWindow   int
+}
+
+// timeout is a line of the table of timeouts, in seconds.
+type timeout struct{ Function, Visibility int }
+
+func (opt TemplateOptions) data() (data templateData, err error) {
+	if opt, err = opt.normalized(); err != nil {
+		return data, err
+	}
+	data = templateData{
+		TemplateOptions: opt, Patterns: parameterPatterns(), Quality: imageops.DefaultQuality,
+		Origins: strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes),
+		Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
+	}
+	for _, seconds := range timeouts() {
+		data.Timeouts = append(data.Timeouts, timeout{seconds, visibilityFactor*seconds + maxBatchWindow})
+	}
+	if data.Upload, err = bucketBlocks("Upload", opt.UploadBucket); err != nil {
+		return data, err
+	}
+	data.Download, err = bucketBlocks("Download", opt.Dest.Bucket)
+	return data, err
+}
+
+func bucketBlocks(which, name string) (s3ops.TemplateBlocks, error) {
+	return s3ops.WebsiteBlocks(s3ops.WebsiteOptions{Bucket: name}, s3ops.TemplateNames{
+		Bucket: which + "Bucket", Parameter: which + "BucketName", Title: "the " + strings.ToLower(which) + " bucket",
+		Origins: "CorsOrigins", HasOrigins: "HasCorsOrigins",
+	})
+}
+
+func joinSizes(sizes []int) string {
+	list := make([]string, len(sizes))
+	for i, size := range sizes {
+		list[i] = strconv.Itoa(size)
+	}
+	return strings.Join(list, ",")
+}

@@ -1,0 +1,198 @@
+package lambda_test
+
+import (
+	"errors"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/lambda"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// maxTemplate is what CloudFormation takes in one request, without a bucket for the template.
+// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const maxTemplate = 51_200
+
+// templateOptions are the ways in which a template differs.
+func templateOptions() map[string]lambda.TemplateOptions {
+	return map[string]lambda.TemplateOptions{
+		"plain": {},
+		"all": {
+			UploadBucket: "photos-upload", Dest: s3ops.Location{Bucket: "photos.public", Key: "img/v1.2"}, Prefix: "in/box",
+			Sizes: []int{1600, 65535, 1}, Format: imageops.PNG, CORSOrigins: []string{"https://a.example", "http://localhost:5173", "*"},
+			PublicURL: "https://cdn.example/%20x?a=\"b\"",
+		},
+	}
+}
+
+func makeTemplate(t testing.TB, opt lambda.TemplateOptions) string {
+	t.Helper()
+	text, err := lambda.Template(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// given are the parameters that have no default.
+func given(more ...string) map[string]string {
+	parameters := map[string]string{
+		"UploadBucketName": "photos-up", "DownloadBucketName": "photos-down", "CodeBucket": "photos-code", "CodeKey": "s3img.zip",
+	}
+	for i := 0; i < len(more); i += 2 {
+		parameters[more[i]] = more[i+1]
+	}
+	return parameters
+}
+
+func TestTemplatePassesLint(t *testing.T) {
+	if _, err := exec.LookPath("cfn-lint"); err != nil {
+		t.Skip("cfn-lint is not installed: it is the Python package of that name")
+	}
+	for name, opt := range templateOptions() {
+		text := makeTemplate(t, opt)
+		if len(text) > maxTemplate {
+			t.Errorf("%s has %d bytes: CloudFormation takes %d", name, len(text), maxTemplate)
+		}
+		file := filepath.Join(t.TempDir(), name+".yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command("cfn-lint", "--include-checks", "I", "--", file).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", name, err, out)
+		}
+	}
+}
+
+func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
+	plain := resolve(t, makeTemplate(t, lambda.TemplateOptions{}), given())
+	all := resolve(t, makeTemplate(t, templateOptions()["all"]), map[string]string{"CodeBucket": "photos-code", "CodeKey": "s3img.zip"})
+	for _, c := range []struct {
+		variable, plain, all string
+	}{
+		{"S3_UPLOAD_BUCKET_NAME", "photos-up", "photos-upload"},
+		{"S3_DOWNLOAD_BUCKET_NAME", "photos-down", "photos.public"},
+		{"S3IMG_PREFIX", "input/", "in/box/"},
+		{"S3IMG_DEST_PREFIX", "", "img/v1.2/"},
+		{"S3IMG_SIZES", "1000,200", "1600,65535,1"},
+		{"S3IMG_FORMAT", "", "png"},
+		{"S3IMG_QUALITY", "80", "80"},
+		{"S3IMG_CACHE_CONTROL", "", ""},
+		{"S3IMG_SUFFIXES", "", ""},
+		{"S3IMG_MIRROR_DELETES", "false", "false"},
+		{"S3IMG_MAX_PIXELS", "100000000", "100000000"},
+		{"S3IMG_EXPIRES", "1h", "1h"},
+		{"S3IMG_PUBLIC_URL", "", `https://cdn.example/%20x?a="b"`},
+	} {
+		path := "Resources.Function.Properties.Environment.Variables." + c.variable
+		if got := at(t, plain, path); got != c.plain {
+			t.Errorf("plain: %s is %v, want %q", c.variable, got, c.plain)
+		}
+		if got := at(t, all, path); got != c.all {
+			t.Errorf("all: %s is %v, want %q", c.variable, got, c.all)
+		}
+	}
+	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 13 {
+		t.Errorf("the function has %d variables: this test knows 13", got)
+	}
+	origins := []any{"https://a.example", "http://localhost:5173", "*"}
+	if got := at(t, all, "Resources.FunctionUrl.Properties.Cors.AllowOrigins"); !reflect.DeepEqual(got, origins) {
+		t.Errorf("the URL lets in %v", got)
+	}
+	if got := at(t, all, "Resources.UploadBucket.Properties.CorsConfiguration.CorsRules.0.AllowedOrigins"); !reflect.DeepEqual(got, origins) {
+		t.Errorf("the upload bucket lets in %v", got)
+	}
+	for _, resource := range []string{"UploadBucket", "DownloadBucket"} {
+		if got := at(t, plain, "Resources."+resource+".Properties.CorsConfiguration"); got != nil {
+			t.Errorf("%s has CORS rules without origins: %v", resource, got)
+		}
+	}
+}
+
+func TestTemplateRefusesOptions(t *testing.T) {
+	for name, opt := range map[string]lambda.TemplateOptions{
+		"upload bucket":   {UploadBucket: "Photos"},
+		"download bucket": {Dest: s3ops.Location{Bucket: "a_b"}},
+		"one bucket":      {UploadBucket: "photos", Dest: s3ops.Location{Bucket: "photos"}},
+		"prefix":          {Prefix: "/input/"},
+		"wildcard":        {Prefix: "in*/"},
+		"space":           {Prefix: "in put/"},
+		"dots":            {Prefix: "../"},
+		"substitution":    {Dest: s3ops.Location{Key: "${AWS::Region}/"}},
+		"line":            {Prefix: "input/\n"},
+		"size":            {Sizes: []int{0}},
+		"sizes":           {Sizes: []int{200, 200}},
+		"format":          {Format: "webp"},
+		"public URL":      {PublicURL: "cdn.example"},
+		"origin":          {CORSOrigins: []string{"example.com"}},
+		"path":            {CORSOrigins: []string{"https://example.com/"}},
+		"subdomains":      {CORSOrigins: []string{"https://*.example.com"}},
+		"two origins":     {CORSOrigins: []string{"https://a.example,https://b.example"}},
+	} {
+		var invalid *s3ops.InvalidError
+		if text, err := lambda.Template(opt); !errors.As(err, &invalid) || text != "" {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// TestFormNamesEveryParameter: the console shows parameters in groups, and one that is in none at the end.
+func TestFormNamesEveryParameter(t *testing.T) {
+	template := parse(t, makeTemplate(t, lambda.TemplateOptions{}))
+	var grouped []string
+	for _, group := range at(t, template, "Metadata.AWS::CloudFormation::Interface.ParameterGroups").([]any) {
+		for _, name := range group.(tree)["Parameters"].([]any) {
+			grouped = append(grouped, name.(string))
+		}
+	}
+	declared := slices.Sorted(maps.Keys(template["Parameters"].(tree)))
+	if slices.Sort(grouped); !slices.Equal(grouped, declared) {
+		t.Errorf("groups have  %v\nparameters are %v", grouped, declared)
+	}
+}
+
+func TestMessagesStayHiddenForSixTimeouts(t *testing.T) {
+	text := makeTemplate(t, lambda.TemplateOptions{})
+	parameters := parse(t, text)["Parameters"]
+	window := number(t, at(t, parameters, "BatchWindow.MaxValue"))
+	allowed := at(t, parameters, "Timeout.AllowedValues").([]any)
+	if len(allowed) < 2 {
+		t.Fatalf("timeouts %v", allowed)
+	}
+	for _, timeout := range allowed {
+		resources := resolve(t, text, given("Timeout", timeout.(string)))["Resources"]
+		runs := number(t, at(t, resources, "Function.Properties.Timeout"))
+		hidden := number(t, at(t, resources, "Queue.Properties.VisibilityTimeout"))
+		if hidden < 6*runs+window || hidden > 43_200 || runs > 900 {
+			t.Errorf("timeout %d s, batch window up to %d s: hidden for %d s", runs, window, hidden)
+		}
+	}
+}
+
+// TestDownloadBucketIsThatOfCreateWebsite compares it with the template of create-website.
+func TestDownloadBucketIsThatOfCreateWebsite(t *testing.T) {
+	origins := []string{"https://a.example", "http://localhost:5173"}
+	website, err := s3ops.WebsiteTemplate(s3ops.WebsiteOptions{CORSOrigins: origins})
+	if err != nil {
+		t.Fatal(err)
+	}
+	website = strings.NewReplacer("!Ref Bucket\n", "!Ref DownloadBucket\n", "${Bucket}", "${DownloadBucket}", "${Bucket.", "${DownloadBucket.",
+		"!GetAtt Bucket.", "!GetAtt DownloadBucket.", "\n  Bucket:", "\n  DownloadBucket:").Replace(website)
+	want := resolve(t, website, map[string]string{"BucketName": "photos-down"})
+	got := resolve(t, makeTemplate(t, lambda.TemplateOptions{}), given("CorsOrigins", strings.Join(origins, ",")))
+	for mine, theirs := range map[string]string{
+		"Resources.DownloadBucket": "Resources.DownloadBucket", "Resources.DownloadBucketPolicy": "Resources.BucketPolicy",
+		"Outputs.WebsiteURL": "Outputs.WebsiteURL", "Outputs.ObjectBaseURL": "Outputs.ObjectBaseURL",
+	} {
+		if a, b := at(t, got, mine), at(t, want, theirs); a == nil || !reflect.DeepEqual(a, b) {
+			t.Errorf("%s\nis   %v\nwant %v", mine, a, b)
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package lambda
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// patterns are what parameters must match as a whole: CloudFormation checks what a stack is deployed with by them, and we
+// check the defaults by the same.
+type patterns struct {
+	Folder string // a prefix that means itself in policies and in the filters of notifications, where S3 wants the rest encoded
+	Sizes  string
+	URL    string
+	Origin string // one that S3 and function URLs both take: these know * alone, and no * inside
+}
+
+func parameterPatterns() patterns {
+	return patterns{
+		Folder: `([A-Za-z0-9_-][A-Za-z0-9_.-]*/)+`,
+		Sizes:  `[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*`,
+		URL:    `https?://[^\s]+`,
+		Origin: `\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?`,
+	}
+}
+
+// normalized returns the options with defaults filled in, or an [*s3ops.InvalidError].
+func (opt TemplateOptions) normalized() (TemplateOptions, error) {
+	if opt.Prefix == "" {
+		opt.Prefix = DefaultPrefix
+	}
+	if len(opt.Sizes) == 0 {
+		opt.Sizes = imageops.DefaultSizes()
+	}
+	opt.Prefix = s3ops.Location{Key: opt.Prefix}.AsFolder().Key
+	opt.Dest = opt.Dest.AsFolder()
+	if err := checkFolders(opt.Prefix, opt.Dest.Key); err != nil {
+		return opt, err
+	}
+	if opt.UploadBucket != "" && opt.UploadBucket == opt.Dest.Bucket {
+		return opt, &s3ops.InvalidError{
+			What: "download bucket", Value: opt.Dest.Bucket, Rule: "is the upload bucket too: originals would be public",
+		}
+	}
+	if err := (imageops.Options{Sizes: opt.Sizes, Format: opt.Format}).Validate(); err != nil {
+		return opt, &s3ops.InvalidError{What: "renditions", Value: joinSizes(opt.Sizes), Rule: "cannot be made: " + err.Error()}
+	}
+	if opt.PublicURL != "" && !whole(parameterPatterns().URL).MatchString(opt.PublicURL) {
+		return opt, &s3ops.InvalidError{What: "public URL", Value: opt.PublicURL, Rule: "is not one such as https://images.example.com"}
+	}
+	return opt.withOrigins()
+}
+
+func checkFolders(prefix, dest string) error {
+	folder := whole(parameterPatterns().Folder)
+	for _, p := range []struct{ what, value string }{{"prefix", prefix}, {"destination folder", dest}} {
+		if p.value != "" && !folder.MatchString(p.value) {
+			return &s3ops.InvalidError{
+				What: p.what, Value: p.value, Rule: "may only hold letters, digits, _, - and dots within names, with a slash behind each",
+			}
+		}
+	}
+	return nil
+}
+
+// withOrigins checks the origins and keeps each once.
+func (opt TemplateOptions) withOrigins() (TemplateOptions, error) {
+	pattern := whole(parameterPatterns().Origin)
+	var origins []string
+	for _, origin := range opt.CORSOrigins {
+		if !pattern.MatchString(origin) {
+			return opt, &s3ops.InvalidError{
+				What: "CORS origin", Value: origin, Rule: "is not an origin such as https://example.com, nor * for any",
+			}
+		}
+		if !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
+	}
+	opt.CORSOrigins = origins
+	return opt, nil
+}
+
+func whole(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(?:` + pattern + `)$`) }
