@@ -87,11 +87,17 @@ func (a *app) connect(ctx context.Context) (*s3ops.Client, error) {
 	default:
 		return nil, usageErrorf("--addressing %q is not one of auto, path, virtual", a.addressing)
 	}
-	if cfg.PublicURL == "" {
-		cfg.PublicURL = os.Getenv(envPublicURL)
-	}
+	cfg.PublicURL = a.publicURL()
 	cfg.WebsiteURL = os.Getenv(envWebsiteURL)
 	return s3ops.Connect(ctx, cfg)
+}
+
+// publicURL is the base of public URLs in place of the bucket's own; "" if there is none.
+func (a *app) publicURL() string {
+	if a.aws.PublicURL != "" {
+		return a.aws.PublicURL
+	}
+	return os.Getenv(envPublicURL)
 }
 
 // uploadBucket is the bucket that clients upload to, from the environment; "" if it names none.

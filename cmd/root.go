@@ -59,6 +59,7 @@ Start with a store of your own on this machine, no account needed:
 		newDev(a),
 		newDemo(a),
 		newBucket(a),
+		newLambda(a),
 		newVersion(a),
 		newDocs(),
 		newServeDevS3(),

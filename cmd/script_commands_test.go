@@ -68,6 +68,8 @@ func scriptCommands() map[string]command {
 		"sleep":    needArgs(1, cmdSleep),    // sleep DURATION: where something must not happen
 		"bomb":     needArgs(1, cmdBomb),     // bomb FILE: a PNG of 65,535 x 65,535 pixels and 100 kB
 		"truncate": needArgs(2, cmdTruncate), // truncate FILE BYTES
+		"program":  needArgs(2, cmdProgram),  // program FILE arm64|x86_64: the head of a static program for Linux
+		"unzip":    needArgs(1, cmdUnzip),    // unzip FILE: "MODE NAME BYTES" of each file in it on stdout
 	})
 	return commands
 }

@@ -1,0 +1,99 @@
+package cmd
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/lambda"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+type lambdaTemplateFlags struct {
+	opt    lambda.TemplateOptions
+	dest   string
+	format string
+}
+
+func newLambdaTemplate(a *app) *cobra.Command {
+	var f lambdaTemplateFlags
+	c := &cobra.Command{
+		Use:   "template",
+		Short: "Print the CloudFormation template of the whole system",
+		Long: `Print a CloudFormation template, in YAML, of all that turns uploads into public
+images without a server:
+
+  upload bucket     private, TLS only, incomplete uploads removed after days
+  queue             tells the function of uploads; has a dead-letter queue and an alarm
+  function          renders what arrives, and signs uploads at a URL of its own
+  role              what the function must do, and nothing else
+  download bucket   public, as ` + "`s3img bucket create-website`" + ` makes it
+
+The flags are defaults of parameters; what a stack is deployed with wins over them.
+Other parameters are there for memory, time, concurrency, log, expiry and so on. The
+parameters CodeBucket and CodeKey say where the function's archive lies: the one of
+a release, or what ` + "`s3img lambda package`" + ` makes.
+
+No store is asked, no credentials are needed. docs/lambda.md has every step.`,
+		Example: `  s3img lambda template > s3img.yaml
+  s3img lambda template --bucket photos-upload --dest s3://photos-public/ --cors-origin https://example.com > s3img.yaml
+  aws cloudformation deploy --template-file s3img.yaml --stack-name photos --capabilities CAPABILITY_IAM \
+    --parameter-overrides CodeBucket=photos-code CodeKey=s3img_lambda_arm64.zip`,
+		Args: wantArgs(),
+		RunE: func(_ *cobra.Command, _ []string) error { return a.printLambdaTemplate(f) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.opt.UploadBucket, "bucket", "", "upload bucket (default: S3_UPLOAD_BUCKET_NAME, S3_BUCKET_NAME; else to be given with the stack)")
+	flags.StringVar(&f.opt.Prefix, "prefix", defaultPrefix, "folder in the upload bucket")
+	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME; else to be given with the stack)")
+	flags.IntSliceVar(&f.opt.Sizes, "sizes", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
+	flags.StringVar(&f.format, "format", "", "format of the renditions: jpeg, png or gif (default: by the extension)")
+	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may sign, upload and read; may be repeated")
+	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
+	return c
+}
+
+func (a *app) printLambdaTemplate(f lambdaTemplateFlags) error {
+	opt, err := f.options(a.publicURL())
+	if err != nil {
+		return err
+	}
+	text, err := lambda.Template(opt)
+	var invalid *s3ops.InvalidError
+	if errors.As(err, &invalid) {
+		return usageErrorf("%w", err)
+	}
+	if err != nil {
+		return err
+	}
+	result := struct {
+		Template string `json:"template"`
+	}{text}
+	return a.emit(result, strings.TrimSuffix(text, "\n"))
+}
+
+// options reads the environment where a flag is silent.
+func (f lambdaTemplateFlags) options(publicURL string) (lambda.TemplateOptions, error) {
+	opt := f.opt
+	opt.PublicURL = publicURL
+	if opt.UploadBucket == "" {
+		opt.UploadBucket = uploadBucket()
+	}
+	if opt.Dest.Bucket = downloadBucket(); f.dest != "" {
+		dest, err := s3ops.ParseLocation(f.dest)
+		if err != nil {
+			return opt, usageErrorf("--dest: %w", err)
+		}
+		opt.Dest = dest
+	}
+	if f.format != "" {
+		format, err := imageops.ParseFormat(f.format)
+		if err != nil {
+			return opt, usageErrorf("--format: %w", err)
+		}
+		opt.Format = format
+	}
+	return opt, nil
+}
