@@ -80,3 +80,15 @@ func (f Format) extension() string {
 	}
 	return "." + string(f)
 }
+
+// RenditionSuffixes are what RenditionName can end in, in any case, for files of any name and this format; "" stands for
+// the format that each file's name says.
+func RenditionSuffixes(format Format) []string {
+	switch format {
+	case JPEG:
+		return []string{".jpg", ".jpeg"}
+	case PNG, GIF:
+		return []string{format.extension()}
+	}
+	return []string{".jpg", ".jpeg", ".png", ".gif"}
+}

@@ -1,6 +1,10 @@
 package imageops
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
 func TestRenditionName(t *testing.T) {
 	for _, c := range []struct {
@@ -58,6 +62,26 @@ func TestOutputFormat(t *testing.T) {
 	} {
 		if got := OutputFormat(name); got != want {
 			t.Errorf("OutputFormat(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestRenditionSuffixes(t *testing.T) {
+	for format, want := range map[Format][]string{
+		"": {".jpg", ".jpeg", ".png", ".gif"}, JPEG: {".jpg", ".jpeg"}, PNG: {".png"}, GIF: {".gif"},
+	} {
+		seen := map[string]bool{}
+		for _, name := range []string{"a.jpg", "a.JPG", "a.jpeg", "a.png", "a.GIF", "a.webp", "a.jfif", "a", "a.", ".png", "a.tar.gz"} {
+			made := strings.ToLower(RenditionName(name, 200, format))
+			i := slices.IndexFunc(RenditionSuffixes(format), func(suffix string) bool { return strings.HasSuffix(made, suffix) })
+			if i < 0 {
+				t.Errorf("format %q: %s ends in none of %q", format, made, RenditionSuffixes(format))
+				continue
+			}
+			seen[RenditionSuffixes(format)[i]] = true
+		}
+		if got := RenditionSuffixes(format); !slices.Equal(got, want) || len(seen) != len(want) {
+			t.Errorf("format %q: got %q, of which names have %v, want %q", format, got, seen, want)
 		}
 	}
 }
