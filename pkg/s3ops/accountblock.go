@@ -30,13 +30,11 @@ func (c *Client) accountAccess(ctx context.Context) (string, types.PublicAccessB
 	if c.endpoint != "" {
 		return "", none, nil
 	}
-	httpClient := c.api.Options().HTTPClient
-	identity, err := sts.New(sts.Options{Credentials: c.credentials, Region: c.region, HTTPClient: httpClient}).
-		GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	account, err := c.account(ctx)
 	if err != nil {
-		return "", none, fmt.Errorf("find the account of these credentials: %w", err)
+		return "", none, err
 	}
-	account := aws.ToString(identity.Account)
+	httpClient := c.api.Options().HTTPClient
 	out, err := s3control.New(s3control.Options{Credentials: c.credentials, Region: c.region, HTTPClient: httpClient}).
 		GetPublicAccessBlock(ctx, &s3control.GetPublicAccessBlockInput{AccountId: aws.String(account)})
 	if IsNotFound(err) {
@@ -52,6 +50,16 @@ func (c *Client) accountAccess(ctx context.Context) (string, types.PublicAccessB
 		}
 	}
 	return account, none, nil
+}
+
+// account asks AWS for the number of the account that the credentials belong to.
+func (c *Client) account(ctx context.Context) (string, error) {
+	identity, err := sts.New(sts.Options{Credentials: c.credentials, Region: c.region, HTTPClient: c.api.Options().HTTPClient}).
+		GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return "", fmt.Errorf("find the account of these credentials: %w", err)
+	}
+	return aws.ToString(identity.Account), nil
 }
 
 // refuseAccountBlock fails with an [*AccountBlockError] where the account's own block would make all work useless.

@@ -13,7 +13,7 @@ import (
 
 const (
 	anonymousTimeout = 15 * time.Second
-	maxErrorBody     = 64 << 10
+	maxErrorBody     = 64 << 10 // bytes, more than any error of a store has
 )
 
 // newAnonymousClient makes a client that asks as a browser does: without credentials, with *.localhost being this machine,

@@ -1,6 +1,7 @@
 package s3ops
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -15,6 +16,13 @@ type change struct {
 	consent string    // why the owner has to agree first, "" where that is not so
 	apply   func(context.Context) error
 	lacks   func(error) bool // whether an error says that the store has no such setting
+	lacking string           // what that means, "" = as notHere words it
+}
+
+// skipped is the change of a step that cannot be done here.
+func (ch change) skipped() change {
+	ch.state, ch.action, ch.consent = StepSkipped, cmp.Or(ch.lacking, notHere(ch.name)), ""
+	return ch
 }
 
 // already is the change of a step that has nothing to do.
@@ -28,8 +36,46 @@ func (ch change) unread(err error) (change, error) {
 	if !ch.lacks(err) {
 		return ch, err
 	}
-	ch.state, ch.action, ch.consent = StepSkipped, notHere(ch.name), ""
-	return ch, nil
+	return ch.skipped(), nil
+}
+
+// carryOut does the change, or only says what it would do.
+func (ch change) carryOut(ctx context.Context, dryRun bool) (Step, error) {
+	if ch.state == "" && dryRun {
+		ch.state = StepPlanned
+	}
+	if ch.state == "" {
+		ch.state = StepDone
+		if err := ch.apply(ctx); err != nil {
+			if !ch.lacks(err) {
+				return Step{}, err
+			}
+			ch = ch.skipped()
+		}
+	}
+	return Step{Name: ch.name, State: ch.state, Action: ch.action}, nil
+}
+
+// progress keeps what became of the steps of one call.
+type progress struct {
+	dryRun  bool
+	onStep  func(Step) // nil = not called
+	steps   *[]Step
+	changed *bool
+}
+
+// carryOut does a change, or only records it.
+func (p progress) carryOut(ctx context.Context, ch change) (Step, error) {
+	step, err := ch.carryOut(ctx, p.dryRun)
+	if err != nil {
+		return step, err
+	}
+	*p.changed = *p.changed || step.State.Changed()
+	*p.steps = append(*p.steps, step)
+	if p.onStep != nil {
+		p.onStep(step)
+	}
+	return step, nil
 }
 
 // lacks reports whether a store on a custom endpoint says that it lacks this part of S3. AWS lacks none.

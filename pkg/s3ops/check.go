@@ -78,9 +78,9 @@ type checker struct {
 	result BucketCheck
 
 	hasObjects bool
-	acls       bool         // ACLs count
-	policy     bucketPolicy // zero where there is none
-	origins    []string     // of the CORS rule that s3img made
+	acls       bool           // ACLs count
+	policy     policyDocument // zero where there is none
+	origins    []string       // of the CORS rule that s3img made
 }
 
 func (k *checker) add(check string, status CheckStatus, fix, format string, args ...any) {

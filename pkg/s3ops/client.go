@@ -47,6 +47,7 @@ type Config struct {
 // Client is a connection to one S3 store. It is safe for concurrent use.
 type Client struct {
 	api         *s3.Client
+	loaded      aws.Config // for the services that a trigger speaks to
 	credentials aws.CredentialsProvider
 	region      string
 	endpoint    string // "" on AWS
@@ -83,6 +84,7 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 
 func newClient(loaded aws.Config, cfg Config) *Client {
 	c := &Client{
+		loaded:      loaded,
 		credentials: loaded.Credentials,
 		region:      loaded.Region,
 		publicURL:   cfg.PublicURL,

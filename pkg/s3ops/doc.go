@@ -1,4 +1,4 @@
-// Package s3ops holds the S3 verbs that s3img is made of: website buckets, health checks, presigned URLs, uploads,
+// Package s3ops holds the S3 verbs that s3img is made of: website buckets, health checks, triggers, presigned URLs, uploads,
 // listings, and single objects read, written and removed.
 //
 // A [Client] is one connection; every verb is a method of it that takes a context first, an options struct where there is

@@ -14,9 +14,9 @@ const (
 	readAction    = "s3:GetObject"
 )
 
-// bucketPolicy is a policy document whose foreign statements are kept as they were written.
+// policyDocument is a policy document whose foreign statements are kept as they were written.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
-type bucketPolicy struct {
+type policyDocument struct {
 	Version   string            `json:"Version,omitempty"`
 	ID        string            `json:"Id,omitempty"`
 	Statement []json.RawMessage `json:"Statement"`
@@ -52,17 +52,17 @@ func (l *oneOrMany) UnmarshalJSON(data []byte) error {
 }
 
 // parsePolicy reads a policy document; "" is an empty one.
-func parsePolicy(document string) (bucketPolicy, error) {
-	p := bucketPolicy{Version: policyVersion}
+func parsePolicy(document string) (policyDocument, error) {
+	p := policyDocument{Version: policyVersion}
 	if document == "" {
 		return p, nil
 	}
 	var raw struct {
-		bucketPolicy
+		policyDocument
 		Statement json.RawMessage `json:"Statement"`
 	}
 	if err := json.Unmarshal([]byte(document), &raw); err != nil {
-		return p, fmt.Errorf("read bucket policy: %w", err)
+		return p, fmt.Errorf("read the policy: %w", err)
 	}
 	p.Version, p.ID = raw.Version, raw.ID
 	if list := bytes.TrimSpace(raw.Statement); len(list) > 0 && list[0] != '[' {
@@ -70,13 +70,13 @@ func parsePolicy(document string) (bucketPolicy, error) {
 		return p, nil
 	}
 	if err := json.Unmarshal(raw.Statement, &p.Statement); err != nil {
-		return p, fmt.Errorf("read the statements of the bucket policy: %w", err)
+		return p, fmt.Errorf("read the statements of the policy: %w", err)
 	}
 	return p, nil
 }
 
 // statements parses what each statement means; one that cannot be read means nothing, and is still kept.
-func (p bucketPolicy) statements() []statement {
+func (p policyDocument) statements() []statement {
 	list := make([]statement, len(p.Statement))
 	for i, raw := range p.Statement {
 		if err := json.Unmarshal(raw, &list[i]); err != nil {
@@ -96,7 +96,7 @@ func publicRead(partition, bucket, prefix string) statement {
 
 // withPublicRead returns the policy with our statement set, and whether that changes it. Every other statement stays. A
 // foreign statement that opens as much already is enough.
-func (p bucketPolicy) withPublicRead(want statement, bucket, prefix string) (bucketPolicy, bool, error) {
+func (p policyDocument) withPublicRead(want statement, bucket, prefix string) (policyDocument, bool, error) {
 	ours := -1
 	for i, s := range p.statements() {
 		if s.Sid == policySid {
@@ -128,7 +128,7 @@ func (s statement) equal(other statement) bool {
 }
 
 // opens reports whether anyone may read every object below prefix.
-func (p bucketPolicy) opens(bucket, prefix string) bool {
+func (p policyDocument) opens(bucket, prefix string) bool {
 	return slices.ContainsFunc(p.publicPatterns(bucket), func(pattern string) bool {
 		opened, all := strings.CutSuffix(pattern, "*")
 		return all && !strings.ContainsAny(opened, "*?") && strings.HasPrefix(prefix, opened)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func policyWith(t *testing.T, statements ...string) bucketPolicy {
+func policyWith(t *testing.T, statements ...string) policyDocument {
 	t.Helper()
 	p, err := parsePolicy(`{"Version":"2012-10-17","Id":"own","Statement":[` + strings.Join(statements, ",") + `]}`)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 // publicPatterns lists the key patterns that anyone may read, "*" for all objects. Statements with conditions do not
 // count: they open for some only.
-func (p bucketPolicy) publicPatterns(bucket string) []string {
+func (p policyDocument) publicPatterns(bucket string) []string {
 	var patterns []string
 	for _, s := range p.statements() {
 		if !s.readByAnyone() {
@@ -54,7 +54,7 @@ func (s statement) forAnyone() bool {
 }
 
 // alsoPublic lists what anyone may do besides reading objects.
-func (p bucketPolicy) alsoPublic() []string {
+func (p policyDocument) alsoPublic() []string {
 	var actions []string
 	for _, s := range p.statements() {
 		if !s.forAnyone() {
@@ -70,7 +70,7 @@ func (p bucketPolicy) alsoPublic() []string {
 }
 
 // refusesReads lists the statements that keep some readers out, whatever the others allow.
-func (p bucketPolicy) refusesReads() []string {
+func (p policyDocument) refusesReads() []string {
 	var sids []string
 	for _, s := range p.statements() {
 		touches := slices.ContainsFunc(s.Action, func(action string) bool { return matches(action, readAction) })

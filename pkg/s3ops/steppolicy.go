@@ -10,13 +10,13 @@ import (
 )
 
 // policy reads the bucket's policy; one that has none has no statements.
-func (c *Client) policy(ctx context.Context, bucket string) (bucketPolicy, error) {
+func (c *Client) policy(ctx context.Context, bucket string) (policyDocument, error) {
 	out, err := c.api.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: aws.String(bucket)})
 	if IsNotFound(err) {
 		return parsePolicy("")
 	}
 	if err != nil {
-		return bucketPolicy{}, wrapError("read the policy of", bucket, "", err)
+		return policyDocument{}, wrapError("read the policy of", bucket, "", err)
 	}
 	return parsePolicy(aws.ToString(out.Policy))
 }
@@ -24,7 +24,7 @@ func (c *Client) policy(ctx context.Context, bucket string) (bucketPolicy, error
 // planPolicy adds or replaces our own statement; all others stay.
 func (j *websiteJob) planPolicy(ctx context.Context) (change, error) {
 	what := readable(j.opt.PublicPrefix)
-	var next bucketPolicy
+	var next policyDocument
 	ch := change{
 		name: "policy", action: "let anyone read " + what, lacks: j.client.lacks,
 		apply: func(ctx context.Context) error { return j.setPolicy(ctx, next) },
@@ -51,7 +51,7 @@ func (j *websiteJob) planPolicy(ctx context.Context) (change, error) {
 }
 
 // setPolicy is patient with refusals right after the public access block was lifted: they end once that is known.
-func (j *websiteJob) setPolicy(ctx context.Context, p bucketPolicy) error {
+func (j *websiteJob) setPolicy(ctx context.Context, p policyDocument) error {
 	document, err := json.Marshal(p)
 	if err != nil {
 		return err

@@ -35,12 +35,15 @@ const (
 	StepDone      StepState = "done"
 	StepPlanned   StepState = "planned"   // would be done: dry run
 	StepUnchanged StepState = "unchanged" // it was so already
-	StepSkipped   StepState = "skipped"   // the store has no such thing
+	StepSkipped   StepState = "skipped"   // the store has no such thing, or these credentials may not change it
 )
 
-// Step is one thing that makes a website bucket.
+// Changed reports whether something was done, or would be.
+func (s StepState) Changed() bool { return s == StepDone || s == StepPlanned }
+
+// Step is one thing that makes a website bucket or a trigger.
 type Step struct {
-	Name   string    `json:"name"` // create, public_access_block, ownership, policy, website or cors
+	Name   string    `json:"name"` // create, public_access_block, ownership, policy, website or cors; permission or notification
 	State  StepState `json:"state"`
 	Action string    `json:"action"` // what it does, as a verb phrase; for an unchanged step, what is so already
 }

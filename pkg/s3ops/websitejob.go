@@ -104,25 +104,7 @@ func (j *websiteJob) askConsent(ctx context.Context, plan []change) error {
 
 // carryOut does a change, or only records it.
 func (j *websiteJob) carryOut(ctx context.Context, ch change) error {
-	step := Step{Name: ch.name, State: ch.state, Action: ch.action}
-	switch {
-	case step.State != "":
-	case j.opt.DryRun:
-		step.State = StepPlanned
-	default:
-		err := ch.apply(ctx)
-		if err != nil && !ch.lacks(err) {
-			return err
-		}
-		step.State = StepDone
-		if err != nil {
-			step.State, step.Action = StepSkipped, notHere(ch.name)
-		}
-	}
-	j.result.Changed = j.result.Changed || step.State == StepDone || step.State == StepPlanned
-	j.result.Steps = append(j.result.Steps, step)
-	if j.opt.OnStep != nil {
-		j.opt.OnStep(step)
-	}
-	return nil
+	steps := progress{dryRun: j.opt.DryRun, onStep: j.opt.OnStep, steps: &j.result.Steps, changed: &j.result.Changed}
+	_, err := steps.carryOut(ctx, ch)
+	return err
 }

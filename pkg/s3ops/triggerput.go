@@ -1,0 +1,73 @@
+package s3ops
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// codeInvalidArgument is what S3 says of a configuration that it refuses, above all of targets that it may not send to.
+const codeInvalidArgument = "InvalidArgument"
+
+// notifications reads the notification configuration of a bucket, and the bucket's region.
+func (c *Client) notifications(ctx context.Context, bucket string) (string, notifications, error) {
+	const op = "read the notification configuration of"
+	region, exists, err := c.findBucket(ctx, bucket)
+	if err != nil {
+		return "", notifications{}, err
+	}
+	if !exists {
+		return "", notifications{}, noSuchBucket(op, bucket)
+	}
+	out, err := c.api.GetBucketNotificationConfiguration(ctx, &s3.GetBucketNotificationConfigurationInput{
+		Bucket: aws.String(bucket),
+	})
+	if c.lacks(err) {
+		return "", notifications{}, &NoNotificationsError{Bucket: bucket, Err: err}
+	}
+	if err != nil {
+		return "", notifications{}, wrapError(op, bucket, "", err)
+	}
+	return region, c.notificationsOf(out), nil
+}
+
+// targetCheck says whether S3 tries all targets of a configuration before it takes it.
+type targetCheck bool
+
+const (
+	checkTargets targetCheck = true
+	trustTargets targetCheck = false // where nothing is added, a target that is gone must not be in the way
+)
+
+// putNotifications replaces the notification configuration of a bucket. A refusal of targets is a [*DestinationError], in which
+// the target of the trigger is not filled in; it is waited for to pass, as it does once S3 knows of a new permission.
+func (c *Client) putNotifications(ctx context.Context, bucket string, n notifications, check targetCheck) error {
+	var answer []byte
+	refused := func(err error) bool { return check == checkTargets && refusesTarget(err, answer) }
+	passes := func(err error) bool { return isConflict(err) || refused(err) }
+	err := settle(ctx, passes, func() error {
+		answer = nil
+		_, err := c.api.PutBucketNotificationConfiguration(ctx, &s3.PutBucketNotificationConfigurationInput{
+			Bucket: aws.String(bucket), NotificationConfiguration: &n.config,
+			SkipDestinationValidation: aws.Bool(check == trustTargets),
+		}, keepErrorBody(&answer))
+		return err
+	})
+	switch {
+	case c.lacks(err):
+		return &NoNotificationsError{Bucket: bucket, Err: err}
+	case refused(err):
+		return &DestinationError{Bucket: bucket, Refused: refusals(readArguments(answer)), Err: err}
+	}
+	return wrapError("set the notification configuration of", bucket, "", err)
+}
+
+// refusesTarget reports whether a configuration was refused because of a target, as far as the answer tells it.
+func refusesTarget(err error, answer []byte) bool {
+	if Code(err) != codeInvalidArgument {
+		return false
+	}
+	arguments := readArguments(answer)
+	return len(arguments) == 0 || len(refusals(arguments)) > 0
+}

@@ -1,0 +1,172 @@
+package s3ops
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// removeJob is one call of RemoveTrigger.
+type removeJob struct {
+	client *Client
+	opt    RemoveTriggerOptions
+	result RemovedTrigger
+}
+
+func (j *removeJob) run(ctx context.Context) error {
+	region, current, err := j.client.notifications(ctx, j.opt.Bucket)
+	if err != nil {
+		return err
+	}
+	j.result.Region = region
+	if err := j.findTarget(ctx); err != nil {
+		return err
+	}
+	next, err := j.next(current)
+	if err != nil {
+		return err
+	}
+	plan := []change{j.planEntries(current, next)}
+	for _, target := range j.deserted(next) {
+		ch, err := j.planPermission(ctx, target)
+		if err != nil {
+			return err
+		}
+		plan = append(plan, ch)
+	}
+	for _, ch := range plan {
+		if err := j.carryOut(ctx, ch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// findTarget asks for the ARN of a queue whose URL does not tell it.
+func (j *removeJob) findTarget(ctx context.Context) error {
+	if j.opt.Target == nil || j.opt.Target.Kind == TargetEventBridge || j.opt.Target.ARN != "" {
+		return nil
+	}
+	receiver, _ := j.client.receiver(*j.opt.Target) // its URL is where it is asked
+	found, err := receiver.look(ctx)
+	j.opt.Target = &found.target
+	return err
+}
+
+// next is the configuration without what is to be removed.
+func (j *removeJob) next(current notifications) (notifications, error) {
+	if j.opt.Target != nil && j.opt.Target.Kind == TargetEventBridge {
+		if current.config.EventBridgeConfiguration == nil {
+			return current, nil
+		}
+		current.config.EventBridgeConfiguration = nil
+		j.result.NeedsConsent = j.opt.DryRun && !j.opt.Shared
+		if !j.opt.DryRun && !j.opt.Shared {
+			return current, &SharedEventBridgeError{Bucket: j.opt.Bucket}
+		}
+		return current, nil
+	}
+	return current.without(func(e TriggerEntry) bool {
+		drop := j.chooses(e)
+		if drop {
+			j.result.Removed = append(j.result.Removed, e)
+		}
+		return drop
+	}), nil
+}
+
+func (j *removeJob) chooses(e TriggerEntry) bool {
+	return e.isOurs() &&
+		(j.opt.Target == nil || (e.Kind == j.opt.Target.Kind && e.Target == j.opt.Target.ARN)) &&
+		(j.opt.Prefix == nil || e.Prefix == *j.opt.Prefix)
+}
+
+func (j *removeJob) planEntries(current, next notifications) change {
+	ch := change{
+		name: stepNotification, lacks: j.client.lacksNothing,
+		apply: func(ctx context.Context) error {
+			return j.client.putNotifications(ctx, j.opt.Bucket, next, trustTargets)
+		},
+	}
+	if j.opt.Target != nil && j.opt.Target.Kind == TargetEventBridge {
+		ch.action = "send no more events of bucket " + j.opt.Bucket + " to EventBridge"
+		if current.config.EventBridgeConfiguration == nil {
+			return ch.already("no events of bucket " + j.opt.Bucket + " go to EventBridge")
+		}
+		return ch
+	}
+	if len(j.result.Removed) == 0 {
+		return ch.already("bucket " + j.opt.Bucket + " holds no such entry of s3img")
+	}
+	var targets []string
+	for _, e := range j.result.Removed {
+		if name := e.target().String(); !slices.Contains(targets, name) {
+			targets = append(targets, name)
+		}
+	}
+	ch.action = "send no more events of bucket " + j.opt.Bucket + " to " + strings.Join(targets, ", ")
+	if j.opt.Prefix != nil {
+		ch.action = "send no more events of " + keysText(*j.opt.Prefix, nil) + " to " + strings.Join(targets, ", ")
+	}
+	return ch
+}
+
+// deserted lists the targets of what is removed to which the bucket sends nothing more. The target that was named is one of
+// them, even if nothing was left to remove: an earlier call may have been interrupted.
+func (j *removeJob) deserted(next notifications) []Target {
+	var targets []Target
+	if j.opt.Target != nil {
+		targets = append(targets, *j.opt.Target)
+	}
+	for _, e := range j.result.Removed {
+		targets = append(targets, e.target())
+	}
+	var deserted []Target
+	for _, t := range targets {
+		used := slices.ContainsFunc(next.entries(), func(e TriggerEntry) bool { return e.Kind == t.Kind && e.Target == t.ARN })
+		known := slices.ContainsFunc(deserted, func(d Target) bool { return d.Kind == t.Kind && d.ARN == t.ARN })
+		if !used && !known {
+			deserted = append(deserted, t)
+		}
+	}
+	return deserted
+}
+
+// planPermission takes our statement out of the policy of a target.
+func (j *removeJob) planPermission(ctx context.Context, target Target) (change, error) {
+	receiver, reachable := j.client.receiver(target)
+	if !reachable {
+		return change{}, nil
+	}
+	from := sender{bucket: j.opt.Bucket}
+	ch := change{
+		name: stepPermission, action: "let S3 no longer send events of bucket " + j.opt.Bucket + " to " + target.String(),
+		lacks:   isDenied,
+		lacking: "these credentials may not see to the policy of " + target.String() + ": its statement " + from.sid() + " is of no use now",
+		apply:   func(ctx context.Context) error { return receiver.revoke(ctx, from) },
+	}
+	found, err := receiver.look(ctx)
+	var gone *MissingTargetError
+	switch {
+	case errors.As(err, &gone):
+		return ch.already(target.String() + " is gone"), nil
+	case isDenied(err):
+		return ch.skipped(), nil
+	case err != nil:
+		return change{}, err
+	}
+	if found.policy.indexOf(from.sid()) < 0 {
+		return ch.already("the policy of " + target.String() + " holds no statement of s3img for bucket " + j.opt.Bucket), nil
+	}
+	return ch, nil
+}
+
+func (j *removeJob) carryOut(ctx context.Context, ch change) error {
+	if ch.name == "" {
+		return nil
+	}
+	steps := progress{dryRun: j.opt.DryRun, onStep: j.opt.OnStep, steps: &j.result.Steps, changed: &j.result.Changed}
+	_, err := steps.carryOut(ctx, ch)
+	return err
+}
