@@ -13,11 +13,12 @@ import (
 func newBucket(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bucket",
-		Short: "Make, check and remove buckets whose objects have public URLs",
+		Short: "Make, check and remove public buckets, and send the events of a bucket on",
 	}
 	c.AddCommand(
 		newBucketCreateWebsite(a),
 		newBucketCheck(a),
+		newBucketTrigger(a),
 		newBucketDelete(a),
 	)
 	return c

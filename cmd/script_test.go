@@ -14,6 +14,7 @@ import (
 	"github.com/s3img/s3img/pkg/devs3"
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // The scripts run the real binary against a real S3: both are made once, here.
@@ -38,6 +39,7 @@ func TestMain(m *testing.M) {
 			return failSetup(err)
 		}
 		defer func() { _ = store.Close() }()
+		defer mototest.Stop()
 		if client, err = s3ops.Connect(context.Background(), store.Config()); err != nil {
 			return failSetup(err)
 		}
