@@ -30,12 +30,12 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/imageops", "pkg/s3ops"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
 	"pkg/renditions": {
-		rooms:  []string{"pkg/imageops", "pkg/s3ops", "pkg/events"},
+		rooms:  []string{"pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue"},
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
 	},
 	"pkg/uploads": {

@@ -38,6 +38,10 @@ func (e *Error) Error() string {
 
 // answer words what SQS said, or why it said nothing.
 func (e *Error) answer() string {
+	var unreadable *smithy.DeserializationError
+	if errors.As(e.Err, &unreadable) {
+		return "what answered is no SQS" // a store, where AWS_ENDPOINT_URL names one
+	}
 	if e.Code == "" {
 		return s3ops.RootCause(e.Err)
 	}

@@ -14,8 +14,9 @@ const (
 )
 
 const (
-	defaultPrefetch   = 2 * batchSize
-	defaultVisibility = 30 * time.Second
+	defaultPrefetch = 2 * batchSize
+	// DefaultVisibility is how long a message stays hidden after the process died that held it.
+	DefaultVisibility = 30 * time.Second
 )
 
 // Options say how to consume a queue. URL is required; the rest has working zero values.
@@ -54,7 +55,7 @@ func (o Options) Validate() error {
 func (o Options) withDefaults() Options {
 	o.Prefetch = cmp.Or(o.Prefetch, defaultPrefetch)
 	o.Wait = cmp.Or(o.Wait, maxWait)
-	o.Visibility = time.Duration(seconds(cmp.Or(o.Visibility, defaultVisibility))) * time.Second
+	o.Visibility = time.Duration(seconds(cmp.Or(o.Visibility, DefaultVisibility))) * time.Second
 	return o
 }
 

@@ -114,6 +114,7 @@ func TestEventManyTimes(t *testing.T) {
 	if puts := dest.puts.Load(); puts != 2 {
 		t.Errorf("%d puts, want one for each of 2 sizes", puts)
 	}
+	job.deliver(t, created(at, "0055AED6DCD90281E5"))
 	stats := dest.stats.Load()
 	job.deliver(t, told...)
 	if dest.stats.Load() != stats {

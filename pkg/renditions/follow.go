@@ -31,17 +31,12 @@ func (o order) before(other order) bool {
 	return o.shape == other.shape && events.Older(o.sequencer, other.sequencer)
 }
 
-// covers reports whether what was done after o holds for other too.
-func (o order) covers(other order) bool {
-	return o.shape == other.shape && o.sequencer != "" && other.sequencer != "" && !o.before(other)
-}
-
 // follow makes the renditions match an object that may change at any time: whoever writes last looks at the object
 // afterwards, so that in the end they match, however many workers and processes do this at once. That look costs one HEAD
 // request for each object that was rendered.
 func (j *job) follow(ctx context.Context, src Source, result *Result) {
 	last := j.lastOf(src.Address)
-	if last.order.covers(src.order) {
+	if src.order.before(last.order) { // the same one again is looked at: there are stores that count nothing
 		result.Skipped = "what it tells is done already"
 		return
 	}

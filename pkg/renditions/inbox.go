@@ -66,6 +66,29 @@ func (in *Inbox) Deliver(ctx context.Context, told []events.Event) error {
 	}
 }
 
+// CatchUp hands over what lies below the root of the inbox already, as if an event told of each object: senders that do not try
+// again tell nothing of what came while nobody listened. It returns when all is handed over, with the error of a listing
+// that broke, or when ctx or the job ends.
+func (in *Inbox) CatchUp(ctx context.Context) error {
+	for object, err := range in.client.List(ctx, in.opt.Root.AsFolder()) {
+		if ctx.Err() != nil {
+			return nil // it was told to stop
+		}
+		if err != nil {
+			return err
+		}
+		event := events.Event{Kind: events.Created, Bucket: in.opt.Root.Bucket, Key: object.Key}
+		select {
+		case in.queue <- EventSource(in.client, Delivery{Event: event}, in.opt):
+		case <-in.ended:
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
 // tally waits for the results of events that came together.
 type tally struct {
 	mu       sync.Mutex

@@ -1,0 +1,82 @@
+package renditions
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"github.com/s3img/s3img/pkg/events"
+	"github.com/s3img/s3img/pkg/queue"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// WatchQueue yields what the messages of a queue tell of. A message is deleted when everything that it told of is done, be it
+// that no try can help. It goes back to the queue, for a while that grows with its receives, when something failed that may
+// pass, or when it cannot be understood, which is reported as a source that failed; so it is the queue's own redrive policy
+// that ends it. An error of messages is final.
+func WatchQueue(client *s3ops.Client, messages iter.Seq2[*queue.Message, error], opt EventOptions) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		for message, err := range messages {
+			if err != nil {
+				yield(Source{}, err)
+				return
+			}
+			for _, src := range openMessage(client, message, opt) {
+				if !yield(src, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// openMessage lists the sources that a message tells of. One that tells of none is done at once.
+func openMessage(client *s3ops.Client, message *queue.Message, opt EventOptions) []Source {
+	told, err := eventsIn(message.Body)
+	if err != nil {
+		return []Source{{
+			Address: "message " + message.ID, Err: err,
+			done: func(Result) { message.Retry(queue.Backoff(message.Receives)) },
+		}}
+	}
+	if len(told) == 0 {
+		message.Done()
+	}
+	outcome := newTally(len(told))
+	settle := func(result Result) {
+		if outcome.settle(result) {
+			settleMessage(message, outcome.retry())
+		}
+	}
+	sources := make([]Source, len(told))
+	for i, event := range told {
+		sources[i] = EventSource(client, Delivery{Event: event, Done: settle}, opt)
+	}
+	return sources
+}
+
+// settleMessage leaves alone what was dropped because the job ends: closing the queue gives it back at once.
+func settleMessage(message *queue.Message, err error) {
+	switch {
+	case err == nil:
+		message.Done()
+	case !errors.Is(err, context.Canceled):
+		message.Retry(queue.Backoff(message.Receives))
+	}
+}
+
+// eventsIn decodes the body of one message. In a queue a body with several messages, some of them unreadable, is unreadable.
+func eventsIn(body string) ([]events.Event, error) {
+	batch, err := events.Decode([]byte(body))
+	if err != nil {
+		return nil, err
+	}
+	var told []events.Event
+	for _, message := range batch.Messages {
+		if message.Err != nil {
+			return nil, message.Err
+		}
+		told = append(told, message.Events...)
+	}
+	return told, nil
+}
