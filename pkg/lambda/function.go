@@ -1,0 +1,73 @@
+package lambda
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/s3img/s3img/pkg/events"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// Options of a [Function]. Client, Events and Job are required.
+type Options struct {
+	Client *s3ops.Client
+	// Events says which objects count. A call by hand that names a file only means one below Events.Root.
+	Events renditions.EventOptions
+	// Job says what is made of them. Its Grace and Report are set by the function.
+	Job renditions.Options
+	// Uploads answers HTTP requests, of a function URL say; nil = they are refused.
+	Uploads http.Handler
+	// Report gets each object's result, one at a time; nil drops them.
+	Report func(renditions.Result)
+}
+
+// Function is what runs in AWS Lambda. Its answers follow what the source of an invocation expects:
+//
+//   - SQS: the messages that failed or were not reached before the deadline, which then come again
+//     (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
+//   - S3 Batch Operations: a result for each task (https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-invoke-lambda.html).
+//   - HTTP: the presign contract.
+//   - A call by hand: the renditions' URLs.
+//   - All else is called without anybody who reads the answer: an error makes Lambda call again.
+//
+// What no other try can cure is reported, and counts as done, but for S3 Batch Operations and calls by hand, which are told.
+type Function struct{ opt Options }
+
+// New returns a function. It fails where the options of the job do not pass [renditions.Options.Validate].
+func New(opt Options) (*Function, error) {
+	if err := opt.Job.Validate(); err != nil {
+		return nil, err
+	}
+	return &Function{opt: opt}, nil
+}
+
+// ErrNoHTTP says that a request came to a function that was not set up to sign uploads.
+var ErrNoHTTP = errors.New("this function does not answer HTTP requests")
+
+// Invoke handles one invocation and returns its answer, as JSON. It ends in good time before the deadline of ctx.
+func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	if IsHTTP(payload) {
+		if f.opt.Uploads == nil {
+			return nil, ErrNoHTTP
+		}
+		ctx, stop, _ := beforeDeadline(ctx)
+		defer stop()
+		return ServeHTTP(ctx, payload, f.opt.Uploads)
+	}
+	batch, err := events.Decode(payload)
+	if err != nil {
+		return nil, err
+	}
+	work, err := f.run(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := answerTo(batch, work)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(answer)
+}
