@@ -78,6 +78,15 @@ func (a *app) store(ctx context.Context) (_ *s3ops.Client, err error) {
 
 // connect opens the store that flags, environment and AWS configuration name, in this order.
 func (a *app) connect(ctx context.Context) (*s3ops.Client, error) {
+	cfg, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return s3ops.Connect(ctx, cfg)
+}
+
+// config is how to connect, by flags and environment.
+func (a *app) config() (s3ops.Config, error) {
 	cfg := a.aws
 	cfg.Version = version()
 	switch a.addressing {
@@ -85,11 +94,11 @@ func (a *app) connect(ctx context.Context) (*s3ops.Client, error) {
 	case string(s3ops.AddressingPath), string(s3ops.AddressingVirtual):
 		cfg.Addressing = s3ops.Addressing(a.addressing)
 	default:
-		return nil, usageErrorf("--addressing %q is not one of auto, path, virtual", a.addressing)
+		return cfg, usageErrorf("--addressing %q is not one of auto, path, virtual", a.addressing)
 	}
 	cfg.PublicURL = a.publicURL()
 	cfg.WebsiteURL = os.Getenv(envWebsiteURL)
-	return s3ops.Connect(ctx, cfg)
+	return cfg, nil
 }
 
 // publicURL is the base of public URLs in place of the bucket's own; "" if there is none.

@@ -83,3 +83,6 @@ func (a *app) report(err error, hints []string) {
 		fmt.Fprintf(a.Err, "s3img: hint: %s\n", hint)
 	}
 }
+
+// warn reports what may pass by itself.
+func (a *app) warn(err error) { a.report(err, hintsFor(err)) }

@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"syscall"
 
+	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -22,6 +24,9 @@ func hintsFor(err error) []string {
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
 		return storeHints(failed)
+	}
+	if hint := queueHint(err); hint != "" {
+		return []string{hint}
 	}
 	if hint := imageHint(err); hint != "" {
 		return []string{hint}
@@ -60,6 +65,31 @@ func imageHint(err error) string {
 		return "choose another folder with --dest"
 	case errors.As(err, &conflict):
 		return "render one of them with another --dest, or give it another name"
+	}
+	return ""
+}
+
+// queueHint says what to do about a queue; "" for other errors.
+func queueHint(err error) string {
+	var (
+		failed  *queue.Error
+		unknown *events.UnknownShapeError
+	)
+	switch {
+	case errors.As(err, &unknown):
+		return "s3img reads S3 notifications, also inside SQS, SNS and EventBridge, S3 Batch invocations and calls by hand; in a queue, its redrive policy ends such a message"
+	case queue.IsNotFound(err):
+		return "check the URL, --region and AWS_ENDPOINT_URL_SQS"
+	case !errors.As(err, &failed):
+		return ""
+	}
+	switch failed.Code {
+	case "":
+		return "check the network, the URL of the queue, AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL"
+	case "AccessDenied", "AccessDeniedException":
+		return "these credentials need sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes"
+	case "InvalidClientTokenId", "SignatureDoesNotMatch", "UnrecognizedClientException":
+		return "the queue does not know these credentials: check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 	}
 	return ""
 }

@@ -98,7 +98,7 @@ func generatedImage(t *testing.T, i int) (key string, data []byte) {
 		key = fmt.Sprintf("input/%d/image-%d.png", i%7, i)
 	}
 	var buf bytes.Buffer
-	if err := encodeByName(&buf, key, testImage(120+i, 400-i)); err != nil {
+	if err := encodeByName(&buf, key, testImage(120+i%300, 400-i%300)); err != nil {
 		t.Fatal(err)
 	}
 	return key, buf.Bytes()

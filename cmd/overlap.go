@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -62,6 +63,20 @@ func realPath(path string) string {
 		rest = filepath.Join(filepath.Base(abs), rest)
 		abs = parent
 	}
+}
+
+// refuseLoop checks what follows a bucket, for as long as it runs, against a destination: what is written there must not be
+// a source again.
+func (f *renderFlags) refuseLoop(source s3ops.Location, suffixes []string) error {
+	if !s3ops.IsLocation(f.dest) {
+		return nil
+	}
+	dest, err := s3ops.ParseLocation(f.dest)
+	if err != nil {
+		return usageErrorf("--dest: %w", err)
+	}
+	outputs := imageops.RenditionSuffixes(imageops.Format(f.format))
+	return loopFailure(s3ops.CheckLoop(source.AsFolder(), suffixes, dest, outputs))
 }
 
 // refuseS3Overlap checks the S3 prefixes against a destination. A location that names one object is no prefix, so where

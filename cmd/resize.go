@@ -140,14 +140,20 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, image imageops.Optio
 	return a.runJob(ctx, f.failed, set.objects(ctx, client), opt)
 }
 
-// runJob runs one job and reports it.
+// runJob runs one job and reports it, beside who else wants to know.
 func (a *app) runJob(ctx context.Context, failed string, sources iter.Seq2[renditions.Source, error], opt renditions.Options) error {
 	r, err := a.newReporter(failed)
 	if err != nil {
 		return err
 	}
 	r.dryRun = opt.DryRun
-	opt.Report = r.report
+	also := opt.Report
+	opt.Report = func(result renditions.Result) {
+		r.report(result)
+		if also != nil {
+			also(result)
+		}
+	}
 	summary, err := renditions.Run(ctx, sources, opt)
 	return r.finish(ctx, summary, err)
 }

@@ -23,6 +23,9 @@ type Streams struct {
 func Run(ctx context.Context, streams Streams, args []string) int {
 	a := &app{Streams: streams}
 	root := newRoot(a)
+	if startedByLambda(args) {
+		args = []string{"lambda"}
+	}
 	root.SetArgs(args)
 	called, err := root.ExecuteContextC(ctx)
 	return a.fail(ctx, called, err)
@@ -55,6 +58,7 @@ Start with a store of your own on this machine, no account needed:
 		newUpload(a),
 		newResize(a),
 		newWatch(a),
+		newEvents(a),
 		newInspect(a),
 		newDev(a),
 		newDemo(a),

@@ -68,6 +68,7 @@ func scriptCommands() map[string]command {
 		"sleep":    needArgs(1, cmdSleep),    // sleep DURATION: where something must not happen
 		"bomb":     needArgs(1, cmdBomb),     // bomb FILE: a PNG of 65,535 x 65,535 pixels and 100 kB
 		"truncate": needArgs(2, cmdTruncate), // truncate FILE BYTES
+		"envfile":  needArgs(1, cmdEnvFile),  // envfile FILE…: puts the values of $VARIABLES into files
 		"program":  needArgs(2, cmdProgram),  // program FILE arm64|x86_64: the head of a static program for Linux
 		"unzip":    needArgs(1, cmdUnzip),    // unzip FILE: "MODE NAME BYTES" of each file in it on stdout
 	})
@@ -103,6 +104,20 @@ func cmdExits(ts *testscript.TestScript, args []string) error {
 	}
 	if got != want {
 		return fmt.Errorf("exit code %d, want %d", got, want)
+	}
+	return nil
+}
+
+func cmdEnvFile(ts *testscript.TestScript, args []string) error {
+	for _, name := range args {
+		path := ts.MkAbs(name)
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, []byte(os.Expand(string(data), ts.Getenv)), 0o644); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -15,43 +16,83 @@ import (
 const (
 	defaultInterval = 5 * time.Second
 	defaultSettle   = time.Second
+	defaultDrain    = 30 * time.Second
 )
 
 type watchFlags struct {
 	renderFlags
+	eventFlags
 	interval time.Duration
 	settle   time.Duration
+	drain    time.Duration
+	queueURL string
+	hidden   time.Duration
+	listen   listenFlags
+	health   string
 }
 
 func newWatch(a *app) *cobra.Command {
 	f := &watchFlags{}
 	c := &cobra.Command{
 		Use:   "watch [SRC]",
-		Short: "Render what arrives in a folder or an S3 prefix, until stopped",
-		Long: `Render what arrives in a folder or an S3 prefix, until stopped.
+		Short: "Render what arrives in a folder, an S3 prefix or a queue, until stopped",
+		Long: `Render what arrives in a folder, an S3 prefix or a queue, until stopped.
 
 It begins with what is there already and has no fresh renditions. A file in a
 folder is taken when it has stopped growing. A prefix is listed at each interval;
 objects that are new or have been replaced are rendered. Without SRC it watches
 input/ in $S3_UPLOAD_BUCKET_NAME and writes to $S3_DOWNLOAD_BUCKET_NAME.
 
-Ctrl-C finishes what is in hand and exits with 130; a second one stops at once.`,
+With --queue-url nothing is listed: an SQS queue tells which objects below SRC
+were created. A message is deleted when the renditions are stored. One that fails
+comes again, later each time, until the queue's redrive policy sends it to the
+dead-letter queue; an object that is gone, or is no image, is reported and done
+with. ` + "`s3img bucket trigger`" + ` makes a bucket write to a queue. As many watchers as
+you like can share one.
+
+With --listen the store itself tells, by a webhook (MinIO, versitygw) or an SNS
+subscription. The answer is sent when the renditions are stored. What came while
+nobody listened is found at the start.
+
+Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
+--drain-timeout, and exits with 130; a second one stops at once.`,
 		Example: `  s3img watch
   s3img watch s3://up/input/ --dest s3://down/ --sizes 1000,200
+  s3img watch s3://up/input/ --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/uploads
+  s3img watch s3://up/input/ --listen 127.0.0.1:8081
   s3img watch shots/ --dest out/`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: firstArg(a.completeLocations),
 		RunE:              func(c *cobra.Command, args []string) error { return a.watch(c.Context(), f, args) },
 	}
-	f.add(c.Flags())
-	c.Flags().DurationVar(&f.interval, "interval", defaultInterval, "time between two looks at the source")
+	f.renderFlags.add(c.Flags())
+	f.eventFlags.add(c.Flags())
+	f.listen.add(c.Flags())
+	c.Flags().DurationVar(&f.interval, "interval", defaultInterval, "time between two looks at a folder or prefix")
 	c.Flags().DurationVar(&f.settle, "settle", defaultSettle, "how long a file must stay as it is before it is taken")
+	c.Flags().DurationVar(&f.drain, "drain-timeout", defaultDrain, "how long work in hand may go on after a stop")
+	c.Flags().StringVar(&f.queueURL, "queue-url", "", "SQS queue that tells of objects below SRC")
+	c.Flags().DurationVar(&f.hidden, "visibility", queue.DefaultVisibility, "how long a message stays hidden when this process dies while it is in work")
+	c.Flags().StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
 	return c
 }
 
+func (f *watchFlags) check() error {
+	if f.interval <= 0 || f.settle <= 0 || f.drain <= 0 {
+		return usageErrorf("--interval, --settle and --drain-timeout must be longer than nothing")
+	}
+	if f.queueURL != "" && f.listen.addr != "" {
+		return usageErrorf("--queue-url and --listen do not go together: one of them tells of the objects")
+	}
+	if f.dryRun && (f.queueURL != "" || f.listen.addr != "") {
+		return usageErrorf("--dry-run does not go with --queue-url and --listen: events that nothing is made of are lost")
+	}
+	return nil
+}
+
 func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
-	if f.interval <= 0 || f.settle <= 0 {
-		return usageErrorf("--interval and --settle must be longer than nothing")
+	if err := f.check(); err != nil {
+		return err
 	}
 	image, err := f.imageOptions()
 	if err != nil {
@@ -62,7 +103,12 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 			return err
 		}
 	}
-	sources, remote, err := a.watchSource(ctx, f, args[0])
+	health, err := a.newHealth(ctx, f.health)
+	if err != nil {
+		return err
+	}
+	defer health.close()
+	w, err := a.openWatch(ctx, f, args[0], health)
 	if err != nil {
 		return err
 	}
@@ -70,50 +116,19 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	opt := f.options(image, dest, remote)
-	opt.List, opt.Endless = s3ops.IsLocation(f.dest), true
-	a.note("watching %s, renditions go to %s; Ctrl-C stops", args[0], f.dest)
-	return a.runJob(ctx, "", sources, opt)
+	opt := f.options(image, dest, w.remote)
+	opt.Endless, opt.Grace = true, f.drain
+	opt.List = w.lists && s3ops.IsLocation(f.dest)
+	opt.Report, opt.InWork = health.report, health.inWork
+	a.note("watching %s, renditions go to %s; Ctrl-C stops", w.what, f.dest)
+	return errors.Join(a.runJob(ctx, "", w.sources, opt), w.close())
 }
 
-// watchSource opens the folder or the prefix that is watched, once it is sure that the renditions go elsewhere.
-func (a *app) watchSource(ctx context.Context, f *watchFlags, name string) (iter.Seq2[renditions.Source, error], bool, error) {
-	opt := renditions.WatchOptions{Interval: f.interval, Settle: f.settle, Warn: a.warn}
-	if !s3ops.IsLocation(name) {
-		return a.watchFolder(ctx, f, name, opt)
-	}
-	at, err := s3ops.ParseLocation(name)
-	if err != nil {
-		return nil, true, usageErrorf("%w", err)
-	}
-	if err := f.defaultDest(); err != nil {
-		return nil, true, err
-	}
-	client, err := a.store(ctx)
-	if err != nil {
-		return nil, true, err
-	}
-	set := sourceSet{remote: true, roots: []s3ops.Location{at.AsFolder()}}
-	if err := set.refuseS3Overlap(ctx, client, f.dest); err != nil {
-		return nil, true, err
-	}
-	return renditions.WatchPrefix(ctx, client, at, opt), true, nil
+// watched is what tells a job of its sources.
+type watched struct {
+	what    string // for people
+	remote  bool   // objects come over a network
+	lists   bool   // it begins with all that is there
+	sources iter.Seq2[renditions.Source, error]
+	close   func() error // once the job has ended
 }
-
-func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string, opt renditions.WatchOptions) (iter.Seq2[renditions.Source, error], bool, error) {
-	if f.dest == "" {
-		return nil, false, &Error{
-			Err:   errors.New("no destination"),
-			Hints: []string{"name it with --dest DIR or --dest s3://bucket/prefix"},
-			Code:  exitUsage,
-		}
-	}
-	set := sourceSet{paths: []string{folder}}
-	if err := set.refuseOverlap(f.dest); err != nil {
-		return nil, false, err
-	}
-	return renditions.WatchFolder(ctx, folder, opt), false, nil
-}
-
-// warn reports what may pass by itself.
-func (a *app) warn(err error) { a.report(err, hintsFor(err)) }

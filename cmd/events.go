@@ -1,0 +1,181 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/events"
+	"github.com/s3img/s3img/pkg/queue"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+func newEvents(a *app) *cobra.Command {
+	c := &cobra.Command{Use: "events", Short: "Run events again"}
+	c.AddCommand(newEventsReplay(a))
+	return c
+}
+
+type replayFlags struct {
+	renderFlags
+	eventFlags
+	source   string
+	queueURL string
+}
+
+func newEventsReplay(a *app) *cobra.Command {
+	f := &replayFlags{}
+	c := &cobra.Command{
+		Use:   "replay [FILE|-]",
+		Short: "Run the events in a file, on standard input or in a dead-letter queue again",
+		Long: `Run the events in a file, on standard input (-) or in a dead-letter queue again.
+
+FILE holds the bodies of events as JSON, one after the other, in any shape that
+s3img reads: S3 notifications, those inside SQS, SNS or EventBridge, S3 Batch
+Operations invocations, webhook bodies, {"file":…} and {"bucket":…,"key":…}.
+
+With --queue-url the messages of a queue are run until it is empty. One whose
+renditions are stored is deleted; one that fails again is back in the queue when
+the command ends.
+
+Renditions that were made from the object as it is are left as they are: events
+may be run as often as you like.`,
+		Example: `  s3img events replay bodies.jsonl --dest s3://down/
+  s3img events replay --queue-url https://sqs.eu-west-1.amazonaws.com/123456789012/uploads-dead
+  echo '{"bucket":"up","key":"input/x-wing.jpg"}' | s3img events replay -`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.replay(c.Context(), f, args) },
+	}
+	f.renderFlags.add(c.Flags())
+	f.eventFlags.add(c.Flags())
+	c.Flags().StringVar(&f.source, "source", "", "where uploads lie; events of other objects are skipped (default: input/ in $"+envUploadBucket+")")
+	c.Flags().StringVar(&f.queueURL, "queue-url", "", "queue to empty, such as a dead-letter queue")
+	_ = c.RegisterFlagCompletionFunc("source", a.completeS3)
+	return c
+}
+
+func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
+	if (len(args) == 1) == (f.queueURL != "") {
+		return usageErrorf("name either a FILE, - for standard input, or a queue with --queue-url")
+	}
+	image, err := f.imageOptions()
+	if err != nil {
+		return err
+	}
+	at, err := f.sourceLocation()
+	if err != nil {
+		return err
+	}
+	if err := f.defaultDest(); err != nil {
+		return err
+	}
+	if err := f.refuseLoop(at, f.suffixes); err != nil {
+		return err
+	}
+	client, err := a.store(ctx)
+	if err != nil {
+		return err
+	}
+	dest, err := a.openStore(ctx, &f.renderFlags)
+	if err != nil {
+		return err
+	}
+	opt := f.options(image, dest, true)
+	if f.queueURL != "" {
+		return a.replayQueue(ctx, f, client, at, opt)
+	}
+	return a.replayFile(ctx, args[0], client, f.below(at), opt)
+}
+
+// sourceLocation is --source, or input/ of the upload bucket.
+func (f *replayFlags) sourceLocation() (s3ops.Location, error) {
+	if f.source == "" {
+		args, err := defaultSource(s3Source)
+		if err != nil {
+			return s3ops.Location{}, err
+		}
+		f.source = args[0]
+	}
+	at, err := s3ops.ParseLocation(f.source)
+	if err != nil {
+		return at, usageErrorf("--source: %w", err)
+	}
+	return at, nil
+}
+
+func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Client, at s3ops.Location, opt renditions.Options) error {
+	if f.dryRun {
+		return usageErrorf("--dry-run does not go with --queue-url: a message that is looked at counts as received")
+	}
+	if err := checkBucket(ctx, client, at); err != nil {
+		return err
+	}
+	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Warn: a.warn})
+	if err != nil {
+		return err
+	}
+	sources := renditions.WatchQueue(client, q.Drain(ctx), f.below(at))
+	return errors.Join(a.runJob(ctx, "", sources, opt), closeQueue(ctx, q))
+}
+
+func (a *app) replayFile(ctx context.Context, name string, client *s3ops.Client, what renditions.EventOptions, opt renditions.Options) error {
+	in := a.In
+	if name == "-" {
+		name = "standard input"
+	} else {
+		file, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = file.Close() }()
+		in = file
+	}
+	return a.runJob(ctx, "", replayed(name, in, client, what), opt)
+}
+
+// replayed yields what the bodies in a file tell of. One that is no event is a source that failed; what is no JSON ends it.
+func replayed(name string, in io.Reader, client *s3ops.Client, what renditions.EventOptions) iter.Seq2[renditions.Source, error] {
+	return func(yield func(renditions.Source, error) bool) {
+		decoder := json.NewDecoder(in)
+		for n := 1; ; n++ {
+			var body json.RawMessage
+			err := decoder.Decode(&body)
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield(renditions.Source{}, fmt.Errorf("%s: after %s: %w", name, count(n-1, "event"), err))
+				return
+			}
+			for _, src := range replayedBody(fmt.Sprintf("%s: event %d", name, n), body, client, what) {
+				if !yield(src, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func replayedBody(address string, body []byte, client *s3ops.Client, what renditions.EventOptions) []renditions.Source {
+	batch, err := events.Decode(body)
+	if err != nil {
+		return []renditions.Source{{Address: address, Err: err}}
+	}
+	var sources []renditions.Source
+	for _, message := range batch.Messages {
+		if message.Err != nil {
+			sources = append(sources, renditions.Source{Address: address, Err: message.Err})
+		}
+		for _, event := range message.Events {
+			sources = append(sources, renditions.EventSource(client, renditions.Delivery{Event: event}, what))
+		}
+	}
+	return sources
+}

@@ -1,0 +1,180 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"sync"
+	"time"
+
+	"github.com/s3img/s3img/pkg/httpserve"
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/metrics"
+	"github.com/s3img/s3img/pkg/queue"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// queueLook is the time between two looks at the numbers of a queue: a scrape every few seconds misses nothing.
+const queueLook = time.Second
+
+// errQueueFails is what /readyz says; the log has the reason, which is not for everybody.
+var errQueueFails = errors.New("the queue cannot be reached or read")
+
+// health is what --health serves. Without an address it counts nothing and all methods do nothing.
+type health struct {
+	metrics *metrics.Metrics
+	ended   chan struct{} // closed by close
+	running sync.WaitGroup
+}
+
+// newHealth serves at addr until it is closed; "" = not at all.
+func (a *app) newHealth(ctx context.Context, addr string) (*health, error) {
+	if addr == "" {
+		return &health{ended: make(chan struct{})}, nil
+	}
+	listener, err := httpserve.Listen(ctx, addr)
+	if err != nil {
+		return nil, withHint(err, "choose another address with --health")
+	}
+	h := &health{metrics: metrics.New(version()), ended: make(chan struct{})}
+	context.AfterFunc(ctx, h.metrics.Draining)
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	h.running.Go(func() {
+		<-h.ended
+		stop()
+	})
+	h.running.Go(func() {
+		if err := httpserve.Serve(serving, listener, h.metrics.Handler(), httpserve.Options{Report: a.warn}); err != nil {
+			a.warn(err)
+		}
+	})
+	a.note("health and metrics at http://%s/", listener.Addr())
+	return h, nil
+}
+
+// close ends the server once work has ended: until then it tells how far that is.
+func (h *health) close() {
+	close(h.ended)
+	h.running.Wait()
+}
+
+func (h *health) ready(reason error) {
+	if h.metrics != nil {
+		h.metrics.Ready(reason)
+	}
+}
+
+func (h *health) inWork(delta int) {
+	if h.metrics != nil {
+		h.metrics.InWork(delta)
+	}
+}
+
+// refused counts a request that was not taken.
+func (h *health) refused(status int) {
+	if h.metrics != nil {
+		h.metrics.Refused(status)
+	}
+}
+
+// report counts a result.
+func (h *health) report(result renditions.Result) {
+	if h.metrics == nil {
+		return
+	}
+	object := metrics.Object{
+		Result: metricsResult(result), Cause: causeOf(result.Err),
+		Look: result.Took.Look, Fetch: result.Took.Fetch, Render: result.Took.Render, Store: result.Took.Store,
+	}
+	if object.Result == metrics.Rendered && !result.Happened.IsZero() {
+		object.Lag = max(time.Since(result.Happened), 0)
+	}
+	h.metrics.Object(object)
+}
+
+func metricsResult(result renditions.Result) metrics.Result {
+	switch {
+	case result.Err != nil:
+		return metrics.Failed
+	case result.Skipped != "":
+		return metrics.Skipped
+	}
+	kind := metrics.Fresh
+	for _, made := range result.Renditions {
+		switch made.Status {
+		case renditions.Written, renditions.Planned:
+			return metrics.Rendered
+		case renditions.Removed, renditions.Doomed:
+			kind = metrics.Removed
+		case renditions.Fresh, renditions.Stale, renditions.Missing:
+		}
+	}
+	return kind
+}
+
+// causeOf is a word for an error that many objects share.
+func causeOf(err error) string {
+	var (
+		limit       *imageops.LimitError
+		unsupported *imageops.UnsupportedError
+		conflict    *renditions.ConflictError
+		store       *s3ops.Error
+	)
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &limit):
+		return "limit"
+	case errors.As(err, &unsupported):
+		return "unsupported"
+	case errors.Is(err, imageops.ErrNotImage):
+		return "not_image"
+	case imageops.IsBadImage(err):
+		return "corrupt"
+	case errors.As(err, &conflict):
+		return "conflict"
+	case errors.Is(err, fs.ErrNotExist):
+		return "gone"
+	case errors.Is(err, renditions.ErrUnsteady):
+		return "unsteady"
+	case errors.As(err, &store) && store.Code == "":
+		return "no_answer"
+	case errors.As(err, &store):
+		return store.Code
+	}
+	return "other"
+}
+
+// watchQueue follows the numbers of a queue until the health server ends.
+func (h *health) watchQueue(q *queue.Queue) {
+	if h.metrics == nil {
+		return
+	}
+	h.ready(nil)
+	h.running.Go(func() {
+		ticker := time.NewTicker(queueLook)
+		defer ticker.Stop()
+		for last := (queue.Stats{}); ; {
+			last = h.count(last, q.Stats())
+			select {
+			case <-ticker.C:
+			case <-h.ended:
+				h.count(last, q.Stats())
+				return
+			}
+		}
+	})
+}
+
+func (h *health) count(last, now queue.Stats) queue.Stats {
+	h.metrics.Queue(metrics.Received, int(now.Received-last.Received))
+	h.metrics.Queue(metrics.Deleted, int(now.Deleted-last.Deleted))
+	h.metrics.Queue(metrics.Returned, int(now.Returned-last.Returned))
+	if now.Failing {
+		h.ready(errQueueFails)
+	} else {
+		h.ready(nil)
+	}
+	return now
+}

@@ -1,0 +1,152 @@
+package cmd
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"sync"
+	"time"
+
+	awslambda "github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/lambda"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+// Environment variables that Lambda sets.
+const (
+	envRuntimeAPI     = "AWS_LAMBDA_RUNTIME_API"
+	envFunctionMemory = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE" // MiB
+)
+
+const (
+	mebibyte = 1 << 20
+	// Of a function's memory, decoders may have a half at a time; Go collects its garbage harder above four fifths.
+	decoderShare = 2
+	limitShare   = 5
+)
+
+// startedByLambda reports whether the program was started as the bootstrap of a function.
+func startedByLambda(args []string) bool { return len(args) == 0 && os.Getenv(envRuntimeAPI) != "" }
+
+// runLambda serves invocations until Lambda ends the process.
+func (a *app) runLambda(ctx context.Context) error {
+	if os.Getenv(envRuntimeAPI) == "" {
+		return &Error{
+			Err:   errNotInLambda,
+			Hints: []string{"`s3img lambda template` makes the whole system; `s3img watch` does the same work on a machine of your own"},
+			Code:  exitUsage,
+		}
+	}
+	a.output = outputJSON // what is printed becomes the function's log
+	function, err := a.newFunction(ctx)
+	if err != nil {
+		return err
+	}
+	running := &invocations{function: function}
+	go awslambda.StartWithOptions(running, awslambda.WithContext(ctx)) // it waits for the next one, whatever ctx says
+	<-ctx.Done()
+	running.finish()
+	return nil
+}
+
+// shutdownTime is what Lambda gives a function that it ends, and a little less.
+// Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+const shutdownTime = 1800 * time.Millisecond
+
+// invocations passes invocations on, and knows whether one is in hand.
+type invocations struct {
+	function *lambda.Function
+	inHand   sync.WaitGroup
+}
+
+// Invoke is called by one goroutine at a time.
+func (i *invocations) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	i.inHand.Add(1)
+	defer i.inHand.Done()
+	return i.function.Invoke(ctx, payload)
+}
+
+// finish waits for what is in hand, as long as Lambda would.
+func (i *invocations) finish() {
+	ended := make(chan struct{})
+	go func() {
+		i.inHand.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-time.After(shutdownTime):
+	}
+}
+
+// newFunction reads the environment and connects; nothing is sent to a store yet.
+func (a *app) newFunction(ctx context.Context) (*lambda.Function, error) {
+	f, err := readLambdaSettings()
+	if err != nil {
+		return nil, err
+	}
+	image, err := f.imageOptions()
+	if err != nil {
+		return nil, err
+	}
+	if err := f.refuseLoop(f.source, f.suffixes); err != nil {
+		return nil, err
+	}
+	client, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dest, err := a.openStore(ctx, &f.renderFlags)
+	if err != nil {
+		return nil, err
+	}
+	presign, err := a.presignHandler(client, f.signing(image))
+	if err != nil {
+		return nil, err
+	}
+	r, err := a.newReporter("")
+	if err != nil {
+		return nil, err
+	}
+	opt := lambda.Options{
+		Client:  client,
+		Events:  renditions.EventOptions{Root: f.source, Suffixes: f.suffixes, MirrorDeletes: f.mirrorDeletes},
+		Job:     f.options(image, dest, true),
+		Uploads: presign,
+		Report:  r.report,
+	}
+	opt.Job.MaxMemory = limitMemory()
+	return lambda.New(opt)
+}
+
+// presignHandler answers requests to the function's URL.
+func (a *app) presignHandler(client *s3ops.Client, opt uploads.Options) (http.Handler, error) {
+	signer, err := uploads.NewSigner(client, opt)
+	if err != nil {
+		return nil, usageErrorf("%w", err)
+	}
+	return uploads.NewHandler(signer, uploads.HandlerOptions{Report: a.warn})
+}
+
+func (f *lambdaSettings) signing(image imageops.Options) uploads.Options {
+	return uploads.Options{
+		Bucket: f.source.Bucket, Prefix: f.source.Key, Dest: f.download, Sizes: f.sizes, Format: image.Format, Expires: f.expires,
+	}
+}
+
+// limitMemory keeps the process within what the function has, and returns what decoders may use of it; 0 where Lambda does
+// not tell.
+func limitMemory() int64 {
+	size, err := strconv.ParseInt(os.Getenv(envFunctionMemory), 10, 64)
+	if err != nil || size <= 0 {
+		return 0
+	}
+	debug.SetMemoryLimit(size * mebibyte / limitShare * (limitShare - 1))
+	return size * mebibyte / decoderShare
+}

@@ -1,0 +1,113 @@
+package cmd
+
+import (
+	"errors"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+// Environment variables of the function; docs/lambda.md explains them.
+const (
+	envPrefix        = "S3IMG_PREFIX"
+	envSuffixes      = "S3IMG_SUFFIXES"
+	envDestPrefix    = "S3IMG_DEST_PREFIX"
+	envSizes         = "S3IMG_SIZES"
+	envFormat        = "S3IMG_FORMAT"
+	envQuality       = "S3IMG_QUALITY"
+	envCacheControl  = "S3IMG_CACHE_CONTROL"
+	envMaxPixels     = "S3IMG_MAX_PIXELS"
+	envMirrorDeletes = "S3IMG_MIRROR_DELETES"
+	envExpires       = "S3IMG_EXPIRES"
+)
+
+// lambdaSettings are what the environment of a function says.
+type lambdaSettings struct {
+	renderFlags
+	source        s3ops.Location // where uploads lie
+	download      s3ops.Location // where renditions go
+	suffixes      []string
+	mirrorDeletes bool
+	expires       time.Duration
+}
+
+func readLambdaSettings() (*lambdaSettings, error) {
+	f := &lambdaSettings{
+		source:   s3ops.Location{Bucket: uploadBucket(), Key: defaultPrefix},
+		download: s3ops.Location{Bucket: downloadBucket(), Key: os.Getenv(envDestPrefix)},
+		expires:  uploads.DefaultExpires,
+	}
+	f.sizes, f.imageFlags, f.maxPixels = imageops.DefaultSizes(), defaultImageFlags(), imageops.DefaultMaxPixels
+	f.dest, f.cacheControl = f.download.String(), os.Getenv(envCacheControl)
+	switch {
+	case f.source.Bucket == "":
+		return nil, usageErrorf("%s is not set", envUploadBucket)
+	case f.download.Bucket == "":
+		return nil, usageErrorf("%s is not set", envDownloadBucket)
+	}
+	if prefix := os.Getenv(envPrefix); prefix != "" {
+		f.source.Key = prefix
+	}
+	for name, set := range f.setters() {
+		if value := os.Getenv(name); value != "" {
+			if err := set(value); err != nil {
+				return nil, usageErrorf("%s is %q: %w", name, value, err)
+			}
+		}
+	}
+	return f, nil
+}
+
+// setters read the variables that are no text.
+func (f *lambdaSettings) setters() map[string]func(value string) error {
+	return map[string]func(value string) error{
+		envSizes:         func(value string) (err error) { f.sizes, err = parseSizes(value); return err },
+		envSuffixes:      func(value string) error { f.suffixes = splitList(value); return nil },
+		envFormat:        f.setFormat,
+		envQuality:       f.setQuality,
+		envMaxPixels:     func(value string) (err error) { f.maxPixels, err = strconv.ParseInt(value, 10, 64); return err },
+		envMirrorDeletes: func(value string) (err error) { f.mirrorDeletes, err = strconv.ParseBool(value); return err },
+		envExpires:       func(value string) (err error) { f.expires, err = time.ParseDuration(value); return err },
+	}
+}
+
+func (f *lambdaSettings) setFormat(value string) error {
+	format, err := imageops.ParseFormat(value)
+	f.format = string(format)
+	return err
+}
+
+func (f *lambdaSettings) setQuality(value string) (err error) {
+	if f.quality, err = strconv.Atoi(value); err == nil && (f.quality < 1 || f.quality > 100) {
+		err = errors.New("want 1 to 100")
+	}
+	return err
+}
+
+func parseSizes(list string) ([]int, error) {
+	var sizes []int
+	for _, item := range splitList(list) {
+		size, err := strconv.Atoi(item)
+		if err != nil {
+			return nil, err
+		}
+		sizes = append(sizes, size)
+	}
+	return sizes, nil
+}
+
+// splitList cuts a list at its commas; space around an item is not part of it.
+func splitList(list string) []string {
+	var items []string
+	for item := range strings.SplitSeq(list, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}

@@ -1,0 +1,55 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"time"
+
+	"github.com/s3img/s3img/pkg/queue"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+const (
+	// prefetchFactor is how many messages are held for each object that is worked on at a time: a worker finds the next one
+	// waiting.
+	prefetchFactor = 2
+	// closeTimeout bounds telling the queue which messages come again, when all else has ended.
+	closeTimeout = 10 * time.Second
+)
+
+// openQueue connects to a queue with the credentials of the command line; it has endpoints of its own.
+func (a *app) openQueue(ctx context.Context, opt queue.Options) (*queue.Queue, error) {
+	cfg, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	if err := opt.Validate(); err != nil {
+		return nil, usageErrorf("%w", err)
+	}
+	return queue.Open(ctx, cfg, opt)
+}
+
+// queuePrefetch is how many messages are held for a --concurrency, 0 for the one that objects in S3 have.
+func queuePrefetch(concurrency int) int {
+	return prefetchFactor * cmp.Or(concurrency, remoteFactor*runtime.GOMAXPROCS(0))
+}
+
+// closeQueue gives back what was received and not done, also after ctx has ended.
+func closeQueue(ctx context.Context, q *queue.Queue) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+	defer cancel()
+	return q.Close(ctx)
+}
+
+// checkBucket makes sure that there is a bucket where a queue's objects are said to be: with a wrong name every message would
+// be about something else, and be done with. Credentials that may not list it say nothing.
+func checkBucket(ctx context.Context, client *s3ops.Client, at s3ops.Location) error {
+	for _, err := range client.List(ctx, at.AsFolder()) {
+		if s3ops.IsNotFound(err) {
+			return err
+		}
+		break
+	}
+	return nil
+}

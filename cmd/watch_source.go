@@ -1,0 +1,106 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/queue"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// eventFlags say which objects count, and what their end means.
+type eventFlags struct {
+	suffixes      []string
+	mirrorDeletes bool
+}
+
+func (f *eventFlags) add(flags *pflag.FlagSet) {
+	flags.StringSliceVar(&f.suffixes, "suffix", nil, "take only names that end so, in upper or lower case; may be given more than once")
+	flags.BoolVar(&f.mirrorDeletes, "mirror-deletes", false, "remove the renditions of an original that is removed")
+}
+
+// below says which events count: those about objects below root.
+func (f *eventFlags) below(root s3ops.Location) renditions.EventOptions {
+	return renditions.EventOptions{Root: root, Suffixes: f.suffixes, MirrorDeletes: f.mirrorDeletes}
+}
+
+// openWatch opens what is watched, once it is sure that the renditions go elsewhere.
+func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health *health) (*watched, error) {
+	if !s3ops.IsLocation(name) {
+		if f.queueURL != "" || f.listen.addr != "" {
+			return nil, usageErrorf("--queue-url and --listen tell of objects in S3: %s is not an s3:// location", name)
+		}
+		return a.watchFolder(ctx, f, name)
+	}
+	at, err := s3ops.ParseLocation(name)
+	if err != nil {
+		return nil, usageErrorf("%w", err)
+	}
+	if err := f.defaultDest(); err != nil {
+		return nil, err
+	}
+	if err := f.refuseLoop(at, f.suffixes); err != nil {
+		return nil, err
+	}
+	client, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case f.queueURL != "":
+		return a.watchQueue(ctx, f, client, at, health)
+	case f.listen.addr != "":
+		return a.watchRequests(ctx, f, client, at, health)
+	}
+	health.ready(nil)
+	return &watched{
+		what: name, remote: true, lists: true,
+		sources: renditions.WatchPrefix(ctx, client, at, a.watchOptions(f)),
+		close:   func() error { return nil },
+	}, nil
+}
+
+func (a *app) watchOptions(f *watchFlags) renditions.WatchOptions {
+	return renditions.WatchOptions{
+		Interval: f.interval, Settle: f.settle, Suffixes: f.suffixes, MirrorDeletes: f.mirrorDeletes, Warn: a.warn,
+	}
+}
+
+func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string) (*watched, error) {
+	if f.dest == "" {
+		return nil, &Error{
+			Err:   errors.New("no destination"),
+			Hints: []string{"name it with --dest DIR or --dest s3://bucket/prefix"},
+			Code:  exitUsage,
+		}
+	}
+	set := sourceSet{paths: []string{folder}}
+	if err := set.refuseOverlap(f.dest); err != nil {
+		return nil, err
+	}
+	return &watched{
+		what: folder, lists: true,
+		sources: renditions.WatchFolder(ctx, folder, a.watchOptions(f)),
+		close:   func() error { return nil },
+	}, nil
+}
+
+// watchQueue opens the queue, which is checked before anything is received.
+func (a *app) watchQueue(ctx context.Context, f *watchFlags, client *s3ops.Client, at s3ops.Location, health *health) (*watched, error) {
+	if err := checkBucket(ctx, client, at); err != nil {
+		return nil, err
+	}
+	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Visibility: f.hidden, Warn: a.warn})
+	if err != nil {
+		return nil, err
+	}
+	health.watchQueue(q)
+	return &watched{
+		what: at.String() + " by " + f.queueURL, remote: true,
+		sources: renditions.WatchQueue(client, q.Messages(ctx), f.below(at)),
+		close:   func() error { return closeQueue(ctx, q) },
+	}, nil
+}
