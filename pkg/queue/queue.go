@@ -145,9 +145,10 @@ func (q *Queue) begin(ctx context.Context) {
 	go q.settleUntilClosed(work)
 }
 
-// Close gives back every message that is held and not settled, at once or as soon as the last loop allows it, and waits until SQS has been told of all that was
-// settled, or ctx ends: what it was not told comes again after [Options].Visibility. It is to be called when every loop over
-// messages has ended, and the work on them; [Message.Done] and [Message.Retry] have no effect afterwards.
+// Close gives back every message that is held and not settled, at once or as soon as the last loop allows it, and waits until
+// SQS has been told of all that was settled, or ctx ends: what it was not told comes again after [Options].Visibility. It is
+// to be called when every loop over messages has ended, and the work on them; [Message.Done] and [Message.Retry] have no
+// effect afterwards.
 func (q *Queue) Close(ctx context.Context) error {
 	q.closeOnce.Do(func() {
 		q.stopExtending()
