@@ -126,15 +126,9 @@ func (f *triggerFlags) target() (*s3ops.Target, error) {
 
 // refuseLoop makes sure that renditions make no events, where it is known where they go.
 func (f *triggerFlags) refuseLoop(bucket string) error {
-	dest := s3ops.Location{Bucket: downloadBucket()}
-	if f.dest != "" {
-		var err error
-		if dest, err = s3ops.ParseLocation(f.dest); err != nil {
-			return usageErrorf("--dest: %w", err)
-		}
-	}
-	if dest.Bucket == "" {
-		return nil // not known: said when all is done
+	dest, err := destLocation(f.dest)
+	if err != nil || dest.Bucket == "" {
+		return err // not known: said when all is done
 	}
 	source := s3ops.Location{Bucket: bucket, Key: f.prefix}
 	return loopFailure(s3ops.CheckLoop(source, f.suffixes, dest, imageops.RenditionSuffixes("")))

@@ -43,10 +43,8 @@ func (f *imageFlags) set(opt *imageops.Options) (err error) {
 	if f.quality < 1 {
 		return usageErrorf("--quality %d is out of range: want 1 to 100", f.quality)
 	}
-	if f.format != "" {
-		if opt.Format, err = imageops.ParseFormat(f.format); err != nil {
-			return usageErrorf("--format: %w", err)
-		}
+	if opt.Format, err = formatOf(f.format); err != nil {
+		return err
 	}
 	if opt.Chroma, err = imageops.ParseChroma(f.chroma); err != nil {
 		return usageErrorf("--chroma: %w", err)

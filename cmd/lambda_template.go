@@ -81,19 +81,12 @@ func (f lambdaTemplateFlags) options(publicURL string) (lambda.TemplateOptions, 
 	if opt.UploadBucket == "" {
 		opt.UploadBucket = uploadBucket()
 	}
-	if opt.Dest.Bucket = downloadBucket(); f.dest != "" {
-		dest, err := s3ops.ParseLocation(f.dest)
-		if err != nil {
-			return opt, usageErrorf("--dest: %w", err)
-		}
-		opt.Dest = dest
+	var err error
+	if opt.Dest, err = destLocation(f.dest); err != nil {
+		return opt, err
 	}
-	if f.format != "" {
-		format, err := imageops.ParseFormat(f.format)
-		if err != nil {
-			return opt, usageErrorf("--format: %w", err)
-		}
-		opt.Format = format
+	if opt.Format, err = formatOf(f.format); err != nil {
+		return opt, err
 	}
 	return opt, nil
 }

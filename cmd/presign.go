@@ -104,19 +104,12 @@ func (f presignFlags) options() (uploads.Options, error) {
 	if opt.Bucket == "" {
 		return opt, usageErrorf("no upload bucket: set %s or --bucket", envUploadBucket)
 	}
-	if opt.Dest.Bucket = downloadBucket(); f.dest != "" {
-		dest, err := s3ops.ParseLocation(f.dest)
-		if err != nil {
-			return opt, usageErrorf("--dest: %w", err)
-		}
-		opt.Dest = dest
+	var err error
+	if opt.Dest, err = destLocation(f.dest); err != nil {
+		return opt, err
 	}
-	if f.format != "" {
-		format, err := imageops.ParseFormat(f.format)
-		if err != nil {
-			return opt, usageErrorf("--format: %w", err)
-		}
-		opt.Format = format
+	if opt.Format, err = formatOf(f.format); err != nil {
+		return opt, err
 	}
 	if f.expires == 0 {
 		return opt, usageErrorf("%w", &s3ops.ExpiryError{})
