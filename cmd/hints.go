@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,6 +16,9 @@ import (
 
 // hintsFor says what to do about errors that any command can meet.
 func hintsFor(err error) []string {
+	if errors.Is(err, context.Canceled) {
+		return []string{"it was not finished in the time that a stop allows: it will be when this runs again"}
+	}
 	var credentials *s3ops.CredentialsError
 	if errors.As(err, &credentials) {
 		return []string{

@@ -64,6 +64,12 @@ func (w *worker) stop(t *testing.T) {
 	if err := w.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
+	w.wantInterrupted(t)
+}
+
+// wantInterrupted waits until a worker ends that was told to.
+func (w *worker) wantInterrupted(t *testing.T) {
+	t.Helper()
 	var exit *exec.ExitError
 	if err := w.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 130 {
 		t.Errorf("a worker that was stopped: %v, want exit code 130\n%s", err, read(t, w.log))

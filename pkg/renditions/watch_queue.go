@@ -55,12 +55,14 @@ func openMessage(client *s3ops.Client, message *queue.Message, opt EventOptions)
 	return sources
 }
 
-// settleMessage leaves alone what was dropped because the job ends: closing the queue gives it back at once.
+// settleMessage gives back at once what was dropped because the job ends.
 func settleMessage(message *queue.Message, err error) {
 	switch {
 	case err == nil:
 		message.Done()
-	case !errors.Is(err, context.Canceled):
+	case errors.Is(err, context.Canceled):
+		message.Retry(0)
+	default:
 		message.Retry(queue.Backoff(message.Receives))
 	}
 }

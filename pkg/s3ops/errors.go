@@ -119,8 +119,11 @@ func RootCause(err error) string {
 	if errors.As(err, &op) && op.Addr != nil {
 		return fmt.Sprintf("cannot reach %s: %v", op.Addr, innermost(op.Err))
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return "no answer in time"
+	case errors.Is(err, context.Canceled):
+		return "it was broken off"
 	}
 	return innermost(err).Error()
 }
