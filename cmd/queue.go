@@ -11,9 +11,8 @@ import (
 )
 
 const (
-	// prefetchFactor is how many messages are held for each object that is worked on at a time: a worker finds the next one
-	// waiting.
-	prefetchFactor = 2
+	// leastAhead is how many messages wait at least: requests of SQS, each of which costs, are about ten messages then.
+	leastAhead = 10
 	// closeTimeout bounds telling the queue which messages come again, when all else has ended.
 	closeTimeout = 10 * time.Second
 )
@@ -30,9 +29,11 @@ func (a *app) openQueue(ctx context.Context, opt queue.Options) (*queue.Queue, e
 	return queue.Open(ctx, cfg, opt)
 }
 
-// queuePrefetch is how many messages are held for a --concurrency, 0 for the one that objects in S3 have.
+// queuePrefetch is how many messages are held for a --concurrency, 0 for the one that objects in S3 have: a worker finds the
+// next one waiting.
 func queuePrefetch(concurrency int) int {
-	return prefetchFactor * cmp.Or(concurrency, remoteFactor*runtime.GOMAXPROCS(0))
+	workers := cmp.Or(concurrency, remoteFactor*runtime.GOMAXPROCS(0))
+	return workers + max(workers, leastAhead)
 }
 
 // closeQueue gives back what was received and not done, also after ctx has ended.

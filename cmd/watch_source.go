@@ -97,10 +97,19 @@ func (a *app) watchQueue(ctx context.Context, f *watchFlags, client *s3ops.Clien
 	if err != nil {
 		return nil, err
 	}
+	a.noteRedrive(q)
 	health.watchQueue(q)
 	return &watched{
 		what: at.String() + " by " + f.queueURL, remote: true,
 		sources: renditions.WatchQueue(client, q.Messages(ctx), f.below(at)),
 		close:   func() error { return closeQueue(ctx, q) },
 	}, nil
+}
+
+// noteRedrive tells of a queue that nothing ends in.
+func (a *app) noteRedrive(q *queue.Queue) {
+	if q.Redrive() == (queue.Redrive{}) {
+		a.note("note: queue %s has no redrive policy, so a message that keeps failing comes again until it is too old to be kept: "+
+			"give the queue a dead-letter queue, with a maxReceiveCount of 5 say", q.Name())
+	}
 }
