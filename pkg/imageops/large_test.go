@@ -4,11 +4,18 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"image"
 	"image/jpeg"
+	"image/png"
+	"io"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"testing"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
 )
 
 // largeJPEG is a baseline 4:2:0 file of width × height pixels, whose rows of MCUs are all alike and end in restart markers:
@@ -97,4 +104,36 @@ func BenchmarkRender(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.N)*width*height/1e6/b.Elapsed().Seconds(), "Mpx/s")
+}
+
+// A file that has to be in memory is there once, also while it is looked at: until then nobody can say what more it needs.
+func TestFilesAreHeldOnce(t *testing.T) {
+	noise := image.NewNRGBA(image.Rect(0, 0, 1500, 1500))
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range noise.Pix {
+		noise.Pix[i] = byte(random.Uint32())
+	}
+	for format, encode := range map[Format]func(io.Writer) error{
+		PNG:  func(w io.Writer) error { return (&png.Encoder{CompressionLevel: png.NoCompression}).Encode(w, noise) },
+		TIFF: func(w io.Writer) error { return tiff.Encode(w, noise, nil) },
+		BMP:  func(w io.Writer) error { return bmp.Encode(w, noise) },
+	} {
+		var file bytes.Buffer
+		if err := encode(&file); err != nil {
+			t.Fatal(err)
+		}
+		stop := errors.New("enough")
+		data, size := file.Bytes(), uint64(file.Len())
+		got := allocated(func() {
+			_, _, err := Render(t.Context(), bytes.NewReader(data), Options{
+				Sizes: []int{100}, Admit: func(context.Context, int64) (func(), error) { return nil, stop },
+			})
+			if !errors.Is(err, stop) {
+				t.Errorf("%s: %v", format, err)
+			}
+		})
+		if got > size+size/4 {
+			t.Errorf("%s of %d bytes: allocated %d before asking for memory", format, size, got)
+		}
+	}
 }

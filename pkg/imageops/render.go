@@ -112,6 +112,7 @@ func load(s *source, limits Limits) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
+	whole.meter.record, whole.data = nil, data // no second copy of it
 	h, err := readHeader(whole, limits)
 	if err != nil {
 		return nil, err

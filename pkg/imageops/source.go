@@ -16,6 +16,7 @@ type source struct {
 	*bufio.Reader
 	meter  *meter
 	format Format
+	data   []byte // the whole file, where it is in memory
 }
 
 // meter passes the bytes of r on until there are more than max.
@@ -132,6 +133,9 @@ func (s *source) skip(n int64) error {
 
 // all reads the rest. The size that r tells of itself, if it does, saves growing.
 func (s *source) all() ([]byte, error) {
+	if s.data != nil {
+		return s.data, nil
+	}
 	hint := min(sizeHint(s.meter.r)+int64(s.Buffered()), s.meter.max)
 	b := slices.Grow([]byte(nil), int(hint)+512)
 	for {
