@@ -119,6 +119,7 @@ func causeOf(err error) string {
 		limit       *imageops.LimitError
 		unsupported *imageops.UnsupportedError
 		conflict    *renditions.ConflictError
+		memory      *renditions.MemoryError
 		store       *s3ops.Error
 	)
 	switch {
@@ -132,6 +133,8 @@ func causeOf(err error) string {
 		return "not_image"
 	case imageops.IsBadImage(err):
 		return "corrupt"
+	case errors.As(err, &memory):
+		return "memory"
 	case errors.As(err, &conflict):
 		return "conflict"
 	case errors.Is(err, fs.ErrNotExist):

@@ -53,6 +53,7 @@ func imageHint(err error) string {
 		limit       *imageops.LimitError
 		corrupt     *imageops.CorruptError
 		conflict    *renditions.ConflictError
+		memory      *renditions.MemoryError
 	)
 	switch {
 	case errors.Is(err, imageops.ErrNotImage):
@@ -62,7 +63,9 @@ func imageHint(err error) string {
 	case errors.As(err, &unsupported):
 		return "convert it to JPEG or PNG first"
 	case errors.As(err, &limit) && limit.What == "pixels":
-		return "if it is what it claims to be, raise --max-pixels"
+		return "if it is what it claims to be, raise --max-pixels, or S3IMG_MAX_PIXELS of a function"
+	case errors.As(err, &memory):
+		return "give the function more memory, and send the event again: the template's parameter is MemorySize"
 	case errors.Is(err, renditions.ErrIsFolder):
 		return "name the folder as SRC, not in the list"
 	case errors.Is(err, renditions.ErrIsSource):

@@ -26,9 +26,10 @@ const (
 
 const (
 	mebibyte = 1 << 20
-	// Of a function's memory, decoders may have a half at a time; Go collects its garbage harder above four fifths.
-	decoderShare = 2
-	limitShare   = 5
+	// Of a function's memory, images may have two thirds; Go collects its garbage harder above four fifths. The rest is for the
+	// program itself.
+	imageShare = 3
+	limitShare = 5
 )
 
 // startedByLambda reports whether the program was started as the bootstrap of a function.
@@ -122,6 +123,7 @@ func (a *app) newFunction(ctx context.Context) (*lambda.Function, error) {
 		Report:  r.report,
 	}
 	opt.Job.MaxMemory = limitMemory()
+	opt.Job.RefuseLarger = opt.Job.MaxMemory > 0 // Lambda kills a process that takes more, and would start it again and again
 	return lambda.New(opt)
 }
 
@@ -140,7 +142,7 @@ func (f *lambdaSettings) signing(image imageops.Options) uploads.Options {
 	}
 }
 
-// limitMemory keeps the process within what the function has, and returns what decoders may use of it; 0 where Lambda does
+// limitMemory keeps the process within what the function has, and returns what images may use of it; 0 where Lambda does
 // not tell.
 func limitMemory() int64 {
 	size, err := strconv.ParseInt(os.Getenv(envFunctionMemory), 10, 64)
@@ -148,5 +150,5 @@ func limitMemory() int64 {
 		return 0
 	}
 	debug.SetMemoryLimit(size * mebibyte / limitShare * (limitShare - 1))
-	return size * mebibyte / decoderShare
+	return size * mebibyte / imageShare * (imageShare - 1)
 }

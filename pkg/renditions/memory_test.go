@@ -1,38 +1,66 @@
 package renditions
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"testing"
 	"time"
 
-	"golang.org/x/sync/semaphore"
+	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// The decoders together never hold more than the limit, and one that needs more than all of it waits until it is alone.
-func TestAdmitBoundsMemory(t *testing.T) {
-	const limit = 100
-	j := &job{memory: semaphore.NewWeighted(limit), limit: limit}
-	first, err := j.admit(t.Context(), 60)
+// What is in work together never holds more than the limit, and what needs more than all of it waits until it is alone.
+func TestMemoryIsBounded(t *testing.T) {
+	images := newPool(100, false)
+	first, err := images.take(t.Context(), 60)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, bytes := range []int64{60, 1000} {
 		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-		if _, err := j.admit(ctx, bytes); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := images.take(ctx, bytes); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%d bytes more than the limit were admitted beside 60: %v", bytes, err)
 		}
 		cancel()
 	}
-	second, err := j.admit(t.Context(), 40)
+	second, err := images.take(t.Context(), 40)
 	if err != nil {
 		t.Fatal(err)
 	}
 	first()
 	second()
-	large, err := j.admit(t.Context(), 1000)
+	large, err := images.take(t.Context(), 1000)
 	if err != nil {
 		t.Fatal(err)
 	}
 	large()
+}
+
+// Where nothing may be exceeded, what is larger is refused at once, also beside others.
+func TestLargerIsRefused(t *testing.T) {
+	m := newMemory(400, true)
+	release, err := m.images.take(t.Context(), 300)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	var large *MemoryError
+	if _, err := m.images.take(t.Context(), 301); !errors.As(err, &large) || large.Need != 301 || large.Max != 300 || MayPass(err) {
+		t.Errorf("an image of 301 of 300 bytes: %v", err)
+	}
+	var limits imageops.Limits
+	png := bufio.NewReader(bytes.NewReader([]byte("\x89PNG\r\n\x1a\n and more")))
+	if _, err := m.takeFile(t.Context(), png, 101, &limits); !errors.As(err, &large) || large.Need != 101 || large.Max != 100 {
+		t.Errorf("a file of 101 of 100 bytes: %v", err)
+	}
+	if limits.MaxBytes != 100 {
+		t.Errorf("a file of 100 bytes, says the store: up to %d are read", limits.MaxBytes)
+	}
+	limits = imageops.Limits{}
+	jpeg := bufio.NewReader(bytes.NewReader([]byte("\xff\xd8\xff\xe0 and more")))
+	if _, err := m.takeFile(t.Context(), jpeg, 1<<40, &limits); err != nil || limits.MaxBytes != 0 {
+		t.Errorf("a JPEG, which is not held: %v, %d", err, limits.MaxBytes)
+	}
 }

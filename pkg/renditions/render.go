@@ -1,8 +1,10 @@
 package renditions
 
 import (
+	"bufio"
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
@@ -86,21 +88,23 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages)
 	defer func() { took.Render += time.Since(start) - (took.Fetch - fetched) }()
 	opt := j.opt.Image
 	opt.Sizes = sizes
-	opt.Admit = j.admit
 	if opt.Format == "" {
 		opt.Format = imageops.OutputFormat(src.Name)
 	}
-	_, images, err := imageops.Render(ctx, body, opt)
-	return images, err
-}
-
-// admit waits until the memory that a decoder needs is free. One that needs more than all of it waits to be alone.
-func (j *job) admit(ctx context.Context, bytes int64) (release func(), err error) {
-	bytes = min(bytes, j.limit)
-	if err := j.memory.Acquire(ctx, bytes); err != nil {
+	peeked := bufio.NewReader(body)
+	held, err := j.memory.takeFile(ctx, peeked, src.Size, &opt.Limits)
+	if err != nil {
 		return nil, err
 	}
-	return func() { j.memory.Release(bytes) }, nil
+	letGo := sync.OnceFunc(held)
+	defer letGo()
+	opt.Admit = func(ctx context.Context, bytes int64) (func(), error) {
+		release, err := j.memory.images.take(ctx, bytes)
+		letGo() // the file is among those bytes
+		return release, err
+	}
+	_, images, err := imageops.Render(ctx, &sizedBody{Reader: peeked, left: src.Size}, opt)
+	return images, err
 }
 
 // store puts one image and notes it in promised.

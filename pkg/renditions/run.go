@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
@@ -28,6 +26,9 @@ type Options struct {
 
 	Concurrency int   // objects in work at a time; 0 = one for each core
 	MaxMemory   int64 // bytes that all decoders together may use; 0 = 1 GiB. A larger image waits until it is alone
+	// RefuseLarger makes a larger image a [*MemoryError]: one that takes three quarters of MaxMemory, or whose file takes a
+	// quarter and has to be read before that is known, as that of every format but JPEG.
+	RefuseLarger bool
 	// Grace is how long work in hand may go on after the context has ended; 0 = 30 s.
 	Grace time.Duration
 
@@ -118,10 +119,8 @@ func graceful(ctx context.Context, grace time.Duration) (context.Context, contex
 type job struct {
 	opt    Options
 	fresh  *freshness
-	memory *semaphore.Weighted
-	limit  int64
-
-	lanes *lanes
+	memory *memory
+	lanes  *lanes
 
 	mu      sync.Mutex
 	owners  *recent[string]  // name of a source's first rendition → the source
@@ -134,13 +133,12 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read what the destination holds: %w", err)
 	}
-	limit := cmp.Or(opt.MaxMemory, defaultMaxMemory)
 	remember := 0
 	if opt.Endless {
 		remember = rememberSources
 	}
 	return &job{
-		opt: opt, fresh: fresh, memory: semaphore.NewWeighted(limit), limit: limit, lanes: newLanes(),
+		opt: opt, fresh: fresh, memory: newMemory(cmp.Or(opt.MaxMemory, defaultMaxMemory), opt.RefuseLarger), lanes: newLanes(),
 		owners: newRecent[string](remember), latest: newRecent[sighted](rememberSources),
 	}, nil
 }

@@ -1,19 +1,26 @@
 package renditions_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/color/palette"
+	"image/gif"
 	"io"
 	"io/fs"
 	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/image/bmp"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/imageops"
@@ -306,4 +313,46 @@ func TestDryRunWritesNothing(t *testing.T) {
 	if _, err := os.Stat(out); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the destination was made: %v", err)
 	}
+}
+
+// One image that does not fit is an error about that image, and does not come again; the others are rendered.
+func TestImagesThatDoNotFit(t *testing.T) {
+	const fits = 16 << 20 // of three quarters for images, and one for files
+	from, dest := bucketAsSource(t), bucketAsDest(t)
+	var wide bytes.Buffer
+	if err := bmp.Encode(&wide, picture(1500, 1000, red)); err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{
+		"file.bmp": wide.Bytes(), "pixels.gif": gifBytes(t, 5000, 4000), "flows.jpg": jpegBytes(t, 5000, 4000, red), "small.png": pngBytes(t, 10, 10, red),
+	} {
+		put(t, s3ops.Location{Bucket: from.Bucket, Key: from.Key + name}, data)
+	}
+	failed := map[string]error{}
+	summary := run(t, objects(t, from), renditions.Options{
+		Dest: dest, Image: sizes, MaxMemory: fits, RefuseLarger: true,
+		Report: func(r renditions.Result) {
+			if r.Err != nil {
+				failed[path.Base(r.Source)] = r.Err
+			}
+		},
+	})
+	if want := (renditions.Summary{Rendered: 2, Failed: 2}); summary != want {
+		t.Errorf("%+v, want %+v: %v", summary, want, failed)
+	}
+	for _, name := range []string{"file.bmp", "pixels.gif"} {
+		var large *renditions.MemoryError
+		if err := failed[name]; !errors.As(err, &large) || large.Need <= large.Max || renditions.MayPass(err) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func gifBytes(t *testing.T, width, height int) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := gif.Encode(&buf, image.NewPaletted(image.Rect(0, 0, width, height), palette.WebSafe), nil); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
 }

@@ -164,9 +164,12 @@ func (w *prefixWatch) settle(s *sighting, tag string, err error) {
 // MayPass reports whether err is of the kind that trying the same object again can cure: no bad image, no name that is
 // taken or too long, no object that is gone.
 func MayPass(err error) bool {
-	var missing *MissingError
+	var (
+		missing *MissingError
+		large   *MemoryError
+	)
 	switch {
-	case err == nil, imageops.IsBadImage(err), isConflict(err), errors.As(err, &missing):
+	case err == nil, imageops.IsBadImage(err), isConflict(err), errors.As(err, &missing), errors.As(err, &large):
 		return false
 	}
 	return s3ops.Code(err) != "KeyTooLongError"

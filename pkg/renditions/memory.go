@@ -1,0 +1,84 @@
+package renditions
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
+
+// MemoryError says, as a pointer, that an image needs more memory than a job may use.
+type MemoryError struct {
+	Need, Max int64 // bytes
+}
+
+func (e *MemoryError) Error() string {
+	const million = 1_000_000
+	return fmt.Sprintf("it needs %d MB of memory: more than the %d MB that there are for it", (e.Need+million-1)/million, e.Max/million)
+}
+
+// filesShare of the memory is for files that are read before it is known what their images need.
+const filesShare = 4
+
+// memory bounds what the images in work hold. Who holds memory for an image waits for nothing, so that all come to an end.
+type memory struct {
+	files, images pool
+}
+
+func newMemory(limit int64, refuse bool) *memory {
+	files := limit / filesShare
+	return &memory{files: newPool(files, refuse), images: newPool(limit-files, refuse)}
+}
+
+// pool is a part of the memory.
+type pool struct {
+	*semaphore.Weighted
+	max    int64
+	refuse bool // what is larger than all of it
+}
+
+func newPool(bytes int64, refuse bool) pool {
+	return pool{Weighted: semaphore.NewWeighted(bytes), max: bytes, refuse: refuse}
+}
+
+// take waits until so much is free. What is larger than all of it waits to be alone, or is refused.
+func (p pool) take(ctx context.Context, bytes int64) (release func(), err error) {
+	if p.refuse && bytes > p.max {
+		return nil, &MemoryError{Need: bytes, Max: p.max}
+	}
+	bytes = min(bytes, p.max)
+	if err := p.Acquire(ctx, bytes); err != nil {
+		return nil, err
+	}
+	return func() { p.Release(bytes) }, nil
+}
+
+// takeFile takes memory for a file that has to be read to its end first, and bounds what is read where it must. JPEGs flow.
+func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, limits *imageops.Limits) (release func(), err error) {
+	head, _ := body.Peek(imageops.DetectLen)
+	if format, _ := imageops.Detect(head); format == imageops.JPEG {
+		return func() {}, nil
+	}
+	if m.files.refuse && (limits.MaxBytes == 0 || limits.MaxBytes > m.files.max) {
+		limits.MaxBytes = max(m.files.max, 1) // the store may have said less than comes
+	}
+	return m.files.take(ctx, size)
+}
+
+// sizedBody tells how much is to come, so that memory is taken for it once.
+type sizedBody struct {
+	io.Reader
+	left int64
+}
+
+func (b *sizedBody) Len() int { return int(max(b.left, 0)) }
+
+func (b *sizedBody) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	b.left -= int64(n)
+	return n, err
+}
