@@ -85,10 +85,10 @@ func queueHint(err error) string {
 	switch {
 	case errors.As(err, &unknown):
 		return "s3img reads S3 notifications, also inside SQS, SNS and EventBridge, S3 Batch invocations and calls by hand; in a queue, its redrive policy ends such a message"
-	case queue.IsNotFound(err):
-		return "check the URL, --region and AWS_ENDPOINT_URL_SQS"
 	case !errors.As(err, &failed):
 		return ""
+	case queue.IsNotFound(err):
+		return "check the URL, --region and AWS_ENDPOINT_URL_SQS"
 	}
 	switch failed.Code {
 	case "":

@@ -15,6 +15,7 @@ import (
 
 const (
 	defaultInterval = 5 * time.Second
+	listenInterval  = 5 * time.Minute // beside a store that tells
 	defaultSettle   = time.Second
 	defaultDrain    = 30 * time.Second
 )
@@ -51,8 +52,9 @@ with. ` + "`s3img bucket trigger`" + ` makes a bucket write to a queue. As many 
 you like can share one.
 
 With --listen the store itself tells, by a webhook (MinIO, versitygw) or an SNS
-subscription. The answer is sent when the renditions are stored. What came while
-nobody listened is found at the start.
+subscription. The answer is sent when the renditions are stored. What nobody told
+of is found by a listing, at the start and at each interval: not every store
+tries again.
 
 Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 --drain-timeout, and exits with 130; a second one stops at once.`,
@@ -68,7 +70,7 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 	f.renderFlags.add(c.Flags())
 	f.eventFlags.add(c.Flags())
 	f.listen.add(c.Flags())
-	c.Flags().DurationVar(&f.interval, "interval", defaultInterval, "time between two looks at a folder or prefix")
+	c.Flags().DurationVar(&f.interval, "interval", 0, "time between two looks at a folder or prefix (default: 5s, with --listen 5m)")
 	c.Flags().DurationVar(&f.settle, "settle", defaultSettle, "how long a file must stay as it is before it is taken")
 	c.Flags().DurationVar(&f.drain, "drain-timeout", defaultDrain, "how long work in hand may go on after a stop")
 	c.Flags().StringVar(&f.queueURL, "queue-url", "", "SQS queue that tells of objects below SRC")
@@ -78,7 +80,13 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 }
 
 func (f *watchFlags) check() error {
-	if f.interval <= 0 || f.settle <= 0 || f.drain <= 0 {
+	if f.interval == 0 {
+		f.interval = defaultInterval
+		if f.listen.addr != "" {
+			f.interval = listenInterval
+		}
+	}
+	if f.interval < 0 || f.settle <= 0 || f.drain <= 0 {
 		return usageErrorf("--interval, --settle and --drain-timeout must be longer than nothing")
 	}
 	if f.queueURL != "" && f.listen.addr != "" {

@@ -83,7 +83,7 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 		defer stop() // without a server there is nothing to wait for
 		ended <- httpserve.Serve(ctx, listener, handler, httpserve.Options{Drain: f.drain, Report: a.warn})
 	}()
-	go a.catchUp(serving, inbox, f.interval)
+	go a.poll(serving, inbox, f.interval)
 	health.ready(nil)
 	return &watched{
 		what: at.String() + " by webhooks to http://" + listener.Addr().String() + "/", remote: true,
@@ -114,16 +114,20 @@ func (a *app) newWebhook(
 	return handler, nil
 }
 
-// maxCatchUpPause is the longest time between two tries to list what is there already.
-const maxCatchUpPause = time.Minute
+// maxPollPause is the longest time between two tries to list a store for the first time.
+const maxPollPause = time.Minute
 
-// catchUp hands over what is there already, once the store can be listed.
-func (a *app) catchUp(ctx context.Context, inbox *renditions.Inbox, pause time.Duration) {
-	for err := inbox.CatchUp(ctx); err != nil; err = inbox.CatchUp(ctx) {
+// poll finds what the store does not tell of, once it can be listed.
+func (a *app) poll(ctx context.Context, inbox *renditions.Inbox, interval time.Duration) {
+	opt := renditions.WatchOptions{Interval: interval, Warn: a.warn}
+	for pause := time.Second; ; pause = min(2*pause, maxPollPause) {
+		err := inbox.Poll(ctx, opt)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
 		a.warn(err)
 		select {
 		case <-time.After(pause):
-			pause = min(2*pause, maxCatchUpPause)
 		case <-ctx.Done():
 			return
 		}

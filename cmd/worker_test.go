@@ -50,6 +50,11 @@ func startWorker(t *testing.T, environment []string, args ...string) *worker {
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("s3img %q printed\n%s%s", args, read(t, w.out), read(t, w.log))
+		}
+	})
 	return w
 }
 

@@ -66,20 +66,17 @@ func (in *Inbox) Deliver(ctx context.Context, told []events.Event) error {
 	}
 }
 
-// CatchUp hands over what lies below the root of the inbox already, as if an event told of each object: senders that do not try
-// again tell nothing of what came while nobody listened. It returns when all is handed over, with the error of a listing
-// that broke, or when ctx or the job ends.
-func (in *Inbox) CatchUp(ctx context.Context) error {
-	for object, err := range in.client.List(ctx, in.opt.Root.AsFolder()) {
-		if ctx.Err() != nil {
-			return nil // it was told to stop
-		}
+// Poll hands over what lies below the root of the inbox, and at each interval what is new there, until ctx or the job ends. Not
+// every sender can be relied on: there are some that never try again, and some that at times tell a wrong name. An object
+// of which an event told is looked at once more, and nothing else. It fails when the first listing does.
+func (in *Inbox) Poll(ctx context.Context, opt WatchOptions) error {
+	opt.Suffixes, opt.MirrorDeletes = in.opt.Suffixes, in.opt.MirrorDeletes
+	for src, err := range WatchPrefix(ctx, in.client, in.opt.Root, opt) {
 		if err != nil {
 			return err
 		}
-		event := events.Event{Kind: events.Created, Bucket: in.opt.Root.Bucket, Key: object.Key}
 		select {
-		case in.queue <- EventSource(in.client, Delivery{Event: event}, in.opt):
+		case in.queue <- in.asEvent(src):
 		case <-in.ended:
 			return nil
 		case <-ctx.Done():
@@ -87,6 +84,18 @@ func (in *Inbox) CatchUp(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// asEvent makes a source follow its object, as one does that an event told of.
+func (in *Inbox) asEvent(src Source) Source {
+	if src.follow {
+		return src
+	}
+	at, err := s3ops.ParseLocation(src.Address)
+	event := events.Event{Kind: events.Created, Bucket: at.Bucket, Key: at.Key}
+	told := EventSource(in.client, Delivery{Event: event, Done: src.done}, in.opt)
+	told.Err = err
+	return told
 }
 
 // tally waits for the results of events that came together.
