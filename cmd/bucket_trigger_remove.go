@@ -108,6 +108,9 @@ func refusedHints(e *s3ops.DestinationError) []string {
 	if e.Others() {
 		return []string{fmt.Sprintf("S3 takes no change while an entry leads nowhere: look at them with `aws s3api get-bucket-notification-configuration --bucket %s`", e.Bucket)}
 	}
+	if len(e.Needed) == 0 {
+		return []string{fmt.Sprintf("this store knows no %s: set it up there first (MinIO: `mc admin config set`, then `mc admin service restart`)", e.Target)}
+	}
 	hints := []string{fmt.Sprintf("the policy of %s has to hold: %s", e.Target, e.Needed)}
 	if e.KeyID != "" {
 		hints = append(hints, fmt.Sprintf("it is encrypted with %s: the policy of that key has to let s3.amazonaws.com do kms:GenerateDataKey and kms:Decrypt, which that of a key of AWS never does", e.KeyID))

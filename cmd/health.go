@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/metrics"
@@ -119,6 +120,7 @@ func causeOf(err error) string {
 		limit       *imageops.LimitError
 		unsupported *imageops.UnsupportedError
 		conflict    *renditions.ConflictError
+		unreadable  *events.UnknownShapeError
 		memory      *renditions.MemoryError
 		store       *s3ops.Error
 	)
@@ -137,6 +139,10 @@ func causeOf(err error) string {
 		return "memory"
 	case errors.As(err, &conflict):
 		return "conflict"
+	case errors.As(err, &unreadable):
+		return "unreadable"
+	case errors.Is(err, renditions.ErrCut):
+		return "stopped"
 	case errors.Is(err, fs.ErrNotExist):
 		return "gone"
 	case errors.Is(err, renditions.ErrUnsteady):

@@ -25,6 +25,9 @@ func hintsFor(err error) []string {
 			"set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `s3img dev` is a store that needs no account",
 		}
 	}
+	if errors.Is(err, renditions.ErrCut) {
+		return []string{"run it again: it goes on where it stopped; a queue, or a store that tries again, tells of it once more"}
+	}
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
 		return storeHints(failed)
@@ -53,6 +56,7 @@ func imageHint(err error) string {
 		limit       *imageops.LimitError
 		corrupt     *imageops.CorruptError
 		conflict    *renditions.ConflictError
+		missing     *renditions.MissingError
 		memory      *renditions.MemoryError
 	)
 	switch {
@@ -66,6 +70,8 @@ func imageHint(err error) string {
 		return "if it is what it claims to be, raise --max-pixels, or S3IMG_MAX_PIXELS of a function"
 	case errors.As(err, &memory):
 		return "give the function more memory, and send the event again: the template's parameter is MemorySize"
+	case errors.As(err, &missing) && missing.Told:
+		return "it was removed after the event was sent: there is nothing to do"
 	case errors.Is(err, renditions.ErrIsFolder):
 		return "name the folder as SRC, not in the list"
 	case errors.Is(err, renditions.ErrIsSource):

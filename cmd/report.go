@@ -155,7 +155,9 @@ func (r *reporter) totals(s renditions.Summary) string {
 		rendered = "to render"
 	}
 	text := fmt.Sprintf("%s: %d %s, %d fresh, %d failed", count(s.Total(), "image"), s.Rendered, rendered, s.Fresh, s.Failed)
-	if s.Removed > 0 {
+	if s.Removed > 0 && r.dryRun {
+		text += fmt.Sprintf(", %d to remove", s.Removed)
+	} else if s.Removed > 0 {
 		text += fmt.Sprintf(", %d removed", s.Removed)
 	}
 	if s.Skipped > 0 {

@@ -113,7 +113,7 @@ func whyMissing(ctx context.Context, client *s3ops.Client, at s3ops.Location) er
 		_ = body.Close()
 		return errCameBack
 	case isGone(err):
-		return &MissingError{Address: at.String()}
+		return &MissingError{Address: at.String(), Told: true}
 	}
 	return err
 }

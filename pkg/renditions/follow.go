@@ -87,6 +87,9 @@ func (j *job) matchNone(ctx context.Context, src Source, err error, result *Resu
 		return false
 	case mayHaveGone(err) && src.mirror && (src.removed || written):
 		result.Renditions, result.Err = j.remove(ctx, src)
+		if len(result.Renditions) == 0 && result.Err == nil {
+			result.Skipped = "it is gone, and has no renditions"
+		}
 	case mayHaveGone(err) && written: // it went after it was rendered: nobody asked for more
 	default:
 		result.Err = err

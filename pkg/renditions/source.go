@@ -203,7 +203,10 @@ func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object
 }
 
 // MissingError says that an S3 location is neither an object nor a prefix of some.
-type MissingError struct{ Address string }
+type MissingError struct {
+	Address string
+	Told    bool // an event told of it
+}
 
 func (e *MissingError) Error() string { return fmt.Sprintf("%s does not exist", e.Address) }
 

@@ -86,6 +86,11 @@ func (c *Client) lacksSetting(err error) bool {
 	return c.lacks(err) || (c.endpoint != "" && statusOf(err) == http.StatusBadRequest)
 }
 
+// lacksWebsite is lacks for websites: MinIO takes the request for one that makes a bucket, and does not understand its body.
+func (c *Client) lacksWebsite(err error) bool {
+	return c.lacks(err) || (c.endpoint != "" && Code(err) == "MalformedXML")
+}
+
 func (c *Client) lacksNothing(error) bool { return false }
 
 // notHere words what it means that a store lacks the setting of a step.

@@ -45,7 +45,7 @@ func documents(site *types.WebsiteConfiguration) (index, errorKey string) {
 func (j *websiteJob) planDocuments(ctx context.Context) (change, error) {
 	var next types.WebsiteConfiguration
 	ch := change{
-		name: "website", lacks: j.client.lacks,
+		name: "website", lacks: j.client.lacksWebsite,
 		apply: func(ctx context.Context) error { return j.setWebsite(ctx, &next) },
 	}
 	var current *types.WebsiteConfiguration
