@@ -97,7 +97,7 @@ func newDrainSystem(t *testing.T, args ...string) *drainSystem {
 
 func (s *drainSystem) answer(t *testing.T, path string) int {
 	t.Helper()
-	resp, err := http.Get("http://" + s.health + path) //nolint:noctx // of the watcher on loopback
+	resp, err := http.Get("http://" + s.health + path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -81,7 +81,7 @@ func (s *awsSystem) isEmpty(t *testing.T) bool {
 // publicWidth is that of the image which anybody gets at a URL, 0 while there is none.
 func publicWidth(t *testing.T, url string) int {
 	t.Helper()
-	resp, err := http.Get(url) //nolint:gosec,noctx // of the server on loopback
+	resp, err := http.Get(url)
 	if err != nil {
 		t.Fatal(err)
 	}
