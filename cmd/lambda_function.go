@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"context"
+	"log"
+	"log/slog"
 	"net/http"
 	"os"
 	"runtime/debug"
@@ -44,12 +46,15 @@ func (a *app) runLambda(ctx context.Context) error {
 			Code:  exitUsage,
 		}
 	}
-	a.output = outputJSON // what is printed becomes the function's log
-	function, err := a.newFunction(ctx)
+	to := newFunctionLog(a.Out)
+	function, err := a.newFunction(ctx, to)
 	if err != nil {
-		return err
+		return failInit(ctx, to, err)
 	}
-	running := &invocations{function: function}
+	to.line(ctx, slog.LevelInfo, "started", slog.String("version", version()))
+	log.SetFlags(0)
+	log.SetOutput(to)
+	running := &invocations{function: function, log: to}
 	go awslambda.StartWithOptions(running, awslambda.WithContext(ctx)) // it waits for the next one, whatever ctx says
 	<-ctx.Done()
 	running.finish()
@@ -63,6 +68,7 @@ const shutdownTime = 1800 * time.Millisecond
 // invocations passes invocations on, and knows whether one is in hand.
 type invocations struct {
 	function *lambda.Function
+	log      functionLog
 	inHand   sync.WaitGroup
 }
 
@@ -70,7 +76,11 @@ type invocations struct {
 func (i *invocations) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	i.inHand.Add(1)
 	defer i.inHand.Done()
-	return i.function.Invoke(ctx, payload)
+	answer, err := i.function.Invoke(ctx, payload)
+	if err != nil {
+		i.log.fail(ctx, err.Error(), err)
+	}
+	return answer, err
 }
 
 // finish waits for what is in hand, as long as Lambda would.
@@ -87,7 +97,7 @@ func (i *invocations) finish() {
 }
 
 // newFunction reads the environment and connects; nothing is sent to a store yet.
-func (a *app) newFunction(ctx context.Context) (*lambda.Function, error) {
+func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function, error) {
 	f, err := readLambdaSettings()
 	if err != nil {
 		return nil, err
@@ -107,11 +117,7 @@ func (a *app) newFunction(ctx context.Context) (*lambda.Function, error) {
 	if err != nil {
 		return nil, err
 	}
-	presign, err := a.presignHandler(client, f.signing(image))
-	if err != nil {
-		return nil, err
-	}
-	r, err := a.newReporter("")
+	presign, err := presignHandler(client, f.signing(image), to)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +126,7 @@ func (a *app) newFunction(ctx context.Context) (*lambda.Function, error) {
 		Events:  renditions.EventOptions{Root: f.source, Suffixes: f.suffixes, MirrorDeletes: f.mirrorDeletes},
 		Job:     f.options(image, dest, true),
 		Uploads: presign,
-		Report:  r.report,
+		Report:  to.result,
 	}
 	opt.Job.MaxMemory = limitMemory()
 	opt.Job.RefuseLarger = opt.Job.MaxMemory > 0 // Lambda kills a process that takes more, and would start it again and again
@@ -128,12 +134,13 @@ func (a *app) newFunction(ctx context.Context) (*lambda.Function, error) {
 }
 
 // presignHandler answers requests to the function's URL.
-func (a *app) presignHandler(client *s3ops.Client, opt uploads.Options) (http.Handler, error) {
+func presignHandler(client *s3ops.Client, opt uploads.Options, to functionLog) (http.Handler, error) {
 	signer, err := uploads.NewSigner(client, opt)
 	if err != nil {
 		return nil, usageErrorf("%w", err)
 	}
-	return uploads.NewHandler(signer, uploads.HandlerOptions{Report: a.warn})
+	report := func(ctx context.Context, err error) { to.fail(ctx, err.Error(), err) }
+	return uploads.NewHandler(signer, uploads.HandlerOptions{Report: report})
 }
 
 func (f *lambdaSettings) signing(image imageops.Options) uploads.Options {

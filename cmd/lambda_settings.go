@@ -55,7 +55,11 @@ func readLambdaSettings() (*lambdaSettings, error) {
 	}
 	for name, set := range f.setters() {
 		if value := os.Getenv(name); value != "" {
-			if err := set(value); err != nil {
+			err := set(value)
+			if number, ok := errors.AsType[*strconv.NumError](err); ok {
+				err = number.Err // without the name of a function
+			}
+			if err != nil {
 				return nil, usageErrorf("%s is %q: %w", name, value, err)
 			}
 		}
@@ -70,7 +74,7 @@ func (f *lambdaSettings) setters() map[string]func(value string) error {
 		envSuffixes:      func(value string) error { f.suffixes = splitList(value); return nil },
 		envFormat:        f.setFormat,
 		envQuality:       f.setQuality,
-		envMaxPixels:     func(value string) (err error) { f.maxPixels, err = strconv.ParseInt(value, 10, 64); return err },
+		envMaxPixels:     f.setMaxPixels,
 		envMirrorDeletes: func(value string) (err error) { f.mirrorDeletes, err = strconv.ParseBool(value); return err },
 		envExpires:       func(value string) (err error) { f.expires, err = time.ParseDuration(value); return err },
 	}
@@ -85,6 +89,13 @@ func (f *lambdaSettings) setFormat(value string) error {
 func (f *lambdaSettings) setQuality(value string) (err error) {
 	if f.quality, err = strconv.Atoi(value); err == nil && (f.quality < 1 || f.quality > 100) {
 		err = errors.New("want 1 to 100")
+	}
+	return err
+}
+
+func (f *lambdaSettings) setMaxPixels(value string) (err error) {
+	if f.maxPixels, err = strconv.ParseInt(value, 10, 64); err == nil && f.maxPixels < 1 {
+		err = errors.New("want 1 or more")
 	}
 	return err
 }

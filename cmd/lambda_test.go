@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -181,8 +182,23 @@ func TestBootstrap(t *testing.T) {
 		t.Errorf("an unknown payload: %+v", answer)
 	}
 	b.close(t)
-	if log := b.log.String(); !strings.Contains(log, `"source":"s3://`+b.up+`/input/x-wing.jpg","status":"rendered"`) {
-		t.Errorf("the log does not tell of the rendering:\n%s", log)
+	for _, want := range []string{`"source":"s3://` + b.up + `/input/x-wing.jpg","status":"rendered"`, `"source":"message \"poison\"","status":"failed","again":true`} {
+		if log := b.log.String(); strings.Count(log, want) != 1 {
+			t.Errorf("the log does not say once %s:\n%s", want, log)
+		}
+	}
+	for line := range strings.Lines(b.log.String()) {
+		var entry struct {
+			Timestamp        time.Time
+			Level, RequestID string
+			Message          string
+		}
+		if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Level == "" || entry.Timestamp.IsZero() || entry.Message == "" {
+			t.Errorf("not a line that Lambda can filter: %s", line)
+		}
+		if (entry.RequestID == "") != (entry.Message == "started") {
+			t.Errorf("not of its request: %s", line)
+		}
 	}
 }
 
@@ -235,7 +251,7 @@ func TestBootstrapSigns(t *testing.T) {
 	}
 }
 
-// A function that cannot work says why, in its log, and does not start.
+// A function that cannot work says why, in its log and to those who call it, and does not start.
 func TestBootstrapSettings(t *testing.T) {
 	for name, c := range map[string]struct {
 		variables map[string]string
@@ -249,8 +265,9 @@ func TestBootstrapSettings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := startFunction(t, c.variables)
-			if answer := b.invoke(t, `{"file":"x.jpg"}`); answer.Error != "Unhandled" {
-				t.Errorf("answer %+v, want that it did not start", answer)
+			answer := b.invoke(t, `{"file":"x.jpg"}`)
+			if answer.Error != "Unhandled" || !strings.Contains(answer.Payload, c.want) {
+				t.Errorf("answer %+v, want that it did not start, and why", answer)
 			}
 			b.close(t)
 			if !strings.Contains(b.log.String(), c.want) {

@@ -62,18 +62,29 @@ func (r *reporter) report(result renditions.Result) {
 }
 
 func (r *reporter) reportSuccess(result renditions.Result) error {
-	line := resultLine{Source: result.Source, Status: "fresh", Renditions: result.Renditions}
-	if result.Skipped != "" {
-		line.Status, line.Reason = "skipped", result.Skipped
-	}
 	var text []string
 	for _, made := range result.Renditions {
 		if status, verb := news(made.Status); status != "" {
-			line.Status = status
 			text = append(text, addressLine(verb, made))
 		}
 	}
-	return r.app.emit(line, strings.Join(text, "\n"))
+	return r.app.emit(lineOf(result), strings.Join(text, "\n"))
+}
+
+func lineOf(result renditions.Result) resultLine {
+	line := resultLine{Source: result.Source, Status: "fresh", Renditions: result.Renditions}
+	switch {
+	case result.Err != nil:
+		return resultLine{Source: result.Source, Status: "failed", Error: describe(result.Source, result.Err)}
+	case result.Skipped != "":
+		line.Status, line.Reason = "skipped", result.Skipped
+	}
+	for _, made := range result.Renditions {
+		if status, _ := news(made.Status); status != "" {
+			line.Status = status
+		}
+	}
+	return line
 }
 
 // news says what a rendition that is worth a line makes of its source, and how the line begins.
@@ -100,15 +111,15 @@ func addressLine(verb string, made renditions.Rendition) string {
 }
 
 func (r *reporter) reportFailure(result renditions.Result) error {
-	what := describe(result.Source, result.Err)
+	line := lineOf(result)
 	if r.failed != nil {
 		_, err := fmt.Fprintln(r.failed, result.Source)
 		r.keep(err)
 	}
 	if r.app.output == outputJSON {
-		r.keep(r.app.emit(resultLine{Source: result.Source, Status: "failed", Error: what}, ""))
+		r.keep(r.app.emit(line, ""))
 	}
-	r.app.report(errors.New(what), hintsFor(result.Err))
+	r.app.report(errors.New(line.Error), hintsFor(result.Err))
 	return nil
 }
 

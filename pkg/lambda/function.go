@@ -20,8 +20,9 @@ type Options struct {
 	Job renditions.Options
 	// Uploads answers HTTP requests, of a function URL say; nil = they are refused.
 	Uploads http.Handler
-	// Report gets each object's result, one at a time; nil drops them.
-	Report func(renditions.Result)
+	// Report gets the result of each object, of those that the time was too short for as well, and of each message that makes
+	// no sense; one at a time, with the context of the invocation. nil drops them.
+	Report func(context.Context, renditions.Result)
 }
 
 // Function is what runs in AWS Lambda. Its answers follow what the source of an invocation expects:

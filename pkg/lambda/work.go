@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,7 +26,7 @@ const (
 // outcome is what became of one message.
 type outcome struct {
 	results []renditions.Result // of those events that were finished
-	left    int                 // events that were not
+	left    map[int]string      // addresses of those that were not, by their place in the message
 	err     error               // the message could not be understood
 }
 
@@ -34,11 +37,11 @@ func (o outcome) retry() error {
 	}
 	for _, result := range o.results {
 		if renditions.MayPass(result.Err) {
-			return fmt.Errorf("%s: %w", result.Source, result.Err)
+			return about(result)
 		}
 	}
-	if o.left > 0 {
-		return fmt.Errorf("%w: %d of %d objects were not reached", ErrDeadline, o.left, o.left+len(o.results))
+	if left := len(o.left); left > 0 {
+		return fmt.Errorf("%w: %d of %d objects were not reached", ErrDeadline, left, left+len(o.results))
 	}
 	return nil
 }
@@ -50,10 +53,18 @@ func (o outcome) failure() error {
 	}
 	for _, result := range o.results {
 		if result.Err != nil {
-			return fmt.Errorf("%s: %w", result.Source, result.Err)
+			return about(result)
 		}
 	}
 	return nil
+}
+
+// about names the object of an error, unless the error does.
+func about(result renditions.Result) error {
+	if strings.Contains(result.Err.Error(), result.Source) {
+		return result.Err
+	}
+	return fmt.Errorf("%s: %w", result.Source, result.Err)
 }
 
 // ErrDeadline says that an invocation ended before its work did.
@@ -62,49 +73,67 @@ var ErrDeadline = errors.New("the function's time was over")
 // run makes the renditions of all objects of a batch, as far as the time allows, and returns an outcome for each message.
 func (f *Function) run(ctx context.Context, batch events.Batch) ([]outcome, error) {
 	work := make([]outcome, len(batch.Messages))
-	for i, message := range batch.Messages {
-		work[i] = outcome{left: len(message.Events), err: message.Err}
-	}
+	sources := f.sources(batch, work)
 	opt := f.opt.Job
-	opt.Report = f.report
-	ctx, stop, grace := beforeDeadline(ctx)
+	opt.Report = func(result renditions.Result) {
+		if !isCut(result.Err) {
+			f.report(ctx, result)
+		}
+	}
+	inTime, stop, grace := beforeDeadline(ctx)
 	defer stop()
 	opt.Grace = grace
-	_, err := renditions.Run(ctx, f.sources(batch, work), opt)
-	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+	_, err := renditions.Run(inTime, sources, opt)
+	if err != nil && !isCut(err) {
 		return nil, err
 	}
+	f.reportRest(ctx, batch, work)
 	return work, nil
 }
 
-// report passes a result on, with words for what the deadline cut.
-func (f *Function) report(result renditions.Result) {
-	if isCut(result.Err) {
-		result.Err = fmt.Errorf("%s: %w", result.Source, ErrDeadline)
+// reportRest tells what the job could not: which messages make no sense, and which objects were not finished in time.
+func (f *Function) reportRest(ctx context.Context, batch events.Batch, work []outcome) {
+	for i, o := range work {
+		if o.err != nil {
+			f.report(ctx, renditions.Result{Source: fmt.Sprintf("message %q", batch.Messages[i].ID), Err: o.err})
+		}
+		for _, place := range slices.Sorted(maps.Keys(o.left)) {
+			address := o.left[place]
+			f.report(ctx, renditions.Result{Source: address, Err: fmt.Errorf("%s: %w", address, ErrDeadline)})
+		}
 	}
+}
+
+func (f *Function) report(ctx context.Context, result renditions.Result) {
 	if f.opt.Report != nil {
-		f.opt.Report(result)
+		f.opt.Report(ctx, result)
 	}
 }
 
 // sources yields what all messages told of, and notes in work what became of it.
 func (f *Function) sources(batch events.Batch, work []outcome) iter.Seq2[renditions.Source, error] {
 	var mu sync.Mutex
-	return func(yield func(renditions.Source, error) bool) {
-		for i, message := range batch.Messages {
+	var all []renditions.Source
+	for i, message := range batch.Messages {
+		work[i] = outcome{left: make(map[int]string), err: message.Err}
+		for place, event := range message.Events {
 			done := func(result renditions.Result) {
 				mu.Lock()
 				defer mu.Unlock()
 				if !isCut(result.Err) {
 					work[i].results = append(work[i].results, result)
-					work[i].left--
+					delete(work[i].left, place)
 				}
 			}
-			for _, event := range message.Events {
-				delivery := renditions.Delivery{Event: event, Done: done}
-				if !yield(renditions.EventSource(f.opt.Client, delivery, f.opt.Events), nil) {
-					return
-				}
+			src := renditions.EventSource(f.opt.Client, renditions.Delivery{Event: event, Done: done}, f.opt.Events)
+			work[i].left[place] = src.Address
+			all = append(all, src)
+		}
+	}
+	return func(yield func(renditions.Source, error) bool) {
+		for _, src := range all {
+			if !yield(src, nil) {
+				return
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package uploads
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -17,8 +18,8 @@ type HandlerOptions struct {
 	// and what stands before the handler, such as a Function URL, can have rules of its own.
 	Origins []string
 	// Report gets the errors that clients are not told: why an upload could not be signed. It is called from several
-	// goroutines; nil drops them.
-	Report func(error)
+	// goroutines, with the context of the request; nil drops them.
+	Report func(context.Context, error)
 }
 
 // NewHandler returns the contract over HTTP. No request needs a token: that is the business of what stands before it.
@@ -42,7 +43,7 @@ func NewHandler(signer *Signer, opt HandlerOptions) (http.Handler, error) {
 	}
 	s := &presignService{signer: signer, report: opt.Report, mux: http.NewServeMux()}
 	if s.report == nil {
-		s.report = func(error) {}
+		s.report = func(context.Context, error) {}
 	}
 	s.mux.HandleFunc("GET /{$}", s.presign)
 	s.mux.HandleFunc("GET /healthz", s.health)
@@ -60,7 +61,7 @@ func NewHandler(signer *Signer, opt HandlerOptions) (http.Handler, error) {
 // presignService answers the contract; what its routes do not know, it refuses in the contract's words.
 type presignService struct {
 	signer *Signer
-	report func(error)
+	report func(context.Context, error)
 	mux    *http.ServeMux
 }
 
@@ -89,10 +90,10 @@ func (s *presignService) presign(w http.ResponseWriter, r *http.Request) {
 	case errors.As(err, &badName):
 		fail(w, http.StatusBadRequest, err.Error())
 	case errors.As(err, &credentials):
-		s.report(err)
+		s.report(r.Context(), err)
 		fail(w, http.StatusServiceUnavailable, "uploads cannot be signed at the moment")
 	default:
-		s.report(err)
+		s.report(r.Context(), err)
 		fail(w, http.StatusInternalServerError, "the upload could not be signed")
 	}
 }

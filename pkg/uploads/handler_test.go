@@ -319,7 +319,7 @@ func TestHandlerKeepsItsOwnTroubleToItself(t *testing.T) {
 		"no such bucket": {unreachable(t), arn, 500, "the upload could not be signed", "secret-region"},
 	} {
 		reports := make(chan error, 9)
-		base := serve(t, handler(t, c.client, c.opt, uploads.HandlerOptions{Report: func(err error) { reports <- err }}))
+		base := serve(t, handler(t, c.client, c.opt, uploads.HandlerOptions{Report: func(_ context.Context, err error) { reports <- err }}))
 		resp, body := call(t, http.MethodGet, base+"/?filename=x.jpg")
 		if want := `{"status":"ERROR","message":"` + c.message + `"}` + "\n"; resp.StatusCode != c.status || body != want {
 			t.Errorf("%s: HTTP %d %s", name, resp.StatusCode, body)
