@@ -37,12 +37,8 @@ func startFunction(t *testing.T, variables map[string]string) *bootstrap {
 	if _, err := os.Stat(filepath.Join(servers, "node_modules", "@vercel", "fun")); err != nil {
 		t.Skip("@vercel/fun is not installed: run `npm ci --prefix .ci/servers`")
 	}
-	b := &bootstrap{up: devs3test.BucketName(), down: devs3test.BucketName(), log: &bytes.Buffer{}}
-	for _, bucket := range []string{b.up, b.down} {
-		if err := client.CreateBucket(t.Context(), bucket); err != nil {
-			t.Fatal(err)
-		}
-	}
+	b := &bootstrap{log: &bytes.Buffer{}}
+	b.makeBuckets(t)
 	task := t.TempDir()
 	if err := os.Symlink(s3imgPath, filepath.Join(task, "bootstrap")); err != nil {
 		t.Fatal(err)
@@ -60,6 +56,16 @@ func startFunction(t *testing.T, variables map[string]string) *bootstrap {
 	}
 	b.start(t, filepath.Join(servers, "fun.mjs"), string(config))
 	return b
+}
+
+func (b *bootstrap) makeBuckets(t *testing.T) {
+	t.Helper()
+	b.up, b.down = devs3test.BucketName(), devs3test.BucketName()
+	for _, bucket := range []string{b.up, b.down} {
+		if err := client.CreateBucket(t.Context(), bucket); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func (b *bootstrap) start(t *testing.T, script, config string) {
