@@ -46,7 +46,7 @@ func postInitError(ctx context.Context, kind, message string) error {
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Lambda-Runtime-Function-Error-Type", kind)
 	direct := &http.Client{Transport: &http.Transport{}} // no proxy that the variables name
-	resp, err := direct.Do(req) //nolint:gosec // as above
+	resp, err := direct.Do(req)                          //nolint:gosec // as above
 	if err != nil {
 		return err
 	}
