@@ -141,7 +141,7 @@ func causeOf(err error) string {
 		return "conflict"
 	case errors.As(err, &unreadable):
 		return "unreadable"
-	case errors.Is(err, renditions.ErrCut):
+	case errors.Is(err, context.Canceled):
 		return "stopped"
 	case errors.Is(err, fs.ErrNotExist):
 		return "gone"

@@ -25,9 +25,6 @@ func hintsFor(err error) []string {
 			"set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `s3img dev` is a store that needs no account",
 		}
 	}
-	if errors.Is(err, renditions.ErrCut) {
-		return []string{"run it again: it goes on where it stopped; a queue, or a store that tries again, tells of it once more"}
-	}
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
 		return storeHints(failed)

@@ -3,7 +3,6 @@ package renditions
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -159,21 +158,8 @@ func (j *job) work(ctx context.Context, src Source) {
 	}
 }
 
-// ErrCut says that work was in hand when the job was stopped, and could not be finished in time.
-var ErrCut = errors.New("it was not done in time after the stop")
-
-// cutError hides the words of the SDK about a request that was broken off on purpose.
-type cutError struct{ err error }
-
-func (e cutError) Error() string        { return ErrCut.Error() }
-func (e cutError) Unwrap() error        { return e.err }
-func (e cutError) Is(target error) bool { return target == ErrCut }
-
 // finish counts and reports a result; reports never overlap.
 func (j *job) finish(src Source, result Result) {
-	if errors.Is(result.Err, context.Canceled) {
-		result.Err = cutError{result.Err}
-	}
 	if src.done != nil {
 		src.done(result)
 	}
