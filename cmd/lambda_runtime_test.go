@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"os"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -48,7 +49,8 @@ func startRuntime(t *testing.T, endpoint string, variables ...string) *lambdaRun
 	t.Cleanup(api.Close)
 	environment := append(storeEnvironment(store, r.up, r.down), "AWS_ENDPOINT_URL_S3="+endpoint, "GOMAXPROCS=1",
 		"AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(api.URL, "http://"))
-	r.function = s3img(t, append(environment, variables...))
+	r.function = exec.CommandContext(t.Context(), bootstrapPath(t))
+	r.function.Env = append(append(os.Environ(), environment...), variables...)
 	r.log = &bytes.Buffer{}
 	r.function.Stdout, r.function.Stderr = r.log, r.log
 	if err := r.function.Start(); err != nil {

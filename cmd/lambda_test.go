@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -40,7 +41,7 @@ func startFunction(t *testing.T, variables map[string]string) *bootstrap {
 	b := &bootstrap{log: &bytes.Buffer{}}
 	b.makeBuckets(t)
 	task := t.TempDir()
-	if err := os.Symlink(s3imgPath, filepath.Join(task, "bootstrap")); err != nil {
+	if err := os.Symlink(bootstrapPath(t), filepath.Join(task, "bootstrap")); err != nil {
 		t.Fatal(err)
 	}
 	environment := map[string]string{
@@ -56,6 +57,20 @@ func startFunction(t *testing.T, variables map[string]string) *bootstrap {
 	}
 	b.start(t, filepath.Join(servers, "fun.mjs"), string(config))
 	return b
+}
+
+var buildBootstrap sync.Once
+
+// bootstrapPath is the program as releases have it for functions.
+func bootstrapPath(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(filepath.Dir(s3imgPath), "bootstrap"+executable())
+	buildBootstrap.Do(func() {
+		if err := buildBinary(path, "lambda"); err != nil {
+			t.Error(err)
+		}
+	})
+	return path
 }
 
 func (b *bootstrap) makeBuckets(t *testing.T) {

@@ -60,14 +60,12 @@ Start with a store of your own on this machine, no account needed:
 		newWatch(a),
 		newEvents(a),
 		newInspect(a),
-		newDev(a),
-		newDemo(a),
 		newBucket(a),
 		newLambda(a),
 		newVersion(a),
 		newDocs(),
-		newServeDevS3(),
 	)
+	root.AddCommand(localCommands(a)...)
 	root.InitDefaultCompletionCmd()
 	makeUsageErrors(root)
 	a.completeFlags(root)

@@ -31,7 +31,8 @@ func TestMain(m *testing.M) {
 			return failSetup(err)
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
-		if err := buildBinary(dir); err != nil {
+		s3imgPath = filepath.Join(dir, "s3img"+executable())
+		if err := buildBinary(s3imgPath, ""); err != nil {
 			return failSetup(err)
 		}
 		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{s3imgPath, "serve-dev-s3"}})
@@ -55,12 +56,16 @@ func failSetup(err error) int {
 // raceVariable makes the scripts run a binary that detects races, as CI does once.
 const raceVariable = "S3IMG_TEST_RACE"
 
-func buildBinary(dir string) error {
-	s3imgPath = filepath.Join(dir, "s3img")
+// executable is the extension of programs.
+func executable() string {
 	if runtime.GOOS == "windows" {
-		s3imgPath += ".exe"
+		return ".exe"
 	}
-	args := []string{"build", "-o", s3imgPath}
+	return ""
+}
+
+func buildBinary(path, tags string) error {
+	args := []string{"build", "-o", path, "-tags", tags}
 	if os.Getenv(raceVariable) != "" {
 		args = append(args, "-race")
 	}
