@@ -41,6 +41,7 @@ func (q *Queue) giveBackAll() {
 		}
 	}
 	for r := range q.parked {
+		r.after = 0 // the time to wait was for the drain, which has ended
 		q.post(r)
 	}
 }
