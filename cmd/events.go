@@ -121,7 +121,7 @@ func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Cli
 	if err != nil {
 		return err
 	}
-	sources := renditions.WatchQueue(client, q.Drain(ctx), f.below(at))
+	sources := renditions.ReplayQueue(client, q.Drain(ctx), f.below(at))
 	return errors.Join(a.runJob(ctx, "", sources, opt), closeQueue(ctx, q))
 }
 

@@ -48,7 +48,8 @@ With --queue-url nothing is listed: an SQS queue tells which objects below SRC
 were created. A message is deleted when the renditions are stored. One that fails
 comes again, later each time, until the queue's redrive policy sends it to the
 dead-letter queue; an object that is gone, or is no image, is reported and done
-with. ` + "`s3img bucket trigger`" + ` makes a bucket write to a queue. As many watchers as
+with. While the store fails whatever the object, one is tried now and then, and the
+others keep their receives. ` + "`s3img bucket trigger`" + ` makes a bucket write to a queue. As many watchers as
 you like can share one.
 
 With --listen the store itself tells, by a webhook (MinIO, versitygw) or an SNS

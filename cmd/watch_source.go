@@ -101,7 +101,7 @@ func (a *app) watchQueue(ctx context.Context, f *watchFlags, client *s3ops.Clien
 	health.watchQueue(q)
 	return &watched{
 		what: at.String() + " by " + f.queueURL, remote: true,
-		sources: renditions.WatchQueue(client, q.Messages(ctx), f.below(at)),
+		sources: renditions.WatchQueue(ctx, client, q.Messages(ctx), f.below(at)),
 		close:   func() error { return closeQueue(ctx, q) },
 	}, nil
 }

@@ -31,8 +31,8 @@ func (q *Queue) Messages(ctx context.Context) iter.Seq2[*Message, error] {
 }
 
 // Drain is [Queue.Messages] until the queue has nothing more to give; what others hold is not waited for. A message that is
-// given back with Retry stays hidden until [Queue.Close], so that each comes once; what is kept of it in memory is a few
-// hundred bytes.
+// given back with Retry stays hidden until [Queue.Close], whatever time it was given, so that each comes once; what is kept of
+// it in memory is a few hundred bytes.
 func (q *Queue) Drain(ctx context.Context) iter.Seq2[*Message, error] {
 	return q.messages(ctx, true)
 }

@@ -14,7 +14,31 @@ import (
 // that no try can help. It goes back to the queue, for a while that grows with its receives, when something failed that may
 // pass, or when it cannot be understood, which is reported as a source that failed; so it is the queue's own redrive policy
 // that ends it. An error of messages is final.
-func WatchQueue(client *s3ops.Client, messages iter.Seq2[*queue.Message, error], opt EventOptions) iter.Seq2[Source, error] {
+//
+// While every object fails, because the store does not answer say, or the disk is full, no more than one is tried at a time,
+// after pauses of up to half a minute: the others keep their receives. The pauses end with ctx, which is that of messages.
+func WatchQueue(
+	ctx context.Context, client *s3ops.Client, messages iter.Seq2[*queue.Message, error], opt EventOptions,
+) iter.Seq2[Source, error] {
+	var down outage
+	return queueSources(client, messages, opt, func(src Source) Source {
+		if src.Err == nil && src.skip == "" {
+			down.pass(ctx)
+			src.done = down.noting(src.done)
+		}
+		return src
+	})
+}
+
+// ReplayQueue is [WatchQueue] without pauses, for messages that are to be tried once.
+func ReplayQueue(client *s3ops.Client, messages iter.Seq2[*queue.Message, error], opt EventOptions) iter.Seq2[Source, error] {
+	return queueSources(client, messages, opt, func(src Source) Source { return src })
+}
+
+// queueSources yields each source when hold returns it.
+func queueSources(
+	client *s3ops.Client, messages iter.Seq2[*queue.Message, error], opt EventOptions, hold func(Source) Source,
+) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
 		for message, err := range messages {
 			if err != nil {
@@ -22,7 +46,7 @@ func WatchQueue(client *s3ops.Client, messages iter.Seq2[*queue.Message, error],
 				return
 			}
 			for _, src := range openMessage(client, message, opt) {
-				if !yield(src, nil) {
+				if !yield(hold(src), nil) {
 					return
 				}
 			}
