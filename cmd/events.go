@@ -114,7 +114,7 @@ func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Cli
 	if f.dryRun {
 		return usageErrorf("--dry-run does not go with --queue-url: a message that is looked at counts as received")
 	}
-	if err := checkBucket(ctx, client, at); err != nil {
+	if err := checkBuckets(ctx, client, at, f.dest); err != nil {
 		return err
 	}
 	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Warn: a.warn})

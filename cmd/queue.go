@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"errors"
 	"runtime"
 	"time"
 
@@ -43,14 +44,31 @@ func closeQueue(ctx context.Context, q *queue.Queue) error {
 	return q.Close(ctx)
 }
 
-// checkBucket makes sure that there is a bucket where a queue's objects are said to be: with a wrong name every message would
-// be about something else, and be done with. Credentials that may not list it say nothing.
-func checkBucket(ctx context.Context, client *s3ops.Client, at s3ops.Location) error {
-	for _, err := range client.List(ctx, at.AsFolder()) {
-		if s3ops.IsNotFound(err) {
-			return err
+// checkBuckets makes sure that there is a bucket where a queue's objects are said to be, and one where renditions go, and that
+// the store knows who asks: else every message would be about something else and be done with, or fail until it is a dead
+// letter. Credentials that may not list say nothing, and neither does a store that does not answer yet.
+func checkBuckets(ctx context.Context, client *s3ops.Client, from s3ops.Location, dest string) error {
+	check := []s3ops.Location{from.AsFolder()}
+	if to, err := s3ops.ParseLocation(dest); err == nil { // a folder otherwise
+		check = append(check, to.AsFolder())
+	}
+	for _, at := range check {
+		for _, err := range client.List(ctx, at) {
+			if s3ops.IsNotFound(err) || isStranger(err) {
+				return err
+			}
+			break
 		}
-		break
 	}
 	return nil
+}
+
+// isStranger reports whether the store does not take the credentials, whatever they are used for.
+func isStranger(err error) bool {
+	var none *s3ops.CredentialsError
+	switch s3ops.Code(err) {
+	case "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed":
+		return true
+	}
+	return errors.As(err, &none)
 }

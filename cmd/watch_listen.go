@@ -100,7 +100,7 @@ func (a *app) newWebhook(
 	if err != nil {
 		return nil, err
 	}
-	if err := checkBucket(ctx, client, at); err != nil {
+	if err := checkBuckets(ctx, client, at, f.dest); err != nil {
 		return nil, err
 	}
 	handler, err := webhook.New(webhook.Options{

@@ -90,7 +90,7 @@ func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string) (*w
 
 // watchQueue opens the queue, which is checked before anything is received.
 func (a *app) watchQueue(ctx context.Context, f *watchFlags, client *s3ops.Client, at s3ops.Location, health *health) (*watched, error) {
-	if err := checkBucket(ctx, client, at); err != nil {
+	if err := checkBuckets(ctx, client, at, f.dest); err != nil {
 		return nil, err
 	}
 	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Visibility: f.hidden, Warn: a.warn})
