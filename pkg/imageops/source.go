@@ -137,7 +137,7 @@ func (s *source) all() ([]byte, error) {
 		return s.data, nil
 	}
 	hint := min(sizeHint(s.meter.r)+int64(s.Buffered()), s.meter.max)
-	b := slices.Grow([]byte(nil), int(hint)+512)
+	b := make([]byte, 0, int(hint)+512)
 	for {
 		if len(b) == cap(b) {
 			b = slices.Grow(b, len(b)/2)
