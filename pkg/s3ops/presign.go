@@ -9,40 +9,37 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// MaxPresignExpiry is the longest life of a presigned URL: S3 refuses longer ones, the SDK signs them all the same.
+// MaxPresignExpiry is the longest life of a presigned request: S3 refuses longer ones, the SDK signs them all the same.
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 const MaxPresignExpiry = 7 * 24 * time.Hour
 
-const amzTime = "20060102T150405Z"
+// MaxPutBytes is the largest object that S3 takes in one PUT or POST: 5 GiB.
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
+const MaxPutBytes = 5 << 30
 
-// PresignPutInput says what a client may put, and until when.
-type PresignPutInput struct {
-	Bucket, Key string
-	// ContentType is signed: the client must send exactly this. "" leaves the type to the client.
-	ContentType string
-	// Expires is how long the URL lives, 1 second to MaxPresignExpiry; parts of a second are dropped.
-	Expires time.Duration
-}
+const amzTime = "20060102T150405Z"
 
 // Presigned is a request that anybody may send without credentials.
 type Presigned struct {
 	Method  string
 	URL     string
 	Headers map[string]string // what the client must send beside Host
+	Fields  map[string]string // of the form that a POST sends, before the file; nil for other methods
 
 	// ExpiresAt is when the store stops accepting the request, in UTC: after the time asked for, or with the credentials
 	// that signed it.
 	ExpiresAt time.Time
 	// AskedUntil is when it would have ended by the time asked for.
 	AskedUntil time.Time
-	// MayEndSooner reports credentials of a session that do not say when it ends; the URL ends with it.
+	// MayEndSooner reports credentials of a session that do not say when it ends; the request ends with it.
 	MayEndSooner bool
 }
 
-// ExpiryError says that a presigned URL cannot live as long as asked.
+// ExpiryError says that a presigned request cannot live as long as asked.
 type ExpiryError struct{ Asked time.Duration }
 
 func (e *ExpiryError) Error() string {
@@ -52,28 +49,60 @@ func (e *ExpiryError) Error() string {
 	return fmt.Sprintf("a presigned URL cannot live for %v: S3 accepts at most 7 days (168h)", e.Asked)
 }
 
+// PresignPutInput says what a client may put, and until when.
+type PresignPutInput struct {
+	Bucket, Key string
+	// ContentType is signed: the client must send exactly this. "" leaves the type to the client.
+	ContentType string
+	// Size in bytes is signed as Content-Length: the store refuses any other. 0 leaves it to the client.
+	Size int64
+	// NoOverwrite signs If-None-Match: *, so that the store refuses the upload (412) where the key is taken, as it is after
+	// the first. A store that does not know the header overwrites.
+	// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+	NoOverwrite bool
+	// Expires is how long the URL lives, 1 second to MaxPresignExpiry; parts of a second are dropped.
+	Expires time.Duration
+}
+
 // PresignPut signs a PUT of one object. No request is sent: nothing tells whether the bucket exists, or whether these
 // credentials may write there. It fails with an [*ExpiryError] or a [*CredentialsError].
 func (c *Client) PresignPut(ctx context.Context, in PresignPutInput) (Presigned, error) {
-	expires := in.Expires.Truncate(time.Second)
+	put := &s3.PutObjectInput{Bucket: aws.String(in.Bucket), Key: aws.String(in.Key)}
+	if in.ContentType != "" {
+		put.ContentType = aws.String(in.ContentType)
+	}
+	if in.Size > 0 {
+		put.ContentLength = aws.Int64(in.Size)
+	}
+	if in.NoOverwrite {
+		put.IfNoneMatch = aws.String("*")
+	}
+	return c.presign(ctx, Location{in.Bucket, in.Key}, in.Expires, func(client *s3.PresignClient) (Presigned, error) {
+		return presignedURL(client.PresignPutObject(ctx, put))
+	})
+}
+
+// PresignGet signs a GET of one object, for as long as PresignPutInput.Expires may be. It fails as [Client.PresignPut] does.
+func (c *Client) PresignGet(ctx context.Context, at Location, expires time.Duration) (Presigned, error) {
+	return c.presign(ctx, at, expires, func(client *s3.PresignClient) (Presigned, error) {
+		get := &s3.GetObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)}
+		return presignedURL(client.PresignGetObject(ctx, get))
+	})
+}
+
+// presign calls sign with what the three kinds of presigned requests have in common, and tells when they end.
+func (c *Client) presign(ctx context.Context, at Location, asked time.Duration, sign func(*s3.PresignClient) (Presigned, error)) (Presigned, error) {
+	expires := asked.Truncate(time.Second)
 	if expires < time.Second || expires > MaxPresignExpiry {
-		return Presigned{}, &ExpiryError{Asked: in.Expires}
+		return Presigned{}, &ExpiryError{Asked: asked}
 	}
 	credentials, err := c.retrieve(ctx)
 	if err != nil {
 		return Presigned{}, err
 	}
-	put := &s3.PutObjectInput{Bucket: aws.String(in.Bucket), Key: aws.String(in.Key)}
-	if in.ContentType != "" {
-		put.ContentType = aws.String(in.ContentType)
-	}
-	signed, err := s3.NewPresignClient(c.api).PresignPutObject(ctx, put, s3.WithPresignExpires(expires), signWith(credentials))
+	p, err := sign(s3.NewPresignClient(c.api, s3.WithPresignExpires(expires), signWith(credentials)))
 	if err != nil {
-		return Presigned{}, wrapError("presign", in.Bucket, in.Key, err)
-	}
-	p := Presigned{Method: signed.Method, URL: signed.URL, Headers: headersToSend(signed.SignedHeader)}
-	if p.AskedUntil, err = endOf(signed.URL); err != nil {
-		return Presigned{}, fmt.Errorf("presign %s: %w", Location{in.Bucket, in.Key}, err)
+		return Presigned{}, wrapError("presign", at.Bucket, at.Key, err)
 	}
 	p.ExpiresAt = p.AskedUntil
 	if credentials.CanExpire && credentials.Expires.Before(p.ExpiresAt) {
@@ -102,11 +131,20 @@ func signWith(credentials aws.Credentials) func(*s3.PresignOptions) {
 	})
 }
 
-// headersToSend leaves out what every HTTP client sends by itself.
+func presignedURL(signed *v4.PresignedHTTPRequest, err error) (Presigned, error) {
+	if err != nil {
+		return Presigned{}, err
+	}
+	p := Presigned{Method: signed.Method, URL: signed.URL, Headers: headersToSend(signed.SignedHeader)}
+	p.AskedUntil, err = endOf(signed.URL)
+	return p, err
+}
+
+// headersToSend leaves out the one that no client can get wrong.
 func headersToSend(signed http.Header) map[string]string {
 	headers := make(map[string]string)
 	for name := range signed {
-		if name != "Host" && name != "Content-Length" {
+		if name != "Host" {
 			headers[name] = signed.Get(name)
 		}
 	}
