@@ -38,6 +38,10 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc {
 		return values("auto", "path", "virtual")
 	case "format":
 		return values("jpeg", "png", "gif")
+	case "method":
+		return values("put", "post", "get")
+	case "types":
+		return values("jpeg", "png", "gif", "webp", "tiff", "bmp")
 	case "chroma":
 		return values("420", "444")
 	case "filter":

@@ -2,26 +2,21 @@ package cmd
 
 import (
 	"context"
-	"time"
+	"net/http"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/s3img/s3img/pkg/imageops"
-	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
 const outputCurl = "curl"
 
-// presignFlags are what users say; uploads.Options is what it means.
+// presignFlags are what users say.
 type presignFlags struct {
-	bucket  string
-	prefix  string
-	dest    string
-	sizes   []int
-	format  string
-	expires time.Duration
-	anyType bool
+	signFlags
+	method string
+	size   byteSize
 }
 
 func newPresign(a *app) *cobra.Command {
@@ -35,35 +30,43 @@ Nothing is sent to the store, and NAME need not exist.
 
 The type is that of the extension, and it is signed: the client must send it as
 Content-Type. Standard output has the URL, also with --quiet; standard error has
-the header and the URLs of the renditions, which exist once ` + "`s3img watch`" + `,
+the headers and the URLs of the renditions, which exist once ` + "`s3img watch`" + `,
 or any other run of s3img, has rendered the upload.
 
+--size signs the exact size of the file. --max-bytes without it signs the policy
+of a form (POST) in place of a PUT, since only a policy can say "at most".
+--method post does so always, --method put never. --method get signs URLs with
+which anybody can read an object: NAME is its key, or s3://bucket/key.
+
   -o json  an object for each NAME: status, upload_url, full_url, thumbnail_url,
-           key, method, headers, expires_at, renditions; or status ERROR, message
-  -o curl  a command line for each NAME that uploads the file`,
+           key, method, headers, fields (of a POST), max_bytes (if limited),
+           expires_at, renditions; or status ERROR, message. With --method get:
+           status, download_url, key, method, headers, expires_at
+  -o curl  a command line for each NAME that uploads, or downloads, the file`,
 		Example: `  s3img presign x-wing.jpg
   curl -T x-wing.jpg -H 'Content-Type: image/jpeg' "$(s3img presign -q x-wing.jpg)"
-  s3img presign -o curl --dest s3://photos-public/ x-wing.jpg | sh`,
+  s3img presign -o curl --dest s3://photos-public/ x-wing.jpg | sh
+  s3img presign --max-bytes 10MB --key-prefix users/ada -o json x-wing.jpg
+  s3img presign --method get --expires 10m input/x-wing.jpg`,
 		Args:        wantArgs("NAME…"),
 		Annotations: map[string]string{moreOutputs: outputCurl},
 		RunE: func(c *cobra.Command, names []string) error {
+			if strings.EqualFold(f.method, http.MethodGet) {
+				return a.presignFailure(a.presignGet(c, f, names))
+			}
 			return a.presignFailure(a.presign(c.Context(), f, names))
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.bucket, "bucket", "", "upload bucket (default: S3_UPLOAD_BUCKET_NAME, S3_BUCKET_NAME)")
-	flags.StringVar(&f.prefix, "prefix", defaultPrefix, "folder in the upload bucket")
-	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME)")
-	flags.IntSliceVar(&f.sizes, "sizes", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
-	flags.StringVar(&f.format, "format", "", "format of the renditions: jpeg, png or gif (default: by the extension)")
-	flags.DurationVar(&f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 168h")
-	flags.BoolVar(&f.anyType, "any-type", false, "also sign for names that are not those of images")
+	f.add(flags)
+	flags.StringVar(&f.method, "method", "", "put, post or get (default: put, or post where --max-bytes needs it)")
+	flags.Var(&f.size, "size", "exact size of the file, which the store then holds it to; for one NAME")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
 
 func (a *app) presign(ctx context.Context, f presignFlags, names []string) error {
-	opt, err := f.options()
+	opt, err := f.options(len(names))
 	if err != nil {
 		return err
 	}
@@ -81,13 +84,13 @@ func (a *app) presign(ctx context.Context, f presignFlags, names []string) error
 	failed := 0
 	var warned presignWarnings
 	for _, name := range names {
-		up, err := signer.Sign(ctx, name)
+		up, err := signer.Sign(ctx, uploads.File{Name: name, Size: int64(f.size)})
 		if err != nil {
 			failed++
 			a.presignFailed(err)
 			continue
 		}
-		a.warnOfEnd(&warned, up)
+		a.warnOfEnd(&warned, up.ExpiresAt, up.AskedUntil, up.MayEndSooner)
 		if err := a.printPresigned(name, up); err != nil {
 			return err
 		}
@@ -95,24 +98,18 @@ func (a *app) presign(ctx context.Context, f presignFlags, names []string) error
 	return failures(failed, len(names))
 }
 
-// options reads the environment where a flag is silent.
-func (f presignFlags) options() (uploads.Options, error) {
-	opt := uploads.Options{Bucket: f.bucket, Prefix: f.prefix, Sizes: f.sizes, Expires: f.expires, AnyType: f.anyType}
-	if opt.Bucket == "" {
-		opt.Bucket = uploadBucket()
-	}
-	if opt.Bucket == "" {
-		return opt, usageErrorf("no upload bucket: set %s or --bucket", envUploadBucket)
-	}
-	var err error
-	if opt.Dest, err = destLocation(f.dest); err != nil {
+func (f presignFlags) options(names int) (uploads.Options, error) {
+	opt, err := f.signFlags.options()
+	if err != nil {
 		return opt, err
 	}
-	if opt.Format, err = formatOf(f.format); err != nil {
-		return opt, err
+	if f.size > 0 && names > 1 {
+		return opt, usageErrorf("--size is that of one file, and there are %d", names)
 	}
-	if f.expires == 0 {
-		return opt, usageErrorf("%w", &s3ops.ExpiryError{})
+	switch opt.Method = strings.ToUpper(f.method); opt.Method {
+	case "", http.MethodPut, http.MethodPost:
+	default:
+		return opt, usageErrorf("--method %q is not one of put, post, get", f.method)
 	}
 	if err := opt.Validate(); err != nil {
 		return opt, usageErrorf("%w", err)

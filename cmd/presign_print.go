@@ -1,14 +1,15 @@
 package cmd
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
-	"os"
+	"net/http"
 	"slices"
-	"strings"
 	"time"
 
+	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -27,6 +28,7 @@ func (a *app) printPresigned(name string, up uploads.Upload) error {
 	for _, header := range slices.Sorted(maps.Keys(up.Headers)) {
 		a.note("send the header %s: %s", header, up.Headers[header])
 	}
+	a.noteForm(up)
 	a.note("valid until %s", up.ExpiresAt.Format(time.RFC3339))
 	for _, rendition := range up.Renditions {
 		a.note("size %d will be at %s", rendition.Size, rendition.URL)
@@ -34,38 +36,27 @@ func (a *app) printPresigned(name string, up uploads.Upload) error {
 	return nil
 }
 
-// curlCommand is a line for sh; -g because curl would take brackets in a file's name for a pattern.
-func curlCommand(name string, up uploads.Upload) string {
-	words := []string{"curl", "-fsSg", "-T", shellQuote(curlFile(name))}
-	for _, header := range slices.Sorted(maps.Keys(up.Headers)) {
-		words = append(words, "-H", shellQuote(header+": "+up.Headers[header]))
+// noteForm says what a POST must send.
+func (a *app) noteForm(up uploads.Upload) {
+	if up.Method != http.MethodPost {
+		return
 	}
-	return strings.Join(append(words, shellQuote(up.UploadURL)), " ")
+	for _, field := range slices.Sorted(maps.Keys(up.Fields)) {
+		a.note("POST the field %s: %s", field, up.Fields[field])
+	}
+	a.note("and then the file, as the field file, of at most %d bytes", cmp.Or(up.MaxBytes, s3ops.MaxPutBytes))
 }
-
-// curlFile is the file that exists, else the last part of the name: clients send paths of their own machines.
-func curlFile(name string) string {
-	if info, err := os.Stat(name); err != nil || info.IsDir() {
-		name = name[strings.LastIndexAny(name, `/\`)+1:]
-	}
-	if strings.HasPrefix(name, "-") || name == "." {
-		return "./" + name // "-" alone is standard input to curl
-	}
-	return name
-}
-
-func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // presignWarnings are told once in a call, not once a name.
 type presignWarnings struct{ shortened, unknown bool }
 
-func (a *app) warnOfEnd(warned *presignWarnings, up uploads.Upload) {
-	if up.ExpiresAt.Before(up.AskedUntil) && !warned.shortened {
+func (a *app) warnOfEnd(warned *presignWarnings, until, asked time.Time, mayEndSooner bool) {
+	if until.Before(asked) && !warned.shortened {
 		warned.shortened = true
 		a.note("warning: the credentials expire at %s, and the URL with them, not at %s",
-			up.ExpiresAt.Format(time.RFC3339), up.AskedUntil.Format(time.RFC3339))
+			until.Format(time.RFC3339), asked.Format(time.RFC3339))
 	}
-	if up.MayEndSooner && !warned.unknown {
+	if mayEndSooner && !warned.unknown {
 		warned.unknown = true
 		a.note("warning: these are credentials of a session that does not say when it ends; the URL ends with it")
 	}
@@ -82,8 +73,12 @@ func (a *app) presignFailed(err error) {
 }
 
 func presignHints(err error) []string {
-	if errors.Is(err, uploads.ErrNotImage) {
-		return []string{"--any-type signs for other files too"}
+	var badType *uploads.TypeError
+	switch {
+	case errors.As(err, &badType):
+		return []string{"--types says which types may be uploaded; --any-type lets all of them"}
+	case errors.Is(err, uploads.ErrNoSize):
+		return []string{"name it with --size, or leave out --write-once and --method put: then --max-bytes signs the policy of a form"}
 	}
 	var known *Error
 	if errors.As(err, &known) {

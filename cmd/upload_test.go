@@ -45,16 +45,19 @@ func run(t *testing.T, stdin io.Reader, withCredentials bool, args ...string) *e
 	return c
 }
 
-// presignService is the contract over HTTP, as small as it can be; sloppy leaves out all but the four oldest keys.
-func presignService(t *testing.T, bucket string, sloppy bool) string {
+// presignService is the contract over HTTP, as small as it can be, and signs with method; sloppy leaves out all but the four
+// oldest keys.
+func presignService(t *testing.T, bucket string, sloppy bool, method string) string {
 	t.Helper()
-	signer, err := uploads.NewSigner(client, uploads.Options{Bucket: bucket, Prefix: "input/", Dest: s3ops.Location{Bucket: "down"}})
+	signer, err := uploads.NewSigner(client, uploads.Options{
+		Bucket: bucket, Prefix: "input/", Dest: s3ops.Location{Bucket: "down"}, Method: method,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var answer any
-		up, err := signer.Sign(r.Context(), r.URL.Query().Get("filename"))
+		up, err := signer.Sign(r.Context(), uploads.File{Name: r.URL.Query().Get("filename")})
 		switch answer = up; {
 		case err != nil:
 			w.WriteHeader(http.StatusBadRequest)
@@ -71,7 +74,10 @@ func presignService(t *testing.T, bucket string, sloppy bool) string {
 }
 
 func TestUploadVia(t *testing.T) {
-	for _, sloppy := range []bool{false, true} {
+	for _, service := range []struct {
+		sloppy bool
+		method string
+	}{{true, "PUT"}, {false, "PUT"}, {false, "POST"}} {
 		bucket := newBucket(t)
 		dir := t.TempDir()
 		for _, name := range []string{"a é+%.jpg", "sub/b.png", "notes.txt"} {
@@ -83,7 +89,7 @@ func TestUploadVia(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c := run(t, nil, false, "upload", dir, "--via", presignService(t, bucket, sloppy))
+		c := run(t, nil, false, "upload", dir, "--via", presignService(t, bucket, service.sloppy, service.method))
 		var out, stderr bytes.Buffer
 		c.Stdout, c.Stderr = &out, &stderr
 		var exit *exec.ExitError
@@ -101,8 +107,15 @@ func TestUploadVia(t *testing.T) {
 }
 
 func TestUploadStdinVia(t *testing.T) {
+	for _, method := range []string{"PUT", "POST"} {
+		uploadStdinVia(t, method)
+	}
+}
+
+func uploadStdinVia(t *testing.T, method string) {
+	t.Helper()
 	bucket := newBucket(t)
-	c := run(t, strings.NewReader("some bytes"), false, "upload", "-", "--key", "x.gif", "--via", presignService(t, bucket, false), "-o", "json")
+	c := run(t, strings.NewReader("some bytes"), false, "upload", "-", "--key", "x.gif", "--via", presignService(t, bucket, false, method), "-o", "json")
 	out, err := c.Output()
 	if err != nil {
 		t.Fatal(err)
@@ -125,6 +138,38 @@ func TestUploadStdinVia(t *testing.T) {
 		t.Errorf("printed %s", out)
 	}
 	wantUploaded(t, bucket, map[string]string{"input/x-": "image/gif"})
+}
+
+// The size of a file is told, so that a service with a limit signs a PUT of that size, and says what is too large.
+func TestUploadViaTellsTheSize(t *testing.T) {
+	bucket := newBucket(t)
+	signer, err := uploads.NewSigner(client, uploads.Options{
+		Bucket: bucket, Prefix: "input/", Dest: s3ops.Location{Bucket: "down"}, MaxBytes: 10, WriteOnce: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := uploads.NewHandler(signer, uploads.HandlerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	dir := t.TempDir()
+	for name, size := range map[string]int{"fits.png": 10, "large.jpg": 11} {
+		if err := os.WriteFile(filepath.Join(dir, name), make([]byte, size), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := run(t, nil, false, "upload", dir, "--via", server.URL)
+	var stderr bytes.Buffer
+	c.Stderr = &stderr
+	var exit *exec.ExitError
+	if err := c.Run(); !errors.As(err, &exit) || exit.ExitCode() != 3 ||
+		!strings.Contains(stderr.String(), `"large.jpg" cannot be uploaded: it has 11 bytes, and at most 10 are accepted`) {
+		t.Errorf("got %v: %s", err, &stderr)
+	}
+	wantUploaded(t, bucket, map[string]string{"input/fits-": "image/png"})
 }
 
 // wantUploaded compares what the bucket holds with the types by the starts of the keys.

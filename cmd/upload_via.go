@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 
 	"github.com/s3img/s3img/pkg/uploads"
@@ -21,16 +22,16 @@ func (s viaSender) send(ctx context.Context, item uploadItem, progress func(int6
 		return uploadResult{}, err
 	}
 	defer body.close()
-	up, err := s.endpoint.Ask(ctx, item.baseName())
+	up, err := s.endpoint.Ask(ctx, uploads.File{Name: item.baseName(), Size: size})
 	if err != nil {
 		return uploadResult{}, err
 	}
-	etag, err := s.endpoint.Put(ctx, up, countingReader{body.Reader, progress}, size)
+	etag, err := s.endpoint.Send(ctx, up, countingReader{body.Reader, progress}, size)
 	if err != nil {
 		return uploadResult{}, err
 	}
 	return uploadResult{
-		Source: item.path, Key: up.Key, ContentType: up.Headers["Content-Type"], Bytes: size, ETag: etag,
+		Source: item.path, Key: up.Key, ContentType: signedType(up), Bytes: size, ETag: etag,
 		Renditions: promised(up),
 	}, nil
 }
@@ -84,6 +85,14 @@ func promised(up uploads.Upload) []uploadedRendition {
 		}
 	}
 	return all
+}
+
+// signedType is the type that the store has for the object; "" where the service did not say.
+func signedType(up uploads.Upload) string {
+	if up.Method == http.MethodPost {
+		return up.Fields["Content-Type"]
+	}
+	return up.Headers["Content-Type"]
 }
 
 // countingReader reports what a connection has taken.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -54,14 +55,20 @@ func NewEndpoint(rawURL string) (*Endpoint, error) {
 	return &Endpoint{url: u, http: &http.Client{Transport: transport}, stall: stallTimeout}, nil
 }
 
-// Ask asks for an upload of a file called name, within 30 seconds. It fails with an [*EndpointError] where the service
-// answers anything else.
-func (e *Endpoint) Ask(ctx context.Context, name string) (Upload, error) {
+// Ask asks for an upload of a file, within 30 seconds. Services older than s3img look at its name only. It fails with an
+// [*EndpointError] where the service answers anything else.
+func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	u := *e.url
 	query := u.Query()
-	query.Set("filename", name)
+	query.Set("filename", f.Name)
+	if f.Size > 0 {
+		query.Set("size", strconv.FormatInt(f.Size, 10))
+	}
+	if f.Type != "" {
+		query.Set("type", f.Type)
+	}
 	u.RawQuery = query.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
@@ -90,6 +97,8 @@ type answer struct {
 	Key          string            `json:"key"`
 	Method       string            `json:"method"`
 	Headers      map[string]string `json:"headers"`
+	Fields       map[string]string `json:"fields"`
+	MaxBytes     int64             `json:"max_bytes"`
 	Renditions   []Rendition       `json:"renditions"`
 }
 
@@ -109,13 +118,17 @@ func (e *Endpoint) readAnswer(status int, data []byte) (Upload, error) {
 		refused.Message = "with an upload_url that cannot be used: " + err.Error()
 		return Upload{}, refused
 	}
-	if a.Method != "" && a.Method != http.MethodPut {
-		refused.Message = fmt.Sprintf("with method %q, and only PUT is known", a.Method)
+	switch a.Method {
+	case "":
+		a.Method = http.MethodPut
+	case http.MethodPut, http.MethodPost:
+	default:
+		refused.Message = fmt.Sprintf("with method %q, and only PUT and POST are known", a.Method)
 		return Upload{}, refused
 	}
 	return Upload{
 		Status: StatusOK, UploadURL: a.UploadURL, FullURL: a.FullURL, ThumbnailURL: a.ThumbnailURL, Key: a.Key,
-		Method: http.MethodPut, Headers: a.Headers, Renditions: a.Renditions,
+		Method: a.Method, Headers: a.Headers, Fields: a.Fields, MaxBytes: a.MaxBytes, Renditions: a.Renditions,
 	}, nil
 }
 

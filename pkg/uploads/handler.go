@@ -3,8 +3,10 @@ package uploads
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/rs/cors"
 
@@ -24,10 +26,10 @@ type HandlerOptions struct {
 
 // NewHandler returns the contract over HTTP. No request needs a token: that is the business of what stands before it.
 //
-//	GET /?filename=x-wing.jpg   an [Upload] as JSON
+//	GET /?filename=x-wing.jpg   an [Upload] as JSON; &size= in bytes and &type= may be told too, as in [File]
 //	GET /healthz                {"status":"OK"}, as long as the process answers
 //
-// Any other answer is a [Failure] as JSON: 400 where the name is to blame, 404 and 405 for other paths and methods, 503 where
+// Any other answer is a [Failure] as JSON: 400 where the file is to blame, 404 and 405 for other paths and methods, 503 where
 // there are no credentials (any more), and 500. HEAD and OPTIONS work wherever GET does. Nothing may be cached: each upload
 // has a key of its own.
 //
@@ -76,18 +78,18 @@ func (s *presignService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *presignService) presign(w http.ResponseWriter, r *http.Request) {
-	name, err := askedName(r.URL.RawQuery)
+	file, err := askedFile(r.URL.RawQuery)
 	if err != nil {
 		fail(w, http.StatusBadRequest, err.Error())
 		return
 	}
-	up, err := s.signer.Sign(r.Context(), name)
-	var badName *NameError
+	up, err := s.signer.Sign(r.Context(), file)
+	var refused *FileError
 	var credentials *s3ops.CredentialsError
 	switch {
 	case err == nil:
 		respond(w, http.StatusOK, up)
-	case errors.As(err, &badName):
+	case errors.As(err, &refused):
 		fail(w, http.StatusBadRequest, err.Error())
 	case errors.As(err, &credentials):
 		s.report(r.Context(), err)
@@ -104,14 +106,20 @@ func (s *presignService) health(w http.ResponseWriter, _ *http.Request) {
 	}{StatusOK})
 }
 
-// askedName is strict about the whole query: what cannot be read may be half of a name.
-func askedName(rawQuery string) (string, error) {
+// askedFile is strict about the whole query: what cannot be read may be half of a name.
+func askedFile(rawQuery string) (f File, err error) {
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil {
-		return "", errors.New("the query cannot be read: percent-encode the file name")
+		return f, errors.New("the query cannot be read: percent-encode the file name")
 	}
 	if !query.Has("filename") {
-		return "", errors.New("no file name given: ask for /?filename=x-wing.jpg")
+		return f, errors.New("no file name given: ask for /?filename=x-wing.jpg")
 	}
-	return query.Get("filename"), nil
+	f = File{Name: query.Get("filename"), Type: query.Get("type")}
+	if size := query.Get("size"); size != "" {
+		if f.Size, err = strconv.ParseInt(size, 10, 64); err != nil {
+			return f, fmt.Errorf("size %q is no number of bytes", size)
+		}
+	}
+	return f, nil
 }

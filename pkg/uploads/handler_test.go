@@ -113,10 +113,16 @@ func TestHandlerRefuses(t *testing.T) {
 		{"GET", "/?name=x.jpg", 400, "", "no file name given: ask for /?filename=x-wing.jpg"},
 		{"GET", "/?filename=", 400, "", `"" cannot be uploaded: it names no file`},
 		{"GET", "/?filename=..%2F..", 400, "", `"../.." cannot be uploaded: it names a folder`},
-		{"GET", "/?filename=%3Cscript%3E.html", 400, "", `"<script>.html" cannot be uploaded: its extension is not that of an image ` +
-			"that s3img reads: jpg, jpeg, png, gif, webp, tif, tiff, bmp"},
+		{"GET", "/?filename=%3Cscript%3E.html", 400, "", `"<script>.html" cannot be uploaded: its extension is not that of ` +
+			"an accepted type: image/jpeg, image/png, image/gif, image/webp"},
 		{"GET", "/?filename=100%.jpg", 400, "", "the query cannot be read: percent-encode the file name"},
 		{"GET", "/?filename=a;b.jpg", 400, "", "the query cannot be read: percent-encode the file name"},
+		{"GET", "/?filename=x.jpg&type=text%2Fhtml", 400, "", `"x.jpg" cannot be uploaded: its type "text/html" is not ` +
+			"an accepted one: image/jpeg, image/png, image/gif, image/webp"},
+		{"GET", "/?filename=x.jpg&size=1e3", 400, "", `size "1e3" is no number of bytes`},
+		{"GET", "/?filename=x.jpg&size=99999999999999999999", 400, "", `size "99999999999999999999" is no number of bytes`},
+		{"GET", "/?filename=x.jpg&size=-1", 400, "", `"x.jpg" cannot be uploaded: -1 bytes are no size`},
+		{"GET", "/?filename=x.jpg&size=5368709121", 400, "", `"x.jpg" cannot be uploaded: it has 5368709121 bytes, and at most 5368709120 are accepted`},
 		{"GET", "/favicon.ico", 404, "", "there is nothing at this path"},
 		{"GET", "/healthz/", 404, "", "there is nothing at this path"},
 		{"GET", "/a//b", 404, "", "there is nothing at this path"},
@@ -259,24 +265,43 @@ func TestHandlerToStore(t *testing.T) {
 	}
 }
 
-// The client of this package understands the service of this package.
+// The client of this package understands the service of this package, whatever it signs.
 func TestHandlerToEndpoint(t *testing.T) {
-	opt := promising()
-	opt.Bucket = devs3test.Bucket(t)
-	endpoint, err := uploads.NewEndpoint(serve(t, handler(t, devs3test.Client(t), opt, uploads.HandlerOptions{})))
-	if err != nil {
-		t.Fatal(err)
-	}
-	up, err := endpoint.Ask(t.Context(), "a é.jpg")
-	if err != nil || len(up.Renditions) != 2 {
-		t.Fatalf("%+v, %v", up, err)
-	}
-	if etag, err := endpoint.Put(t.Context(), up, strings.NewReader("data"), 4); err != nil || etag == "" {
-		t.Errorf("ETag %q, %v", etag, err)
-	}
-	var refused *uploads.EndpointError
-	if _, err := endpoint.Ask(t.Context(), "a.exe"); !errors.As(err, &refused) || refused.Status != http.StatusBadRequest {
-		t.Errorf("%v", err)
+	for _, c := range []struct {
+		change func(*uploads.Options)
+		size   int64 // that the client tells; it sends 4 bytes
+		method string
+	}{
+		{func(*uploads.Options) {}, 0, "PUT"},
+		{func(*uploads.Options) {}, 4, "PUT"},
+		{func(o *uploads.Options) { o.MaxBytes = 4 }, 0, "POST"},
+		{func(o *uploads.Options) { o.MaxBytes = 4 }, 4, "PUT"},
+		{func(o *uploads.Options) { o.Method = http.MethodPost }, 4, "POST"},
+		{func(o *uploads.Options) { o.MaxBytes, o.WriteOnce = 4, true }, 4, "PUT"},
+	} {
+		opt := promising()
+		opt.Bucket = devs3test.Bucket(t)
+		c.change(&opt)
+		endpoint, err := uploads.NewEndpoint(serve(t, handler(t, devs3test.Client(t), opt, uploads.HandlerOptions{})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		up, err := endpoint.Ask(t.Context(), uploads.File{Name: "a é.jpg", Size: c.size})
+		if err != nil || len(up.Renditions) != 2 || up.Method != c.method {
+			t.Fatalf("%+v, %v; want %s", up, err, c.method)
+		}
+		if etag, err := endpoint.Send(t.Context(), up, strings.NewReader("data"), 4); err != nil || etag == "" {
+			t.Errorf("ETag %q, %v", etag, err)
+		}
+		wantStored(t, opt.Bucket, up, 4, "image/jpeg")
+		var refused *uploads.EndpointError
+		if _, err := endpoint.Ask(t.Context(), uploads.File{Name: "a.exe"}); !errors.As(err, &refused) || refused.Status != http.StatusBadRequest {
+			t.Errorf("%v", err)
+		}
+		var denied *uploads.StoreError
+		if _, err := endpoint.Send(t.Context(), up, strings.NewReader("too large"), 9); (c.size > 0 || opt.MaxBytes > 0) && (!errors.As(err, &denied) || denied.Method != c.method) {
+			t.Errorf("%s of 9 bytes: %v", c.method, err)
+		}
 	}
 }
 
@@ -342,8 +367,9 @@ func TestHandlerKeepsItsOwnTroubleToItself(t *testing.T) {
 func FuzzHandler(f *testing.F) {
 	for _, seed := range []string{
 		"filename=x-wing.jpg", "filename=a+b%2Bc.png", "filename=%C3%A9%2F%FC.gif", "filename=..", "filename=%00.jpg", "", "&&=&", "filename",
-		"filename=a;b.jpg", "filename=100%.jpg", "filename=%F0%9F%9A%80.webp&filename=y.jpg", "filename=" + strings.Repeat("%C3%BC", 300) + ".tiff",
-		"filename=x." + strings.Repeat("y", 300), "filename=%22%3Cscript%3E%5C.bmp", "Filename=x.jpg", "filename=CON.jpg%E2%80%AE",
+		"filename=a;b.jpg", "filename=100%.jpg", "filename=%F0%9F%9A%80.webp&filename=y.jpg", "filename=" + strings.Repeat("%C3%BC", 300) + ".webp",
+		"filename=x." + strings.Repeat("y", 300), "filename=%22%3Cscript%3E%5C.png", "filename=x.jpg&size=7&type=image%2Fpng", "filename=x.jpg&size=-1", "filename=x.jpg&type=a/b",
+		"Filename=x.jpg", "filename=CON.jpg%E2%80%AE",
 	} {
 		f.Add(seed)
 	}

@@ -1,8 +1,6 @@
 package uploads
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,29 +14,11 @@ const (
 	maxExtBytes  = 32   // what comes after the last dot of a longer one is no extension that anybody means
 )
 
-// Why a name was refused; each of them comes in a [*NameError].
-var (
-	ErrNoName   = errors.New("it names no file")
-	ErrDotName  = errors.New("it names a folder")
-	ErrNotImage = errors.New("its extension is not that of an image that s3img reads: jpg, jpeg, png, gif, webp, tif, tiff, bmp")
-)
-
-// NameError is a file name that cannot be uploaded.
-type NameError struct {
-	Name string // as it was given
-	Err  error  // ErrNoName, ErrDotName or ErrNotImage
-}
-
-func (e *NameError) Error() string { return fmt.Sprintf("%q cannot be uploaded: %v", e.Name, e.Err) }
-
-// Unwrap returns the reason.
-func (e *NameError) Unwrap() error { return e.Err }
-
 // CleanName is the file name that name ends in: without folders, be they written with / or \, without characters that
 // control a terminal, turn the direction of writing, or have no place in XML (a listing is XML), and without space at
 // its ends. Bytes that are not UTF-8 become U+FFFD. All other Unicode stays as it is, composed or not.
 //
-// It fails with a [*NameError] when nothing is left, or "." or "..".
+// It fails with a [*FileError] when nothing is left, or "." or "..".
 func CleanName(name string) (string, error) {
 	base := name[strings.LastIndexAny(name, `/\`)+1:]
 	clean := strings.ToValidUTF8(base, string(utf8.RuneError))
@@ -50,9 +30,9 @@ func CleanName(name string) (string, error) {
 	}, clean)
 	switch clean = strings.TrimSpace(clean); clean {
 	case "":
-		return "", &NameError{Name: name, Err: ErrNoName}
+		return "", &FileError{Name: name, Err: ErrNoName}
 	case ".", "..":
-		return "", &NameError{Name: name, Err: ErrDotName}
+		return "", &FileError{Name: name, Err: ErrDotName}
 	}
 	return clean, nil
 }
@@ -96,10 +76,10 @@ func (o Options) uniqueName(clean, id string) string {
 
 // excess is by how many bytes the longest of name and its renditions' names is too long.
 func (o Options) excess(name string) int {
-	over := max(len(name)-maxPartBytes, len(o.Prefix)+len(name)-maxKeyBytes)
+	over := max(len(name)-maxPartBytes, len(o.folder())+len(name)-maxKeyBytes)
 	for _, size := range o.Sizes {
 		rendition := imageops.RenditionName(name, size, o.Format)
-		over = max(over, len(rendition)-maxPartBytes, len(o.Dest.Key)+len(rendition)-maxKeyBytes)
+		over = max(over, len(rendition)-maxPartBytes, len(o.renditionFolder())+len(rendition)-maxKeyBytes)
 	}
 	return over
 }

@@ -47,7 +47,7 @@ func TestCleanNameRefuses(t *testing.T) {
 		".": ErrDotName, "..": ErrDotName, "a/..": ErrDotName, ".\x00.": ErrDotName, " .. ": ErrDotName,
 	} {
 		got, err := CleanName(in)
-		var nameErr *NameError
+		var nameErr *FileError
 		if !errors.Is(err, want) || !errors.As(err, &nameErr) || nameErr.Name != in {
 			t.Errorf("CleanName(%q) = %q, %v; want %v", in, got, err, want)
 		}
@@ -105,6 +105,16 @@ func TestValidate(t *testing.T) {
 		"control":          func(o *Options) { o.Prefix = "a\n" },
 		"not UTF-8":        func(o *Options) { o.Dest.Key = "a\xff" },
 		"part of 256":      func(o *Options) { o.Prefix = strings.Repeat("a", 256) },
+		"dots of a user":   func(o *Options) { o.KeyPrefix = "../b" },
+		"slash of a user":  func(o *Options) { o.KeyPrefix = "/a" },
+		"no room for both": func(o *Options) { o.Prefix = strings.Repeat("abcdefghi/", 48); o.KeyPrefix = o.Prefix },
+		"type":             func(o *Options) { o.Types = []string{"png", "heic"} },
+		"negative limit":   func(o *Options) { o.MaxBytes = -1 },
+		"more than S3":     func(o *Options) { o.MaxBytes = s3ops.MaxPutBytes + 1 },
+		"method":           func(o *Options) { o.Method = "put" },
+		"once by form":     func(o *Options) { o.Method, o.WriteOnce = "POST", true },
+		"dollar by form":   func(o *Options) { o.Method, o.KeyPrefix = "POST", "a$" },
+		"perhaps by form":  func(o *Options) { o.MaxBytes, o.Prefix = 7, "${filename}" },
 		"no room for keys": func(o *Options) { o.Dest.Key = strings.Repeat("abcdefghi/", 96) },
 	} {
 		bad := good
@@ -123,11 +133,11 @@ func FuzzName(f *testing.F) {
 		"x-wing.jpg", `C:\fakepath\é.PNG`, "a/..", "\xff\xfe.jpg", "\u202egpj.exe", ".jpg", "a.b.", "...x",
 		strings.Repeat("😀", 90) + ".tiff", "a." + strings.Repeat("b", 300), "100%+?#.gif", "e\u0301.webp",
 	} {
-		f.Add(seed, "input", "")
-		f.Add(seed, "", strings.Repeat("folder/", 100))
+		f.Add(seed, "input", "users/ada", "")
+		f.Add(seed, "", "", strings.Repeat("folder/", 100))
 	}
-	f.Fuzz(func(t *testing.T, name, prefix, destPrefix string) {
-		opt := Options{Bucket: "b", Prefix: prefix, Dest: s3ops.Location{Bucket: "d", Key: destPrefix}}
+	f.Fuzz(func(t *testing.T, name, prefix, keyPrefix, destPrefix string) {
+		opt := Options{Bucket: "b", Prefix: prefix, KeyPrefix: keyPrefix, Dest: s3ops.Location{Bucket: "d", Key: destPrefix}}
 		clean, err := CleanName(name)
 		if err != nil || opt.Validate() != nil {
 			return
@@ -142,9 +152,9 @@ func FuzzName(f *testing.F) {
 
 func checkUnique(t *testing.T, opt Options, unique string) {
 	t.Helper()
-	keys := []string{opt.Prefix + unique}
+	keys := []string{opt.folder() + unique}
 	for _, size := range opt.Sizes {
-		keys = append(keys, opt.Dest.Key+imageops.RenditionName(unique, size, opt.Format))
+		keys = append(keys, opt.renditionFolder()+imageops.RenditionName(unique, size, opt.Format))
 	}
 	for _, key := range keys {
 		name := key[strings.LastIndexByte(key, '/')+1:]

@@ -25,6 +25,9 @@ const minNameBytes = 32
 type Options struct {
 	Bucket string // takes the uploads
 	Prefix string // folder in it, with or without a slash at its end; "" = the whole bucket
+	// KeyPrefix is a folder below Prefix, of one user say, with or without a slash at its end; "" = none. What renders
+	// Prefix keeps it, so that the renditions are below it too.
+	KeyPrefix string
 	// Dest is where the renditions will be: a bucket and perhaps a folder. Without a bucket no URL is promised.
 	Dest s3ops.Location
 	// Sizes of the renditions in pixels; none = imageops.DefaultSizes.
@@ -33,8 +36,20 @@ type Options struct {
 	Format imageops.Format
 	// Expires is how long an upload URL lives, up to 7 days; 0 = DefaultExpires.
 	Expires time.Duration
-	// AnyType lets files pass whose extension is not that of an image.
+	// Types are those that may be uploaded: media types, as image/jpeg, or the names of image formats, as jpeg; none =
+	// DefaultTypes. The type by the extension must be among them, and the one that a File names.
+	Types []string
+	// AnyType lets all types pass, whatever Types says.
 	AnyType bool
+	// MaxBytes is the largest file that may be uploaded, up to s3ops.MaxPutBytes; 0 = that. The store holds it: a PUT is
+	// signed for exactly the size that its File names, a POST for a range.
+	MaxBytes int64
+	// Method is http.MethodPut or http.MethodPost; "" = PUT, but POST where there is a MaxBytes and a File names no size,
+	// because only a policy can hold a range of sizes.
+	Method string
+	// WriteOnce makes the store refuse a second upload to the same URL, where it knows conditional writes. No policy can say
+	// that, so it goes with PUT only, and with MaxBytes a File must name its size.
+	WriteOnce bool
 }
 
 // Validate reports the first thing that is wrong with o, in plain words.
@@ -49,20 +64,24 @@ func (o Options) Validate() error {
 	if o.Expires < time.Second || o.Expires > s3ops.MaxPresignExpiry {
 		return &s3ops.ExpiryError{Asked: o.Expires}
 	}
-	for _, prefix := range []string{o.Prefix, o.Dest.Key} {
+	if err := o.checkLimits(); err != nil {
+		return err
+	}
+	for _, prefix := range []string{o.Prefix, o.KeyPrefix, o.Dest.Key} {
 		if err := checkPrefix(prefix); err != nil {
 			return err
 		}
 	}
 	longest := strings.Repeat("x", minNameBytes) + "-" + uuid.Nil.String() + strings.Repeat("x", maxExtBytes)
 	if o.excess(longest) > 0 {
-		return fmt.Errorf("prefixes %q and %q leave no room for names in a key of %d bytes", o.Prefix, o.Dest.Key, maxKeyBytes)
+		return fmt.Errorf("prefixes %q and %q leave no room for names in a key of %d bytes", o.folder(), o.renditionFolder(), maxKeyBytes)
 	}
 	return nil
 }
 
 func (o Options) withDefaults() Options {
 	o.Prefix = s3ops.Location{Key: o.Prefix}.AsFolder().Key
+	o.KeyPrefix = s3ops.Location{Key: o.KeyPrefix}.AsFolder().Key
 	o.Dest = o.Dest.AsFolder()
 	if len(o.Sizes) == 0 {
 		o.Sizes = imageops.DefaultSizes()
@@ -71,8 +90,17 @@ func (o Options) withDefaults() Options {
 	if o.Expires == 0 {
 		o.Expires = DefaultExpires
 	}
+	if len(o.Types) == 0 {
+		o.Types = DefaultTypes()
+	}
 	return o
 }
+
+// folder is where uploads go in the bucket.
+func (o Options) folder() string { return o.Prefix + o.KeyPrefix }
+
+// renditionFolder is where their renditions go: folders below the watched prefix are kept.
+func (o Options) renditionFolder() string { return o.Dest.Key + o.KeyPrefix }
 
 // checkPrefix refuses what makes URLs that clients or stores change on the way.
 func checkPrefix(prefix string) error {

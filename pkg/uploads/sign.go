@@ -3,14 +3,18 @@ package uploads
 import (
 	"context"
 	"fmt"
-	"mime"
+	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
+
+// minPostBytes refuses an empty file, which is no image.
+const minPostBytes = 1
 
 // Signer signs uploads. It is safe for concurrent use.
 type Signer struct {
@@ -23,39 +27,82 @@ func NewSigner(client *s3ops.Client, opt Options) (*Signer, error) {
 	if err := opt.Validate(); err != nil {
 		return nil, err
 	}
-	return &Signer{client: client, opt: opt.withDefaults()}, nil
+	opt = opt.withDefaults()
+	var err error
+	opt.Types, err = ParseTypes(opt.Types)
+	return &Signer{client: client, opt: opt}, err
 }
 
-// Sign signs an upload of a file called name, to a key that no other upload has: the cleaned name with a random UUID before
-// its extension. The type is that of the extension, and the client must send it. No request is sent to the store.
+// Sign signs an upload of a file, to a key that no other upload has: the cleaned name with a random UUID before its
+// extension. The client must send the type that was signed, and where the file names its size exactly so many bytes; the
+// store refuses anything else. No request is sent to the store.
 //
-// It fails with a [*NameError] where the name is to blame, and a [*s3ops.CredentialsError] where there are none (any more).
-func (s *Signer) Sign(ctx context.Context, name string) (Upload, error) {
-	clean, err := CleanName(name)
+// It fails with a [*FileError] where the file is to blame, and a [*s3ops.CredentialsError] where there are none (any more).
+func (s *Signer) Sign(ctx context.Context, f File) (Upload, error) {
+	plan, err := s.plan(f)
 	if err != nil {
 		return Upload{}, err
 	}
-	contentType, isImage := contentTypeByName(clean)
-	if !isImage && !s.opt.AnyType {
-		return Upload{}, &NameError{Name: name, Err: ErrNotImage}
-	}
-	id, err := uuid.NewRandom()
-	if err != nil {
-		return Upload{}, fmt.Errorf("make a name for %q: %w", name, err)
-	}
-	unique := s.opt.uniqueName(clean, id.String())
-	signed, err := s.client.PresignPut(ctx, s3ops.PresignPutInput{
-		Bucket: s.opt.Bucket, Key: s.opt.Prefix + unique, ContentType: contentType, Expires: s.opt.Expires,
-	})
+	signed, err := s.presign(ctx, plan)
 	if err != nil {
 		return Upload{}, err
 	}
 	up := Upload{
-		Status: StatusOK, UploadURL: signed.URL, Key: s.opt.Prefix + unique, Method: signed.Method, Headers: signed.Headers,
-		ExpiresAt: signed.ExpiresAt, AskedUntil: signed.AskedUntil, MayEndSooner: signed.MayEndSooner,
+		Status: StatusOK, UploadURL: signed.URL, Key: plan.key(), Method: signed.Method, Headers: signed.Headers, Fields: signed.Fields,
+		MaxBytes: s.opt.MaxBytes, ExpiresAt: signed.ExpiresAt, AskedUntil: signed.AskedUntil, MayEndSooner: signed.MayEndSooner,
 	}
-	s.promise(&up, unique)
+	if f.Size > 0 {
+		up.MaxBytes = f.Size
+	}
+	s.promise(&up, plan.name)
 	return up, nil
+}
+
+// signPlan is what a signature will say of a file.
+type signPlan struct {
+	folder, name        string // of the key; the name has its UUID
+	contentType, method string
+	size                int64 // 0 = unknown
+}
+
+func (p signPlan) key() string { return p.folder + p.name }
+
+func (s *Signer) plan(f File) (signPlan, error) {
+	clean, err := CleanName(f.Name)
+	if err != nil {
+		return signPlan{}, err
+	}
+	p := signPlan{folder: s.opt.folder(), size: f.Size}
+	if p.contentType, err = s.opt.typeOf(clean, f); err != nil {
+		return p, &FileError{Name: f.Name, Err: err}
+	}
+	if p.method, err = s.opt.methodFor(f.Size); err != nil {
+		return p, &FileError{Name: f.Name, Err: err}
+	}
+	if p.method == http.MethodPost {
+		clean = strings.ReplaceAll(clean, "$", "_") // see s3ops.FormKeyError
+	}
+	id, err := uuid.NewRandom()
+	if err != nil {
+		return p, fmt.Errorf("make a name for %q: %w", f.Name, err)
+	}
+	p.name = s.opt.uniqueName(clean, id.String())
+	return p, nil
+}
+
+func (s *Signer) presign(ctx context.Context, p signPlan) (s3ops.Presigned, error) {
+	if p.method == http.MethodPut {
+		return s.client.PresignPut(ctx, s3ops.PresignPutInput{
+			Bucket: s.opt.Bucket, Key: p.key(), ContentType: p.contentType, Size: p.size, NoOverwrite: s.opt.WriteOnce, Expires: s.opt.Expires,
+		})
+	}
+	in := s3ops.PresignPostInput{
+		Bucket: s.opt.Bucket, Key: p.key(), ContentType: p.contentType, MinBytes: minPostBytes, MaxBytes: s.opt.MaxBytes, Expires: s.opt.Expires,
+	}
+	if p.size > 0 {
+		in.MinBytes, in.MaxBytes = p.size, p.size
+	}
+	return s.client.PresignPost(ctx, in)
 }
 
 // promise fills in the URLs that renditions.Run makes come true, by the same rule of imageops.
@@ -64,22 +111,10 @@ func (s *Signer) promise(up *Upload, unique string) {
 		return
 	}
 	for _, size := range s.opt.Sizes {
-		key := s.opt.Dest.Key + imageops.RenditionName(unique, size, s.opt.Format)
+		key := s.opt.renditionFolder() + imageops.RenditionName(unique, size, s.opt.Format)
 		up.Renditions = append(up.Renditions, Rendition{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)})
 	}
 	bySize := func(a, b Rendition) int { return a.Size - b.Size }
 	up.FullURL = slices.MaxFunc(up.Renditions, bySize).URL
 	up.ThumbnailURL = slices.MinFunc(up.Renditions, bySize).URL
-}
-
-// contentTypeByName is never "": a signed type is what keeps an upload from being something else.
-func contentTypeByName(name string) (contentType string, isImage bool) {
-	if contentType, isImage = imageops.ContentTypeByName(name); isImage {
-		return contentType, true
-	}
-	_, ext := split(name)
-	if contentType = mime.TypeByExtension(ext); contentType != "" {
-		return contentType, false
-	}
-	return "application/octet-stream", false
 }

@@ -12,16 +12,21 @@ const (
 // replaces, the others came with s3img.
 type Upload struct {
 	Status string `json:"status"`
-	// UploadURL takes the file, once or more often, until ExpiresAt.
+	// UploadURL takes the file until ExpiresAt: again and again, but once with Options.WriteOnce.
 	UploadURL string `json:"upload_url"`
 	// FullURL is where the rendition of the largest size will be, ThumbnailURL that of the smallest.
 	FullURL      string `json:"full_url"`
 	ThumbnailURL string `json:"thumbnail_url"`
 
 	Key    string `json:"key"`    // in the upload bucket
-	Method string `json:"method"` // PUT
+	Method string `json:"method"` // PUT or POST
 	// Headers are signed: the client must send exactly these.
 	Headers map[string]string `json:"headers"`
+	// Fields are those of the form that a POST sends, as multipart/form-data: exactly these, and then the file, as "file".
+	Fields map[string]string `json:"fields,omitempty"`
+	// MaxBytes is the most that the store takes, where there is a limit. A PUT with Content-Length among its Headers takes
+	// exactly so much, and so does a POST of a File that named its size.
+	MaxBytes int64 `json:"max_bytes,omitempty"`
 	// ExpiresAt is when the store stops accepting the upload, in UTC.
 	ExpiresAt time.Time `json:"expires_at"`
 	// Renditions are in the order of the sizes asked for; none without a known place for them.

@@ -17,6 +17,7 @@ var errStalled = errors.New("the connection stalled")
 
 // StoreError is a store that refused a signed upload.
 type StoreError struct {
+	Method string // PUT or POST
 	Place  string // scheme, host and path of the upload URL
 	Status int    // of HTTP
 	Code   string // of S3, "" where the answer is no S3 error
@@ -24,7 +25,7 @@ type StoreError struct {
 }
 
 func (e *StoreError) Error() string {
-	s := fmt.Sprintf("put %s: HTTP %d", e.Place, e.Status)
+	s := fmt.Sprintf("%s %s: HTTP %d", strings.ToLower(e.Method), e.Place, e.Status)
 	if e.Code != "" {
 		s += " " + e.Code
 	}
@@ -34,10 +35,10 @@ func (e *StoreError) Error() string {
 	return s
 }
 
-// Put sends size bytes of body to where up says, with the headers that up lists, or where it lists no Content-Type with
-// the one of up's extension. It returns the ETag without quotes. Put takes as long as bytes move: it gives up when for a
-// minute none does. It fails with a [*StoreError] where the store refuses.
-func (e *Endpoint) Put(ctx context.Context, up Upload, body io.Reader, size int64) (etag string, err error) {
+// Send sends size bytes of body to where up says, and as it says: a PUT with the headers that up lists, or where it lists no
+// Content-Type with the one of up's extension; or a POST of a form with up's fields. It returns the ETag without quotes. Send
+// takes as long as bytes move: it gives up when for a minute none does. It fails with a [*StoreError] where the store refuses.
+func (e *Endpoint) Send(ctx context.Context, up Upload, body io.Reader, size int64) (etag string, err error) {
 	u, err := parseHTTP(up.UploadURL)
 	if err != nil {
 		return "", err
@@ -46,7 +47,11 @@ func (e *Endpoint) Put(ctx context.Context, up Upload, body io.Reader, size int6
 	defer cancel(nil)
 	watched := &stallReader{Reader: body, after: e.stall, timer: time.AfterFunc(e.stall, func() { cancel(errStalled) })}
 	defer watched.timer.Stop()
-	req, err := putRequest(ctx, up, u, watched, size)
+	newRequest := putRequest
+	if up.Method == http.MethodPost {
+		newRequest = postRequest
+	}
+	req, err := newRequest(ctx, up, u, watched, size)
 	if err != nil {
 		return "", err
 	}
@@ -57,11 +62,11 @@ func (e *Endpoint) Put(ctx context.Context, up Upload, body io.Reader, size int6
 		if cause := context.Cause(ctx); errors.Is(cause, errStalled) {
 			err = cause
 		}
-		return "", e.requestError("put", u, err)
+		return "", e.requestError(strings.ToLower(req.Method), u, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode/100 != 2 {
-		return "", storeError(u, resp)
+		return "", storeError(req.Method, u, resp)
 	}
 	return strings.Trim(resp.Header.Get("ETag"), `"`), nil
 }
@@ -79,16 +84,15 @@ func putRequest(ctx context.Context, up Upload, u *url.URL, body io.Reader, size
 		req.Header.Set(name, value)
 	}
 	if req.Header.Get("Content-Type") == "" {
-		contentType, _ := contentTypeByName(u.Path)
-		req.Header.Set("Content-Type", contentType)
+		req.Header.Set("Content-Type", contentTypeByName(u.Path))
 	}
 	return req, nil
 }
 
 func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-func storeError(u *url.URL, resp *http.Response) error {
-	e := &StoreError{Place: place(u), Status: resp.StatusCode}
+func storeError(method string, u *url.URL, resp *http.Response) error {
+	e := &StoreError{Method: method, Place: place(u), Status: resp.StatusCode}
 	var said struct {
 		Code    string `xml:"Code"`
 		Message string `xml:"Message"`

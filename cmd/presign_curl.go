@@ -1,0 +1,55 @@
+package cmd
+
+import (
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+// curlCommand is a line for sh; -g because curl would take brackets in a file's name for a pattern.
+func curlCommand(name string, up uploads.Upload) string {
+	words := []string{"curl", "-fsSg"}
+	if up.Method == http.MethodPost {
+		words = append(words, curlForm(curlFile(name), up.Fields)...)
+	} else {
+		words = append(words, "-T", shellQuote(curlFile(name)))
+	}
+	for _, header := range slices.Sorted(maps.Keys(up.Headers)) {
+		if header != "Content-Length" { // curl sends that of the file
+			words = append(words, "-H", shellQuote(header+": "+up.Headers[header]))
+		}
+	}
+	return strings.Join(append(words, shellQuote(up.UploadURL)), " ")
+}
+
+// curlForm ends with the file: stores ignore what comes after it. They answer with XML, which is of no use in a terminal.
+func curlForm(file string, fields map[string]string) []string {
+	words := []string{"-o", "/dev/null"}
+	for _, field := range slices.Sorted(maps.Keys(fields)) {
+		words = append(words, "--form-string", shellQuote(field+"="+fields[field]))
+	}
+	quoted := `file=@"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(file) + `"` // or a ; or , would end it
+	return append(words, "-F", shellQuote(quoted))
+}
+
+// curlFile is the file that exists, else the last part of the name: clients send paths of their own machines.
+func curlFile(name string) string {
+	if info, err := os.Stat(name); err != nil || info.IsDir() {
+		name = name[strings.LastIndexAny(name, `/\`)+1:]
+	}
+	return dashless(name)
+}
+
+// dashless keeps curl from taking a file for an option, or for standard input and output.
+func dashless(file string) string {
+	if strings.HasPrefix(file, "-") || file == "." {
+		return "./" + file
+	}
+	return file
+}
+
+func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

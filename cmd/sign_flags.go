@@ -1,0 +1,75 @@
+package cmd
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+// signFlags are what users say of uploads that are to be signed; uploads.Options is what it means.
+type signFlags struct {
+	bucket    string
+	prefix    string
+	keyPrefix string
+	dest      string
+	sizes     []int
+	format    string
+	expires   time.Duration
+	types     []string
+	anyType   bool
+	maxBytes  byteSize
+	writeOnce bool
+}
+
+func (f *signFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.bucket, "bucket", "", "upload bucket (default: S3_UPLOAD_BUCKET_NAME, S3_BUCKET_NAME)")
+	flags.StringVar(&f.prefix, "prefix", defaultPrefix, "folder in the upload bucket")
+	flags.StringVar(&f.keyPrefix, "key-prefix", "", "folder below --prefix, of one user say; the renditions are below it too")
+	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME)")
+	flags.IntSliceVar(&f.sizes, "sizes", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
+	flags.StringVar(&f.format, "format", "", "format of the renditions: jpeg, png or gif (default: by the extension)")
+	flags.DurationVar(&f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 168h")
+	flags.StringSliceVar(&f.types, "types", []string{"jpeg", "png", "gif", "webp"}, "types that may be uploaded: formats, or media types as image/tiff")
+	flags.BoolVar(&f.anyType, "any-type", false, "let all types be uploaded")
+	flags.Var(&f.maxBytes, "max-bytes", "largest file that may be uploaded, as 10MB; the store holds it")
+	flags.BoolVar(&f.writeOnce, "write-once", false, "let the store refuse a second upload to the same URL")
+}
+
+// options reads the environment where a flag is silent.
+func (f *signFlags) options() (uploads.Options, error) {
+	opt := uploads.Options{
+		Prefix: f.prefix, KeyPrefix: f.keyPrefix, Sizes: f.sizes, Expires: f.expires,
+		Types: f.types, AnyType: f.anyType, MaxBytes: int64(f.maxBytes), WriteOnce: f.writeOnce,
+	}
+	var err error
+	if opt.Bucket, err = f.uploadBucket(); err != nil {
+		return opt, err
+	}
+	if opt.Dest, err = destLocation(f.dest); err != nil {
+		return opt, err
+	}
+	if opt.Format, err = formatOf(f.format); err != nil {
+		return opt, err
+	}
+	if f.expires == 0 {
+		return opt, usageErrorf("%w", &s3ops.ExpiryError{})
+	}
+	if err := opt.Validate(); err != nil {
+		return opt, usageErrorf("%w", err)
+	}
+	return opt, nil
+}
+
+func (f *signFlags) uploadBucket() (string, error) {
+	if f.bucket != "" {
+		return f.bucket, nil
+	}
+	if name := uploadBucket(); name != "" {
+		return name, nil
+	}
+	return "", usageErrorf("no upload bucket: set %s or --bucket", envUploadBucket)
+}
