@@ -146,6 +146,7 @@ func presignHandler(client *s3ops.Client, opt uploads.Options, to functionLog) (
 func (f *lambdaSettings) signing(image imageops.Options) uploads.Options {
 	return uploads.Options{
 		Bucket: f.source.Bucket, Prefix: f.source.Key, Dest: f.download, Sizes: f.sizes, Format: image.Format, Expires: f.expires,
+		Types: f.types, MaxBytes: f.maxBytes, WriteOnce: f.writeOnce,
 	}
 }
 

@@ -24,6 +24,9 @@ const (
 	envMaxPixels     = "S3IMG_MAX_PIXELS"
 	envMirrorDeletes = "S3IMG_MIRROR_DELETES"
 	envExpires       = "S3IMG_EXPIRES"
+	envTypes         = "S3IMG_TYPES"
+	envMaxBytes      = "S3IMG_MAX_BYTES"
+	envWriteOnce     = "S3IMG_WRITE_ONCE"
 )
 
 // lambdaSettings are what the environment of a function says.
@@ -34,6 +37,9 @@ type lambdaSettings struct {
 	suffixes      []string
 	mirrorDeletes bool
 	expires       time.Duration
+	types         []string // that may be uploaded
+	maxBytes      int64    // of an upload; 0 = no limit
+	writeOnce     bool
 }
 
 func readLambdaSettings() (*lambdaSettings, error) {
@@ -77,6 +83,9 @@ func (f *lambdaSettings) setters() map[string]func(value string) error {
 		envMaxPixels:     f.setMaxPixels,
 		envMirrorDeletes: func(value string) (err error) { f.mirrorDeletes, err = strconv.ParseBool(value); return err },
 		envExpires:       func(value string) (err error) { f.expires, err = time.ParseDuration(value); return err },
+		envTypes:         func(value string) (err error) { f.types, err = uploads.ParseTypes(splitList(value)); return err },
+		envMaxBytes:      func(value string) (err error) { f.maxBytes, err = strconv.ParseInt(value, 10, 64); return err },
+		envWriteOnce:     func(value string) (err error) { f.writeOnce, err = strconv.ParseBool(value); return err },
 	}
 }
 

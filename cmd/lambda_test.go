@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -225,13 +226,21 @@ func TestBootstrap(t *testing.T) {
 
 // TestBootstrapSigns asks the function's URL for an upload, uploads, and finds the renditions where it promised them.
 func TestBootstrapSigns(t *testing.T) {
-	b := startFunction(t, map[string]string{"S3IMG_SIZES": "300, 60", "S3IMG_DEST_PREFIX": "web", "S3IMG_PREFIX": "uploads/"})
+	b := startFunction(t, map[string]string{
+		"S3IMG_SIZES": "300, 60", "S3IMG_DEST_PREFIX": "web", "S3IMG_PREFIX": "uploads/",
+		"S3IMG_TYPES": "image/jpeg, tiff", "S3IMG_MAX_BYTES": "1000000", "S3IMG_WRITE_ONCE": "true",
+	})
+	var photo bytes.Buffer
+	if err := encodeByName(&photo, "x.jpg", testImage(400, 300)); err != nil {
+		t.Fatal(err)
+	}
+	query := fmt.Sprintf("filename=x-wing.jpg&size=%d", photo.Len())
 	var response struct {
 		StatusCode int
 		Body       string
 	}
-	b.call(t, `{"version":"2.0","routeKey":"$default","rawPath":"/","rawQueryString":"filename=x-wing.jpg","headers":{"host":"x.lambda-url.example"},
-		"queryStringParameters":{"filename":"x-wing.jpg"},"requestContext":{"http":{"method":"GET","path":"/","protocol":"HTTP/1.1","sourceIp":"192.0.2.1"},
+	b.call(t, `{"version":"2.0","routeKey":"$default","rawPath":"/","rawQueryString":"`+query+`","headers":{"host":"x.lambda-url.example"},
+		"requestContext":{"http":{"method":"GET","path":"/","protocol":"HTTP/1.1","sourceIp":"192.0.2.1"},
 		"stage":"$default"},"isBase64Encoded":false}`, &response)
 	var signed struct {
 		Status       string            `json:"status"`
@@ -244,9 +253,8 @@ func TestBootstrapSigns(t *testing.T) {
 	if err := json.Unmarshal([]byte(response.Body), &signed); err != nil || response.StatusCode != http.StatusOK || signed.Status != "OK" {
 		t.Fatalf("answer %+v: %v", response, err)
 	}
-	var photo bytes.Buffer
-	if err := encodeByName(&photo, "x.jpg", testImage(400, 300)); err != nil {
-		t.Fatal(err)
+	if signed.Headers["Content-Length"] != strconv.Itoa(photo.Len()) || signed.Headers["If-None-Match"] != "*" {
+		t.Errorf("signed without what the settings ask for: %v", signed.Headers)
 	}
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, signed.UploadURL, &photo)
 	if err != nil {
@@ -282,6 +290,8 @@ func TestBootstrapSettings(t *testing.T) {
 		"sizes":      {map[string]string{"S3IMG_SIZES": "big"}, `S3IMG_SIZES is \"big\"`},
 		"a loop":     {map[string]string{"S3_UPLOAD_BUCKET_NAME": "same", "S3_DOWNLOAD_BUCKET_NAME": "same"}, "overlap"},
 		"deletes":    {map[string]string{"S3IMG_MIRROR_DELETES": "perhaps"}, "S3IMG_MIRROR_DELETES"},
+		"types":      {map[string]string{"S3IMG_TYPES": "jpeg,heic"}, "S3IMG_TYPES"},
+		"a limit":    {map[string]string{"S3IMG_MAX_BYTES": "10MB"}, `S3IMG_MAX_BYTES is \"10MB\"`},
 		"the format": {map[string]string{"S3IMG_FORMAT": "heic"}, "S3IMG_FORMAT"},
 	} {
 		t.Run(name, func(t *testing.T) {

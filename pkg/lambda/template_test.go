@@ -89,6 +89,9 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 		{"S3IMG_MIRROR_DELETES", "false", "false"},
 		{"S3IMG_MAX_PIXELS", "100000000", "100000000"},
 		{"S3IMG_EXPIRES", "1h", "1h"},
+		{"S3IMG_TYPES", "jpeg,png,gif,webp", "jpeg,png,gif,webp"},
+		{"S3IMG_MAX_BYTES", "0", "0"},
+		{"S3IMG_WRITE_ONCE", "false", "false"},
 		{"S3IMG_PUBLIC_URL", "", `https://cdn.example/%20x?a="b"`},
 	} {
 		path := "Resources.Function.Properties.Environment.Variables." + c.variable
@@ -99,8 +102,8 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 			t.Errorf("all: %s is %v, want %q", c.variable, got, c.all)
 		}
 	}
-	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 13 {
-		t.Errorf("the function has %d variables: this test knows 13", got)
+	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 16 {
+		t.Errorf("the function has %d variables: this test knows 16", got)
 	}
 	origins := []any{"https://a.example", "http://localhost:5173", "*"}
 	if got := at(t, all, "Resources.FunctionUrl.Properties.Cors.AllowOrigins"); !reflect.DeepEqual(got, origins) {
