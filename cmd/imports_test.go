@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -42,6 +42,11 @@ var rooms = map[string]room{
 		rooms:     []string{"pkg/imageops", "pkg/s3ops"},
 		libraries: []string{libCors},
 		reason:    "the presign contract: signatures from s3ops, names and formats from imageops",
+	},
+	"pkg/gallery": {
+		rooms:  []string{"pkg/imageops"},
+		never:  []string{"net", "os", "path/filepath", "log", "flag"},
+		reason: "names of renditions in, pages out: imageops knows how names are made, and where pages go is given to it",
 	},
 	"pkg/lambda": {
 		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/imageops"},

@@ -1,0 +1,91 @@
+package gallery
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
+
+// picture is one image: its renditions, smallest first.
+type picture struct {
+	source     string // what the renditions are named after
+	renditions []rendition
+	since      time.Time // of the oldest rendition
+}
+
+type rendition struct {
+	Object
+	size int
+}
+
+func (p *picture) smallest() rendition { return p.renditions[0] }
+func (p *picture) largest() rendition  { return p.renditions[len(p.renditions)-1] }
+
+// find puts the renditions among objects together into images, in no order. used is how many objects that took.
+func find(objects []Object, opt Options) (found []*picture, used int) {
+	bySource := make(map[string]*picture)
+	for _, object := range objects {
+		source, size, ok := imageops.SplitRenditionName(object.Name)
+		if !ok || !opt.counts(size) || !isAddressable(object.Name) {
+			continue
+		}
+		p := bySource[source]
+		if p == nil {
+			p = &picture{source: source, since: object.ModTime}
+			bySource[source] = p
+		}
+		p.renditions = append(p.renditions, rendition{object, size})
+		if object.ModTime.Before(p.since) {
+			p.since = object.ModTime
+		}
+	}
+	for _, p := range bySource {
+		if isOriginal(p, bySource) {
+			continue
+		}
+		slices.SortFunc(p.renditions, func(a, b rendition) int { return cmp.Compare(a.size, b.size) })
+		found = append(found, p)
+		used += len(p.renditions)
+	}
+	return found, used
+}
+
+// isOriginal tells a-2000.jpg that lies beside its own renditions, a-2000-1000.jpg and so on, from the rendition of a.jpg
+// that it could be by its name: that one would not be alone.
+func isOriginal(p *picture, bySource map[string]*picture) bool {
+	if len(p.renditions) > 1 {
+		return false
+	}
+	child := bySource[p.renditions[0].Name]
+	return child != nil && (len(child.renditions) > 1 || child.renditions[0].size != p.renditions[0].size)
+}
+
+func sortPictures(pictures []*picture, order Order) {
+	slices.SortFunc(pictures, func(a, b *picture) int {
+		if order == Newest {
+			if c := b.since.Compare(a.since); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(cmp.Compare(path.Dir(a.source), path.Dir(b.source)), cmp.Compare(a.source, b.source))
+	})
+}
+
+// sizesOf lists the sizes that pictures have, largest first.
+func sizesOf(pictures []*picture) []int {
+	seen := make(map[int]bool)
+	sizes := []int{}
+	for _, p := range pictures {
+		for _, r := range p.renditions {
+			if !seen[r.size] {
+				seen[r.size] = true
+				sizes = append(sizes, r.size)
+			}
+		}
+	}
+	slices.SortFunc(sizes, func(a, b int) int { return cmp.Compare(b, a) })
+	return sizes
+}

@@ -1,0 +1,165 @@
+package gallery
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// Generator is what the pages say made them. It does not tell the version: a new one must not change every page.
+const Generator = "s3img gallery"
+
+//go:embed template/page.html template/page.css
+var templateFiles embed.FS
+
+// renderer makes pages of sheets.
+type renderer struct {
+	opt     Options
+	images  int
+	hasFeed bool
+	layout  *template.Template
+	style   template.CSS
+	policy  string
+}
+
+func newRenderer(opt Options, images int) (*renderer, error) {
+	style, err := templateFiles.ReadFile("template/page.css")
+	if err != nil {
+		return nil, fmt.Errorf("read the style of galleries: %w", err)
+	}
+	page, err := template.ParseFS(templateFiles, "template/page.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse the template of galleries: %w", err)
+	}
+	return &renderer{
+		opt: opt, images: images, hasFeed: opt.URL != nil && images > 0,
+		layout: page, style: template.CSS(style), policy: policy(style), //nolint:gosec // our own file
+	}, nil
+}
+
+// policy lets a page show images from where it lies itself, and its own style; the data: URL is that of the empty icon, which
+// keeps browsers from asking for /favicon.ico.
+func policy(style []byte) string {
+	sum := sha256.Sum256(style)
+	return "default-src 'none'; img-src 'self' data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; base-uri 'none'; form-action 'none'"
+}
+
+// pageData is what template/page.html is filled in with. Text in it is plain; addresses are escaped.
+type pageData struct {
+	Generator, Policy, Title, Heading, Count string
+
+	Style      template.CSS
+	Feed       template.URL
+	Newest     bool // the words for neighbours are those of time
+	Home       template.URL
+	Prev, Next template.URL
+	Archive    []pageLink
+	Sections   []section
+}
+
+type pageLink struct {
+	Number int
+	URL    template.URL
+}
+
+// section is the images of a month or a folder.
+type section struct {
+	ID      string
+	Heading string // "" for the top folder
+	Cards   []card
+}
+
+type card struct {
+	Full, Thumb template.URL
+	Set         template.Srcset // "" where there is one size
+	Alt         string
+}
+
+func (r *renderer) page(s sheet) (Page, error) {
+	var b bytes.Buffer
+	if err := r.layout.Execute(&b, r.data(s)); err != nil {
+		return Page{}, fmt.Errorf("render %s: %w", s.name, err)
+	}
+	return Page{Name: s.name, ContentType: htmlType, Body: b.Bytes()}, nil
+}
+
+func (r *renderer) data(s sheet) pageData {
+	heading := plain(r.opt.Title)
+	d := pageData{
+		Generator: Generator, Policy: r.policy, Title: heading, Heading: heading, Style: r.style,
+		Newest: r.opt.Order == Newest, Prev: pageURL(s.prev), Next: pageURL(s.next), Sections: r.sections(s.pictures),
+	}
+	if r.hasFeed {
+		d.Feed = FeedName
+	}
+	for _, other := range s.archive {
+		d.Archive = append(d.Archive, pageLink{other.Number, pageURL(other.Name)})
+	}
+	if s.name == r.opt.Index {
+		d.Count = countImages(r.images) // on the index alone: it changes with every image
+		return d
+	}
+	d.Home = pageURL(r.opt.Index)
+	d.Title += ", page " + strconv.Itoa(s.number)
+	d.Count = "Page " + strconv.Itoa(s.number)
+	return d
+}
+
+func countImages(n int) string {
+	if n == 1 {
+		return "1 image"
+	}
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits + " images"
+}
+
+func (r *renderer) sections(pictures []*picture) []section {
+	var sections []section
+	for _, p := range pictures {
+		heading := r.headingOf(p)
+		if len(sections) == 0 || sections[len(sections)-1].Heading != heading {
+			sections = append(sections, section{ID: "part-" + strconv.Itoa(len(sections)+1), Heading: heading})
+		}
+		last := &sections[len(sections)-1]
+		last.Cards = append(last.Cards, newCard(p))
+	}
+	return sections
+}
+
+// headingOf is the month, in UTC, or the folder.
+func (r *renderer) headingOf(p *picture) string {
+	if r.opt.Order == Newest {
+		return p.since.UTC().Format("January 2006")
+	}
+	if dir := path.Dir(p.source); dir != "." {
+		return plain(dir)
+	}
+	return ""
+}
+
+func newCard(p *picture) card {
+	c := card{Full: pageURL(p.largest().Name), Thumb: pageURL(p.smallest().Name), Alt: caption(p.source)}
+	if len(p.renditions) == 1 {
+		return c
+	}
+	var set []string
+	for _, r := range p.renditions {
+		set = append(set, relativeURL(r.Name)+" "+strconv.Itoa(r.size)+"w")
+	}
+	c.Set = template.Srcset(strings.Join(set, ", ")) //nolint:gosec // each address is escaped
+	return c
+}
+
+func pageURL(name string) template.URL {
+	return template.URL(relativeURL(name)) //nolint:gosec // it is escaped
+}
