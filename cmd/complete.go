@@ -44,6 +44,8 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc {
 		return values("jpeg", "png", "gif", "webp", "tiff", "bmp")
 	case "chroma":
 		return values("420", "444")
+	case "order":
+		return values("newest\tfirst", "name\tby folder and name")
 	case "filter":
 		return values("lanczos", "bicubic", "box")
 	case "background":

@@ -60,6 +60,7 @@ Start with a store of your own on this machine, no account needed:
 		newWatch(a),
 		newEvents(a),
 		newInspect(a),
+		newGallery(a),
 		newBucket(a),
 		newLambda(a),
 		newVersion(a),

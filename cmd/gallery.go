@@ -1,0 +1,136 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/gallery"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// pageCache is short: a page that is a minute old may lack an image, but none that it shows is gone.
+const pageCache = "public, max-age=60"
+
+type galleryFlags struct {
+	opt          gallery.Options
+	publish      gallery.PublishOptions
+	order        string
+	noFeed       bool
+	cacheControl string
+	acl          string
+}
+
+func newGallery(a *app) *cobra.Command {
+	f := &galleryFlags{}
+	c := &cobra.Command{
+		Use:   "gallery [s3://bucket/prefix | DIR]",
+		Short: "Make static pages that show the renditions below a prefix or in a folder",
+		Long: `Make an index page of the renditions below an S3 prefix or in a folder, with more
+pages behind it where there are many, and an Atom feed of the newest. The pages are
+stored beside the renditions. Without an argument, those in $S3_DOWNLOAD_BUCKET_NAME.
+
+What is named {base}-{size}{ext} is a rendition; those of one base are one image,
+which links to the largest. Other objects are passed over. Nothing but the listing
+is read. The pages work without JavaScript, ask no other host for anything, and
+their links are relative, so that they can be served from anywhere.
+
+Run it again whenever images have come or gone: only pages that differ are written,
+and pages that are no longer needed are removed. A page that something else made is
+never replaced without --force.
+
+The feed needs the URLs of images: for a folder, say --public-url.`,
+		Example: `  s3img gallery
+  s3img gallery s3://photos-public/2026/ --title "Photos of 2026"
+  s3img gallery out/ --sizes 1000,200 --order name`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: firstArg(a.completeLocations),
+		RunE:              func(c *cobra.Command, args []string) error { return a.gallery(c.Context(), f, args) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.opt.Title, "title", "", "title of the pages (default: the name of the folder or bucket)")
+	flags.IntSliceVarP(&f.opt.Sizes, "sizes", "s", nil, "sizes that count, in pixels (default: those found, from 32 on)")
+	flags.IntVar(&f.opt.PageSize, "page-size", gallery.DefaultPageSize, "images a page; with the newest first, the index holds from half to one and a half as many")
+	flags.StringVar(&f.order, "order", string(gallery.Newest), "order of the images: newest (first), or name")
+	flags.StringVar(&f.opt.Index, "index", gallery.DefaultIndex, "name of the first page, that of the bucket's index document")
+	flags.BoolVar(&f.noFeed, "no-feed", false, "make no feed")
+	flags.StringVar(&f.cacheControl, "cache-control", pageCache, "Cache-Control of pages in S3")
+	flags.StringVar(&f.acl, "acl", "", "canned ACL of pages in S3, where the bucket takes ACLs (see bucket create-website --allow-acl)")
+	flags.BoolVarP(&f.publish.Force, "force", "f", false, "replace pages that something else made")
+	flags.BoolVarP(&f.publish.DryRun, "dry-run", "n", false, "only say what would be written and removed")
+	return c
+}
+
+func (a *app) gallery(ctx context.Context, f *galleryFlags, args []string) error {
+	f.opt.Order = gallery.Order(f.order)
+	if err := f.opt.Validate(); err != nil {
+		return usageErrorf("%w", err)
+	}
+	if f.opt.PageSize == 0 {
+		return usageErrorf("page size 0 is out of range")
+	}
+	place, err := a.galleryPlace(ctx, f, args)
+	if err != nil {
+		return err
+	}
+	if f.opt.Title == "" {
+		f.opt.Title = place.title()
+	}
+	if !f.noFeed && place.URL(f.opt.Index) != "" {
+		f.opt.URL = place.URL
+	}
+	return a.makeGallery(ctx, f, place)
+}
+
+func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place galleryPlace) error {
+	objects, err := place.list(ctx)
+	if err != nil {
+		return err
+	}
+	made, err := gallery.Build(objects, f.opt)
+	if err != nil {
+		return err
+	}
+	var (
+		changes []gallery.Change
+		foreign *gallery.ForeignError
+	)
+	if made.Images > 0 || made.Exists() {
+		changes, err = gallery.Publish(ctx, made, place, f.publish)
+	}
+	switch {
+	case len(changes) == 0 && made.Images == 0 && (err == nil || errors.As(err, &foreign)):
+		a.note("nothing to do: no renditions found among %s", count(len(objects), "object"))
+	case errors.As(err, &foreign):
+		return withHint(err, "move it away, name another page with --index, or replace it with --force")
+	case err != nil:
+		return err
+	}
+	return a.reportGallery(f, place, made, changes)
+}
+
+// galleryPlace opens what the argument names, or the download bucket of the environment.
+func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) (galleryPlace, error) {
+	at := s3ops.Location{Bucket: downloadBucket()}
+	switch {
+	case len(args) > 0 && !s3ops.IsLocation(args[0]):
+		return newGalleryFolder(args[0], a.publicURL())
+	case len(args) > 0:
+		var err error
+		if at, err = s3ops.ParseLocation(args[0]); err != nil {
+			return nil, usageErrorf("%w", err)
+		}
+	case at.Bucket == "":
+		return nil, &Error{
+			Err:   errors.New("no place named"),
+			Hints: []string{"name it, s3://bucket/prefix or DIR, or set " + envDownloadBucket},
+			Code:  exitUsage,
+		}
+	}
+	client, err := a.store(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &galleryPrefix{client: client, root: at.AsFolder(), cacheControl: f.cacheControl, acl: f.acl}, nil
+}
