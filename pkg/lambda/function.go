@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"sync"
 
 	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -35,14 +36,18 @@ type Options struct {
 //   - All else is called without anybody who reads the answer: an error makes Lambda call again.
 //
 // What no other try can cure is reported, and counts as done, but for S3 Batch Operations and calls by hand, which are told.
-type Function struct{ opt Options }
+type Function struct {
+	opt       Options
+	turn      chan struct{} // holds one while a job runs
+	reporting sync.Mutex
+}
 
 // New returns a function. It fails where the options of the job do not pass [renditions.Options.Validate].
 func New(opt Options) (*Function, error) {
 	if err := opt.Job.Validate(); err != nil {
 		return nil, err
 	}
-	return &Function{opt: opt}, nil
+	return &Function{opt: opt, turn: make(chan struct{}, 1)}, nil
 }
 
 // ErrNoHTTP says that a request came to a function that was not set up to sign uploads.

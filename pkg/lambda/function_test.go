@@ -221,6 +221,56 @@ func TestDeadlineInTheMiddleOfABatch(t *testing.T) {
 	}
 }
 
+// deafStore holds one rendition, and does not hear that it should stop, as decoders may.
+type deafStore struct {
+	renditions.Store
+	holds   string
+	release chan struct{}
+}
+
+func (s *deafStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) error {
+	if name == s.holds {
+		<-s.release
+	}
+	return s.Store.Put(ctx, name, data, meta)
+}
+
+// The answer comes before the deadline also when work in hand does not end, and the next invocation waits for that.
+func TestDeadlineThatWorkDoesNotHear(t *testing.T) {
+	store := &deafStore{holds: "1-100.jpg", release: make(chan struct{})}
+	s := newSystem(t, func(opt *lambda.Options) {
+		store.Store = opt.Job.Dest
+		opt.Job.Dest, opt.Job.Concurrency = store, 1
+	})
+	var bodies [][2]string
+	for _, id := range []string{"0", "1", "2"} {
+		s.upload(t, "input/"+id+".jpg", photo(t))
+		bodies = append(bodies, [2]string{id, notification(s.up, "input/"+id+".jpg")})
+	}
+	for range 2 { // of which the second one does not get its turn
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		var answer queueAnswer
+		if err := s.invoke(ctx, t, polled(bodies...), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if ctx.Err() != nil {
+			t.Error("the answer came after the deadline")
+		}
+		if got := answer.ids(); !slices.Equal(got, []string{"1", "2"}) && !slices.Equal(got, []string{"0", "1", "2"}) {
+			t.Errorf("to come again: %q", got)
+		}
+		if s.has(t, "2-20.jpg") {
+			t.Error("work was begun beside that of the invocation before")
+		}
+	}
+	close(store.release)
+	var answer queueAnswer
+	if err := s.invoke(t.Context(), t, polled(bodies...), &answer); err != nil || len(answer.ids()) > 0 || !s.has(t, "1-20.jpg") || !s.has(t, "2-20.jpg") {
+		t.Errorf("after that: %v, %+v", err, answer)
+	}
+}
+
 // Sources that read no answer are told by an error that they must send again.
 func TestNotifications(t *testing.T) {
 	s := newSystem(t, nil)

@@ -70,11 +70,37 @@ func about(result renditions.Result) error {
 // ErrDeadline says that an invocation ended before its work did.
 var ErrDeadline = errors.New("the function's time was over")
 
+// tally keeps what became of the messages of a batch, by their place in it.
+type tally struct {
+	mu   sync.Mutex
+	work []outcome
+}
+
+// add notes the result of one event. What was cut by the end of the time stays among what is left.
+func (t *tally) add(message, place int, result renditions.Result) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if o := &t.work[message]; !isCut(result.Err) {
+		o.results = append(o.results, result)
+		delete(o.left, place)
+	}
+}
+
+// now is a copy, which late results do not change.
+func (t *tally) now() []outcome {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	work := slices.Clone(t.work)
+	for i := range work {
+		work[i].results, work[i].left = slices.Clone(work[i].results), maps.Clone(work[i].left)
+	}
+	return work
+}
+
 // run makes the renditions of all objects of a batch, as far as the time allows, and returns an outcome for each message.
 func (f *Function) run(ctx context.Context, batch events.Batch) ([]outcome, error) {
-	work := make([]outcome, len(batch.Messages))
-	sources := f.sources(batch, work)
-	opt := f.opt.Job
+	t := &tally{work: make([]outcome, len(batch.Messages))}
+	opt, sources := f.opt.Job, f.sources(batch, t)
 	opt.Report = func(result renditions.Result) {
 		if !isCut(result.Err) {
 			f.report(ctx, result)
@@ -83,12 +109,43 @@ func (f *Function) run(ctx context.Context, batch events.Batch) ([]outcome, erro
 	inTime, stop, grace := beforeDeadline(ctx)
 	defer stop()
 	opt.Grace = grace
-	_, err := renditions.Run(inTime, sources, opt)
-	if err != nil && !isCut(err) {
-		return nil, err
+	select {
+	case err := <-f.start(inTime, sources, opt):
+		if err != nil && !isCut(err) {
+			return nil, err
+		}
+	case <-afterGrace(inTime, grace): // some decoders cannot be interrupted
 	}
+	work := t.now()
 	f.reportRest(ctx, batch, work)
 	return work, nil
+}
+
+// start runs a job, once that of the invocation before has ended: it may have gone on after its answer, and has the memory.
+func (f *Function) start(ctx context.Context, sources iter.Seq2[renditions.Source, error], opt renditions.Options) <-chan error {
+	ended := make(chan error, 1)
+	go func() {
+		select {
+		case f.turn <- struct{}{}:
+		case <-ctx.Done():
+			ended <- ctx.Err()
+			return
+		}
+		_, err := renditions.Run(ctx, sources, opt)
+		<-f.turn
+		ended <- err
+	}()
+	return ended
+}
+
+// afterGrace tells when to answer without what is still in hand: half of the grace period after its end. It leaves as much for
+// the answer. Without a deadline it never does.
+func afterGrace(inTime context.Context, grace time.Duration) <-chan time.Time {
+	deadline, ok := inTime.Deadline()
+	if !ok {
+		return nil
+	}
+	return time.After(time.Until(deadline) + grace + grace/2)
 }
 
 // reportRest tells what the job could not: which messages make no sense, and which objects were not finished in time.
@@ -105,28 +162,22 @@ func (f *Function) reportRest(ctx context.Context, batch events.Batch, work []ou
 }
 
 func (f *Function) report(ctx context.Context, result renditions.Result) {
+	f.reporting.Lock()
+	defer f.reporting.Unlock()
 	if f.opt.Report != nil {
 		f.opt.Report(ctx, result)
 	}
 }
 
-// sources yields what all messages told of, and notes in work what became of it.
-func (f *Function) sources(batch events.Batch, work []outcome) iter.Seq2[renditions.Source, error] {
-	var mu sync.Mutex
+// sources yields what all messages told of; what becomes of it goes to t.
+func (f *Function) sources(batch events.Batch, t *tally) iter.Seq2[renditions.Source, error] {
 	var all []renditions.Source
 	for i, message := range batch.Messages {
-		work[i] = outcome{left: make(map[int]string), err: message.Err}
+		t.work[i] = outcome{left: make(map[int]string), err: message.Err}
 		for place, event := range message.Events {
-			done := func(result renditions.Result) {
-				mu.Lock()
-				defer mu.Unlock()
-				if !isCut(result.Err) {
-					work[i].results = append(work[i].results, result)
-					delete(work[i].left, place)
-				}
-			}
+			done := func(result renditions.Result) { t.add(i, place, result) }
 			src := renditions.EventSource(f.opt.Client, renditions.Delivery{Event: event, Done: done}, f.opt.Events)
-			work[i].left[place] = src.Address
+			t.work[i].left[place] = src.Address
 			all = append(all, src)
 		}
 	}
