@@ -3,7 +3,6 @@ package s3ops
 import (
 	"bytes"
 	"context"
-	"io"
 	"iter"
 	"strings"
 	"time"
@@ -71,27 +70,25 @@ func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 
 // PutOptions describe an object that is stored.
 type PutOptions struct {
-	ContentType  string
-	CacheControl string            // "" sets none
-	ACL          string            // canned ACL such as public-read; "" sets none
-	Metadata     map[string]string // names in lower case
+	ContentType        string
+	ContentDisposition string            // "" sets none
+	CacheControl       string            // "" sets none
+	ACL                string            // canned ACL such as public-read; "" sets none
+	Metadata           map[string]string // names in lower case
 }
 
 // Put stores data in one request: the object appears whole or not at all.
 func (c *Client) Put(ctx context.Context, at Location, data []byte, opt PutOptions) error {
 	in := &s3.PutObjectInput{
-		Bucket:        aws.String(at.Bucket),
-		Key:           aws.String(at.Key),
-		Body:          bytes.NewReader(data),
-		ContentLength: aws.Int64(int64(len(data))),
-		ACL:           types.ObjectCannedACL(opt.ACL),
-		Metadata:      opt.Metadata,
-	}
-	if opt.ContentType != "" {
-		in.ContentType = aws.String(opt.ContentType)
-	}
-	if opt.CacheControl != "" {
-		in.CacheControl = aws.String(opt.CacheControl)
+		Bucket:             aws.String(at.Bucket),
+		Key:                aws.String(at.Key),
+		Body:               bytes.NewReader(data),
+		ContentLength:      aws.Int64(int64(len(data))),
+		ContentType:        optional(opt.ContentType),
+		ContentDisposition: optional(opt.ContentDisposition),
+		CacheControl:       optional(opt.CacheControl),
+		ACL:                types.ObjectCannedACL(opt.ACL),
+		Metadata:           opt.Metadata,
 	}
 	_, err := c.api.PutObject(ctx, in)
 	return wrapError("put", at.Bucket, at.Key, err)
@@ -105,8 +102,8 @@ func (c *Client) Delete(ctx context.Context, at Location) error {
 
 // Get opens one object. The caller closes the reader; ctx bounds the reading too. A connection that breaks while the
 // bytes arrive is taken up again where it stopped, as long as the object is still the same.
-func (c *Client) Get(ctx context.Context, at Location) (io.ReadCloser, error) {
-	body := &resumingBody{client: c, at: at}
+func (c *Client) Get(ctx context.Context, at Location) (*Body, error) {
+	body := &Body{client: c, at: at}
 	if err := body.open(ctx); err != nil {
 		return nil, err
 	}

@@ -12,18 +12,19 @@ import (
 // maxResumes bounds how often one object's body is taken up again.
 const maxResumes = 3
 
-// resumingBody reads an object and asks for the rest when the connection breaks. The SDK retries requests, not bodies.
-type resumingBody struct {
+// Body reads an object and asks for the rest when the connection breaks. The SDK retries requests, not bodies.
+type Body struct {
 	client  *Client
 	at      Location
 	reopen  func() error
 	body    io.ReadCloser
 	etag    string
+	tags    int
 	offset  int64
 	resumed int
 }
 
-func (b *resumingBody) open(ctx context.Context) error {
+func (b *Body) open(ctx context.Context) error {
 	in := &s3.GetObjectInput{Bucket: aws.String(b.at.Bucket), Key: aws.String(b.at.Key)}
 	if b.offset > 0 {
 		in.Range = aws.String(fmt.Sprintf("bytes=%d-", b.offset))
@@ -33,12 +34,12 @@ func (b *resumingBody) open(ctx context.Context) error {
 	if err != nil {
 		return wrapError("get", b.at.Bucket, b.at.Key, err)
 	}
-	b.body, b.etag = out.Body, aws.ToString(out.ETag)
+	b.body, b.etag, b.tags = out.Body, aws.ToString(out.ETag), int(aws.ToInt32(out.TagCount))
 	return nil
 }
 
 // Read returns the object's bytes in order; an error names the object.
-func (b *resumingBody) Read(p []byte) (int, error) {
+func (b *Body) Read(p []byte) (int, error) {
 	for {
 		n, err := b.body.Read(p)
 		b.offset += int64(n)
@@ -59,4 +60,8 @@ func (b *resumingBody) Read(p []byte) (int, error) {
 	}
 }
 
-func (b *resumingBody) Close() error { return b.body.Close() }
+// Close gives the connection back.
+func (b *Body) Close() error { return b.body.Close() }
+
+// TagCount is how many tags the object has; 0 also where the store does not tell, as to those who may not read them.
+func (b *Body) TagCount() int { return b.tags }
