@@ -96,7 +96,7 @@ func lookAtEvent(ctx context.Context, client *s3ops.Client, root, at s3ops.Locat
 	}
 	src := objectSource(client, root, object)
 	switch {
-	case object.Metadata[sourceTagKey] != "":
+	case object.Metadata[s3ops.MetaSourceTag] != "":
 		src.skip = "it is a rendition that s3img made"
 	case isFolderMarker(object):
 		src.skip = "it is a folder"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/s3img/s3img/pkg/events"
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // ErrUnsteady says that an object was replaced again and again while it was in work.
@@ -65,7 +66,7 @@ func (j *job) match(ctx context.Context, src Source, lastTag string, result *Res
 	now.follow = true
 	now.Changed = src.Changed || (lastTag != "" && lastTag != now.Tag)
 	result.Renditions, result.Err = j.renditions(ctx, now, &result.Took)
-	if isGone(result.Err) {
+	if isGone(result.Err) || errors.Is(result.Err, s3ops.ErrReplaced) {
 		return "", false
 	}
 	if result.Err != nil || !result.has(Written) {

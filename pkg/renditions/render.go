@@ -40,15 +40,16 @@ func (j *job) renditions(ctx context.Context, src Source, took *Stages) ([]Rendi
 		return promised, nil
 	}
 	images, err := j.decode(ctx, src, missing, took)
-	if err != nil {
-		return nil, err
-	}
 	defer stopwatch(&took.Store)()
+	if err != nil {
+		return nil, j.reject(ctx, src, err)
+	}
 	for _, image := range images {
 		if err := j.store(ctx, src, promised, image); err != nil {
 			return nil, err
 		}
 	}
+	j.accept(ctx, src)
 	return promised, nil
 }
 
@@ -110,7 +111,10 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages)
 // store puts one image and notes it in promised.
 func (j *job) store(ctx context.Context, src Source, promised []Rendition, image imageops.Rendition) error {
 	name := j.name(src, image.Size)
-	meta := Meta{ContentType: image.Format.ContentType(), SourceTag: src.Tag, SourceID: sourceID(src.Address)}
+	meta := Meta{
+		ContentType: image.Format.ContentType(), SourceTag: src.Tag, SourceID: sourceID(src.Address),
+		Width: image.Width, Height: image.Height,
+	}
 	if err := j.opt.Dest.Put(ctx, name, image.Data, meta); err != nil {
 		return err
 	}

@@ -41,6 +41,9 @@ type Options struct {
 	// Protected reports whether an address of Dest must not be written, because it is itself a source; nil protects none.
 	Protected func(address string) bool
 
+	// Quarantine marks originals in S3 that are no images; nil leaves them as they are.
+	Quarantine *Quarantine
+
 	// InWork is called with 1 when work on a source begins and with -1 when it has ended, from several goroutines; nil = nobody
 	// counts.
 	InWork func(delta int)

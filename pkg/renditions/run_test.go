@@ -20,6 +20,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"golang.org/x/image/bmp"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
@@ -125,27 +127,31 @@ func TestFreshnessWithinOneSecond(t *testing.T) {
 	t.Error("the machine is too slow to do this within a second")
 }
 
-func TestRenditionsHaveTypeAndSource(t *testing.T) {
+// The dimensions are those of Pillow 9.4.0: Image.new("RGB", (300, 10)).thumbnail((100, 100)).
+func TestHeadersOfRenditions(t *testing.T) {
 	from, bucket := bucketAsSource(t), devs3test.Bucket(t)
 	client := devs3test.Client(t)
-	put(t, s3ops.Location{Bucket: from.Bucket, Key: from.Key + "a/x.PNG"}, pngBytes(t, 300, 10, red))
-	put(t, s3ops.Location{Bucket: from.Bucket, Key: from.Key + "y.webp"}, jpegBytes(t, 10, 300, red))
-	opt := renditions.S3Options{CacheControl: "public, max-age=31536000, immutable"}
-	dest := renditions.NewS3Store(client, s3ops.Location{Bucket: bucket, Key: "web"}, opt)
-	run(t, objects(t, from), renditions.Options{Dest: dest, Image: sizes})
-	for key, want := range map[string]string{
-		"web/a/x-100.PNG": "image/png", "web/a/x-20.PNG": "image/png", "web/y-100.jpg": "image/jpeg", "web/y-20.jpg": "image/jpeg",
-	} {
-		got, err := client.Head(t.Context(), s3ops.Location{Bucket: bucket, Key: key})
-		if err != nil {
-			t.Errorf("%s: %v", key, err)
-			continue
-		}
-		if got.ContentType != want {
-			t.Errorf("%s is %s, want %s", key, got.ContentType, want)
-		}
-		if got.Metadata["s3img-source"] == "" {
-			t.Errorf("%s does not say which version it was made from", key)
+	put(t, below(from, "a/x.PNG"), pngBytes(t, 300, 10, red))
+	put(t, below(from, "y.webp"), jpegBytes(t, 10, 300, red))
+	for prefix, cacheControl := range map[string]string{"web/": renditions.DefaultCacheControl, "none/": ""} {
+		dest := renditions.NewS3Store(client, s3ops.Location{Bucket: bucket, Key: prefix}, renditions.S3Options{CacheControl: cacheControl})
+		run(t, objects(t, from), renditions.Options{Dest: dest, Image: sizes})
+		for name, want := range map[string][2]string{
+			"a/x-100.PNG": {"image/png", "100x3"}, "a/x-20.PNG": {"image/png", "20x1"},
+			"y-100.jpg": {"image/jpeg", "3x100"}, "y-20.jpg": {"image/jpeg", "1x20"},
+		} {
+			got, err := client.API().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &bucket, Key: aws.String(prefix + name)})
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			headers := []string{aws.ToString(got.ContentType), aws.ToString(got.CacheControl), aws.ToString(got.ContentDisposition), got.Metadata["s3img-dimensions"]}
+			if want := []string{want[0], cacheControl, "inline", want[1]}; !slices.Equal(headers, want) {
+				t.Errorf("%s: %q, want %q", name, headers, want)
+			}
+			if got.Metadata["s3img-source"] == "" || got.Metadata["s3img-of"] == "" {
+				t.Errorf("%s does not say what it was made from", name)
+			}
 		}
 	}
 }

@@ -10,15 +10,17 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// Metadata of a rendition: the version of its source, and which source that was. An object that has the first is ours.
-const (
-	sourceTagKey = "s3img-source"
-	sourceIDKey  = "s3img-of"
-)
+// DefaultCacheControl lets browsers and CDNs keep a rendition for a year without asking again. That is right where a name is
+// never used twice, as those that are signed for uploads are not; where originals are replaced under their names, those who
+// have seen a rendition keep seeing the old one.
+const DefaultCacheControl = "public, max-age=31536000, immutable"
+
+// inline is the Content-Disposition of what is stored: it is for looking at, not for saving.
+const inline = "inline"
 
 // S3Options say how renditions are stored in S3. The zero value sets nothing.
 type S3Options struct {
-	CacheControl string
+	CacheControl string // of renditions; see DefaultCacheControl
 	ACL          string // canned ACL, on buckets that take them
 }
 
@@ -57,17 +59,28 @@ func (s *S3Store) Stat(ctx context.Context, name string) (Object, error) {
 	}
 	return Object{
 		Name: name, ModTime: object.ModTime,
-		SourceTag: object.Metadata[sourceTagKey], SourceID: object.Metadata[sourceIDKey],
+		SourceTag: object.Metadata[s3ops.MetaSourceTag], SourceID: object.Metadata[s3ops.MetaSourceID],
 	}, nil
 }
 
-// Put stores data in one request, with the version of the source as metadata.
+// Put stores data in one request, with the version of the source and the dimensions as metadata.
 func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) error {
-	opt := s3ops.PutOptions{ContentType: meta.ContentType, CacheControl: s.opt.CacheControl, ACL: s.opt.ACL}
-	if meta.SourceTag != "" {
-		opt.Metadata = map[string]string{sourceTagKey: meta.SourceTag, sourceIDKey: meta.SourceID}
+	return s.client.Put(ctx, s.at(name), data, s3ops.PutOptions{
+		ContentType: meta.ContentType, ContentDisposition: inline, CacheControl: s.opt.CacheControl, ACL: s.opt.ACL,
+		Metadata: meta.headers(),
+	})
+}
+
+// headers are what of m goes into the metadata of an object.
+func (m Meta) headers() map[string]string {
+	headers := make(map[string]string)
+	if m.SourceTag != "" {
+		headers[s3ops.MetaSourceTag], headers[s3ops.MetaSourceID] = m.SourceTag, m.SourceID
 	}
-	return s.client.Put(ctx, s.at(name), data, opt)
+	if m.Width > 0 {
+		headers[s3ops.MetaDimensions] = fmt.Sprintf("%dx%d", m.Width, m.Height)
+	}
+	return headers
 }
 
 // Delete sends one request.

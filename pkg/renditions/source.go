@@ -33,6 +33,7 @@ type Source struct {
 
 	look func(ctx context.Context) (Source, error) // finds out ModTime and Tag, where something named the object only
 	done func(Result)                              // tells a watcher what became of it
+	at   *original                                 // nil where no object in S3 has the bytes
 	event
 }
 
@@ -191,14 +192,15 @@ func isFolderMarker(object s3ops.Object) bool {
 
 // objectSource is an object below root, or root itself; its name is what follows the last slash of root.
 func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object) Source {
-	at := s3ops.Location{Bucket: root.Bucket, Key: object.Key}
+	at := &original{client: client, at: s3ops.Location{Bucket: root.Bucket, Key: object.Key}}
 	return Source{
-		Address: at.String(),
+		Address: at.at.String(),
 		Name:    object.Key[strings.LastIndexByte(root.Key, '/')+1:],
 		Size:    object.Size,
 		ModTime: object.ModTime,
 		Tag:     object.ETag,
-		Open:    func(ctx context.Context) (io.ReadCloser, error) { return client.Get(ctx, at) },
+		Open:    at.open,
+		at:      at,
 	}
 }
 

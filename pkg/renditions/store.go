@@ -16,9 +16,10 @@ type Object struct {
 
 // Meta goes with the bytes of a rendition.
 type Meta struct {
-	ContentType string
-	SourceTag   string // version of the source that it was made from
-	SourceID    string // which source that was: the same for the same address, and tells nothing else about it
+	ContentType   string
+	SourceTag     string // version of the source that it was made from
+	SourceID      string // which source that was: the same for the same address, and tells nothing else about it
+	Width, Height int    // pixels; 0 for what is no image
 }
 
 // Store is where renditions go. Names are slash-separated and relative to the store; errors name the object's address.

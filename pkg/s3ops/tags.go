@@ -1,6 +1,7 @@
 package s3ops
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -67,7 +68,7 @@ func (c *Client) ChangeTags(ctx context.Context, at Location, etag string, chang
 	}
 	err = c.expect(ctx, at, etag)
 	if errors.Is(err, ErrReplaced) {
-		return errors.Join(err, c.takeBack(ctx, at, change))
+		return cmp.Or(c.takeBack(ctx, at, change), err)
 	}
 	return err
 }
@@ -93,9 +94,13 @@ func (c *Client) expect(ctx context.Context, at Location, etag string) error {
 	return err
 }
 
-// takeBack removes from a newer version what was set on it by mistake, unless it has been set to something else since.
+// takeBack removes from a newer version what was set on it by mistake, unless it has been set to something else since. That the
+// newer one is gone too is no error.
 func (c *Client) takeBack(ctx context.Context, at Location, change map[string]string) error {
 	tags, err := c.Tags(ctx, at)
+	if IsNotFound(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

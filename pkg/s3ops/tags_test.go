@@ -5,9 +5,6 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -19,32 +16,6 @@ import (
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
-
-// throughHook is a client of the test server whose requests are shown to hook first, which may answer one itself.
-func throughHook(t *testing.T, hook func(w http.ResponseWriter, r *http.Request) (answered bool)) *s3ops.Client {
-	t.Helper()
-	cfg := devs3test.Server(t).Config()
-	behind, err := url.Parse(cfg.Endpoint)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
-		r.SetURL(behind)
-		r.Out.Host = r.In.Host // as it was signed
-	}}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !hook(w, r) {
-			proxy.ServeHTTP(w, r)
-		}
-	}))
-	t.Cleanup(server.Close)
-	cfg.Endpoint = server.URL
-	client, err := s3ops.Connect(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
-}
 
 func isTagging(r *http.Request, method string) bool {
 	return r.Method == method && r.URL.Query().Has("tagging")
@@ -102,7 +73,7 @@ func TestChangeTagsLeavesNone(t *testing.T) {
 	at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "a.jpg"}
 	etag := putTagged(t, at, "x", "")
 	var requests []string
-	client := throughHook(t, func(_ http.ResponseWriter, r *http.Request) bool {
+	client := devs3test.WithHook(t, func(_ http.ResponseWriter, r *http.Request) bool {
 		requests = append(requests, r.Method)
 		return false
 	})
@@ -140,7 +111,7 @@ func TestChangeTagsTakesBack(t *testing.T) {
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "a.jpg"}
 			etag := putTagged(t, at, "no image", "team=photos")
 			replaced := false
-			client := throughHook(t, func(_ http.ResponseWriter, r *http.Request) bool {
+			client := devs3test.WithHook(t, func(_ http.ResponseWriter, r *http.Request) bool {
 				if isTagging(r, http.MethodPut) && !replaced {
 					replaced = true
 					putTagged(t, at, "an image", newer)
@@ -169,7 +140,7 @@ func TestStoresWithoutTags(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "a.jpg"}
 			etag := putTagged(t, at, "x", "")
-			client := throughHook(t, func(w http.ResponseWriter, r *http.Request) bool {
+			client := devs3test.WithHook(t, func(w http.ResponseWriter, r *http.Request) bool {
 				if isTagging(r, http.MethodPut) {
 					t.Error("tags were sent to a store that keeps none: it could take them for the object")
 				}
