@@ -9,6 +9,9 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/png"
 )
 
+// pixels stands for no file at all, but for the samples of an image.NRGBA.
+const pixels Format = "pixels"
+
 // encode writes img in opt.Format, with the profile of f where that still fits,
 // and the metadata that opt asks for.
 func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, error) {
@@ -23,6 +26,8 @@ func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, err
 			Width: img.width, Height: img.height, Channels: img.channels, Pix: img.pix,
 		}, png.EncodeOptions{Metadata: png.Metadata{Profile: f.profile(img.channels <= 2), Exif: kept.exif}})
 		return withXMP(buf.Bytes(), kept.xmp), err
+	case pixels:
+		return img.nrgba().Pix, nil
 	case GIF:
 		err = gif.Encode(&buf, paletted(img.nrgba()), nil) // no place for a profile that readers would heed
 	}

@@ -94,7 +94,7 @@ func (o Options) withDefaults(source Format) Options {
 	if o.Format == "" {
 		o.Format = source
 	}
-	if !o.Format.encodable() {
+	if !o.Format.encodable() && o.Format != pixels {
 		o.Format = JPEG
 	}
 	if o.Quality == 0 {

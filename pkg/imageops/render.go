@@ -39,6 +39,11 @@ func Render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, e
 	if err := opt.Validate(); err != nil {
 		return Info{}, nil, err
 	}
+	return render(ctx, r, opt)
+}
+
+// render is Render with options that are valid, or ask for pixels.
+func render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
 	if err := ctx.Err(); err != nil {
 		return Info{}, nil, err
 	}
