@@ -141,7 +141,7 @@ func (a *app) demoPut(ctx context.Context, up uploads.Upload, name string, data 
 
 func (a *app) demoResize(ctx context.Context, s *devStore) error {
 	var render renderFlags
-	opt := render.options(imageops.Options{Sizes: imageops.DefaultSizes()}, renditions.NewS3Store(s.client, s.download, renditions.S3Options{}), true)
+	opt := render.options(imageops.Options{Sizes: imageops.DefaultSizes()}, s.renditions(), true)
 	opt.List = true
 	var made []string
 	var failed error

@@ -91,6 +91,11 @@ func startDevStore(ctx context.Context, f *devFlags) (_ *devStore, err error) {
 	return s, nil
 }
 
+// renditions are stored as all commands store them.
+func (s *devStore) renditions() *renditions.S3Store {
+	return renditions.NewS3Store(s.client, s.download, renditions.S3Options{CacheControl: renditions.DefaultCacheControl})
+}
+
 // makeBuckets makes what is not there yet.
 func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 	if err := s.client.CreateBucket(ctx, s.upload.Bucket); err != nil {
@@ -127,8 +132,8 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 		<-s.server.Exited()
 		stop(errServerEnded)
 	}()
-	opt := render.options(image, renditions.NewS3Store(s.client, s.download, renditions.S3Options{}), true)
-	opt.List, opt.Endless = true, true
+	opt := render.options(image, s.renditions(), true)
+	opt.List, opt.Endless, opt.Quarantine = true, true, a.quarantine(true)
 	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
 	err = a.runJob(watching, "", sources, opt)
 	if errors.Is(context.Cause(watching), errServerEnded) {

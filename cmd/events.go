@@ -31,7 +31,7 @@ type replayFlags struct {
 }
 
 func newEventsReplay(a *app) *cobra.Command {
-	f := &replayFlags{}
+	f := &replayFlags{renderFlags: renderFlags{tagRejected: true}}
 	c := &cobra.Command{
 		Use:   "replay [FILE|-]",
 		Short: "Run the events in a file, on standard input or in a dead-letter queue again",
@@ -88,6 +88,7 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 		return err
 	}
 	opt := f.options(image, dest, true)
+	opt.Quarantine = a.quarantine(f.tagRejected)
 	if f.queueURL != "" {
 		return a.replayQueue(ctx, f, client, at, opt)
 	}

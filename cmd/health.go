@@ -100,18 +100,12 @@ func metricsResult(result renditions.Result) metrics.Result {
 		return metrics.Failed
 	case result.Skipped != "":
 		return metrics.Skipped
+	case result.Has(renditions.Written, renditions.Planned):
+		return metrics.Rendered
+	case result.Has(renditions.Removed, renditions.Doomed):
+		return metrics.Removed
 	}
-	kind := metrics.Fresh
-	for _, made := range result.Renditions {
-		switch made.Status {
-		case renditions.Written, renditions.Planned:
-			return metrics.Rendered
-		case renditions.Removed, renditions.Doomed:
-			kind = metrics.Removed
-		case renditions.Fresh, renditions.Stale, renditions.Missing:
-		}
-	}
-	return kind
+	return metrics.Fresh
 }
 
 // causeOf is a word for an error that many objects share.

@@ -73,7 +73,7 @@ func imageHint(err error) string {
 		return "name the folder as SRC, not in the list"
 	case errors.Is(err, renditions.ErrIsSource):
 		return "choose another folder with --dest"
-	case errors.As(err, &conflict):
+	case errors.As(err, &conflict), errors.Is(err, renditions.ErrNotManifest):
 		return "render one of them with another --dest, or give it another name"
 	}
 	return ""

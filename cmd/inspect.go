@@ -28,6 +28,15 @@ type inspectLine struct {
 	Bytes  int64  `json:"bytes"`
 	imageops.Info
 	Renditions []renditions.Rendition `json:"renditions,omitempty"`
+	Rejected   string                 `json:"rejected,omitempty"` // why a job found that it is no image
+}
+
+// rejectedLine is what inspect prints of what is no image, and was found to be none before.
+type rejectedLine struct {
+	Source   string `json:"source"`
+	URL      string `json:"url,omitempty"`
+	Bytes    int64  `json:"bytes"`
+	Rejected string `json:"rejected"`
 }
 
 func newInspect(a *app) *cobra.Command {
@@ -41,7 +50,8 @@ SRC is a file, a folder, a glob, s3://bucket/key, s3://bucket/prefix/, or - for
 standard input. Only as much is read as the header needs.
 
 With --dest, or for S3 with $S3_DOWNLOAD_BUCKET_NAME, it tells of each rendition
-whether it is fresh, stale or missing, and its URL.`,
+whether it is fresh, stale or missing, and its URL. Of an original that a job found
+to be no image, and tagged, it tells the reason.`,
 		Example: `  s3img inspect photo.jpg
   s3img inspect s3://up/input/x-wing.jpg --dest s3://down/ -o json`,
 		Args:              wantArgs("SRC…"),
@@ -122,11 +132,14 @@ func (a *app) inspectOne(ctx context.Context, src renditions.Source, dest rendit
 	}
 	defer func() { _ = body.Close() }()
 	line := inspectLine{Source: src.Address, Bytes: src.Size}
-	if line.Info, err = imageops.Inspect(body, imageops.Limits{}); err != nil {
-		return err
-	}
 	if at, err := s3ops.ParseLocation(src.Address); err == nil {
 		line.URL = a.client.ObjectURL(at.Bucket, at.Key)
+	}
+	if line.Rejected, err = src.Rejected(ctx); err != nil {
+		return err
+	}
+	if line.Info, err = imageops.Inspect(body, imageops.Limits{}); err != nil {
+		return errors.Join(err, a.emitRejected(line))
 	}
 	if dest != nil && src.Name != "" {
 		if line.Renditions, err = renditions.Promised(ctx, dest, src, image); err != nil {
@@ -134,6 +147,15 @@ func (a *app) inspectOne(ctx context.Context, src renditions.Source, dest rendit
 		}
 	}
 	return a.emit(line, line.text())
+}
+
+// emitRejected prints what is known of what cannot be inspected, if it was rejected.
+func (a *app) emitRejected(line inspectLine) error {
+	if line.Rejected == "" {
+		return nil
+	}
+	rejected := rejectedLine{Source: line.Source, URL: line.URL, Bytes: line.Bytes, Rejected: line.Rejected}
+	return a.emit(rejected, rejected.Source+": rejected: "+rejected.Rejected)
 }
 
 func (l inspectLine) text() string {
@@ -150,6 +172,9 @@ func (l inspectLine) text() string {
 	}
 	if l.Conversion != "" {
 		fmt.Fprintf(&b, ", to RGB by %s", l.Conversion)
+	}
+	if l.Rejected != "" {
+		fmt.Fprintf(&b, ", rejected: %s", oneLine(l.Rejected))
 	}
 	if l.URL != "" {
 		fmt.Fprintf(&b, "\n  %s", l.URL)

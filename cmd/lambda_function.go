@@ -128,6 +128,7 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 		Uploads: presign,
 		Report:  to.result,
 	}
+	opt.Job.Quarantine = to.quarantine(f.tagRejected)
 	opt.Job.MaxMemory = limitMemory()
 	opt.Job.RefuseLarger = opt.Job.MaxMemory > 0 // Lambda kills a process that takes more, and would start it again and again
 	return lambda.New(opt)

@@ -53,8 +53,11 @@ func (l functionLog) result(ctx context.Context, result renditions.Result) {
 	case line.Reason != "":
 		l.line(ctx, slog.LevelInfo, line.Reason, source, slog.String("status", line.Status))
 	default:
-		l.line(ctx, slog.LevelInfo, line.Status, source, slog.String("status", line.Status),
-			slog.Any("renditions", line.Renditions), milliseconds(result.Took))
+		attrs := []slog.Attr{source, slog.String("status", line.Status), slog.Any("renditions", line.Renditions)}
+		if line.Manifest != nil {
+			attrs = append(attrs, slog.Any("manifest", line.Manifest))
+		}
+		l.line(ctx, slog.LevelInfo, line.Status, append(attrs, milliseconds(result.Took))...)
 	}
 }
 

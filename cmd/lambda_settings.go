@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
@@ -23,6 +24,8 @@ const (
 	envCacheControl  = "S3IMG_CACHE_CONTROL"
 	envMaxPixels     = "S3IMG_MAX_PIXELS"
 	envMirrorDeletes = "S3IMG_MIRROR_DELETES"
+	envManifest      = "S3IMG_MANIFEST"
+	envTagRejected   = "S3IMG_TAG_REJECTED"
 	envExpires       = "S3IMG_EXPIRES"
 	envTypes         = "S3IMG_TYPES"
 	envMaxBytes      = "S3IMG_MAX_BYTES"
@@ -49,7 +52,10 @@ func readLambdaSettings() (*lambdaSettings, error) {
 		expires:  uploads.DefaultExpires,
 	}
 	f.sizes, f.imageFlags, f.maxPixels = imageops.DefaultSizes(), defaultImageFlags(), imageops.DefaultMaxPixels
-	f.dest, f.cacheControl = f.download.String(), os.Getenv(envCacheControl)
+	f.dest, f.cacheControl, f.tagRejected = f.download.String(), renditions.DefaultCacheControl, true
+	if value, set := os.LookupEnv(envCacheControl); set {
+		f.cacheControl = value
+	}
 	switch {
 	case f.source.Bucket == "":
 		return nil, usageErrorf("%s is not set", envUploadBucket)
@@ -82,6 +88,8 @@ func (f *lambdaSettings) setters() map[string]func(value string) error {
 		envQuality:       f.setQuality,
 		envMaxPixels:     f.setMaxPixels,
 		envMirrorDeletes: func(value string) (err error) { f.mirrorDeletes, err = strconv.ParseBool(value); return err },
+		envManifest:      func(value string) (err error) { f.manifest, err = strconv.ParseBool(value); return err },
+		envTagRejected:   func(value string) (err error) { f.tagRejected, err = strconv.ParseBool(value); return err },
 		envExpires:       func(value string) (err error) { f.expires, err = time.ParseDuration(value); return err },
 		envTypes:         func(value string) (err error) { f.types, err = uploads.ParseTypes(splitList(value)); return err },
 		envMaxBytes:      func(value string) (err error) { f.maxBytes, err = strconv.ParseInt(value, 10, 64); return err },

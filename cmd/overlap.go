@@ -76,6 +76,9 @@ func (f *renderFlags) refuseLoop(source s3ops.Location, suffixes []string) error
 		return usageErrorf("--dest: %w", err)
 	}
 	outputs := imageops.RenditionSuffixes(imageops.Format(f.format))
+	if f.manifest {
+		outputs = append(outputs, imageops.ManifestName(""))
+	}
 	return loopFailure(s3ops.CheckLoop(source.AsFolder(), suffixes, dest, outputs))
 }
 

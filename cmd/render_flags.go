@@ -27,9 +27,11 @@ type renderFlags struct {
 	concurrency  int
 	force        bool
 	dryRun       bool
+	manifest     bool
 	cacheControl string
 	acl          string
 	maxPixels    int64
+	tagRejected  bool
 }
 
 func (f *renderFlags) add(flags *pflag.FlagSet) {
@@ -39,8 +41,10 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time (default: one for each core, two with S3)")
 	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are younger than their source")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be written")
-	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of renditions in S3")
+	flags.BoolVar(&f.manifest, "manifest", false, "write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
+	flags.StringVar(&f.cacheControl, "cache-control", renditions.DefaultCacheControl, `Cache-Control of renditions in S3; "" sets none`)
 	flags.Int64Var(&f.maxPixels, "max-pixels", imageops.DefaultMaxPixels, "refuse images of more pixels before they are decoded")
+	flags.BoolVar(&f.tagRejected, "tag-rejected", f.tagRejected, "tag originals in S3 that are no images: s3img-status=rejected and s3img-reason")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of renditions in S3, where the bucket takes ACLs (see bucket create-website --allow-acl)")
 }
 
@@ -62,7 +66,7 @@ func (f *renderFlags) imageOptions() (imageops.Options, error) {
 // options are those of the job, with remote saying that the sources come over a network.
 func (f *renderFlags) options(image imageops.Options, dest renditions.Store, remote bool) renditions.Options {
 	opt := renditions.Options{
-		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, DryRun: f.dryRun,
+		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, DryRun: f.dryRun, Manifest: f.manifest,
 	}
 	if _, toS3 := dest.(*renditions.S3Store); opt.Concurrency == 0 && (remote || toS3) {
 		opt.Concurrency = remoteFactor * runtime.GOMAXPROCS(0)

@@ -13,11 +13,12 @@ import (
 
 // resultLine is what a job prints of one source as JSON.
 type resultLine struct {
-	Source     string                 `json:"source"`
-	Status     string                 `json:"status"` // rendered, fresh, planned, removed, skipped or failed
-	Renditions []renditions.Rendition `json:"renditions,omitempty"`
-	Reason     string                 `json:"reason,omitempty"` // why it was skipped
-	Error      string                 `json:"error,omitempty"`
+	Source     string                   `json:"source"`
+	Status     string                   `json:"status"` // rendered, fresh, planned, removed, skipped or failed
+	Renditions []renditions.Rendition   `json:"renditions,omitempty"`
+	Manifest   *renditions.ManifestFile `json:"manifest,omitempty"`
+	Reason     string                   `json:"reason,omitempty"` // why it was skipped
+	Error      string                   `json:"error,omitempty"`
 }
 
 // reporter prints the results of a job as they come, and keeps the list of what failed.
@@ -65,14 +66,19 @@ func (r *reporter) reportSuccess(result renditions.Result) error {
 	var text []string
 	for _, made := range result.Renditions {
 		if status, verb := news(made.Status); status != "" {
-			text = append(text, addressLine(verb, made))
+			text = append(text, addressLine(verb, made.Address, made.URL))
+		}
+	}
+	if m := result.Manifest; m != nil {
+		if status, verb := news(m.Status); status != "" {
+			text = append(text, addressLine(verb, m.Address, m.URL))
 		}
 	}
 	return r.app.emit(lineOf(result), strings.Join(text, "\n"))
 }
 
 func lineOf(result renditions.Result) resultLine {
-	line := resultLine{Source: result.Source, Status: "fresh", Renditions: result.Renditions}
+	line := resultLine{Source: result.Source, Status: "fresh", Renditions: result.Renditions, Manifest: result.Manifest}
 	switch {
 	case result.Err != nil:
 		return resultLine{Source: result.Source, Status: "failed", Error: describe(result.Source, result.Err)}
@@ -81,6 +87,11 @@ func lineOf(result renditions.Result) resultLine {
 	}
 	for _, made := range result.Renditions {
 		if status, _ := news(made.Status); status != "" {
+			line.Status = status
+		}
+	}
+	if m := result.Manifest; m != nil {
+		if status, _ := news(m.Status); status != "" {
 			line.Status = status
 		}
 	}
@@ -103,11 +114,11 @@ func news(made renditions.Status) (status, verb string) {
 	return "", ""
 }
 
-func addressLine(verb string, made renditions.Rendition) string {
-	if made.URL == "" {
-		return verb + made.Address
+func addressLine(verb, address, url string) string {
+	if url == "" {
+		return verb + address
 	}
-	return verb + made.Address + "\t" + made.URL
+	return verb + address + "\t" + url
 }
 
 func (r *reporter) reportFailure(result renditions.Result) error {

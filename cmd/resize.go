@@ -117,7 +117,7 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, image imageops.O
 	}
 	opt := f.options(image, renditions.NewDirStore(""), false)
 	opt.Protected = set.protected()
-	return a.runJob(ctx, f.failed, set.filesBeside(image), opt)
+	return a.runJob(ctx, f.failed, set.filesBeside(image, f.manifest), opt)
 }
 
 func (a *app) resizeS3(ctx context.Context, f *resizeFlags, image imageops.Options, set *sourceSet) error {
@@ -136,6 +136,7 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, image imageops.Optio
 		return err
 	}
 	opt := f.options(image, dest, true)
+	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.List = s3ops.IsLocation(f.dest) && (!set.listed || len(set.list) > listFrom)
 	return a.runJob(ctx, f.failed, set.objects(ctx, client), opt)
 }

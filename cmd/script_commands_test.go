@@ -53,6 +53,7 @@ func scriptCommands() map[string]command {
 		"s3put":    needArgs(2, cmdS3put),    // s3put FILE s3://bucket/key [CONTENT-TYPE]
 		"s3get":    needArgs(2, cmdS3get),    // s3get s3://bucket/key FILE
 		"s3rm":     needArgs(1, cmdS3rm),     // s3rm s3://bucket/key
+		"s3head":   needArgs(1, cmdS3head),   // s3head s3://bucket/key: headers, metadata and tags on stdout, a line each
 		"s3ls":     needArgs(1, cmdS3ls),     // s3ls s3://bucket/prefix: keys on stdout, or (none)
 		"httpget":  needArgs(1, cmdHTTPGet),  // httpget URL [FILE]: "STATUS TYPE WxH" or "STATUS TYPE N bytes" on stdout
 		"dims":     needArgs(2, cmdDims),     // dims FILE WxH
@@ -61,6 +62,8 @@ func scriptCommands() map[string]command {
 		"waitget":  needArgs(1, cmdWaitGet),  // waitget URL: until it answers 200
 		"waits3":   needArgs(1, cmdWaitS3),   // waits3 s3://bucket/key
 		"waitdims": needArgs(2, cmdWaitDims), // waitdims FILE WxH
+		"waittag":  needArgs(3, cmdWaitTag),  // waittag s3://bucket/key NAME VALUE
+		"waitgone": needArgs(1, cmdWaitGone), // waitgone s3://bucket/key
 		"freeport": needArgs(1, cmdFreePort), // freeport VAR
 		"waitport": needArgs(1, cmdWaitPort), // waitport PORT: until something listens on 127.0.0.1
 		"listen":   needArgs(1, cmdListen),   // listen PORT: on 127.0.0.1, until the script ends

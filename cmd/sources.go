@@ -108,11 +108,11 @@ func (s *sourceSet) files() iter.Seq2[renditions.Source, error] {
 }
 
 // filesBeside are the local sources when each one's renditions go into its own folder.
-func (s *sourceSet) filesBeside(image imageops.Options) iter.Seq2[renditions.Source, error] {
+func (s *sourceSet) filesBeside(image imageops.Options, manifest bool) iter.Seq2[renditions.Source, error] {
 	if s.listed {
-		return renditions.FilesBeside(s.list, image)
+		return renditions.FilesBeside(s.list, image, manifest)
 	}
-	return renditions.FilesBeside(s.paths, image)
+	return renditions.FilesBeside(s.paths, image, manifest)
 }
 
 // objects are the sources in S3.

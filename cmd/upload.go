@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -23,6 +24,10 @@ type uploadFlags struct {
 	via          string
 	concurrency  int
 	dryRun       bool
+	manifest     bool
+	tagRejected  bool
+
+	renditionCache string // Cache-Control of renditions
 }
 
 func newUpload(a *app) *cobra.Command {
@@ -53,15 +58,23 @@ With --via the service at URL is asked where each file may go, as presign tells.
   s3img upload photo.jpg --via https://upload.example.com/`,
 		Args:              wantArgs("PATH…"),
 		ValidArgsFunction: a.completeLocations,
-		RunE:              func(c *cobra.Command, args []string) error { return a.upload(c.Context(), f, args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			f.renditionCache = f.cacheControl
+			if !c.Flags().Changed("cache-control") {
+				f.renditionCache = renditions.DefaultCacheControl
+			}
+			return a.upload(c.Context(), f, args)
+		},
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.key, "key", "", "name below the destination, for standard input or a single file")
-	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of the objects")
+	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of objects and renditions (default: none, and for renditions "+renditions.DefaultCacheControl+")")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, such as public-read, where the bucket takes ACLs")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
 	f.add(flags)
+	flags.BoolVar(&f.manifest, "manifest", false, "with --sizes: write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
+	flags.BoolVar(&f.tagRejected, "tag-rejected", true, "with --sizes: tag objects that are no images: s3img-status=rejected and s3img-reason")
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
@@ -98,10 +111,10 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	sender := &s3Sender{app: a, client: client, flags: f, bucket: plan.dest.Bucket, parts: f.partConcurrency(plan)}
 	batch.send, batch.uri, batch.url = sender.send, plan.uri, func(key string) string { return client.ObjectURL(plan.dest.Bucket, key) }
 	if len(f.sizes) > 0 {
-		batch.renditions, err = f.renditionJob(client, plan)
-	}
-	if err != nil {
-		return err
+		if batch.renditions, err = f.renditionJob(client, plan); err != nil {
+			return err
+		}
+		batch.renditions.opt.Quarantine = a.quarantine(f.tagRejected)
 	}
 	return batch.run(ctx)
 }
@@ -130,8 +143,8 @@ func (f uploadFlags) validate() error {
 
 // withoutRenditions refuses what would have no effect.
 func (f uploadFlags) withoutRenditions() error {
-	if f.dest != "" || f.imageFlags != defaultImageFlags() {
-		return usageErrorf("--dest and what says how renditions look go with renditions only: name their --sizes")
+	if f.dest != "" || f.manifest || f.imageFlags != defaultImageFlags() {
+		return usageErrorf("--dest, --manifest and what says how renditions look go with renditions only: name their --sizes")
 	}
 	return nil
 }

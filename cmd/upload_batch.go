@@ -10,20 +10,22 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // uploadResult is what is printed of one object.
 type uploadResult struct {
-	Source      string              `json:"source"`
-	URI         string              `json:"uri,omitempty"` // unknown when a service chose the place
-	URL         string              `json:"url,omitempty"`
-	Key         string              `json:"key,omitempty"`
-	ContentType string              `json:"content_type,omitempty"`
-	Bytes       int64               `json:"bytes"`
-	ETag        string              `json:"etag,omitempty"`
-	DryRun      bool                `json:"dry_run,omitempty"`
-	Renditions  []uploadedRendition `json:"renditions,omitempty"`
+	Source      string                   `json:"source"`
+	URI         string                   `json:"uri,omitempty"` // unknown when a service chose the place
+	URL         string                   `json:"url,omitempty"`
+	Key         string                   `json:"key,omitempty"`
+	ContentType string                   `json:"content_type,omitempty"`
+	Bytes       int64                    `json:"bytes"`
+	ETag        string                   `json:"etag,omitempty"`
+	DryRun      bool                     `json:"dry_run,omitempty"`
+	Renditions  []uploadedRendition      `json:"renditions,omitempty"`
+	Manifest    *renditions.ManifestFile `json:"manifest,omitempty"`
 
 	file *s3ops.File // nil for standard input
 }
@@ -130,10 +132,13 @@ func (b *uploadBatch) describe() {
 			text += " to " + result.URI
 		}
 		if b.renditions != nil {
-			result.Renditions = b.renditions.planned(item)
+			result.Renditions, result.Manifest = b.renditions.planned(item)
 		}
 		for _, rendition := range result.Renditions {
 			text += "\nwould write " + rendition.URI
+		}
+		if result.Manifest != nil {
+			text += "\nwould write " + result.Manifest.Address
 		}
 		b.keep(b.app.emit(result, text))
 	}
@@ -147,6 +152,9 @@ func (b *uploadBatch) print(_ uploadItem, result uploadResult) {
 	}
 	for _, rendition := range result.Renditions {
 		lines = append(lines, rendition.line())
+	}
+	if m := result.Manifest; m != nil {
+		lines = append(lines, addressLine("", m.Address, m.URL))
 	}
 	b.keep(b.bar.aside(func() error { return b.app.emit(result, strings.Join(lines, "\n")) }))
 }

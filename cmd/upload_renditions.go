@@ -42,7 +42,7 @@ type renditionJob struct {
 }
 
 func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*renditionJob, error) {
-	render := &renderFlags{sizes: f.sizes, imageFlags: f.imageFlags}
+	render := &renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, manifest: f.manifest}
 	image, err := render.imageOptions()
 	if err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*rend
 			return nil, usageErrorf("--dest: %w", err)
 		}
 	}
-	store := renditions.NewS3Store(client, dest, renditions.S3Options{CacheControl: f.cacheControl, ACL: f.acl})
+	store := renditions.NewS3Store(client, dest, renditions.S3Options{CacheControl: f.renditionCache, ACL: f.acl})
 	j := &renditionJob{
 		client: client, bucket: plan.dest.Bucket, opt: render.options(image, store, false),
 		queue: make(chan renditions.Source), pending: make(map[string]uploadResult),
@@ -115,15 +115,17 @@ func (j *renditionJob) sources(ctx context.Context) iter.Seq2[renditions.Source,
 }
 
 func (j *renditionJob) source(item uploadItem, result uploadResult) renditions.Source {
-	return renditions.Source{
+	at := s3ops.Location{Bucket: j.bucket, Key: result.Key}
+	src := renditions.Source{
 		Address: result.URI, Name: item.name, ModTime: time.Now(), Tag: result.ETag, Changed: true,
 		Open: func(ctx context.Context) (io.ReadCloser, error) {
 			if item.path == stdinPath {
-				return j.client.Get(ctx, s3ops.Location{Bucket: j.bucket, Key: result.Key})
+				return j.client.Get(ctx, at)
 			}
 			return result.file.Reopen()
 		},
 	}
+	return src.StoredAt(j.client, at)
 }
 
 // report prints an object together with its renditions.
@@ -137,6 +139,7 @@ func (j *renditionJob) report(b *uploadBatch, made renditions.Result) {
 			Size: r.Size, Status: string(r.Status), URI: r.Address, URL: r.URL, Width: r.Width, Height: r.Height, Bytes: r.Bytes,
 		})
 	}
+	result.Manifest = made.Manifest
 	b.print(uploadItem{}, result)
 	if made.Err != nil {
 		b.fail(result.Source, made.Err)
@@ -144,13 +147,16 @@ func (j *renditionJob) report(b *uploadBatch, made renditions.Result) {
 }
 
 // planned is what start would make of an item.
-func (j *renditionJob) planned(item uploadItem) []uploadedRendition {
-	var all []uploadedRendition
+func (j *renditionJob) planned(item uploadItem) (all []uploadedRendition, manifest *renditions.ManifestFile) {
+	if j.opt.Manifest {
+		name := imageops.ManifestName(item.name)
+		manifest = &renditions.ManifestFile{Status: renditions.Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
+	}
 	for _, size := range j.opt.Image.Sizes {
 		name := imageops.RenditionName(item.name, size, j.opt.Image.Format)
 		all = append(all, uploadedRendition{
 			Size: size, Status: string(renditions.Planned), URI: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name),
 		})
 	}
-	return all
+	return all, manifest
 }

@@ -33,7 +33,7 @@ type watchFlags struct {
 }
 
 func newWatch(a *app) *cobra.Command {
-	f := &watchFlags{}
+	f := &watchFlags{renderFlags: renderFlags{tagRejected: true}}
 	c := &cobra.Command{
 		Use:   "watch [SRC]",
 		Short: "Render what arrives in a folder, an S3 prefix or a queue, until stopped",
@@ -126,6 +126,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 		return err
 	}
 	opt := f.options(image, dest, w.remote)
+	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.Endless, opt.Grace = true, f.drain
 	opt.List = w.lists && s3ops.IsLocation(f.dest)
 	opt.Report, opt.InWork = health.report, health.inWork

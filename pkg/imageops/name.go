@@ -73,6 +73,13 @@ func RenditionName(name string, size int, format Format) string {
 	return stem + "-" + strconv.Itoa(size) + ext
 }
 
+// ManifestName is the name of the file that tells of all renditions of one image: "a/b.jpg" becomes "a/b.json". Images that
+// differ in nothing but their extension share it.
+func ManifestName(name string) string {
+	stem, _ := splitName(name)
+	return stem + ".json"
+}
+
 // extension is the usual extension of f, with its dot.
 func (f Format) extension() string {
 	if f == JPEG {

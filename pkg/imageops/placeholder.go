@@ -7,20 +7,23 @@ import (
 	"image"
 )
 
+// placeholderSide is the box, in pixels, that an image is made to fit first: a ThumbHash has seven waves across at most.
+const placeholderSide = 50
+
 // Placeholder is what a page shows where an image will be.
 type Placeholder struct {
 	// Color is the dominant colour, as #rrggbb; "" where all is transparent.
 	//
-	// It is found in the image made to fit 100 pixels: each channel is cut into 16 ranges, which makes 4096 boxes of colours.
+	// It is found in the image made to fit 50 pixels: each channel is cut into 16 ranges, which makes 4096 boxes of colours.
 	// The colour is the mean of the pixels in the fullest box, each weighted by its alpha; of boxes that are equally full it is
 	// that with the least red, then green, then blue.
 	Color string
-	// ThumbHash is that of the image made to fit 100 pixels, see ThumbHash.
+	// ThumbHash is that of the image made to fit 50 pixels, see ThumbHash.
 	ThumbHash []byte
 }
 
 // NewPlaceholder computes a placeholder from a whole file, one of the renditions of an image best: the smallest will do. The
-// same bytes always give the same one. It costs what a rendition of 100 pixels costs.
+// same bytes always give the same one. It costs what a rendition of 50 pixels costs, and half of that again.
 //
 // Errors about the image answer true to IsBadImage.
 func NewPlaceholder(ctx context.Context, file []byte) (Placeholder, error) {
@@ -33,7 +36,7 @@ func NewPlaceholder(ctx context.Context, file []byte) (Placeholder, error) {
 
 // shrink goes the way of all renditions, with its limits and its short cuts, but for the encoding.
 func shrink(ctx context.Context, file []byte) (*image.NRGBA, error) {
-	_, small, err := render(ctx, bytes.NewReader(file), Options{Sizes: []int{maxThumbHashSide}, Format: pixels})
+	_, small, err := render(ctx, bytes.NewReader(file), Options{Sizes: []int{placeholderSide}, Format: pixels})
 	if err != nil {
 		return nil, err
 	}

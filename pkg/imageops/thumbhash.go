@@ -5,16 +5,13 @@ import (
 	"math"
 )
 
-// maxThumbHashSide is the largest width or height that a ThumbHash is made of, in pixels: more is slow, and shows nothing more.
-const maxThumbHashSide = 100
-
 // noise is far above what float64 makes of a wave that is not there, and far below what four bits can show.
 const noise = 1e-9
 
 // ThumbHash returns the ThumbHash of a small image: about 25 bytes that hold its average colour, its aspect and a blurred
 // likeness of it, which scripts in browsers draw while the image is on its way. It computes as the reference implementation
-// does, but that a wave as weak as the noise of float64 counts as none, so that the hash is the same on every processor. img is
-// at most 100 pixels wide and high.
+// does, but that a wave as weak as the noise of float64 counts as none, so that the hash is the same on every processor. img should
+// be small: more than 100 pixels are slow, and show nothing more.
 //
 // Cost: about 60 multiplications a pixel. Source: https://github.com/evanw/thumbhash, MIT.
 func ThumbHash(img *image.NRGBA) []byte {

@@ -69,12 +69,13 @@ func answerTasks(batch events.Batch, work []outcome) awsevents.S3BatchJobRespons
 
 // Called is the answer to a call by hand, like that of a signed upload.
 type Called struct {
-	Status       string                 `json:"status"` // OK or ERROR
-	Message      string                 `json:"message,omitempty"`
-	FullURL      string                 `json:"full_url,omitempty"`
-	ThumbnailURL string                 `json:"thumbnail_url,omitempty"`
-	Source       string                 `json:"source,omitempty"`
-	Renditions   []renditions.Rendition `json:"renditions,omitempty"`
+	Status       string                   `json:"status"` // OK or ERROR
+	Message      string                   `json:"message,omitempty"`
+	FullURL      string                   `json:"full_url,omitempty"`
+	ThumbnailURL string                   `json:"thumbnail_url,omitempty"`
+	Source       string                   `json:"source,omitempty"`
+	Renditions   []renditions.Rendition   `json:"renditions,omitempty"`
+	Manifest     *renditions.ManifestFile `json:"manifest,omitempty"`
 }
 
 // answerCall tells the caller of one object; what may pass is an error, for callers who do not wait and have Lambda try again.
@@ -87,7 +88,7 @@ func answerCall(work []outcome) (Called, error) {
 		return Called{Status: uploads.StatusOK}, nil
 	}
 	result := o.results[0]
-	answer := Called{Status: uploads.StatusOK, Source: result.Source, Renditions: result.Renditions}
+	answer := Called{Status: uploads.StatusOK, Source: result.Source, Renditions: result.Renditions, Manifest: result.Manifest}
 	switch {
 	case result.Err != nil:
 		answer.Status, answer.Message = uploads.StatusError, o.failure().Error()

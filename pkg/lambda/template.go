@@ -8,6 +8,7 @@ import (
 	"text/template"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -81,6 +82,7 @@ type templateData struct {
 	Patterns         patterns
 	Origins, SizeSet string // lists, as parameters hold them
 	Quality          int
+	CacheControl     string
 	Timeouts         []timeout
 	Retentions       []int
 	MaxBatchWindow   int
@@ -95,7 +97,8 @@ func (opt TemplateOptions) data() (data templateData, err error) {
 	}
 	data = templateData{
 		TemplateOptions: opt, Patterns: parameterPatterns(), Quality: imageops.DefaultQuality,
-		Origins: strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes),
+		CacheControl: renditions.DefaultCacheControl,
+		Origins:      strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes),
 		Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
 	}
 	for _, seconds := range timeouts() {

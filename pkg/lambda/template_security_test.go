@@ -54,24 +54,29 @@ func TestRoleMayDoNoMoreThanItMust(t *testing.T) {
 		"sqs:ReceiveMessage " + queue,
 	}
 	const signs, deletes = "s3:PutObject arn:aws:s3:::photos-up/in/*", "s3:DeleteObject arn:aws:s3:::photos-down/out/*"
+	tags := []string{
+		"s3:GetObjectTagging arn:aws:s3:::photos-up/in/*", "s3:PutObjectTagging arn:aws:s3:::photos-up/in/*",
+		"s3:DeleteObjectTagging arn:aws:s3:::photos-up/in/*",
+	}
 	for _, c := range []struct {
-		auth, mirror string
-		more         []string
+		auth, mirror, tag string
+		more              []string
 	}{
-		{"AWS_IAM", "false", []string{signs}},
-		{"NONE", "false", []string{signs}},
-		{"no-url", "false", nil},
-		{"no-url", "true", []string{deletes}},
-		{"AWS_IAM", "true", []string{signs, deletes}},
+		{"AWS_IAM", "false", "false", []string{signs}},
+		{"NONE", "false", "false", []string{signs}},
+		{"no-url", "false", "false", nil},
+		{"no-url", "false", "true", tags},
+		{"no-url", "true", "false", []string{deletes}},
+		{"AWS_IAM", "true", "true", append(tags, signs, deletes)},
 	} {
-		resources := resolve(t, text, given("UrlAuth", c.auth, "MirrorDeletes", c.mirror, "Prefix", "in/", "DestPrefix", "out/"))["Resources"]
+		resources := resolve(t, text, given("UrlAuth", c.auth, "MirrorDeletes", c.mirror, "TagRejected", c.tag, "Prefix", "in/", "DestPrefix", "out/"))["Resources"]
 		if n := len(at(t, resources, "Role.Properties.Policies").([]any)); n != 1 || at(t, resources, "Role.Properties.ManagedPolicyArns") != nil {
 			t.Fatalf("the role has %d policies, or managed ones", n)
 		}
 		got := grants(t, at(t, resources, "Role.Properties.Policies.0.PolicyDocument.Statement"))
 		want := slices.Sorted(slices.Values(slices.Concat(always, c.more)))
 		if !slices.Equal(got, want) {
-			t.Errorf("URL %s, mirror deletes %s: the role may\n%s\nwant\n%s", c.auth, c.mirror, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			t.Errorf("URL %s, mirror deletes %s, tags %s: the role may\n%s\nwant\n%s", c.auth, c.mirror, c.tag, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
 	trust := at(t, resolve(t, text, given()), "Resources.Role.Properties.AssumeRolePolicyDocument.Statement")

@@ -5,18 +5,24 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path"
+
+	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// claim makes the source the owner of its renditions' names, or says who owns them.
+// claim makes the source the owner of its renditions' and its manifest's names, or says who owns them.
 func (j *job) claim(src Source) error {
-	name := j.claimedName(src)
+	names := j.claimedNames(src)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	owner, taken := j.owners.get(name)
-	if taken && owner != src.Address {
-		return &ConflictError{Name: name, Other: owner}
+	for _, name := range names {
+		if owner, taken := j.owners.get(name); taken && owner != src.Address {
+			return &ConflictError{Name: name, Other: owner}
+		}
 	}
-	j.owners.set(name, src.Address)
+	for _, name := range names {
+		j.owners.set(name, src.Address)
+	}
 	return nil
 }
 
@@ -24,8 +30,10 @@ func (j *job) claim(src Source) error {
 func (j *job) disclaim(src Source) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if owner, taken := j.owners.get(j.claimedName(src)); taken && owner == src.Address {
-		j.owners.drop(j.claimedName(src))
+	for _, name := range j.claimedNames(src) {
+		if owner, taken := j.owners.get(name); taken && owner == src.Address {
+			j.owners.drop(name)
+		}
 	}
 }
 
@@ -33,6 +41,13 @@ func (j *job) ownerOf(src Source) (address string, known bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.owners.get(j.claimedName(src))
+}
+
+func (j *job) claimedNames(src Source) []string {
+	if !j.opt.Manifest {
+		return []string{j.claimedName(src)}
+	}
+	return []string{j.claimedName(src), imageops.ManifestName(src.Name)}
 }
 
 // claimedName stands for all sizes: they differ in nothing else.
@@ -58,14 +73,18 @@ func sourceID(address string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// ConflictError says that two sources have renditions of the same name.
+// ConflictError says that two sources have renditions, or manifests, of the same name.
 type ConflictError struct {
-	Name  string // of the first rendition
+	Name  string // of the first rendition, or of the manifest
 	Other string // address of the source that had it first
 }
 
 func (e *ConflictError) Error() string {
-	return fmt.Sprintf("its rendition %s would be that of %s too", e.Name, e.Other)
+	kind := "rendition"
+	if path.Ext(e.Name) == ".json" {
+		kind = "manifest"
+	}
+	return fmt.Sprintf("its %s %s would be that of %s too", kind, e.Name, e.Other)
 }
 
 // ErrIsSource says that a rendition would overwrite one of the sources.
@@ -73,5 +92,5 @@ var ErrIsSource = errors.New("is itself one of the images to resize")
 
 func isConflict(err error) bool {
 	var conflict *ConflictError
-	return errors.As(err, &conflict) || errors.Is(err, ErrIsSource)
+	return errors.As(err, &conflict) || errors.Is(err, ErrIsSource) || errors.Is(err, ErrNotManifest)
 }

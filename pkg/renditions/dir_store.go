@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -43,7 +44,7 @@ func (s *DirStore) List(context.Context) iter.Seq2[Object, error] {
 				yield(Object{}, err)
 				return
 			}
-			if !yield(Object{Name: file.Name, ModTime: file.Info.ModTime()}, nil) {
+			if !yield(Object{Name: file.Name, ModTime: file.Info.ModTime(), Size: file.Info.Size()}, nil) {
 				return
 			}
 		}
@@ -56,7 +57,12 @@ func (s *DirStore) Stat(_ context.Context, name string) (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	return Object{Name: name, ModTime: info.ModTime()}, nil
+	return Object{Name: name, ModTime: info.ModTime(), Size: info.Size()}, nil
+}
+
+// Open opens one file.
+func (s *DirStore) Open(_ context.Context, name string) (io.ReadCloser, error) {
+	return os.Open(s.Address(name))
 }
 
 // Put writes a temporary file beside the target, syncs it and renames it, so that the name never holds half a file. What

@@ -65,11 +65,11 @@ func (j *job) match(ctx context.Context, src Source, lastTag string, result *Res
 	}
 	now.follow = true
 	now.Changed = src.Changed || (lastTag != "" && lastTag != now.Tag)
-	result.Renditions, result.Err = j.renditions(ctx, now, &result.Took)
+	result.Err = j.renditions(ctx, now, result)
 	if isGone(result.Err) || errors.Is(result.Err, s3ops.ErrReplaced) {
 		return "", false
 	}
-	if result.Err != nil || !result.has(Written) {
+	if result.Err != nil || !result.Has(Written) {
 		return now.Tag, true
 	}
 	after, err := j.lookAt(ctx, src, result)
@@ -82,13 +82,13 @@ func (j *job) match(ctx context.Context, src Source, lastTag string, result *Res
 
 // matchNone is match where looking at the object gave an error: that it is gone, perhaps.
 func (j *job) matchNone(ctx context.Context, src Source, err error, result *Result) (steady bool) {
-	written := result.has(Written) // by the look before this one
+	written := result.Has(Written) // by the look before this one
 	switch {
 	case errors.Is(err, errCameBack):
 		return false
 	case mayHaveGone(err) && src.mirror && (src.removed || written):
-		result.Renditions, result.Err = j.remove(ctx, src)
-		if len(result.Renditions) == 0 && result.Err == nil {
+		result.Err = j.remove(ctx, src, result)
+		if result.Err == nil && !result.Has(Removed, Doomed) {
 			result.Skipped = "it is gone, and has no renditions"
 		}
 	case mayHaveGone(err) && written: // it went after it was rendered: nobody asked for more

@@ -2,8 +2,6 @@ package renditions
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
@@ -16,24 +14,17 @@ func Promised(ctx context.Context, dest Store, src Source, image imageops.Option
 	for _, size := range image.Sizes {
 		name := imageops.RenditionName(src.Name, size, image.Format)
 		r := Rendition{Size: size, Status: Fresh, Address: dest.Address(name), URL: dest.URL(name)}
-		isFresh, err := fresh.isFresh(ctx, src, name)
+		found, isFresh, err := fresh.find(ctx, src, name)
 		if err != nil {
 			return nil, err
 		}
-		if !isFresh {
-			if r.Status, err = staleOrMissing(ctx, dest, name); err != nil {
-				return nil, err
-			}
+		switch {
+		case found.Name == "":
+			r.Status = Missing
+		case !isFresh:
+			r.Status = Stale
 		}
 		promised = append(promised, r)
 	}
 	return promised, nil
-}
-
-func staleOrMissing(ctx context.Context, dest Store, name string) (Status, error) {
-	_, err := dest.Stat(ctx, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Missing, nil
-	}
-	return Stale, err
 }

@@ -203,7 +203,10 @@ func TestRejectedTellsTheReason(t *testing.T) {
 	put(t, at, []byte("text"))
 	event := renditions.Options{Dest: bucketAsDest(t), Image: sizes, Quarantine: quarantine(t)}
 	for _, want := range []string{"", "not an image"} {
-		for src := range objects(t, at) {
+		for src, err := range objects(t, at) {
+			if err != nil {
+				t.Fatal(err)
+			}
 			body, err := src.Open(t.Context())
 			if err != nil {
 				t.Fatal(err)

@@ -4,31 +4,53 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+
+	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// remove deletes the renditions of a source that is gone, except those that another source has made its own.
-func (j *job) remove(ctx context.Context, src Source) ([]Rendition, error) {
-	var removed []Rendition
+// remove deletes the renditions and the manifest of a source that is gone, except those that another source has made its own.
+func (j *job) remove(ctx context.Context, src Source, result *Result) error {
+	result.Renditions, result.Manifest = nil, nil
 	for _, size := range j.opt.Image.Sizes {
 		name := j.name(src, size)
-		object, err := j.opt.Dest.Stat(ctx, name)
-		if errors.Is(err, fs.ErrNotExist) || (err == nil && !j.owns(src, object)) {
-			continue
-		}
-		if err == nil && !j.opt.DryRun {
-			err = j.opt.Dest.Delete(ctx, name)
-		}
+		status, err := j.removeOne(ctx, name, func(found Object) (bool, error) { return j.owns(src, found), nil })
 		if err != nil {
-			return nil, err
+			return err
 		}
-		r := Rendition{Size: size, Status: Removed, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
-		if j.opt.DryRun {
-			r.Status = Doomed
+		if status != "" {
+			result.Renditions = append(result.Renditions, Rendition{
+				Size: size, Status: status, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name),
+			})
 		}
-		removed = append(removed, r)
+	}
+	name := imageops.ManifestName(src.Name) // one may be there also where this job writes none
+	status, err := j.removeOne(ctx, name, func(found Object) (bool, error) { return j.ownsManifest(ctx, src, found) })
+	if err != nil {
+		return err
+	}
+	if status != "" {
+		result.Manifest = &ManifestFile{Status: status, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
 	}
 	j.disclaim(src)
-	return removed, nil
+	return nil
+}
+
+// removeOne deletes what is called name if it is there and owned; "" says that it is not.
+func (j *job) removeOne(ctx context.Context, name string, owned func(Object) (bool, error)) (Status, error) {
+	found, err := j.opt.Dest.Stat(ctx, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if ours, err := owned(found); err != nil || !ours {
+		return "", err
+	}
+	if j.opt.DryRun {
+		return Doomed, nil
+	}
+	return Removed, j.opt.Dest.Delete(ctx, name)
 }
 
 // owns reports whether a rendition was made from src, as far as its store tells and this job has seen.

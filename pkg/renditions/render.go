@@ -2,8 +2,8 @@ package renditions
 
 import (
 	"bufio"
+	"cmp"
 	"context"
-	"fmt"
 	"sync"
 	"time"
 
@@ -23,79 +23,77 @@ func (j *job) render(ctx context.Context, src Source) Result {
 		src, result.Err = j.lookAt(ctx, src, &result)
 	}
 	if result.Err == nil {
-		result.Renditions, result.Err = j.renditions(ctx, src, &result.Took)
+		result.Err = j.renditions(ctx, src, &result)
 	}
 	return result
 }
 
-func (j *job) renditions(ctx context.Context, src Source, took *Stages) ([]Rendition, error) {
+// renditions makes what is missing and tells of all in result; after an error it tells of nothing.
+func (j *job) renditions(ctx context.Context, src Source, result *Result) error {
+	result.Renditions, result.Manifest = nil, nil
 	if err := j.claim(src); err != nil {
-		return nil, err
+		return err
 	}
-	promised, missing, err := j.plan(ctx, src, took)
-	if err != nil || len(missing) == 0 {
-		return promised, err
-	}
-	if j.opt.DryRun {
-		return promised, nil
-	}
-	images, err := j.decode(ctx, src, missing, took)
-	defer stopwatch(&took.Store)()
+	p, err := j.plan(ctx, src, &result.Took)
 	if err != nil {
-		return nil, j.reject(ctx, src, err)
+		return err
 	}
-	for _, image := range images {
-		if err := j.store(ctx, src, promised, image); err != nil {
-			return nil, err
+	if !p.isDone() && !j.opt.DryRun {
+		if err := j.carryOut(ctx, src, p, &result.Took); err != nil {
+			return err
+		}
+	}
+	result.Renditions, result.Manifest = p.promised, p.manifest
+	return nil
+}
+
+// carryOut stores what a plan lacks, the manifest last: what it tells of is there.
+func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) error {
+	made, err := j.decode(ctx, src, p.missing, took)
+	if err != nil {
+		return j.reject(ctx, src, err)
+	}
+	defer stopwatch(&took.Store)()
+	for _, image := range made.images {
+		if err := j.store(ctx, src, p, image); err != nil {
+			return err
+		}
+	}
+	if p.manifest != nil && p.manifest.Status == Planned {
+		if err := j.storeManifest(ctx, src, p, made); err != nil {
+			return err
 		}
 	}
 	j.accept(ctx, src)
-	return promised, nil
+	return nil
 }
 
-// plan says for each size whether it is fresh, and lists the sizes that are not.
-func (j *job) plan(ctx context.Context, src Source, took *Stages) (promised []Rendition, missing []int, err error) {
-	defer stopwatch(&took.Look)()
-	for _, size := range j.opt.Image.Sizes {
-		name := j.name(src, size)
-		r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
-		if !j.opt.Force && !src.Changed {
-			fresh, err := j.fresh.isFresh(ctx, src, name)
-			if err != nil {
-				return nil, nil, err
-			}
-			if fresh {
-				r.Status = Fresh
-			}
-		}
-		if r.Status == Planned {
-			if j.opt.Protected != nil && j.opt.Protected(r.Address) {
-				return nil, nil, fmt.Errorf("%s %w", r.Address, ErrIsSource)
-			}
-			missing = append(missing, size)
-		}
-		promised = append(promised, r)
-	}
-	return promised, missing, nil
+// rendered is what one decode made.
+type rendered struct {
+	info   imageops.Info
+	images []imageops.Rendition
 }
 
-func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages) ([]imageops.Rendition, error) {
+// decode renders the sizes. Where there are none it reads the header of the image only, for its dimensions.
+func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages) (made rendered, err error) {
 	body, err := openTimed(ctx, src, &took.Fetch)
 	if err != nil {
-		return nil, err
+		return made, err
 	}
 	defer func() { _ = body.Close() }()
 	start, fetched := time.Now(), took.Fetch
 	defer func() { took.Render += time.Since(start) - (took.Fetch - fetched) }()
 	opt := j.opt.Image
 	opt.Sizes = sizes
-	if opt.Format == "" {
-		opt.Format = imageops.OutputFormat(src.Name)
+	opt.Format = j.format(src)
+	if len(sizes) == 0 {
+		made.info, err = imageops.Inspect(body, opt.Limits)
+		return made, err
 	}
 	peeked := bufio.NewReader(body)
 	held, err := j.memory.takeFile(ctx, peeked, src.Size, &opt.Limits)
 	if err != nil {
-		return nil, err
+		return made, err
 	}
 	letGo := sync.OnceFunc(held)
 	defer letGo()
@@ -104,12 +102,12 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages)
 		letGo() // the file is among those bytes
 		return release, err
 	}
-	_, images, err := imageops.Render(ctx, &sizedBody{Reader: peeked, left: src.Size}, opt)
-	return images, err
+	made.info, made.images, err = imageops.Render(ctx, &sizedBody{Reader: peeked, left: src.Size}, opt)
+	return made, err
 }
 
-// store puts one image and notes it in promised.
-func (j *job) store(ctx context.Context, src Source, promised []Rendition, image imageops.Rendition) error {
+// store puts one image and notes it in the plan.
+func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Rendition) error {
 	name := j.name(src, image.Size)
 	meta := Meta{
 		ContentType: image.Format.ContentType(), SourceTag: src.Tag, SourceID: sourceID(src.Address),
@@ -118,8 +116,8 @@ func (j *job) store(ctx context.Context, src Source, promised []Rendition, image
 	if err := j.opt.Dest.Put(ctx, name, image.Data, meta); err != nil {
 		return err
 	}
-	for i := range promised {
-		if r := &promised[i]; r.Size == image.Size {
+	for i := range p.promised {
+		if r := &p.promised[i]; r.Size == image.Size {
 			r.Status, r.Width, r.Height, r.Bytes = Written, image.Width, image.Height, len(image.Data)
 		}
 	}
@@ -128,4 +126,9 @@ func (j *job) store(ctx context.Context, src Source, promised []Rendition, image
 
 func (j *job) name(src Source, size int) string {
 	return imageops.RenditionName(src.Name, size, j.opt.Image.Format)
+}
+
+// format is that of a source's renditions.
+func (j *job) format(src Source) imageops.Format {
+	return cmp.Or(j.opt.Image.Format, imageops.OutputFormat(src.Name))
 }

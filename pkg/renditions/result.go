@@ -1,6 +1,9 @@
 package renditions
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Status says what became of a rendition.
 type Status string
@@ -30,9 +33,10 @@ type Rendition struct {
 // Result is what became of one source.
 type Result struct {
 	Source     string
-	Renditions []Rendition // those that exist now, or would, or did until now, in the order of the sizes
-	Skipped    string      // why there was nothing to do with it; "" where there was
-	Err        error       // nil when all is as it should be
+	Renditions []Rendition   // those that exist now, or would, or did until now, in the order of the sizes
+	Manifest   *ManifestFile // nil where none was asked for, or removed
+	Skipped    string        // why there was nothing to do with it; "" where there was
+	Err        error         // nil when all is as it should be
 
 	Happened time.Time // when the event was sent that told of the source; zero where none did
 	Took     Stages
@@ -48,9 +52,9 @@ type Stages struct {
 
 // Summary counts sources.
 type Summary struct {
-	Rendered int // at least one rendition was written
+	Rendered int // at least one rendition, or the manifest, was written
 	Fresh    int // nothing had to be done
-	Removed  int // at least one rendition was deleted
+	Removed  int // at least one rendition, or the manifest, was deleted
 	Skipped  int // not for this job
 	Failed   int
 }
@@ -65,22 +69,21 @@ func (s *Summary) add(result Result) {
 		s.Failed++
 	case result.Skipped != "":
 		s.Skipped++
-	case result.has(Removed, Doomed):
+	case result.Has(Removed, Doomed):
 		s.Removed++
-	case result.has(Written, Planned):
+	case result.Has(Written, Planned):
 		s.Rendered++
 	default:
 		s.Fresh++
 	}
 }
 
-func (r Result) has(statuses ...Status) bool {
+// Has reports whether a rendition or the manifest has one of the statuses.
+func (r Result) Has(statuses ...Status) bool {
 	for _, made := range r.Renditions {
-		for _, status := range statuses {
-			if made.Status == status {
-				return true
-			}
+		if slices.Contains(statuses, made.Status) {
+			return true
 		}
 	}
-	return false
+	return r.Manifest != nil && slices.Contains(statuses, r.Manifest.Status)
 }

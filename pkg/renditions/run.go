@@ -41,6 +41,9 @@ type Options struct {
 	// Protected reports whether an address of Dest must not be written, because it is itself a source; nil protects none.
 	Protected func(address string) bool
 
+	// Manifest writes a [Manifest] beside the renditions of each source. Sources whose names differ in nothing but the extension
+	// are then in conflict.
+	Manifest bool
 	// Quarantine marks originals in S3 that are no images; nil leaves them as they are.
 	Quarantine *Quarantine
 
@@ -126,7 +129,7 @@ type job struct {
 	lanes  *lanes
 
 	mu      sync.Mutex
-	owners  *recent[string]  // name of a source's first rendition → the source
+	owners  *recent[string]  // name of a source's first rendition, and of its manifest → the source
 	latest  *recent[sighted] // address of a source that an event told of → what was last done with it
 	summary Summary
 }

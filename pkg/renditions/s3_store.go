@@ -3,6 +3,7 @@ package renditions
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"strings"
@@ -20,7 +21,7 @@ const inline = "inline"
 
 // S3Options say how renditions are stored in S3. The zero value sets nothing.
 type S3Options struct {
-	CacheControl string // of renditions; see DefaultCacheControl
+	CacheControl string // of renditions, see DefaultCacheControl; manifests have no-cache
 	ACL          string // canned ACL, on buckets that take them
 }
 
@@ -41,7 +42,7 @@ func (s *S3Store) List(ctx context.Context) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		for object, err := range s.client.List(ctx, s.root) {
 			name := strings.TrimPrefix(object.Key, s.root.Key)
-			if !yield(Object{Name: name, ModTime: object.ModTime}, err) || err != nil {
+			if !yield(Object{Name: name, ModTime: object.ModTime, Size: object.Size}, err) || err != nil {
 				return
 			}
 		}
@@ -58,17 +59,26 @@ func (s *S3Store) Stat(ctx context.Context, name string) (Object, error) {
 		return Object{}, err
 	}
 	return Object{
-		Name: name, ModTime: object.ModTime,
+		Name: name, ModTime: object.ModTime, Size: object.Size,
 		SourceTag: object.Metadata[s3ops.MetaSourceTag], SourceID: object.Metadata[s3ops.MetaSourceID],
 	}, nil
 }
 
+// Open sends one request.
+func (s *S3Store) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	return s.client.Get(ctx, s.at(name))
+}
+
 // Put stores data in one request, with the version of the source and the dimensions as metadata.
 func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) error {
-	return s.client.Put(ctx, s.at(name), data, s3ops.PutOptions{
+	opt := s3ops.PutOptions{
 		ContentType: meta.ContentType, ContentDisposition: inline, CacheControl: s.opt.CacheControl, ACL: s.opt.ACL,
 		Metadata: meta.headers(),
-	})
+	}
+	if meta.Revalidate {
+		opt.CacheControl = "no-cache"
+	}
+	return s.client.Put(ctx, s.at(name), data, opt)
 }
 
 // headers are what of m goes into the metadata of an object.

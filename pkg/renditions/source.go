@@ -77,8 +77,9 @@ func nameBelow(roots []string, path string) string {
 }
 
 // FilesBeside yields the files that paths name, named so that [NewDirStore]("") puts their renditions beside them. A file
-// that is by its name the rendition of another one is left out: a second run must not make renditions of renditions.
-func FilesBeside(paths []string, image imageops.Options) iter.Seq2[Source, error] {
+// that is by its name the rendition of another one, or its manifest where those are written, is left out: a second run must not
+// make renditions of what the first one made.
+func FilesBeside(paths []string, image imageops.Options, manifest bool) iter.Seq2[Source, error] {
 	var sources []Source
 	made := make(map[string]bool)
 	for file, err := range LocalFiles(paths) {
@@ -86,6 +87,9 @@ func FilesBeside(paths []string, image imageops.Options) iter.Seq2[Source, error
 		sources = append(sources, fileSource(file, err))
 		for _, size := range image.Sizes {
 			made[imageops.RenditionName(file.Name, size, image.Format)] = true
+		}
+		if name := imageops.ManifestName(file.Name); manifest && name != file.Name {
+			made[name] = true
 		}
 	}
 	return func(yield func(Source, error) bool) {

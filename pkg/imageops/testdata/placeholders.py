@@ -7,7 +7,7 @@ Run in this folder with Pillow 9.4, node, and the package thumbhash 0.1.1:
     npm install --prefix /tmp/thumbhash thumbhash@0.1.1
     python3 placeholders.py /tmp/thumbhash/node_modules/thumbhash/thumbhash.js
 
-All images are at most 100 pixels wide and high, so that nothing is resampled. Those called formula:WxH:A have in pixel (x, y)
+All images are at most 50 pixels wide and high, so that nothing is resampled. Those called formula:WxH:A have in pixel (x, y)
 the colour (x * 5 + y * 3, x * y, 255 - x * 2) and the alpha 255, or for A = alpha (x + y) * 4, each modulo 256.
 """
 import base64
@@ -18,10 +18,10 @@ import sys
 
 from PIL import Image
 
-FILES = ["rgb.png", "rgba.png", "gray.png", "graya.png", "paletted.png", "detail.png", "detail_lanczos_40.png", "detail_lanczos_7.png",
+FILES = ["rgb.png", "rgba.png", "gray.png", "graya.png", "paletted.png", "detail_lanczos_40.png", "detail_lanczos_7.png",
          "rgb.bmp", "lossless.webp"]
-FORMULAS = [(1, 1, "opaque"), (1, 1, "alpha"), (100, 100, "opaque"), (100, 3, "opaque"), (3, 100, "alpha"), (64, 48, "opaque"),
-            (48, 64, "alpha"), (99, 100, "opaque"), (7, 7, "alpha"), (2, 1, "opaque")]
+FORMULAS = [(1, 1, "opaque"), (1, 1, "alpha"), (50, 50, "opaque"), (50, 3, "opaque"), (3, 50, "alpha"), (40, 30, "opaque"),
+            (30, 40, "alpha"), (49, 50, "opaque"), (7, 7, "alpha"), (2, 1, "opaque"), (16, 8, "opaque")]
 
 
 def formula(width, height, kind):

@@ -1,0 +1,92 @@
+package renditions
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
+
+// ManifestVersion is that of the form which this package writes. It changes when a key changes its meaning or goes.
+const ManifestVersion = 1
+
+// manifestType is the Content-Type of a manifest.
+const manifestType = "application/json"
+
+// Manifest tells of one image and all its renditions, for those who build pages with them. It lies beside the renditions,
+// called as [imageops.ManifestName] says, as JSON with these keys; the same renditions always make the same bytes.
+type Manifest struct {
+	Version int `json:"manifest_version"`
+	// Source is the file name of the original, without its folders.
+	Source string `json:"source"`
+	// Format, Width and Height are those of the original; in pixels, as displayed.
+	Format imageops.Format `json:"format"`
+	Width  int             `json:"width"`
+	Height int             `json:"height"`
+	// Color and ThumbHash show until the image does; see [imageops.Placeholder]. ThumbHash is in standard base64.
+	Color     string `json:"color,omitempty"`
+	ThumbHash string `json:"thumbhash"`
+	// Srcset is ready for the attribute of that name: each width once, the smallest first.
+	Srcset string `json:"srcset"`
+	// Renditions are in the order of their sizes, the smallest first.
+	Renditions []ManifestRendition `json:"renditions"`
+}
+
+// ManifestRendition is one of the renditions in a [Manifest].
+type ManifestRendition struct {
+	Size        int    `json:"size"`  // side of the box, in pixels
+	Width       int    `json:"width"` // pixels
+	Height      int    `json:"height"`
+	Bytes       int64  `json:"bytes"`
+	ContentType string `json:"content_type"`
+	// URL is where the public finds it; of one in a folder it is relative to the manifest.
+	URL string `json:"url"`
+}
+
+// newManifest fills in what can be told without the pixels.
+func newManifest(name string, info imageops.Info, renditions []ManifestRendition) Manifest {
+	slices.SortFunc(renditions, func(a, b ManifestRendition) int { return a.Size - b.Size })
+	return Manifest{
+		Version: ManifestVersion, Source: path.Base(name), Format: info.Format, Width: info.Width, Height: info.Height,
+		Srcset: srcset(renditions), Renditions: renditions,
+	}
+}
+
+// srcset leaves out a rendition as wide as the one before: browsers would drop one of them.
+func srcset(renditions []ManifestRendition) string {
+	var candidates []string
+	width := 0
+	for _, r := range renditions {
+		if r.Width > width {
+			width = r.Width
+			candidates = append(candidates, fmt.Sprintf("%s %dw", r.URL, width))
+		}
+	}
+	return strings.Join(candidates, ", ")
+}
+
+// relativeURL refers to a file in the folder of whoever refers to it. A comma at its begin would be none of it in a srcset.
+func relativeURL(name string) string {
+	ref := url.URL{Path: path.Base(name)}
+	return strings.ReplaceAll(ref.String(), ",", "%2C")
+}
+
+// show puts in what is shown before the image is.
+func (m *Manifest) show(p imageops.Placeholder) {
+	m.Color, m.ThumbHash = p.Color, base64.StdEncoding.EncodeToString(p.ThumbHash)
+}
+
+func (m *Manifest) encode() ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	err := encoder.Encode(m)
+	return b.Bytes(), err
+}

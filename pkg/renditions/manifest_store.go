@@ -1,0 +1,158 @@
+package renditions
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
+
+// maxManifest is more than a manifest can have, in bytes.
+const maxManifest = 1 << 20
+
+// ManifestFile is what became of a source's manifest.
+type ManifestFile struct {
+	Status  Status `json:"status"`
+	Address string `json:"address"`
+	URL     string `json:"url,omitempty"`
+	Bytes   int    `json:"bytes,omitempty"` // 0 unless written
+}
+
+// ErrNotManifest says that something else lies where a manifest would be written.
+var ErrNotManifest = errors.New("is there already, and is no manifest of s3img")
+
+// storeManifest puts the manifest of a source whose renditions are all there. The original is not decoded for it: its header
+// tells its dimensions, where nothing was rendered, and its smallest rendition the rest.
+func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rendered) error {
+	smallest, all, err := j.describe(ctx, src, p, made)
+	if err != nil {
+		return err
+	}
+	m := newManifest(src.Name, made.info, all)
+	placeholder, err := j.placeholder(ctx, src, smallest, made)
+	if err != nil {
+		return err
+	}
+	m.show(placeholder)
+	data, err := m.encode()
+	if err != nil {
+		return err
+	}
+	meta := Meta{ContentType: manifestType, SourceTag: src.Tag, SourceID: sourceID(src.Address), Revalidate: true}
+	if err := j.opt.Dest.Put(ctx, imageops.ManifestName(src.Name), data, meta); err != nil {
+		return err
+	}
+	p.manifest.Status, p.manifest.Bytes = Written, len(data)
+	return nil
+}
+
+// describe lists the renditions as a manifest has them, and tells the smallest size. Those that were there have the
+// dimensions that they would be given now.
+func (j *job) describe(ctx context.Context, src Source, p *plan, made rendered) (smallest int, all []ManifestRendition, err error) {
+	for _, r := range p.promised {
+		name := j.name(src, r.Size)
+		d := ManifestRendition{
+			Size: r.Size, Width: r.Width, Height: r.Height, Bytes: int64(r.Bytes),
+			ContentType: j.format(src).ContentType(), URL: cmp.Or(r.URL, relativeURL(name)),
+		}
+		if r.Status == Fresh {
+			d.Width, d.Height = imageops.Fit(made.info.Width, made.info.Height, r.Size)
+			found, err := j.opt.Dest.Stat(ctx, name)
+			if err != nil {
+				return 0, nil, err
+			}
+			d.Bytes = found.Size
+		}
+		if smallest == 0 || r.Size < smallest {
+			smallest = r.Size
+		}
+		all = append(all, d)
+	}
+	return smallest, all, nil
+}
+
+// placeholder is that of the rendition of one size, which was made just now or is in the destination.
+func (j *job) placeholder(ctx context.Context, src Source, size int, made rendered) (imageops.Placeholder, error) {
+	name := j.name(src, size)
+	file, err := j.bytesOf(ctx, name, size, made)
+	if err != nil {
+		return imageops.Placeholder{}, err
+	}
+	p, err := imageops.NewPlaceholder(ctx, file)
+	if err != nil {
+		// Not wrapped: it is no error about the original, which would be given up for it.
+		return p, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(name), err) //nolint:errorlint // see above
+	}
+	return p, nil
+}
+
+func (j *job) bytesOf(ctx context.Context, name string, size int, made rendered) ([]byte, error) {
+	for _, image := range made.images {
+		if image.Size == size {
+			return image.Data, nil
+		}
+	}
+	body, err := j.opt.Dest.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = body.Close() }()
+	return io.ReadAll(body)
+}
+
+// checkManifest makes sure that what lies where a manifest belongs is one: it may be somebody's own file.
+func (j *job) checkManifest(ctx context.Context, found Object) error {
+	if j.fresh.listed != nil { // listings tell no metadata
+		var err error
+		if found, err = j.opt.Dest.Stat(ctx, found.Name); err != nil {
+			return ignoreMissing(err)
+		}
+	}
+	if found.SourceTag != "" {
+		return nil
+	}
+	_, err := j.readManifest(ctx, found.Name)
+	return err
+}
+
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// readManifest reads one back; what is none is an ErrNotManifest.
+func (j *job) readManifest(ctx context.Context, name string) (m Manifest, err error) {
+	body, err := j.opt.Dest.Open(ctx, name)
+	if err != nil {
+		return m, err
+	}
+	defer func() { _ = body.Close() }()
+	data, err := io.ReadAll(io.LimitReader(body, maxManifest))
+	if err != nil {
+		return m, err
+	}
+	if err := json.Unmarshal(data, &m); err != nil || m.Version < 1 {
+		return m, fmt.Errorf("%s %w", j.opt.Dest.Address(name), ErrNotManifest)
+	}
+	return m, nil
+}
+
+// ownsManifest reports whether a manifest is about src, as far as its store tells, or it itself does.
+func (j *job) ownsManifest(ctx context.Context, src Source, found Object) (bool, error) {
+	if found.SourceID != "" {
+		return found.SourceID == sourceID(src.Address), nil
+	}
+	m, err := j.readManifest(ctx, found.Name)
+	if errors.Is(err, ErrNotManifest) {
+		return false, nil
+	}
+	return err == nil && m.Source == path.Base(src.Name), err
+}
