@@ -185,6 +185,28 @@ func TestManifestIsMadeOfWhatIsThere(t *testing.T) {
 	}
 }
 
+// TestManifestNeedsTheHeaderOnly: the pixels of this original are gone, and its renditions are fresh.
+func TestManifestNeedsTheHeaderOnly(t *testing.T) {
+	in, dest := t.TempDir(), renditions.NewDirStore(t.TempDir())
+	path, whole := filepath.Join(in, "x.jpg"), jpegBytes(t, 300, 200, red)
+	opt := renditions.Options{Dest: dest, Image: sizes}
+	sources := renditions.FileSources([]string{in})
+	writeFile(t, path, whole)
+	run(t, sources, opt)
+	writeFile(t, path, whole[:bytes.Index(whole, []byte("\xff\xda"))+20]) // where the pixels begin
+	past := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, past, past); err != nil {
+		t.Fatal(err)
+	}
+	opt.Manifest = true
+	if summary := run(t, sources, opt); summary.Rendered != 1 {
+		t.Errorf("got %+v", summary)
+	}
+	if m := manifestOf(t, dest, "x.json"); m.Width != 300 || m.Height != 200 || !near(m.Color, 255, 0, 0) {
+		t.Errorf("got %+v", m)
+	}
+}
+
 func both() iter.Seq[bool] {
 	return func(yield func(bool) bool) { _ = yield(false) && yield(true) }
 }

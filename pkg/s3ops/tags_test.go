@@ -68,6 +68,42 @@ func TestChangeTagsKeepsThoseOfOthers(t *testing.T) {
 	checkTags(t, at, map[string]string{"team": "photos", "year": "2026"})
 }
 
+// TestChangeTagsOfAnotherStore: moto words its answers in its own way.
+func TestChangeTagsOfAnotherStore(t *testing.T) {
+	client, at := motoClient(t), s3ops.Location{Bucket: devs3test.BucketName(), Key: "a b.jpg"}
+	if err := client.CreateBucket(t.Context(), at.Bucket); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Put(t.Context(), at, []byte("text"), s3ops.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	object, err := client.Head(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		change map[string]string
+		left   map[string]string
+	}{{map[string]string{"team": "photos"}, map[string]string{"team": "photos"}}, {rejected, map[string]string{
+		"team": "photos", "s3img-status": "rejected", "s3img-reason": "not an image",
+	}}, {accepted, map[string]string{"team": "photos"}}, {map[string]string{"team": ""}, nil}} {
+		if err := client.ChangeTags(t.Context(), at, object.ETag, c.change); err != nil {
+			t.Fatal(err)
+		}
+		body, err := client.Get(t.Context(), at)
+		if err != nil || body.TagCount() != len(c.left) {
+			t.Fatalf("%v, %v: want %d tags", body, err, len(c.left))
+		}
+		_ = body.Close()
+		if got, err := client.Tags(t.Context(), at); err != nil || !maps.Equal(got, c.left) {
+			t.Errorf("tags %v, %v; want %v", got, err, c.left)
+		}
+	}
+	if err := client.ChangeTags(t.Context(), at, "other", rejected); !errors.Is(err, s3ops.ErrReplaced) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestChangeTagsLeavesNone takes the last tag away, and writes nothing where nothing changes.
 func TestChangeTagsLeavesNone(t *testing.T) {
 	at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "a.jpg"}

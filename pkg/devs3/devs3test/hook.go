@@ -11,12 +11,23 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// WithHook returns a client of the server whose requests are shown to hook first: it may do something in the moment before one
-// is answered, or answer itself, as a store would that differs from this one.
+// WithHook returns a client of the server whose requests are shown to hook first, see [Hook].
 func WithHook(t testing.TB, hook func(w http.ResponseWriter, r *http.Request) (answered bool)) *s3ops.Client {
 	t.Helper()
 	cfg := Server(t).Config()
-	behind, err := url.Parse(cfg.Endpoint)
+	cfg.Endpoint = Hook(t, cfg.Endpoint, hook)
+	client, err := s3ops.Connect(context.Background(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
+}
+
+// Hook returns an endpoint before another one. Requests are shown to hook first: it may do something in the moment before one
+// is answered, or answer itself, as a store would that differs from the one behind.
+func Hook(t testing.TB, endpoint string, hook func(w http.ResponseWriter, r *http.Request) (answered bool)) string {
+	t.Helper()
+	behind, err := url.Parse(endpoint)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,10 +41,5 @@ func WithHook(t testing.TB, hook func(w http.ResponseWriter, r *http.Request) (a
 		}
 	}))
 	t.Cleanup(server.Close)
-	cfg.Endpoint = server.URL
-	client, err := s3ops.Connect(context.Background(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
+	return server.URL
 }
