@@ -141,6 +141,13 @@ func (a *app) note(format string, args ...any) {
 	}
 }
 
+// noteJSON is note for those who read lines of JSON.
+func (a *app) noteJSON(v any) {
+	if line, err := json.Marshal(v); err == nil && !a.quiet {
+		fmt.Fprintln(a.Err, string(line))
+	}
+}
+
 // showsProgress says whether a person looks at standard error.
 func (a *app) showsProgress() bool {
 	return !a.quiet && !a.noProgress && isTerminal(a.Err)

@@ -19,6 +19,7 @@ func newBucket(a *app) *cobra.Command {
 		newBucketCreateWebsite(a),
 		newBucketCheck(a),
 		newBucketTrigger(a),
+		newBucketPages(a),
 		newBucketDelete(a),
 	)
 	return c

@@ -24,6 +24,7 @@ type devFlags struct {
 	data         string
 	port         int
 	websitePort  int
+	pagePort     int
 	uploadBucket string
 	publicBucket string
 	sizes        []int
@@ -37,7 +38,8 @@ func newDev(a *app) *cobra.Command {
 		Long: `Run an S3 of your own on this machine: no account is needed, nothing leaves it.
 
 It makes a private upload bucket and a public download bucket, renders what
-arrives below input/ in the first into the second, and prints how to reach it all.
+arrives below input/ in the first into the second, serves the page from which
+browsers upload, as ` + "`s3img serve`" + ` does, and prints how to reach it all.
 With --data buckets and credentials stay between runs; without, they are in a
 temporary folder that is removed at the end. Ctrl-C ends it.`,
 		Example: `  s3img dev
@@ -50,6 +52,7 @@ temporary folder that is removed at the end. Ctrl-C ends it.`,
 	flags.StringVar(&f.data, "data", "", "folder that keeps buckets and credentials (default: a temporary one)")
 	flags.IntVar(&f.port, "port", 0, "port of the S3 endpoint on 127.0.0.1 (default: a free one)")
 	flags.IntVar(&f.websitePort, "website-port", 0, "port of the bucket websites on 127.0.0.1 (default: a free one)")
+	flags.IntVar(&f.pagePort, "page-port", 0, "port of the upload page on 127.0.0.1 (default: a free one)")
 	flags.StringVar(&f.uploadBucket, "upload-bucket", "photos-upload", "name of the private bucket")
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
@@ -101,6 +104,9 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 	if err := s.client.CreateBucket(ctx, s.upload.Bucket); err != nil {
 		return err
 	}
+	if _, err := s.client.AllowPages(ctx, s.upload.Bucket, []string{"*"}); err != nil {
+		return err
+	}
 	// OpenExisting: the folder is ours, and a bucket that was made public before may hold objects.
 	s.website, err = s.client.CreateWebsite(ctx, s3ops.WebsiteOptions{
 		Bucket: s.download.Bucket, CORSOrigins: []string{"*"}, OpenExisting: true,
@@ -122,16 +128,21 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 	if err := s.makeBuckets(ctx); err != nil {
 		return err
 	}
-	info := s.info()
-	if err := a.emit(info, info.text()); err != nil {
-		return err
-	}
 	watching, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	go func() {
 		<-s.server.Exited()
 		stop(errServerEnded)
 	}()
+	page, err := a.serveDevPage(watching, f, s, image)
+	if err != nil {
+		return err
+	}
+	defer page.close()
+	info := s.info(page.url)
+	if err := a.emit(info, info.text()); err != nil {
+		return err
+	}
 	opt := render.options(image, s.renditions(), true)
 	opt.List, opt.Endless, opt.Quarantine = true, true, a.quarantine(true)
 	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
@@ -151,14 +162,15 @@ type devInfo struct {
 	DownloadBucket string            `json:"download_bucket"`
 	WebsiteURL     string            `json:"website_url"`
 	ObjectBaseURL  string            `json:"object_base_url"`
+	PageURL        string            `json:"page_url"`
 	Data           string            `json:"data"`
 	Environment    map[string]string `json:"environment"`
 }
 
-func (s *devStore) info() devInfo {
+func (s *devStore) info(page string) devInfo {
 	return devInfo{
 		Endpoint: s.server.Endpoint, UploadBucket: s.upload.Bucket, DownloadBucket: s.download.Bucket,
-		WebsiteURL: s.website.WebsiteURL, ObjectBaseURL: s.website.ObjectBaseURL, Data: s.server.Dir,
+		WebsiteURL: s.website.WebsiteURL, ObjectBaseURL: s.website.ObjectBaseURL, PageURL: page, Data: s.server.Dir,
 		Environment: s.environment(),
 	}
 }
@@ -186,6 +198,7 @@ func (d devInfo) text() string {
 	fmt.Fprintf(&b, "endpoint     %s\n", d.Endpoint)
 	fmt.Fprintf(&b, "access key   %s\n", d.Environment["AWS_ACCESS_KEY_ID"])
 	fmt.Fprintf(&b, "secret key   %s\n", d.Environment["AWS_SECRET_ACCESS_KEY"])
+	fmt.Fprintf(&b, "upload page  %s\n", d.PageURL)
 	fmt.Fprintf(&b, "uploads      s3://%s/%s  (private)\n", d.UploadBucket, defaultPrefix)
 	fmt.Fprintf(&b, "renditions   %s  (public)\n", d.ObjectBaseURL)
 	fmt.Fprintf(&b, "website      %s\n", d.WebsiteURL)

@@ -58,6 +58,7 @@ Start with a store of your own on this machine, no account needed:
 		newUpload(a),
 		newResize(a),
 		newWatch(a),
+		newServe(a),
 		newEvents(a),
 		newInspect(a),
 		newGallery(a),

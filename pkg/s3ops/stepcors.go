@@ -49,7 +49,7 @@ func (j *websiteJob) planCORS(ctx context.Context) (change, error) {
 	what := "pages of " + strings.Join(j.opt.CORSOrigins, ", ") + " upload and read"
 	ch := change{
 		name: "cors", action: "let " + what, lacks: j.client.lacks,
-		apply: func(ctx context.Context) error { return j.setCORS(ctx, next) },
+		apply: func(ctx context.Context) error { return j.client.setCORS(ctx, j.opt.Bucket, next) },
 	}
 	if !j.exists {
 		return ch, nil
@@ -61,10 +61,7 @@ func (j *websiteJob) planCORS(ctx context.Context) (change, error) {
 	if slices.ContainsFunc(current, func(rule types.CORSRule) bool { return sameRule(rule, want) }) {
 		return ch.already(what), nil
 	}
-	next = slices.DeleteFunc(slices.Clone(current), func(rule types.CORSRule) bool {
-		return aws.ToString(rule.ID) == corsRuleID
-	})
-	next = append(next, want)
+	next = withCORSRule(current, want)
 	return ch, nil
 }
 
@@ -76,13 +73,4 @@ func sameRule(a, b types.CORSRule) bool {
 	return same(a.AllowedOrigins, b.AllowedOrigins) && same(a.AllowedMethods, b.AllowedMethods) &&
 		same(a.AllowedHeaders, b.AllowedHeaders) && same(a.ExposeHeaders, b.ExposeHeaders) &&
 		aws.ToInt32(a.MaxAgeSeconds) == aws.ToInt32(b.MaxAgeSeconds)
-}
-
-func (j *websiteJob) setCORS(ctx context.Context, rules []types.CORSRule) error {
-	return wrapError("set the CORS rules of", j.opt.Bucket, "", settle(ctx, isConflict, func() error {
-		_, err := j.client.api.PutBucketCors(ctx, &s3.PutBucketCorsInput{
-			Bucket: aws.String(j.opt.Bucket), CORSConfiguration: &types.CORSConfiguration{CORSRules: rules},
-		})
-		return err
-	}))
 }

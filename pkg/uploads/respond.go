@@ -29,6 +29,9 @@ func (h headerOnly) Header() http.Header            { return http.Header(h) }
 func (h headerOnly) Write(data []byte) (int, error) { return len(data), nil }
 func (h headerOnly) WriteHeader(int)                {}
 
+// Refuse answers a request with a [Failure], for what stands before the handler.
+func Refuse(w http.ResponseWriter, status int, message string) { fail(w, status, message) }
+
 func fail(w http.ResponseWriter, status int, message string) {
 	respond(w, status, Failure{Status: StatusError, Message: message})
 }

@@ -42,6 +42,9 @@ type Upload struct {
 type Rendition struct {
 	Size int    `json:"size"`
 	URL  string `json:"url"`
+
+	Width  int `json:"width,omitempty"` // pixels; 0 until it is there
+	Height int `json:"height,omitempty"`
 }
 
 // Failure is the contract's answer when there is no Upload.

@@ -1,0 +1,50 @@
+package cmd
+
+import (
+	"context"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/s3img/s3img/pkg/httpserve"
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+// devDrain is short: at the end of dev there is no store any more to ask.
+const devDrain = time.Second
+
+// devPage is the page of dev, as serve would serve it.
+type devPage struct {
+	url   string
+	ended chan struct{}
+	stop  context.CancelFunc
+}
+
+// serveDevPage serves until it is closed, or ctx ends.
+func (a *app) serveDevPage(ctx context.Context, f *devFlags, s *devStore, image imageops.Options) (*devPage, error) {
+	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(f.pagePort))
+	listener, err := httpserve.Listen(ctx, addr)
+	if err != nil {
+		return nil, withHint(err, "choose another port with --page-port")
+	}
+	opt := uploads.Options{Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: image.Sizes, Format: image.Format}
+	handler, err := a.newServeHandler(&serveFlags{noLog: true}, s.client, opt, listener.Addr())
+	if err != nil {
+		_ = listener.Close()
+		return nil, err
+	}
+	serving, stop := context.WithCancel(ctx)
+	page := &devPage{url: pageURL(listener.Addr()), ended: make(chan struct{}), stop: stop}
+	go func() {
+		defer close(page.ended)
+		_ = httpserve.Serve(serving, listener, handler, httpserve.Options{Drain: devDrain, Report: a.warn})
+	}()
+	return page, nil
+}
+
+// close waits for the requests in hand; those that take too long are cut off, which nobody needs to hear at the end of dev.
+func (p *devPage) close() {
+	p.stop()
+	<-p.ended
+}

@@ -1,0 +1,154 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/httpserve"
+	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
+)
+
+// envServeToken holds the token where no file does; a flag would show it to everybody on the machine.
+const envServeToken = "S3IMG_SERVE_TOKEN" //nolint:gosec // the name of one
+
+// accessFlags say who may ask.
+type accessFlags struct {
+	tokenFile string
+	basic     string
+	anonymous bool
+}
+
+func (f *accessFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.tokenFile, "token-file", "", "file with the token that clients must show (default: $"+envServeToken+")")
+	flags.StringVar(&f.basic, "basic", "", "USER:FILE: a user, and the file with the password that browsers must ask for")
+	flags.BoolVar(&f.anonymous, "allow-anonymous", false, "let everybody ask who reaches the address")
+}
+
+// read reads the secrets. Beyond this machine, also by way of a proxy, nobody may ask without one, unless that is what is wanted.
+func (f *accessFlags) read(addr net.Addr, proxied bool) (access uploads.Access, err error) {
+	if access, err = f.secrets(); err != nil {
+		return access, err
+	}
+	secured := access.Token != "" || access.Password != ""
+	switch {
+	case secured && f.anonymous:
+		return access, usageErrorf("--allow-anonymous lets everybody ask, and a token or password is there too: leave one of them out")
+	case secured, f.anonymous, httpserve.Loopback(addr) && !proxied:
+		return access, nil
+	}
+	return access, &Error{
+		Err: errors.New("whoever reaches " + addr.String() + " could upload: it needs a token or a password"),
+		Hints: []string{
+			"put a token into a file and name it with --token-file, or set " + envServeToken + "; --basic asks for user and password",
+			"--allow-anonymous lets everybody; on 127.0.0.1, with no proxy before it, nothing is needed",
+		},
+		Code: exitUsage,
+	}
+}
+
+func (f *accessFlags) secrets() (access uploads.Access, err error) {
+	if f.tokenFile == "" {
+		access.Token = os.Getenv(envServeToken)
+	} else if access.Token, err = readSecret(f.tokenFile, "the token of --token-file"); err != nil {
+		return access, err
+	}
+	if f.basic != "" {
+		user, file, ok := strings.Cut(f.basic, ":")
+		if !ok || user == "" || file == "" {
+			return access, usageErrorf("--basic %q is not USER:FILE", f.basic)
+		}
+		if access.Password, err = readSecret(file, "the password of --basic"); err != nil {
+			return access, err
+		}
+		access.User = user
+	}
+	return access, nil
+}
+
+// readSecret reads a file that holds nothing else.
+func readSecret(file, what string) (string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	if secret := strings.TrimSpace(string(data)); secret != "" {
+		return secret, nil
+	}
+	return "", usageErrorf("%s is empty: it should hold %s", file, what)
+}
+
+// guardServe refuses what is not for this service, and those who ask too much; and notes all who asked.
+func (a *app) guardServe(f *serveFlags, handler http.Handler, addr net.Addr) http.Handler {
+	client := httpserve.Client{TrustProxy: f.trustProxy}
+	if f.rate > 0 {
+		handler = httpserve.LimitRate(handler, httpserve.RateOptions{
+			PerSecond: f.rate, Burst: int(f.rate * serveBurst), Client: client, Refuse: uploads.Refuse,
+		})
+	}
+	if hosts := f.hostsAt(addr); len(hosts) > 0 {
+		handler = httpserve.OnlyHosts(handler, hosts, uploads.Refuse)
+	}
+	if f.noLog {
+		return handler
+	}
+	return httpserve.LogAccess(handler, client, a.logAccess)
+}
+
+// hostsAt are the names that requests may call; none = all. On loopback there is no secret, so that the name is what tells the
+// requests of other sites' scripts, and with --host it is known too.
+func (f *serveFlags) hostsAt(addr net.Addr) []string {
+	if len(f.hosts) == 0 && !httpserve.Loopback(addr) {
+		return nil
+	}
+	hosts := httpserve.LoopbackHosts()
+	if tcp, ok := addr.(*net.TCPAddr); ok && !slices.Contains(hosts, tcp.IP.String()) && !tcp.IP.IsUnspecified() {
+		hosts = append(hosts, tcp.IP.String())
+	}
+	for _, host := range f.hosts {
+		hosts = append(hosts, strings.ToLower(host))
+	}
+	return hosts
+}
+
+// accessLine is a request in JSON.
+type accessLine struct {
+	Client  string  `json:"client"`
+	Request string  `json:"request"`
+	Status  int     `json:"http_status"`
+	Bytes   int64   `json:"bytes"`
+	Seconds float64 `json:"seconds"`
+}
+
+// logAccess is called from several goroutines: a line is one write.
+func (a *app) logAccess(entry httpserve.Access) {
+	line := accessLine{entry.Client.String(), entry.Method + " " + entry.Path, entry.Status, entry.Bytes, entry.Took.Seconds()}
+	switch {
+	case a.quiet:
+	case a.output == outputJSON:
+		a.noteJSON(line)
+	default:
+		a.note("%s %s: HTTP %d, %d bytes, %s", line.Client, oneLine(line.Request), line.Status, line.Bytes, entry.Took.Round(100*time.Microsecond))
+	}
+}
+
+// pageHints is the command that lets the page upload.
+func pageHints(err error, bucket string, origins []string, global string) []string {
+	var refused *s3ops.PageRefusedError
+	if !errors.As(err, &refused) {
+		return hintsFor(err)
+	}
+	command := fmt.Sprintf("s3img bucket allow-pages %s%s", bucket, global)
+	for _, origin := range origins {
+		command += " --origin " + origin
+	}
+	return []string{"the page cannot send files before this was run once: `" + command + "`"}
+}

@@ -1,0 +1,66 @@
+package s3ops_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+func TestPages(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	_, err := client.API().PutBucketCors(t.Context(), &s3.PutBucketCorsInput{
+		Bucket: &bucket, CORSConfiguration: &types.CORSConfiguration{CORSRules: []types.CORSRule{{
+			ID: aws.String("theirs"), AllowedOrigins: []string{"https://theirs.example"}, AllowedMethods: []string{"GET"},
+		}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := func(origin string, want bool) {
+		t.Helper()
+		err := client.CheckPage(t.Context(), bucket, origin)
+		var refused *s3ops.PageRefusedError
+		if want && err != nil {
+			t.Errorf("%s: %v", origin, err)
+		}
+		if !want && (!errors.As(err, &refused) || refused.Bucket != bucket || refused.Origin != origin) {
+			t.Errorf("%s: %v, want it refused", origin, err)
+		}
+	}
+	allow := func(wantChange bool, origins ...string) {
+		t.Helper()
+		if changed, err := client.AllowPages(t.Context(), bucket, origins); err != nil || changed != wantChange {
+			t.Errorf("AllowPages(%q): changed %v, %v", origins, changed, err)
+		}
+	}
+	allowed("http://localhost:8080", false)
+	allow(true, "http://localhost:8080", "https://a.example")
+	allow(false, "https://a.example", "http://localhost:8080")
+	allowed("http://localhost:8080", true)
+	allowed("https://a.example", true)
+	allowed("https://b.example", false)
+	allowed("https://theirs.example", false) // may read, not upload
+	allow(true, "https://b.example")
+	allowed("https://a.example", false)
+	allowed("https://b.example", true)
+	out, err := client.API().GetBucketCors(t.Context(), &s3.GetBucketCorsInput{Bucket: &bucket})
+	if err != nil || len(out.CORSRules) != 2 || aws.ToString(out.CORSRules[0].ID) != "theirs" {
+		t.Errorf("the rules are %+v, %v", out, err)
+	}
+}
+
+func TestPagesOfNoBucket(t *testing.T) {
+	client := devs3test.Client(t)
+	if _, err := client.AllowPages(t.Context(), devs3test.BucketName(), []string{"*"}); s3ops.Code(err) != "NoSuchBucket" && !s3ops.IsNotFound(err) {
+		t.Errorf("AllowPages: %v", err)
+	}
+	if err := client.CheckPage(t.Context(), devs3test.BucketName(), "https://a.example"); err == nil {
+		t.Error("CheckPage finds a bucket that is not there")
+	}
+}
