@@ -1,0 +1,229 @@
+package cmd_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// devSystem is `s3img dev` as a person starts it.
+type devSystem struct {
+	page        string
+	environment []string // to reach its store
+	files       string   // folder
+}
+
+func startDev(t *testing.T) *devSystem {
+	t.Helper()
+	w := startWorker(t, nil, "dev", "-o", "json")
+	t.Cleanup(w.kill)
+	waitUntil(t, "dev told where it is", func() bool { return strings.Contains(read(t, w.out), "\n") })
+	var info struct {
+		PageURL     string            `json:"page_url"`
+		Environment map[string]string `json:"environment"`
+	}
+	line, _, _ := strings.Cut(read(t, w.out), "\n")
+	if err := json.Unmarshal([]byte(line), &info); err != nil {
+		t.Fatal(err)
+	}
+	s := &devSystem{page: info.PageURL, files: t.TempDir()}
+	for name, value := range info.Environment {
+		s.environment = append(s.environment, name+"="+value)
+	}
+	return s
+}
+
+func (s *devSystem) image(t *testing.T, name string, width, height int) string {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := encodeByName(&buf, name, testImage(width, height)); err != nil {
+		t.Fatal(err)
+	}
+	return s.file(t, name, buf.Bytes())
+}
+
+func (s *devSystem) file(t *testing.T, name string, data []byte) string {
+	t.Helper()
+	path := filepath.Join(s.files, name)
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// noise is a PNG that compression does not make smaller, so that sending it takes time.
+func (s *devSystem) noise(t *testing.T, name string, width, height int) string {
+	t.Helper()
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	source := rand.NewChaCha8([32]byte{})
+	_, _ = source.Read(img.Pix)
+	for i := 3; i < len(img.Pix); i += 4 {
+		img.Pix[i] = 255
+	}
+	var buf bytes.Buffer
+	if err := png.Encode(&buf, img); err != nil {
+		t.Fatal(err)
+	}
+	return s.file(t, name, buf.Bytes())
+}
+
+// thumbnail waits until the thumbnail of the first upload can be seen, and returns its natural size.
+func (b *tab) thumbnail() (size [2]int) {
+	b.t.Helper()
+	b.until(`document.querySelector(".upload .thumb img")?.naturalWidth > 0`)
+	return value[[2]int](b, `(({naturalWidth, naturalHeight}) => [naturalWidth, naturalHeight])(document.querySelector(".upload .thumb img"))`)
+}
+
+// serve starts a service of its own in front of the store of dev, which has a page with other settings.
+func (s *devSystem) serve(t *testing.T, args ...string) (page string) {
+	t.Helper()
+	w := startWorker(t, s.environment, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	t.Cleanup(w.kill)
+	waitUntil(t, "serve told where it is", func() bool { return strings.Contains(read(t, w.out), "\n") })
+	return strings.TrimSpace(read(t, w.out))
+}
+
+func TestPageUploads(t *testing.T) {
+	s := startDev(t)
+	b := openTab(t, s.page, tabOptions{})
+	b.keep("empty")
+	b.accessible("empty")
+	const name = "x-wing & co.jpg"
+	b.choose(s.image(t, name, 1500, 1000))
+	b.phase(name, "ready")
+	if got := b.thumbnail(); got != [2]int{200, 133} {
+		t.Errorf("the thumbnail has %v pixels, want 200 x 133", got)
+	}
+	links := value[[]string](b, `[...document.querySelectorAll(".addresses a")].map((a) => a.href)`)
+	for i, want := range []string{"1000x667", "200x133"} {
+		if i >= len(links) || dimensionsAt(t, links[i]) != want {
+			t.Errorf("the links are %q, want number %d to be an image of %s", links, i, want)
+		}
+	}
+	code := value[string](b, `document.querySelector(".snippet code").textContent`)
+	want := `<img src="` + links[0] + `" srcset="` + links[1] + ` 200w, ` + links[0] + ` 1000w" sizes="(max-width: 1000px) 100vw, 1000px" ` +
+		`width="1000" height="667" alt="x-wing &amp; co">`
+	if got := strings.Join(strings.Fields(code), " "); got != want {
+		t.Errorf("the snippet is %s, want %s", got, want)
+	}
+	b.keep("ready")
+	b.accessible("ready")
+	b.fine()
+}
+
+// dimensionsAt GETs an image as anyone would.
+func dimensionsAt(t *testing.T, url string) string {
+	t.Helper()
+	resp, err := anonymous.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	cfg, _, err := image.DecodeConfig(resp.Body)
+	if err != nil {
+		t.Fatalf("%s: HTTP %d: %v", url, resp.StatusCode, err)
+	}
+	return fmt.Sprintf("%dx%d", cfg.Width, cfg.Height)
+}
+
+// TestPageRemembers what this browser uploaded, until it is told to forget.
+func TestPageRemembers(t *testing.T) {
+	s := startDev(t)
+	b := openTab(t, s.page, tabOptions{})
+	b.choose(s.image(t, "one.png", 300, 200), s.image(t, "two.jpg", 200, 300), s.image(t, "three.gif", 50, 50))
+	for _, name := range []string{"one.png", "two.jpg", "three.gif"} {
+		b.phase(name, "ready")
+	}
+	b.run(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS("#recent")))
+	b.until(`[...document.querySelectorAll("#earlier img")].filter((i) => i.naturalWidth > 0).length === 3`)
+	b.keep("earlier")
+	b.accessible("earlier")
+	b.run(chromedp.Click(chromedp.CSS("#forget")), chromedp.WaitNotVisible(chromedp.CSS("#recent")))
+	if left := value[string](b, `localStorage.getItem("s3img-recent")`); left != "[]" {
+		t.Errorf("still remembered: %s", left)
+	}
+	b.run(chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("#files")))
+	if value[bool](b, `!document.querySelector("#recent").hidden`) {
+		t.Error("shown again after a reload")
+	}
+	b.fine()
+}
+
+// TestPageRefuses what cannot become an image, before it is sent where that can be known.
+func TestPageRefuses(t *testing.T) {
+	s := startDev(t)
+	page := s.serve(t, "--max-bytes", "100kB")
+	for _, look := range []struct {
+		name string
+		opt  tabOptions
+	}{
+		{"wide-light", tabOptions{}},
+		{"wide-dark", tabOptions{dark: true}},
+		{"narrow-light", tabOptions{width: 390, height: 844, touch: true}},
+		{"narrow-dark", tabOptions{width: 390, height: 844, touch: true, dark: true}},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			b := openTab(t, page, look.opt)
+			b.keep("empty-" + look.name)
+			b.choose(
+				s.file(t, "holiday.jpg", []byte(strings.Repeat("This is text, whatever its name says. ", 20))),
+				s.file(t, "large.png", make([]byte, 200_000)), s.file(t, "notes.pdf", []byte("%PDF-1.7")), s.file(t, "nothing.gif", nil),
+				s.image(t, "lake.jpg", 600, 400),
+			)
+			for name, want := range map[string]string{
+				"large.png": "Too large: it has 200 kB, and 100 kB are accepted.", "notes.pdf": "This is not an image of a kind that is accepted here.",
+				"nothing.gif": "The file is empty.",
+			} {
+				if got := b.phase(name, "refused"); got != want {
+					t.Errorf("%s: %q, want %q", name, got, want)
+				}
+			}
+			b.phase("lake.jpg", "ready")
+			if got := b.phase("holiday.jpg", "rejected"); !strings.HasPrefix(got, "Rejected: ") {
+				t.Errorf("text: %q", got)
+			}
+			b.thumbnail()
+			b.keep("refused-" + look.name)
+			b.accessible(look.name)
+			b.fine()
+		})
+	}
+	if keys := s.uploaded(t); len(keys) != 8 {
+		t.Errorf("what was refused was sent: %q", keys)
+	}
+}
+
+// uploaded lists the upload bucket.
+func (s *devSystem) uploaded(t *testing.T) []string {
+	t.Helper()
+	at := map[string]string{}
+	for _, variable := range s.environment {
+		name, value, _ := strings.Cut(variable, "=")
+		at[name] = value
+	}
+	client, err := s3ops.Connect(t.Context(), s3ops.Config{
+		Endpoint: at["AWS_ENDPOINT_URL"], AccessKey: at["AWS_ACCESS_KEY_ID"], SecretKey: at["AWS_SECRET_ACCESS_KEY"],
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for object, err := range client.List(t.Context(), s3ops.Location{Bucket: at["S3_UPLOAD_BUCKET_NAME"]}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, object.Key)
+	}
+	return keys
+}
