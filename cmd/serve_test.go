@@ -111,7 +111,7 @@ func TestServe(t *testing.T) {
 	if got := s.state(t, up.Key).State; got != uploads.Waiting {
 		t.Errorf("before it is sent: %s", got)
 	}
-	endpoint, err := uploads.NewEndpoint(s.url)
+	endpoint, err := uploads.NewEndpoint(s.url, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,11 +2,11 @@ package cmd
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/renditions"
-	"github.com/s3img/s3img/pkg/uploads"
 )
 
 // defaultUploads is how many requests an upload has on the way: most of the time goes into waiting for the network.
@@ -25,6 +25,9 @@ type uploadFlags struct {
 	concurrency  int
 	dryRun       bool
 	manifest     bool
+	tokenFile    string
+	wait         bool
+	waitTimeout  time.Duration
 	tagRejected  bool
 
 	renditionCache string // Cache-Control of renditions
@@ -50,12 +53,14 @@ parts; when interrupted, s3img removes the parts of what it had begun.
 With --sizes each object's renditions are stored too: below --dest, else in the
 download bucket of the environment if the upload bucket comes from there, else
 beside the object.
-With --via the service at URL is asked where each file may go, as presign tells.`,
+With --via the service at URL is asked where each file may go, as presign tells.
+With --wait the URLs of the renditions are printed once they can be seen; what is
+no image fails.`,
 		Example: `  s3img upload shots/ 'more/*.png' s3://photos/input/
   s3img upload photo.jpg s3://photos/2026/cover.jpg --no-overwrite
   s3img upload shots/ s3://photos/ --sizes 1000,200 --dest s3://photos-public/
   convert in.psd jpg:- | s3img upload - --key in.jpg
-  s3img upload photo.jpg --via https://upload.example.com/`,
+  s3img upload photo.jpg --via https://upload.example.com/ --wait`,
 		Args:              wantArgs("PATH…"),
 		ValidArgsFunction: a.completeLocations,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -77,6 +82,9 @@ With --via the service at URL is asked where each file may go, as presign tells.
 	flags.BoolVar(&f.tagRejected, "tag-rejected", true, "with --sizes: tag objects that are no images: s3img-status=rejected and s3img-reason")
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
+	flags.StringVar(&f.tokenFile, "token-file", "", "with --via: file with the token that the service asks for (default: $"+envServeToken+")")
+	flags.BoolVar(&f.wait, "wait", false, "wait until the renditions can be seen, and tell their URLs; without --via those of the default sizes")
+	flags.DurationVar(&f.waitTimeout, "wait-timeout", defaultWait, "how long to wait for each object")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be uploaded")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
@@ -97,11 +105,14 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	}
 	batch := &uploadBatch{app: a, plan: plan, concurrency: f.concurrency, dryRun: f.dryRun}
 	if f.via != "" {
-		endpoint, err := uploads.NewEndpoint(f.via)
+		endpoint, err := f.endpoint()
 		if err != nil {
-			return usageErrorf("--via: %w", err)
+			return err
 		}
 		batch.send = viaSender{app: a, endpoint: endpoint}.send
+		if f.wait {
+			batch.send = awaiting(batch.send, endpoint, f.waitTimeout)
+		}
 		return batch.run(ctx)
 	}
 	client, err := a.connect(ctx)
@@ -110,6 +121,13 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	}
 	sender := &s3Sender{app: a, client: client, flags: f, bucket: plan.dest.Bucket, parts: f.partConcurrency(plan)}
 	batch.send, batch.uri, batch.url = sender.send, plan.uri, func(key string) string { return client.ObjectURL(plan.dest.Bucket, key) }
+	if f.wait {
+		from, err := f.signer(client, plan)
+		if err != nil {
+			return err
+		}
+		batch.send = awaiting(batch.send, from, f.waitTimeout)
+	}
 	if len(f.sizes) > 0 {
 		if batch.renditions, err = f.renditionJob(client, plan); err != nil {
 			return err
@@ -134,6 +152,12 @@ func (f uploadFlags) validate() error {
 			return usageErrorf("%s does not go with --via: the service decides", other.flag)
 		}
 	}
+	if f.waitTimeout <= 0 {
+		return usageErrorf("--wait-timeout must be longer than nothing")
+	}
+	if f.wait && (len(f.sizes) > 0 || f.dryRun) {
+		return usageErrorf("--wait is for renditions that others make: it goes with neither --sizes nor --dry-run")
+	}
 	if len(f.sizes) == 0 {
 		return f.withoutRenditions()
 	}
@@ -143,7 +167,7 @@ func (f uploadFlags) validate() error {
 
 // withoutRenditions refuses what would have no effect.
 func (f uploadFlags) withoutRenditions() error {
-	if f.dest != "" || f.manifest || f.imageFlags != defaultImageFlags() {
+	if (f.dest != "" && !f.wait) || f.manifest || f.imageFlags != defaultImageFlags() {
 		return usageErrorf("--dest, --manifest and what says how renditions look go with renditions only: name their --sizes")
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
 )
 
 // uploadResult is what is printed of one object.
@@ -184,6 +185,14 @@ func uploadHints(err error) []string {
 	}
 	if errors.Is(err, s3ops.ErrFileChanged) {
 		return []string{"upload it again when nothing writes to it"}
+	}
+	var notReady *uploads.NotReadyError
+	if errors.As(err, &notReady) {
+		return []string{"it is uploaded: does a watcher or function run that renders it? --wait-timeout waits longer"}
+	}
+	var rejected *uploads.RejectedError
+	if errors.As(err, &rejected) {
+		return []string{"s3img reads JPEG, PNG, GIF, BMP, WebP and TIFF, whatever the name says"}
 	}
 	if leftParts(err) {
 		return append(hintsFor(err), "abort it with `aws s3api abort-multipart-upload`, or let a lifecycle rule do that")

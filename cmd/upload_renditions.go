@@ -15,7 +15,7 @@ import (
 // uploadedRendition is a rendition of an uploaded object.
 type uploadedRendition struct {
 	Size   int    `json:"size,omitempty"`
-	Status string `json:"status"` // written, planned; or promised by a presign service
+	Status string `json:"status"` // written, planned; promised by a presign service; or ready, made by others
 	URI    string `json:"address,omitempty"`
 	URL    string `json:"url"`
 	Width  int    `json:"width,omitempty"`

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -24,6 +23,7 @@ const (
 // Endpoint is a service of the contract, seen by a client. It is safe for concurrent use.
 type Endpoint struct {
 	url   *url.URL
+	token string
 	http  *http.Client
 	stall time.Duration
 }
@@ -42,8 +42,9 @@ func (e *EndpointError) Error() string {
 	return fmt.Sprintf("%s answered: HTTP %d %s", e.Endpoint, e.Status, http.StatusText(e.Status))
 }
 
-// NewEndpoint returns the service at an http:// or https:// URL, whose query may hold a token or the like.
-func NewEndpoint(rawURL string) (*Endpoint, error) {
+// NewEndpoint returns the service at an http:// or https:// URL, which may hold a user and a password, and whose query may hold
+// what the service wants. A token is shown to the service, and to nobody else; "" = none.
+func NewEndpoint(rawURL, token string) (*Endpoint, error) {
 	u, err := parseHTTP(rawURL)
 	if err != nil {
 		return nil, err
@@ -52,14 +53,12 @@ func NewEndpoint(rawURL string) (*Endpoint, error) {
 	transport.DialContext = (&net.Dialer{Timeout: dialTimeout}).DialContext
 	transport.ResponseHeaderTimeout = stallTimeout
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
-	return &Endpoint{url: u, http: &http.Client{Transport: transport}, stall: stallTimeout}, nil
+	return &Endpoint{url: u, token: token, http: &http.Client{Transport: transport}, stall: stallTimeout}, nil
 }
 
 // Ask asks for an upload of a file, within 30 seconds. Services older than s3img look at its name only. It fails with an
 // [*EndpointError] where the service answers anything else.
 func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
-	ctx, cancel := context.WithTimeout(ctx, askTimeout)
-	defer cancel()
 	u := *e.url
 	query := u.Query()
 	query.Set("filename", f.Name)
@@ -70,21 +69,11 @@ func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
 		query.Set("type", f.Type)
 	}
 	u.RawQuery = query.Encode()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	status, data, err := e.get(ctx, "ask", &u)
 	if err != nil {
 		return Upload{}, err
 	}
-	req.Header.Set("Accept", "application/json")
-	resp, err := e.http.Do(req)
-	if err != nil {
-		return Upload{}, e.requestError("ask", &u, err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswerBytes))
-	if err != nil {
-		return Upload{}, e.requestError("ask", &u, err)
-	}
-	return e.readAnswer(resp.StatusCode, data)
+	return e.readAnswer(status, data)
 }
 
 // answer is what a client needs; services older than s3img send the four oldest keys only.

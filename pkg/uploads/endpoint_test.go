@@ -24,7 +24,7 @@ func service(t *testing.T, status int, body string) (endpoint *Endpoint, asked *
 		_, _ = io.WriteString(w, body)
 	}))
 	t.Cleanup(server.Close)
-	endpoint, err := NewEndpoint(server.URL + "/sign?token=t&filename=old")
+	endpoint, err := NewEndpoint(server.URL+"/sign?token=t&filename=old", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func TestAskTellsWhatTheServiceSaid(t *testing.T) {
 
 func TestNewEndpointRefuses(t *testing.T) {
 	for _, bad := range []string{"", "example.com", "ftp://example.com/", "http://", "/path", "http://[::1"} {
-		if _, err := NewEndpoint(bad); err == nil {
+		if _, err := NewEndpoint(bad, ""); err == nil {
 			t.Errorf("NewEndpoint(%q) accepts it", bad)
 		}
 	}

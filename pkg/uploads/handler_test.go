@@ -282,7 +282,7 @@ func TestHandlerToEndpoint(t *testing.T) {
 		opt := promising()
 		opt.Bucket = devs3test.Bucket(t)
 		c.change(&opt)
-		endpoint, err := uploads.NewEndpoint(serve(t, handler(t, devs3test.Client(t), opt, uploads.HandlerOptions{})))
+		endpoint, err := uploads.NewEndpoint(serve(t, handler(t, devs3test.Client(t), opt, uploads.HandlerOptions{})), "")
 		if err != nil {
 			t.Fatal(err)
 		}
