@@ -128,8 +128,13 @@ func signWith(credentials aws.Credentials) func(*s3.PresignOptions) {
 		o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return credentials, nil
 		})
+		o.ExpressCredentials = sharedExpress{o.ExpressCredentials}
 	})
 }
+
+// sharedExpress keeps the SDK from recognizing its own provider: it would make each client for presigning the owner of the one
+// that all share, which is a race between those who sign at once.
+type sharedExpress struct{ s3.ExpressCredentialsProvider }
 
 func presignedURL(signed *v4.PresignedHTTPRequest, err error) (Presigned, error) {
 	if err != nil {

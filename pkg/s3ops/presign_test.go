@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -114,4 +115,20 @@ func TestPresignPostRefusesDollars(t *testing.T) {
 			t.Errorf("%q: %v", key, err)
 		}
 	}
+}
+
+// TestPresignAtOnce is for the race detector: a service signs for many at a time.
+func TestPresignAtOnce(t *testing.T) {
+	client := clientWith(aws.Credentials{AccessKeyID: "id", SecretAccessKey: "secret"})
+	var signers sync.WaitGroup
+	for range 8 {
+		signers.Go(func() {
+			for kind, presign := range presigning(client, time.Minute) {
+				if _, err := presign(t.Context()); err != nil {
+					t.Errorf("%s: %v", kind, err)
+				}
+			}
+		})
+	}
+	signers.Wait()
 }
