@@ -8,6 +8,7 @@ import (
 
 	"github.com/chromedp/cdproto/dom"
 	requests "github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -190,6 +191,66 @@ func TestPageSignsIn(t *testing.T) {
 	b.phase("mine.jpg", "ready")
 	if urls := value[string](b, `performance.getEntries().map((e) => e.name).join(" ")`); strings.Contains(urls, "sesame") {
 		t.Errorf("the token is in a URL: %s", urls)
+	}
+	b.fine()
+}
+
+// TestPageTakesDrops of files, anywhere on it.
+func TestPageTakesDrops(t *testing.T) {
+	s := startDev(t)
+	b := openTab(t, s.page, tabOptions{})
+	data := &input.DragData{Items: []*input.DragDataItem{}, Files: []string{s.image(t, "dropped.jpg", 300, 200)}, DragOperationsMask: 1}
+	for _, step := range []input.DispatchDragEventType{input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver} {
+		call(b, input.DispatchDragEvent, input.DispatchDragEventParams{Type: step, X: 600, Y: 250, Data: data})
+	}
+	b.until(`document.querySelector("#drop").classList.contains("over")`)
+	b.keep("dragging")
+	call(b, input.DispatchDragEvent, input.DispatchDragEventParams{Type: input.DispatchDragEventTypeDrop, X: 600, Y: 250, Data: data})
+	b.phase("dropped.jpg", "ready")
+	if over := value[bool](b, `document.querySelector("#drop").classList.contains("over")`); over {
+		t.Error("it still looks as if something were dragged over it")
+	}
+	if keys := s.uploaded(t); len(keys) != 1 {
+		t.Errorf("one file was dropped, and uploaded are %q", keys)
+	}
+	b.fine()
+}
+
+// TestPageTriesWriteOnceAgain loses the answer to an upload that the store took: when it is sent again, the store refuses a second
+// one, and the page knows that the first has arrived.
+func TestPageTriesWriteOnceAgain(t *testing.T) {
+	s := startDev(t)
+	b := openTab(t, s.serve(t, "--write-once"), tabOptions{})
+	paused := chromedp.Events(b.ctx, requests.RequestPaused)
+	call(b, requests.Enable, requests.EnableParams{Patterns: []*requests.RequestPattern{
+		{URLPattern: "*/photos-upload/*", RequestStage: requests.RequestStageResponse},
+	}})
+	answers := make(chan int64, 10)
+	go func() {
+		lost := false
+		for event, err := range paused {
+			if err != nil {
+				return
+			}
+			if event.Request.Method == http.MethodPut {
+				answers <- event.ResponseStatusCode
+				if !lost {
+					lost = true
+					_, _ = chromedp.Call(b.ctx, requests.FailRequest, requests.FailRequestParams{
+						RequestID: event.RequestID, ErrorReason: network.ErrorReasonConnectionReset,
+					})
+					continue
+				}
+			}
+			_, _ = chromedp.Call(b.ctx, requests.ContinueRequest, requests.ContinueRequestParams{RequestID: event.RequestID})
+		}
+	}()
+	b.choose(s.image(t, "once.jpg", 300, 200))
+	b.phase("once.jpg", "failed")
+	b.press("Try again", "once.jpg")
+	b.phase("once.jpg", "ready")
+	if first, second := <-answers, <-answers; first != http.StatusOK || second != http.StatusPreconditionFailed {
+		t.Errorf("the store answered %d and then %d, want 200 and 412", first, second)
 	}
 	b.fine()
 }
