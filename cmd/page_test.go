@@ -27,7 +27,7 @@ type devSystem struct {
 func startDev(t *testing.T) *devSystem {
 	t.Helper()
 	w := startWorker(t, nil, "dev", "-o", "json")
-	t.Cleanup(w.kill)
+	t.Cleanup(func() { w.stop(t) })
 	waitUntil(t, "dev told where it is", func() bool { return strings.Contains(read(t, w.out), "\n") })
 	var info struct {
 		PageURL     string            `json:"page_url"`

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
@@ -43,6 +45,8 @@ func Serve(ctx context.Context, in io.Reader) error {
 	if err := decoder.Decode(&cfg); err != nil {
 		return fmt.Errorf("read the configuration of the embedded S3: %w", err)
 	}
+	// The gateway prints, and who read that may have been killed: that must not end this process before it has cleaned up.
+	signal.Ignore(syscall.SIGPIPE)
 	if cfg.Temporary {
 		defer func() { _ = os.RemoveAll(cfg.Dir) }()
 	}
