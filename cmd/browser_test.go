@@ -93,7 +93,7 @@ func startChromium(t *testing.T) context.Context {
 // shortTempDir is a folder whose name leaves out the test's: Chromium keeps a socket there, whose path may have 107 bytes.
 func shortTempDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "tab")
+	dir, err := os.MkdirTemp("", "tab") //nolint:usetesting // the name of t.TempDir has the test's in it
 	if err != nil {
 		t.Fatal(err)
 	}

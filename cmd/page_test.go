@@ -3,9 +3,11 @@ package cmd_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -27,16 +29,21 @@ type devSystem struct {
 func startDev(t *testing.T) *devSystem {
 	t.Helper()
 	w := startWorker(t, nil, "dev", "-o", "json")
-	t.Cleanup(func() { w.stop(t) })
+	t.Cleanup(w.kill)
 	waitUntil(t, "dev told where it is", func() bool { return strings.Contains(read(t, w.out), "\n") })
 	var info struct {
 		PageURL     string            `json:"page_url"`
+		Data        string            `json:"data"`
 		Environment map[string]string `json:"environment"`
 	}
 	line, _, _ := strings.Cut(read(t, w.out), "\n")
 	if err := json.Unmarshal([]byte(line), &info); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // killed as it is, it leaves nothing behind
+		w.kill()
+		waitUntil(t, "the folder of dev was gone", func() bool { _, err := os.Stat(info.Data); return errors.Is(err, fs.ErrNotExist) })
+	})
 	s := &devSystem{page: info.PageURL, files: t.TempDir()}
 	for name, value := range info.Environment {
 		s.environment = append(s.environment, name+"="+value)
