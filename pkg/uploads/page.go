@@ -2,6 +2,7 @@ package uploads
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"fmt"
@@ -41,7 +42,23 @@ type page struct {
 	files  map[string]pageFile
 }
 
-type pageFile struct{ data, etag, contentType string }
+// pageFile is a file as it is, and as it goes over the network to nearly everybody.
+type pageFile struct{ data, zipped, etag, contentType string }
+
+func newPageFile(name string, data []byte) (pageFile, error) {
+	var zipped strings.Builder
+	w, err := gzip.NewWriterLevel(&zipped, gzip.BestCompression)
+	if err != nil {
+		return pageFile{}, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return pageFile{}, err
+	}
+	if err := w.Close(); err != nil {
+		return pageFile{}, err
+	}
+	return pageFile{string(data), zipped.String(), fmt.Sprintf("%x", sha256.Sum256(data)), pageFileType(name)}, nil
+}
 
 func newPage(signer *Signer, access Access) (*page, error) {
 	t, err := template.ParseFS(pageParts, pageTemplate)
@@ -58,7 +75,9 @@ func newPage(signer *Signer, access Access) (*page, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.files["/"+name] = pageFile{string(data), fmt.Sprintf(`"%x"`, sha256.Sum256(data)), pageFileType(name)}
+		if p.files["/"+name], err = newPageFile(name, data); err != nil {
+			return nil, err
+		}
 	}
 	return p, nil
 }
@@ -110,6 +129,22 @@ func (p *page) serveFile(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", file.contentType)
 	w.Header().Set("Cache-Control", "no-cache") // asks each time whether it is still the same
 	w.Header().Set("Cross-Origin-Resource-Policy", "same-origin")
-	w.Header().Set("ETag", file.etag)
-	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(file.data))
+	w.Header().Set("Vary", "Accept-Encoding")
+	body, etag := file.data, `"`+file.etag+`"`
+	if takesGzip(r) {
+		body, etag = file.zipped, `"`+file.etag+`-gzip"`
+		w.Header().Set("Content-Encoding", "gzip")
+	}
+	w.Header().Set("ETag", etag)
+	http.ServeContent(w, r, "", time.Time{}, strings.NewReader(body))
+}
+
+// takesGzip is what browsers say; who weighs encodings against each other gets the file as it is.
+func takesGzip(r *http.Request) bool {
+	for encoding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		if strings.TrimSpace(encoding) == "gzip" {
+			return true
+		}
+	}
+	return false
 }
