@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -56,9 +55,7 @@ func (f *accessFlags) read(addr net.Addr, proxied bool) (access uploads.Access, 
 }
 
 func (f *accessFlags) secrets() (access uploads.Access, err error) {
-	if f.tokenFile == "" {
-		access.Token = os.Getenv(envServeToken)
-	} else if access.Token, err = readSecret(f.tokenFile, "the token of --token-file"); err != nil {
+	if access.Token, err = secretFrom(f.tokenFile, envServeToken, tokenFileHolds); err != nil {
 		return access, err
 	}
 	if f.basic != "" {
@@ -72,18 +69,6 @@ func (f *accessFlags) secrets() (access uploads.Access, err error) {
 		access.User = user
 	}
 	return access, nil
-}
-
-// readSecret reads a file that holds nothing else.
-func readSecret(file, what string) (string, error) {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return "", err
-	}
-	if secret := strings.TrimSpace(string(data)); secret != "" {
-		return secret, nil
-	}
-	return "", usageErrorf("%s is empty: it should hold %s", file, what)
 }
 
 // guardServe refuses what is not for this service, and those who ask too much; and notes all who asked.

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"os"
 	"strings"
 	"time"
 
@@ -15,12 +14,9 @@ const defaultWait = 2 * time.Minute
 
 // endpoint is the service of --via.
 func (f uploadFlags) endpoint() (*uploads.Endpoint, error) {
-	token := os.Getenv(envServeToken)
-	if f.tokenFile != "" {
-		var err error
-		if token, err = readSecret(f.tokenFile, "the token of --token-file"); err != nil {
-			return nil, err
-		}
+	token, err := secretFrom(f.tokenFile, envServeToken, tokenFileHolds)
+	if err != nil {
+		return nil, err
 	}
 	endpoint, err := uploads.NewEndpoint(f.via, token)
 	if err != nil {

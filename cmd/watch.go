@@ -66,7 +66,12 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
   s3img watch shots/ --dest out/`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: firstArg(a.completeLocations),
-		RunE:              func(c *cobra.Command, args []string) error { return a.watch(c.Context(), f, args) },
+		RunE: func(c *cobra.Command, args []string) error {
+			if !c.Flags().Changed("interval") {
+				f.interval = f.defaultInterval()
+			}
+			return a.watch(c.Context(), f, args)
+		},
 	}
 	f.renderFlags.add(c.Flags())
 	f.eventFlags.add(c.Flags())
@@ -80,14 +85,16 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 	return c
 }
 
-func (f *watchFlags) check() error {
-	if f.interval == 0 {
-		f.interval = defaultInterval
-		if f.listen.addr != "" {
-			f.interval = listenInterval
-		}
+// defaultInterval is long beside a store that tells by itself.
+func (f *watchFlags) defaultInterval() time.Duration {
+	if f.listen.addr != "" {
+		return listenInterval
 	}
-	if f.interval < 0 || f.settle <= 0 || f.drain <= 0 {
+	return defaultInterval
+}
+
+func (f *watchFlags) check() error {
+	if f.interval <= 0 || f.settle <= 0 || f.drain <= 0 {
 		return usageErrorf("--interval, --settle and --drain-timeout must be longer than nothing")
 	}
 	if f.queueURL != "" && f.listen.addr != "" {
@@ -125,6 +132,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	health.ready(nil)
 	opt := f.options(image, dest, w.remote)
 	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.Endless, opt.Grace = true, f.drain

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -34,24 +32,9 @@ func (f *listenFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.topics, "sns-topic", nil, "ARN of an SNS topic that may send; its subscription is confirmed; may be given more than once")
 }
 
-// secret is what senders must show, "" for nothing.
-func (f *listenFlags) secret() (string, error) {
-	if f.secretFile == "" {
-		return os.Getenv(envWebhookSecret), nil
-	}
-	data, err := os.ReadFile(f.secretFile)
-	if err != nil {
-		return "", err
-	}
-	if secret := strings.TrimSpace(string(data)); secret != "" {
-		return secret, nil
-	}
-	return "", usageErrorf("%s is empty: it should hold the secret of --listen", f.secretFile)
-}
-
 // secretFor is the secret of a listener. Beyond this machine nobody may send without one, but for topics, which sign.
 func (f *listenFlags) secretFor(addr net.Addr) (string, error) {
-	secret, err := f.secret()
+	secret, err := secretFrom(f.secretFile, envWebhookSecret, "the secret of --listen")
 	switch {
 	case err != nil || secret != "" || httpserve.Loopback(addr):
 		return secret, err
@@ -84,7 +67,6 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 		ended <- httpserve.Serve(ctx, listener, handler, httpserve.Options{Drain: f.drain, Report: a.warn})
 	}()
 	go a.poll(serving, inbox, f.interval)
-	health.ready(nil)
 	return &watched{
 		what: at.String() + " by webhooks to http://" + listener.Addr().String() + "/", remote: true,
 		sources: inbox.Sources(serving),

@@ -55,7 +55,6 @@ func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health 
 	case f.listen.addr != "":
 		return a.watchRequests(ctx, f, client, at, health)
 	}
-	health.ready(nil)
 	return &watched{
 		what: name, remote: true, lists: true,
 		sources: renditions.WatchPrefix(ctx, client, at, a.watchOptions(f)),

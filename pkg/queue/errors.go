@@ -3,7 +3,6 @@ package queue
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
@@ -45,14 +44,7 @@ func (e *Error) answer() string {
 	if e.Code == "" {
 		return s3ops.RootCause(e.Err)
 	}
-	s := e.Code
-	if e.Message != "" && e.Message != e.Code {
-		s += ": " + strings.TrimRight(strings.Join(strings.Fields(e.Message), " "), ".")
-	}
-	if e.Status != 0 {
-		s += fmt.Sprintf(" (HTTP %d)", e.Status)
-	}
-	return s
+	return s3ops.AnswerText(e.Code, e.Message, e.Status)
 }
 
 // Unwrap returns the SDK's error, so that errors.Is sees context.Canceled and errors.As the SDK's types.

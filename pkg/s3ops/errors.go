@@ -33,12 +33,18 @@ func (e *Error) Error() string {
 	if e.Code == "" {
 		return what + ": " + RootCause(e.Err)
 	}
-	s := what + ": " + e.Code
-	if e.Message != "" && e.Message != e.Code {
-		s += ": " + strings.TrimRight(strings.Join(strings.Fields(e.Message), " "), ".")
+	return what + ": " + AnswerText(e.Code, e.Message, e.Status)
+}
+
+// AnswerText words the answer of a service of AWS in one line: its code, its own words where it has some, and the HTTP status
+// where there was one, not 0.
+func AnswerText(code, message string, status int) string {
+	s := code
+	if message != "" && message != code {
+		s += ": " + strings.TrimRight(strings.Join(strings.Fields(message), " "), ".")
 	}
-	if e.Status != 0 {
-		s += fmt.Sprintf(" (HTTP %d)", e.Status)
+	if status != 0 {
+		s += fmt.Sprintf(" (HTTP %d)", status)
 	}
 	return s
 }

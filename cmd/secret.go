@@ -1,0 +1,30 @@
+package cmd
+
+import (
+	"os"
+	"strings"
+)
+
+// tokenFileHolds is what --token-file is for, on both sides of a service.
+const tokenFileHolds = "the token of --token-file"
+
+// secretFrom reads a secret from a file, or where none is named from the variable; "" is none. A flag is never a secret itself:
+// everybody on the machine sees those.
+func secretFrom(file, variable, what string) (string, error) {
+	if file == "" {
+		return os.Getenv(variable), nil
+	}
+	return readSecret(file, what)
+}
+
+// readSecret reads a file that holds nothing else.
+func readSecret(file, what string) (string, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	if secret := strings.TrimSpace(string(data)); secret != "" {
+		return secret, nil
+	}
+	return "", usageErrorf("%s is empty: it should hold %s", file, what)
+}
