@@ -6,7 +6,7 @@ import (
 )
 
 // tokenFileHolds is what --token-file is for, on both sides of a service.
-const tokenFileHolds = "the token of --token-file"
+const tokenFileHolds = "the token of --token-file" //nolint:gosec // words for it
 
 // secretFrom reads a secret from a file, or where none is named from the variable; "" is none. A flag is never a secret itself:
 // everybody on the machine sees those.

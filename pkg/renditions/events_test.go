@@ -323,6 +323,21 @@ func (j *eventJob) deliverOrRetry(t *testing.T, event events.Event) {
 	t.Error("it never became steady")
 }
 
+// The same, where renditions do not tell what they were made from.
+func TestReplacedWhileInWorkIntoFolder(t *testing.T) {
+	from, dest := bucketAsSource(t), renditions.NewDirStore(t.TempDir())
+	at := below(from, "x.png")
+	put(t, at, pngBytes(t, 50, 50, red))
+	store := &replacer{Store: dest, replace: func() { put(t, at, pngBytes(t, 50, 50, green)) }}
+	job := startEvents(t, renditions.EventOptions{Root: from}, renditions.Options{Dest: store})
+	job.deliver(t, created(at, "1"))
+	for _, name := range []string{"x-100.png", "x-20.png"} {
+		if got := colourOfFile(t, dest.Address(name)); got != green {
+			t.Errorf("%s is %v: it was made from what was there before", name, got)
+		}
+	}
+}
+
 // In a folder a rendition does not tell what it was made from: its time must not be taken for an answer.
 func TestEventsIntoFolder(t *testing.T) {
 	from, folder := bucketAsSource(t), t.TempDir()

@@ -49,6 +49,9 @@ func (j *job) follow(ctx context.Context, src Source, result *Result) {
 			}
 			return
 		}
+		if tag != "" {
+			last.tag = tag // of what was written a moment ago, and is replaced
+		}
 	}
 	result.Err = fmt.Errorf("%s: %w", src.Address, ErrUnsteady)
 }
