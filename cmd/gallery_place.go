@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -138,8 +139,8 @@ func (p *galleryFolder) list(context.Context) ([]gallery.Object, error) {
 	return objects, nil
 }
 
-func (p *galleryFolder) State(_ context.Context, page gallery.Page) (gallery.State, error) {
-	there, err := os.ReadFile(p.Address(page.Name))
+func (p *galleryFolder) State(ctx context.Context, page gallery.Page) (gallery.State, error) {
+	there, err := p.read(ctx, page.Name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return gallery.Absent, nil
@@ -151,6 +152,15 @@ func (p *galleryFolder) State(_ context.Context, page gallery.Page) (gallery.Sta
 		return gallery.Other, nil
 	}
 	return gallery.Foreign, nil
+}
+
+func (p *galleryFolder) read(ctx context.Context, name string) ([]byte, error) {
+	body, err := p.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = body.Close() }()
+	return io.ReadAll(body)
 }
 
 func (p *galleryFolder) Put(ctx context.Context, page gallery.Page) error {

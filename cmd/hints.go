@@ -55,6 +55,7 @@ func imageHint(err error) string {
 		conflict    *renditions.ConflictError
 		missing     *renditions.MissingError
 		memory      *renditions.MemoryError
+		name        *renditions.NameError
 	)
 	switch {
 	case errors.Is(err, imageops.ErrNotImage):
@@ -73,6 +74,8 @@ func imageHint(err error) string {
 		return "name the folder as SRC, not in the list"
 	case errors.Is(err, renditions.ErrIsSource):
 		return "choose another folder with --dest"
+	case errors.As(err, &name):
+		return "give the object another name, or render it into a bucket"
 	case errors.As(err, &conflict), errors.Is(err, renditions.ErrNotManifest):
 		return "render one of them with another --dest, or give it another name"
 	}

@@ -3,43 +3,41 @@ package renditions
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
-	"time"
 )
 
+// Before the umask, as of all files that programs write for people.
 const (
-	folderPerm = 0o755
-	filePerm   = 0o644
-	tempPrefix = ".s3img-"
-	tempSuffix = ".tmp"
-	// staleAfter is when a temporary file can only be what a killed process left behind.
-	staleAfter = time.Hour
+	folderPerm = 0o777
+	filePerm   = 0o666
 )
 
-// DirStore is a folder as a [Store]. Folders are made as they are needed.
+// DirStore is a folder as a [Store]. Folders are made as they are needed. Nothing outside of the folder is read, written or
+// removed, whatever the name of an object is and wherever links in the folder lead: such a name is a [*NameError]. The folder
+// itself may be reached by links.
 type DirStore struct {
 	root  string
 	swept sync.Map // folders whose leftovers have been removed
 }
 
-// NewDirStore returns the store in the folder root, which need not exist yet.
+// NewDirStore returns the store in the folder root, which need not exist yet. That of "" is for files beside others: its names
+// are whole paths, of which the last part only is taken for the name of an object.
 func NewDirStore(root string) *DirStore { return &DirStore{root: root} }
 
-// List yields the files of the folder; one that does not exist is empty.
+// List yields the files of the folder; one that does not exist is empty. What goes meanwhile, and links to nowhere, are not
+// there.
 func (s *DirStore) List(context.Context) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
-		if _, err := os.Stat(s.root); os.IsNotExist(err) {
-			return
-		}
 		for file, err := range LocalFiles([]string{s.root}) {
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
 			if err != nil {
 				yield(Object{}, err)
 				return
@@ -53,102 +51,69 @@ func (s *DirStore) List(context.Context) iter.Seq2[Object, error] {
 
 // Stat looks at one file.
 func (s *DirStore) Stat(_ context.Context, name string) (Object, error) {
-	info, err := os.Stat(s.Address(name))
-	if err != nil {
-		return Object{}, err
-	}
-	return Object{Name: name, ModTime: info.ModTime(), Size: info.Size()}, nil
+	var object Object
+	err := s.visit("look at", name, func(root *os.Root, file string) error {
+		info, err := regular(root.Stat(file))
+		if err == nil {
+			object = Object{Name: name, ModTime: info.ModTime(), Size: info.Size()}
+		}
+		return err
+	})
+	return object, err
 }
 
 // Open opens one file.
-func (s *DirStore) Open(_ context.Context, name string) (io.ReadCloser, error) {
-	return os.Open(s.Address(name))
+func (s *DirStore) Open(_ context.Context, name string) (body io.ReadCloser, err error) {
+	err = s.visit("open", name, func(root *os.Root, file string) error {
+		if _, err := regular(root.Stat(file)); err != nil {
+			return err
+		}
+		opened, err := root.Open(file)
+		body = opened
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return body, nil
 }
 
 // Put writes a temporary file beside the target, syncs it and renames it, so that the name never holds half a file. What
 // a process that was killed left behind an hour ago or more is removed on the way.
 func (s *DirStore) Put(_ context.Context, name string, data []byte, _ Meta) error {
-	target := s.Address(name)
-	if err := s.write(target, data); err != nil {
-		var onPath *fs.PathError
-		if errors.As(err, &onPath) {
-			err = onPath.Err // that of a temporary file says nothing to people
-		}
-		return fmt.Errorf("write %s: %w", target, err)
+	folder, _, err := s.place(name)
+	if err != nil {
+		return err
 	}
-	return nil
-}
-
-func (s *DirStore) write(target string, data []byte) error {
-	folder := filepath.Dir(target)
 	if err := os.MkdirAll(folder, folderPerm); err != nil {
 		return err
 	}
-	s.sweep(folder)
-	if info, err := os.Stat(target); err == nil && !info.Mode().IsRegular() {
-		return errNotRegular
-	}
-	return writeWhole(target, data)
-}
-
-var errNotRegular = errors.New("there is something that is not a file")
-
-func writeWhole(target string, data []byte) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(target), tempPrefix+"*"+tempSuffix)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = file.Close()
-			_ = os.Remove(file.Name())
+	return s.visit("write", name, func(root *os.Root, file string) error {
+		folder, base := filepath.Split(file)
+		if folder = filepath.Clean(folder); folder != "." {
+			if err := root.MkdirAll(folder, folderPerm); err != nil {
+				return err
+			}
 		}
-	}()
-	if _, err = file.Write(data); err != nil {
-		return err
-	}
-	if runtime.GOOS != "windows" {
-		if err = file.Chmod(filePerm); err != nil {
+		inner, err := root.OpenRoot(folder)
+		if err != nil {
 			return err
 		}
-	}
-	if err = file.Sync(); err != nil {
-		return err
-	}
-	if err = file.Close(); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), target)
-}
-
-// sweep removes temporary files that no living process can still be writing, once for each folder.
-func (s *DirStore) sweep(folder string) {
-	if _, done := s.swept.LoadOrStore(folder, true); done {
-		return
-	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return
-	}
-	for _, entry := range entries {
-		if strings.HasPrefix(entry.Name(), tempPrefix) && strings.HasSuffix(entry.Name(), tempSuffix) && isStale(entry) {
-			_ = os.Remove(filepath.Join(folder, entry.Name()))
-		}
-	}
-}
-
-func isStale(entry fs.DirEntry) bool {
-	info, err := entry.Info()
-	return err == nil && time.Since(info.ModTime()) > staleAfter
+		defer func() { _ = inner.Close() }()
+		s.sweep(inner, filepath.Join(root.Name(), folder))
+		return writeWhole(inner, base, data)
+	})
 }
 
 // Delete removes one file; its folder stays.
 func (s *DirStore) Delete(_ context.Context, name string) error {
-	err := os.Remove(s.Address(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	err := s.visit("remove", name, func(root *os.Root, file string) error {
+		if info, err := root.Lstat(file); err == nil && info.IsDir() {
+			return errNotRegular
+		}
+		return root.Remove(file)
+	})
+	return ignoreMissing(err)
 }
 
 // Address is the path of the file.
@@ -158,3 +123,26 @@ func (s *DirStore) Address(name string) string {
 
 // URL is empty: a folder has no public address.
 func (s *DirStore) URL(string) string { return "" }
+
+// place is the folder that a name is below of, which is the store's but for files beside others, and the file in it.
+func (s *DirStore) place(name string) (folder, file string, err error) {
+	if s.root == "" {
+		return besideName(name, runtime.GOOS == "windows")
+	}
+	file, err = fileName(name, runtime.GOOS == "windows")
+	return s.root, file, err
+}
+
+// visit is the one way from a name to a file: do gets a folder that nothing it does can leave. op says what it is for.
+func (s *DirStore) visit(op, name string, do func(root *os.Root, file string) error) error {
+	folder, file, err := s.place(name)
+	if err != nil {
+		return err
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return s.explain(op, root, name, file, do(root, file))
+}

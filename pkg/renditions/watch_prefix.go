@@ -162,14 +162,16 @@ func (w *prefixWatch) settle(s *sighting, tag string, err error) {
 }
 
 // MayPass reports whether err is of the kind that trying the same object again can cure: no bad image, no name that is
-// taken or too long, no object that is gone.
+// taken, too long or no file's, no object that is gone.
 func MayPass(err error) bool {
 	var (
 		missing *MissingError
 		large   *MemoryError
+		name    *NameError
 	)
 	switch {
-	case err == nil, imageops.IsBadImage(err), isConflict(err), errors.As(err, &missing), errors.As(err, &large):
+	case err == nil, imageops.IsBadImage(err), isConflict(err), errors.As(err, &missing), errors.As(err, &large),
+		errors.As(err, &name):
 		return false
 	}
 	return s3ops.Code(err) != "KeyTooLongError"
