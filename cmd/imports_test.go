@@ -84,6 +84,9 @@ var rooms = map[string]room{
 	"pkg/s3ops/mototest": {
 		reason: "for tests only: no program may import it",
 	},
+	"pkg/s3ops/faulttest": {
+		reason: "for tests only: no program may import it; a bad network knows HTTP, and no store",
+	},
 	"pkg/events": {
 		never:  []string{"net/http", "os", "path/filepath", "log", "flag"},
 		reason: "bytes of events in, names of objects out: pure functions",
@@ -143,7 +146,7 @@ var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libS
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
 func isTestRoom(name string) bool {
-	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest", "pkg/s3ops/mototest"}, name)
+	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest", "pkg/s3ops/mototest", "pkg/s3ops/faulttest"}, name)
 }
 
 // TestImportsPointDown reads the imports of every file, of all platforms, and compares them with the plan.

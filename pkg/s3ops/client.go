@@ -42,6 +42,10 @@ type Config struct {
 	PublicURL  string     // base of public object URLs (a CDN, say) in place of the bucket's own address; see [Client.ObjectURL]
 	WebsiteURL string     // base of website addresses on a custom endpoint; see [Client.WebsiteURL]
 	Version    string     // version of s3img for the User-Agent; "" adds nothing
+
+	// Stall is how long a request may stand still before it is given up and sent again: without enough bytes moving, or twice as
+	// long without an answer; 0 = DefaultStall.
+	Stall time.Duration
 }
 
 // Client is a connection to one S3 store. It is safe for concurrent use.
@@ -54,6 +58,7 @@ type Client struct {
 	pathStyle   bool
 	publicURL   string
 	websiteURL  string
+	doubts      doubts
 }
 
 // Connect reads the AWS configuration and finds credentials, without sending a request to the store. It fails with a
@@ -79,6 +84,7 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 	if loaded.Region == "" {
 		loaded.Region = DefaultRegion
 	}
+	loaded.HTTPClient = withStallLimit(loaded.HTTPClient, cfg.Stall)
 	return loaded, checkCredentials(ctx, loaded.Credentials)
 }
 
@@ -97,11 +103,13 @@ func newClient(loaded aws.Config, cfg Config) *Client {
 		c.endpoint = aws.ToString(o.BaseEndpoint)
 		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.endpoint != "")
 		o.UsePathStyle = c.pathStyle
+		o.Retryer = transferRetryer(o.Retryer, o.RetryMode)
 		if c.endpoint != "" {
 			// Some stores refuse the checksums that the SDK adds by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-			o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 		}
+		// Body looks at the checksums of answers itself, because the SDK gives them up where a body is taken up again.
+		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 	})
 	return c
 }

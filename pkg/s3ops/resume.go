@@ -4,15 +4,18 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // maxResumes bounds how often one object's body is taken up again.
 const maxResumes = 3
 
-// Body reads an object and asks for the rest when the connection breaks. The SDK retries requests, not bodies.
+// Body reads an object and asks for the rest when the connection breaks or stands still: the SDK retries requests, not bodies. At
+// the end it compares what arrived with what the store tells of the object, see [Body.Verify].
 type Body struct {
 	client  *Client
 	at      Location
@@ -20,36 +23,80 @@ type Body struct {
 	body    io.ReadCloser
 	etag    string
 	tags    int
+	size    int64 // of the whole object by the first answer; -1 = it does not say
 	offset  int64
 	resumed int
+	check
 }
 
 func (b *Body) open(ctx context.Context) error {
-	in := &s3.GetObjectInput{Bucket: aws.String(b.at.Bucket), Key: aws.String(b.at.Key)}
 	if b.offset > 0 {
-		in.Range = aws.String(fmt.Sprintf("bytes=%d-", b.offset))
-		in.IfMatch = aws.String(b.etag)
+		return b.openRest(ctx)
 	}
-	out, err := b.client.api.GetObject(ctx, in)
+	in := &s3.GetObjectInput{Bucket: aws.String(b.at.Bucket), Key: aws.String(b.at.Key)}
+	out, err := b.client.api.GetObject(ctx, in, askChecksums)
 	if err != nil {
 		return wrapError("get", b.at.Bucket, b.at.Key, err)
 	}
 	b.body, b.etag, b.tags = out.Body, aws.ToString(out.ETag), int(aws.ToInt32(out.TagCount))
+	if b.size = -1; out.ContentLength != nil {
+		b.size = *out.ContentLength
+	}
+	b.sum = b.client.toldChecksum(b.at.Bucket, out)
 	return nil
 }
 
-// Read returns the object's bytes in order; an error names the object.
+// askChecksums has the store tell the sums that it keeps. The SDK's own way makes it compare them too, and it does not know of
+// bodies in several pieces.
+func askChecksums(o *s3.Options) {
+	o.APIOptions = append(o.APIOptions, smithyhttp.SetHeaderValue("X-Amz-Checksum-Mode", "ENABLED"))
+}
+
+// openRest asks for what is left. A store that sends all again is read up to where the bytes stopped.
+func (b *Body) openRest(ctx context.Context) error {
+	out, err := b.client.getRange(ctx, b.at, b.etag, fmt.Sprintf("bytes=%d-", b.offset))
+	if err != nil {
+		return err
+	}
+	b.body = out.Body
+	if !strings.HasPrefix(aws.ToString(out.ContentRange), fmt.Sprintf("bytes %d-", b.offset)) {
+		_, err = io.CopyN(io.Discard, out.Body, b.offset)
+	}
+	return wrapError("get", b.at.Bucket, b.at.Key, err)
+}
+
+// getRange asks for a part of one version of an object, as far as its ETag tells versions apart.
+func (c *Client) getRange(ctx context.Context, at Location, etag, bytes string) (*s3.GetObjectOutput, error) {
+	in := &s3.GetObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key), Range: aws.String(bytes)}
+	if isStrong(etag) {
+		in.IfMatch = aws.String(etag)
+	}
+	out, err := c.api.GetObject(ctx, in)
+	return out, wrapError("get", at.Bucket, at.Key, err)
+}
+
+// canResume reports whether the rest can be asked for without mixing two versions.
+func (b *Body) canResume() bool {
+	return b.resumed < maxResumes && (b.offset == 0 || isStrong(b.etag))
+}
+
+// isStrong reports whether an ETag, with its quotes, can be a condition.
+func isStrong(etag string) bool { return unquote(etag) != "" && !strings.HasPrefix(etag, "W/") }
+
+// Read returns the object's bytes in order; an error names the object. Where all have arrived it returns io.EOF if they are those
+// that the store holds, else a [*TransferError].
 func (b *Body) Read(p []byte) (int, error) {
 	for {
 		n, err := b.body.Read(p)
 		b.offset += int64(n)
+		_, _ = b.sum.Write(p[:n])
 		if n > 0 || err == nil {
 			return n, nil
 		}
 		if err == io.EOF {
-			return 0, io.EOF
+			return 0, b.settle()
 		}
-		if b.resumed == maxResumes {
+		if !b.canResume() {
 			return 0, wrapError("get", b.at.Bucket, b.at.Key, err)
 		}
 		b.resumed++

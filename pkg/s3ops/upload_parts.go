@@ -105,7 +105,7 @@ func (a *partsAPI) CompleteMultipartUpload(
 	if a.completeErr = ctx.Err(); a.completeErr == nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), completeTimeout)
 		defer cancel()
-		out, err := a.Client.CompleteMultipartUpload(ctx, in, opts...)
+		out, err := a.Client.CompleteMultipartUpload(withPatience(ctx, completeTimeout), in, opts...)
 		if err == nil {
 			return out, nil
 		}

@@ -1,0 +1,111 @@
+package s3ops
+
+import (
+	"bytes"
+	"fmt"
+	"sync"
+)
+
+// maxDoubts bounds how many objects are remembered, at some hundred bytes each.
+const maxDoubts = 1000
+
+// enoughWrong is how many objects a store must tell wrong sums of, and none of a right one, before its sums are no longer asked.
+const enoughWrong = 3
+
+// TransferError says that what arrived of an object is not what the store holds of it, by what the store tells. It is about the way
+// that the bytes took, and never about the image. Reading again can help.
+type TransferError struct {
+	Bucket, Key string
+	Reason      string // in which respect
+	// Repeated says that another read brought the same bytes: then what the store holds is damaged, or what it tells is wrong.
+	Repeated bool
+}
+
+func (e *TransferError) Error() string {
+	return fmt.Sprintf("get %s: what arrived is not what was stored: %s", Location{e.Bucket, e.Key}, e.Reason)
+}
+
+// doubts remember objects of which other bytes arrived than their store tells, to see whether another read brings the same, and how
+// far the sums that a store tells of the objects of a bucket are right. The zero value remembers nothing. It is safe for concurrent
+// use.
+type doubts struct {
+	mu   sync.Mutex
+	sums map[doubtful][]byte
+	told map[toldIn]*record
+}
+
+// doubtful is one version of an object, by one kind of sum.
+type doubtful struct{ bucket, key, etag, kind string }
+
+// toldIn is a kind of sum in one bucket.
+type toldIn struct{ bucket, kind string }
+
+// record is how often a store told a sum rightly, and of which objects it never did.
+type record struct {
+	right bool
+	wrong map[doubtful]bool
+}
+
+func (d *doubts) recordOf(o doubtful) *record {
+	if d.told == nil {
+		d.told = make(map[toldIn]*record)
+	}
+	in := toldIn{o.bucket, o.kind}
+	if d.told[in] == nil {
+		d.told[in] = &record{wrong: make(map[doubtful]bool)}
+	}
+	return d.told[in]
+}
+
+// clear notes that a sum was right.
+func (d *doubts) clear(o doubtful) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.sums, o)
+	r := d.recordOf(o)
+	r.right, r.wrong = true, nil
+}
+
+// raise notes that the bytes of an object had another sum than its store tells, and reports whether they had the same one before, and
+// whether the store has told such a sum rightly.
+func (d *doubts) raise(o doubtful, sum []byte) (repeated, trusted bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.recordOf(o)
+	repeated = bytes.Equal(d.sums[o], sum)
+	if repeated && !r.right {
+		r.wrong[o] = true
+	}
+	if d.sums == nil || len(d.sums) >= maxDoubts {
+		d.sums = make(map[doubtful][]byte)
+	}
+	d.sums[o] = sum
+	return repeated, r.right
+}
+
+// pointless reports whether sums of a kind are no use in a bucket: its store told several and none was right.
+func (d *doubts) pointless(bucket, kind string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.told[toldIn{bucket, kind}]
+	return r != nil && !r.right && len(r.wrong) >= enoughWrong
+}
+
+// judge tells whether a sum over all bytes of an object is good enough. One that differs from what is told is not, until a second
+// read of the same version brings the same bytes: then it may be what the store tells that is wrong, as on stores whose ETags look
+// like an MD5 and are none. doubt is the error then, for those who find more reason to doubt. A store that has told such sums
+// rightly, as AWS always does, is believed all the same.
+func (c *Client) judge(at Location, etag string, sum *checksum) (doubt, err error) {
+	got, object := sum.Sum(nil), doubtful{at.Bucket, at.Key, etag, sum.kind.name}
+	if bytes.Equal(got, sum.want) {
+		c.doubts.clear(object)
+		return nil, nil
+	}
+	repeated, trusted := c.doubts.raise(object, got)
+	reason := fmt.Sprintf("its %s is %x, and should be %x", sum.kind.name, got, sum.want)
+	doubt = &TransferError{Bucket: at.Bucket, Key: at.Key, Reason: reason, Repeated: repeated}
+	if repeated && !trusted && c.endpoint != "" {
+		return doubt, nil
+	}
+	return doubt, doubt
+}

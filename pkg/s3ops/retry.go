@@ -1,0 +1,38 @@
+package s3ops
+
+import (
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/smithy-go"
+)
+
+// damagedCodes are answers of a store to which other bytes came than were sent: it stored nothing, and another try may help.
+var damagedCodes = []string{"BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody"} //nolint:gochecknoglobals // a constant
+
+// transferRetryer adds to the SDK's own reasons for another try what a bad network does: a body that arrived damaged, and an
+// answer that ended in the middle. base nil = the SDK's own for the mode.
+func transferRetryer(base aws.Retryer, mode aws.RetryMode) aws.Retryer {
+	switch {
+	case base != nil:
+	case mode == aws.RetryModeAdaptive:
+		base = retry.NewAdaptiveMode()
+	default:
+		base = retry.NewStandard()
+	}
+	withCodes, ok := retry.AddWithErrorCodes(base, damagedCodes...).(aws.RetryerV2)
+	if !ok {
+		return base
+	}
+	return &answerRetryer{withCodes}
+}
+
+// answerRetryer tries again where an answer cannot be understood.
+type answerRetryer struct{ aws.RetryerV2 }
+
+// IsErrorRetryable implements [aws.Retryer].
+func (r *answerRetryer) IsErrorRetryable(err error) bool {
+	var answer *smithy.DeserializationError
+	return errors.As(err, &answer) || r.RetryerV2.IsErrorRetryable(err)
+}

@@ -1,0 +1,103 @@
+package s3ops
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+)
+
+// maxDrain is how many bytes are rather read to the end than what was read of an object once more.
+const maxDrain = 4 << 20
+
+// check is what a [Body] knows of the bytes that are to come.
+type check struct {
+	sum     *checksum
+	told    int64 // bytes that somebody was told, if isTold
+	isTold  bool
+	settled bool
+	doubt   error // that was passed over, see [Client.judge]
+	result  error // of settling; nil = all is well
+}
+
+// Expect says how many bytes a listing or a look at the object told, and of which version: that of another one says nothing. An empty
+// etag fits every version.
+func (b *Body) Expect(bytes int64, etag string) {
+	if etag == "" || etag == unquote(b.etag) {
+		b.told, b.isTold = bytes, true
+	}
+}
+
+// settle compares what has arrived with what was told, once. It returns io.EOF, as the end of a body does, or a [*TransferError].
+func (b *Body) settle() error {
+	if !b.settled {
+		b.settled, b.result = true, b.compare()
+	}
+	if b.result != nil {
+		return b.result
+	}
+	return io.EOF
+}
+
+func (b *Body) compare() (err error) {
+	if b.isTold && b.offset != b.told {
+		return b.broken(fmt.Sprintf("%d bytes came, and there should be %d", b.offset, b.told))
+	}
+	if b.size >= 0 && b.offset != b.size {
+		return b.broken(fmt.Sprintf("%d bytes came, and %d were announced", b.offset, b.size))
+	}
+	if b.sum.want != nil {
+		b.doubt, err = b.client.judge(b.at, b.etag, b.sum)
+	}
+	return err
+}
+
+func (b *Body) broken(reason string) error {
+	return &TransferError{Bucket: b.at.Bucket, Key: b.at.Key, Reason: reason}
+}
+
+// Verify reads what is left, and returns nil if all bytes that were read are those that the store holds: by the checksum that it
+// tells, or the ETag where that is an MD5, and by the length that it announced and that of [Body.Expect]. Of an object in several
+// parts stores mostly tell the length only. It fails with a [*TransferError].
+func (b *Body) Verify() error {
+	_, err := io.Copy(io.Discard, b)
+	return err
+}
+
+// Confirm is for those who found something wrong with the bytes so far: it returns nil if the bytes are not to blame on the way that
+// they took. They are if the whole differs from what the store tells, however often it does; where little is known or much is left,
+// the bytes so far are read once more and compared. It fails with a [*TransferError].
+func (b *Body) Confirm(ctx context.Context) error {
+	left := b.size - b.offset
+	if b.sum.want == nil || (!b.settled && (b.size < 0 || left > maxDrain)) {
+		return b.readTwice(ctx)
+	}
+	if err := b.Verify(); err != nil {
+		return err
+	}
+	return b.doubt
+}
+
+// readTwice reads again what has been read, and compares.
+func (b *Body) readTwice(ctx context.Context) error {
+	if b.settled && b.result != nil {
+		return b.result
+	}
+	if b.offset == 0 {
+		return nil
+	}
+	out, err := b.client.getRange(ctx, b.at, b.etag, fmt.Sprintf("bytes=0-%d", b.offset-1))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = out.Body.Close() }()
+	again := b.sum.kind.start(nil)
+	n, err := io.Copy(again, io.LimitReader(out.Body, b.offset))
+	if err != nil {
+		return wrapError("get", b.at.Bucket, b.at.Key, err)
+	}
+	if n != b.offset || !bytes.Equal(again.Sum(nil), b.sum.Sum(nil)) {
+		return b.broken("reading it again brought other bytes")
+	}
+	return nil
+}
