@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"net/http"
 	"sync"
 	"time"
 
@@ -29,12 +30,12 @@ type health struct {
 	running sync.WaitGroup
 }
 
-// newHealth serves at addr until it is closed; "" = not at all.
-func (a *app) newHealth(ctx context.Context, addr string) (*health, error) {
-	if addr == "" {
+// newHealth serves at the address of --health until it is closed; without one not at all.
+func (a *app) newHealth(ctx context.Context, f *watchFlags) (*health, error) {
+	if f.health == "" {
 		return &health{ended: make(chan struct{})}, nil
 	}
-	listener, err := httpserve.Listen(ctx, addr)
+	listener, err := httpserve.Listen(ctx, f.health)
 	if err != nil {
 		return nil, withHint(err, "choose another address with --health")
 	}
@@ -45,14 +46,18 @@ func (a *app) newHealth(ctx context.Context, addr string) (*health, error) {
 		<-h.ended
 		stop()
 	})
+	handler := guardHosts(h.metrics.Handler(), listener.Addr(), f.hosts, refusePlainly)
 	h.running.Go(func() {
-		if err := httpserve.Serve(serving, listener, h.metrics.Handler(), httpserve.Options{Report: a.warn}); err != nil {
+		if err := httpserve.Serve(serving, listener, handler, httpserve.Options{Report: a.warn}); err != nil {
 			a.warn(err)
 		}
 	})
 	a.note("health and metrics at http://%s/", listener.Addr())
 	return h, nil
 }
+
+// refusePlainly answers where no contract says how.
+func refusePlainly(w http.ResponseWriter, status int, message string) { http.Error(w, message, status) }
 
 // close ends the server once work has ended: until then it tells how far that is.
 func (h *health) close() {

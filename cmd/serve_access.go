@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -71,37 +70,32 @@ func (f *accessFlags) secrets() (access uploads.Access, err error) {
 	return access, nil
 }
 
-// guardServe refuses what is not for this service, and those who ask too much; and notes all who asked.
+// guardServe refuses what is not for this service, and those who ask too much; and notes all who asked. Whoever looks whether it
+// lives may look as often as they like: a probe that is refused would end it.
 func (a *app) guardServe(f *serveFlags, handler http.Handler, addr net.Addr) http.Handler {
 	client := httpserve.Client{TrustProxy: f.trustProxy}
 	if f.rate > 0 {
 		handler = httpserve.LimitRate(handler, httpserve.RateOptions{
-			PerSecond: f.rate, Burst: int(f.rate * serveBurst), Client: client, Refuse: uploads.Refuse,
+			PerSecond: f.rate, Burst: int(f.rate * serveBurst), Client: client, Refuse: uploads.Refuse, Free: isProbe,
 		})
 	}
-	if hosts := f.hostsAt(addr); len(hosts) > 0 {
-		handler = httpserve.OnlyHosts(handler, hosts, uploads.Refuse)
-	}
+	handler = guardHosts(handler, addr, f.hosts, uploads.Refuse)
 	if f.noLog {
 		return handler
 	}
 	return httpserve.LogAccess(handler, client, a.logAccess)
 }
 
-// hostsAt are the names that requests may call; none = all. On loopback there is no secret, so that the name is what tells the
-// requests of other sites' scripts, and with --host it is known too.
-func (f *serveFlags) hostsAt(addr net.Addr) []string {
-	if len(f.hosts) == 0 && !httpserve.Loopback(addr) {
-		return nil
+// isProbe knows the requests that cost nothing.
+func isProbe(r *http.Request) bool { return r.URL.Path == uploads.HealthPath }
+
+// guardHosts lets a service be called by its own names only, on loopback and wherever they are known. On loopback the name is
+// what tells the requests of other sites' scripts: there need be no secret.
+func guardHosts(handler http.Handler, addr net.Addr, names []string, refuse httpserve.Refuse) http.Handler {
+	if len(names) == 0 && !httpserve.Loopback(addr) {
+		return handler
 	}
-	hosts := httpserve.LoopbackHosts()
-	if tcp, ok := addr.(*net.TCPAddr); ok && !slices.Contains(hosts, tcp.IP.String()) && !tcp.IP.IsUnspecified() {
-		hosts = append(hosts, tcp.IP.String())
-	}
-	for _, host := range f.hosts {
-		hosts = append(hosts, strings.ToLower(host))
-	}
-	return hosts
+	return httpserve.OnlyHosts(handler, names, refuse)
 }
 
 // accessLine is a request in JSON.

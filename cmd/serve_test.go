@@ -221,6 +221,11 @@ func TestServeRefusesTooMuch(t *testing.T) {
 	if statuses[200] < 5 || statuses[200] > 10 || statuses[200]+statuses[429] != 20 {
 		t.Errorf("of twenty requests at once: %v", statuses)
 	}
+	for range 20 { // a probe that is refused ends the process
+		if status, _, _ := s.ask(t, http.MethodGet, "/healthz", ""); status != http.StatusOK {
+			t.Fatalf("/healthz of a client that sent too much: HTTP %d", status)
+		}
+	}
 	s = startServe(t)
 	if status, _, _ := s.ask(t, http.MethodPost, "/uploads", strings.Repeat(" ", 300<<10)); status != http.StatusRequestEntityTooLarge {
 		t.Errorf("a large body: HTTP %d", status)

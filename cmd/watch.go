@@ -30,6 +30,7 @@ type watchFlags struct {
 	hidden   time.Duration
 	listen   listenFlags
 	health   string
+	hosts    []string
 }
 
 func newWatch(a *app) *cobra.Command {
@@ -82,6 +83,7 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 	c.Flags().StringVar(&f.queueURL, "queue-url", "", "SQS queue that tells of objects below SRC")
 	c.Flags().DurationVar(&f.hidden, "visibility", queue.DefaultVisibility, "how long a message stays hidden when this process dies while it is in work")
 	c.Flags().StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
+	c.Flags().StringSliceVar(&f.hosts, "host", nil, "name that --listen and --health are called by, behind a proxy say; may be given more than once")
 	return c
 }
 
@@ -119,7 +121,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 			return err
 		}
 	}
-	health, err := a.newHealth(ctx, f.health)
+	health, err := a.newHealth(ctx, f)
 	if err != nil {
 		return err
 	}

@@ -32,19 +32,24 @@ func (f *listenFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.topics, "sns-topic", nil, "ARN of an SNS topic that may send; its subscription is confirmed; may be given more than once")
 }
 
-// secretFor is the secret of a listener. Beyond this machine nobody may send without one, but for topics, which sign.
-func (f *listenFlags) secretFor(addr net.Addr) (string, error) {
+// secretFor is the secret of a listener. Beyond this machine, also by way of a proxy, nobody may send without one, but for
+// topics, which sign.
+func (f *listenFlags) secretFor(addr net.Addr, proxied bool) (string, error) {
 	secret, err := secretFrom(f.secretFile, envWebhookSecret, "the secret of --listen")
 	switch {
-	case err != nil || secret != "" || httpserve.Loopback(addr):
+	case err != nil || secret != "":
 		return secret, err
 	case len(f.topics) > 0:
 		return rand.Text(), nil // that nobody knows
+	case httpserve.Loopback(addr) && !proxied:
+		return "", nil
 	}
 	return "", &Error{
-		Err:   errors.New("whoever reaches " + addr.String() + " could send events: it needs a secret"),
-		Hints: []string{"put one into a file and name it with --secret-file, or set " + envWebhookSecret + "; on 127.0.0.1 none is needed"},
-		Code:  exitUsage,
+		Err: errors.New("whoever reaches " + addr.String() + " could send events: it needs a secret"),
+		Hints: []string{
+			"put one into a file and name it with --secret-file, or set " + envWebhookSecret + "; on 127.0.0.1, with no proxy before it, none is needed",
+		},
+		Code: exitUsage,
 	}
 }
 
@@ -55,11 +60,15 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 		return nil, withHint(err, "choose another address with --listen")
 	}
 	inbox := renditions.NewInbox(client, f.below(at))
-	handler, err := a.newWebhook(ctx, f, client, at, inbox, listener.Addr(), health)
+	webhooks, err := a.newWebhook(ctx, f, client, at, inbox, listener.Addr(), health)
 	if err != nil {
 		_ = listener.Close()
 		return nil, err
 	}
+	handler := guardHosts(webhooks, listener.Addr(), f.hosts, func(w http.ResponseWriter, status int, message string) {
+		health.refused(status)
+		refusePlainly(w, status, message)
+	})
 	serving, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
@@ -78,7 +87,7 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 func (a *app) newWebhook(
 	ctx context.Context, f *watchFlags, client *s3ops.Client, at s3ops.Location, inbox *renditions.Inbox, addr net.Addr, health *health,
 ) (*webhook.Handler, error) {
-	secret, err := f.listen.secretFor(addr)
+	secret, err := f.listen.secretFor(addr, len(f.hosts) > 0)
 	if err != nil {
 		return nil, err
 	}

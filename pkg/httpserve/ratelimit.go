@@ -25,6 +25,7 @@ type RateOptions struct {
 	Burst     int     // requests that it may send at once after a pause; at least 1
 	Client    Client
 	Refuse    Refuse
+	Free      func(*http.Request) bool // requests that are always passed on, and not counted; nil = none
 }
 
 // LimitRate passes requests on as long as their client sends no more than it may, and refuses others with 429 and the seconds
@@ -32,6 +33,10 @@ type RateOptions struct {
 func LimitRate(next http.Handler, opt RateOptions) http.Handler {
 	table := &clientTable{limit: rate.Limit(opt.PerSecond), burst: max(opt.Burst, 1)}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if opt.Free != nil && opt.Free(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
 		wait := table.of(opt.Client.Addr(r)).Reserve()
 		if delay := wait.Delay(); delay > 0 {
 			wait.Cancel()

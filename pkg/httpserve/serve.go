@@ -1,4 +1,4 @@
-// Package httpserve runs the HTTP servers of s3img, all alike: no client holds a connection by being slow, a handler that
+// Package httpserve runs the HTTP servers of s3img, all alike: no client holds a connection by sending or reading slowly, a handler that
 // panics costs one connection and not the process, and a stop lets the requests in hand finish.
 package httpserve
 
@@ -51,10 +51,11 @@ func (e *CutError) Error() string {
 
 // Serve answers what comes to the listener until ctx ends, then takes no more, waits for the requests in hand, and returns
 // nil, or a [*CutError] where some did not end within opt.Drain. The contexts of requests outlive ctx; they end with their
-// client, with their answer, or when they are cut off. There is no limit to the time that a handler takes for its answer. The
-// listener is closed in any case; any other error is that of a listener which broke.
+// client, with their answer, or when they are cut off. There is no limit to the time that a handler takes for its answer. A
+// client that reads less than a kilobyte a second of it for half a minute is cut off. The listener is closed in any case; any
+// other error is that of a listener which broke.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, opt Options) error {
-	return serve(ctx, listener, handler, opt, &http.Server{
+	return serve(ctx, &pacedListener{Listener: listener, pace: answerPace()}, handler, opt, &http.Server{
 		ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
 	})
 }

@@ -14,6 +14,9 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
+// HealthPath answers as long as the process does.
+const HealthPath = "/healthz"
+
 // HandlerOptions of [NewHandler].
 type HandlerOptions struct {
 	// Origins are the web sites whose scripts may read the answers, as browsers name them: "https://example.com", with the
@@ -90,7 +93,7 @@ func (s *presignService) addRoutes() (err error) {
 	s.mux.HandleFunc("GET /{$}", s.root)
 	s.mux.HandleFunc("POST /uploads", s.guarded(s.signBatch))
 	s.mux.HandleFunc("GET /uploads/{rest...}", s.guarded(s.status))
-	s.mux.HandleFunc("GET /healthz", s.health)
+	s.mux.HandleFunc("GET "+HealthPath, s.health)
 	part := s.page.serveFile
 	if s.access.coversPage() {
 		part = s.guarded(part)
