@@ -40,7 +40,10 @@ require (
 	golang.org/x/term v0.47.0
 )
 
-require golang.org/x/time v0.15.0
+require (
+	golang.org/x/text v0.43.0
+	golang.org/x/time v0.15.0
+)
 
 require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect
@@ -101,7 +104,6 @@ require (
 	github.com/valyala/fasthttp v1.73.0 // indirect
 	github.com/zeebo/xxh3 v1.1.0 // indirect
 	golang.org/x/crypto v0.57.0 // indirect
-	golang.org/x/text v0.43.0 // indirect
 	golang.org/x/tools v0.51.0 // indirect
 	google.golang.org/protobuf v1.36.11 // indirect
 )

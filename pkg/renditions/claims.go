@@ -12,7 +12,10 @@ import (
 
 // claim makes the source the owner of its renditions' and its manifest's names, or says who owns them.
 func (j *job) claim(src Source) error {
-	names := j.claimedNames(src)
+	names, err := j.claimedNames(src)
+	if err != nil {
+		return err
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, name := range names {
@@ -28,9 +31,13 @@ func (j *job) claim(src Source) error {
 
 // disclaim lets other sources have the names of one that is gone.
 func (j *job) disclaim(src Source) {
+	names, err := j.claimedNames(src)
+	if err != nil {
+		return
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, name := range j.claimedNames(src) {
+	for _, name := range names {
 		if owner, taken := j.owners.get(name); taken && owner == src.Address {
 			j.owners.drop(name)
 		}
@@ -43,15 +50,45 @@ func (j *job) ownerOf(src Source) (address string, known bool) {
 	return j.owners.get(j.claimedName(src))
 }
 
-func (j *job) claimedNames(src Source) []string {
-	if !j.opt.Manifest {
-		return []string{j.claimedName(src)}
+// claimedNames are what a source needs for itself, or an error where the destination can have no such object.
+func (j *job) claimedNames(src Source) (names []string, err error) {
+	names = []string{j.claimedName(src)}
+	if j.opt.Manifest {
+		names = append(names, j.manifestName(src))
 	}
-	return []string{j.claimedName(src), imageops.ManifestName(src.Name)}
+	if folder, ok := j.opt.Dest.(speller); ok {
+		for _, name := range names {
+			if _, err = folder.Spell(name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return names, nil
 }
 
 // claimedName stands for all sizes: they differ in nothing else.
 func (j *job) claimedName(src Source) string { return j.name(src, j.opt.Image.Sizes[0]) }
+
+// spell is the one spelling of a name in the destination. One that the destination refuses stays as it is.
+func (j *job) spell(name string) string {
+	if folder, ok := j.opt.Dest.(speller); ok {
+		if spelt, err := folder.Spell(name); err == nil {
+			return spelt
+		}
+	}
+	return name
+}
+
+func (j *job) manifestName(src Source) string { return j.spell(imageops.ManifestName(src.Name)) }
+
+// meeting tells whether two names are one object of a destination; nil says that none are.
+func meeting(opt Options) func(a, b string) bool {
+	folder, ok := opt.Dest.(speller)
+	if !ok {
+		return nil
+	}
+	return func(a, b string) bool { return folder.Meet(a, b, !opt.DryRun) }
+}
 
 // lastOf and note are what a job remembers of the objects that events told of.
 func (j *job) lastOf(address string) sighted {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,28 @@ func escapes() []string {
 		names = append(names, `..\kept.jpg`, `a\..\..\kept.jpg`, `C:\kept.jpg`, "C:kept.jpg", `\\?\C:\kept.jpg`, "x.jpg:kept", "NUL", "com1.jpg", "kept.jpg.")
 	}
 	return names
+}
+
+// newFolder is a temporary folder. That of t is not used here: its removal asks more of Windows than Wine has.
+func newFolder(t *testing.T) string {
+	t.Helper()
+	root, err := os.MkdirTemp("", "s3img") //nolint:usetesting // see above
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		var paths []string
+		_ = filepath.WalkDir(root, func(path string, _ fs.DirEntry, _ error) error {
+			paths = append(paths, path)
+			return nil
+		})
+		for _, path := range slices.Backward(paths) {
+			if err := os.Remove(path); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	return root
 }
 
 // everyWay tries all that a store does with a name, and returns the errors.
@@ -38,7 +61,7 @@ func everyWay(t *testing.T, store renditions.Store, name string) map[string]erro
 }
 
 func TestDirStoreStaysInItsFolder(t *testing.T) {
-	parent := t.TempDir()
+	parent := newFolder(t)
 	kept := filepath.Join(parent, "kept.jpg")
 	writeFile(t, kept, []byte("kept"))
 	writeFile(t, filepath.Join(parent, "root", "a", "x.jpg"), []byte("x"))
@@ -67,7 +90,7 @@ func TestDirStoreFollowsNoLinkOut(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a privilege there")
 	}
-	parent := t.TempDir()
+	parent := newFolder(t)
 	writeFile(t, filepath.Join(parent, "out", "kept.jpg"), []byte("kept"))
 	writeFile(t, filepath.Join(parent, "root", "in", "x.jpg"), []byte("x"))
 	for link, target := range map[string]string{
@@ -102,7 +125,7 @@ func TestDirStoreFollowsNoLinkOut(t *testing.T) {
 
 // What is no file is neither fresh nor a rendition, and names that no folder takes are errors about the names.
 func TestDirStoreTakesFilesOnly(t *testing.T) {
-	root := t.TempDir()
+	root := newFolder(t)
 	writeFile(t, filepath.Join(root, "x.jpg", "y.jpg"), []byte("y"))
 	store := renditions.NewDirStore(root)
 	for way, err := range everyWay(t, store, "x.jpg") {
@@ -124,7 +147,7 @@ func TestDirStoreTakesFilesOnly(t *testing.T) {
 
 // Beside other files the folder is given by people, and only the last part is made of a name.
 func TestDirStoreBesideFiles(t *testing.T) {
-	root := t.TempDir()
+	root := newFolder(t)
 	t.Chdir(root)
 	store := renditions.NewDirStore("")
 	for _, folder := range []string{filepath.ToSlash(root) + "/abs", "rel", "../" + filepath.Base(root) + "/up", "."} {

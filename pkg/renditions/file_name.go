@@ -5,6 +5,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -62,8 +63,14 @@ func notOnWindows(part string) string {
 	if isDevice(part) {
 		return "is a device"
 	}
+	if len(utf16.Encode([]rune(part))) > longestPart {
+		return "is too long"
+	}
 	return ""
 }
+
+// longestPart is that of every file system there, in UTF-16.
+const longestPart = 255
 
 // isDevice knows the names that mean a device in every folder, whatever follows their first dot.
 func isDevice(part string) bool {

@@ -2,7 +2,6 @@ package renditions
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -65,7 +64,8 @@ func FuzzFileName(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name string) {
 		if file, err := fileName(name, false); err == nil {
 			again, err := fileName(file, false)
-			if !filepath.IsLocal(file) || file == "." || again != file || err != nil {
+			first, _, _ := strings.Cut(file, "/")
+			if file == "" || first == "" || first == ".." || first == "." || again != file || err != nil {
 				t.Errorf("%q is the file %q, and that %q, %v", name, file, again, err)
 			}
 		}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"github.com/s3img/s3img/pkg/imageops"
 )
 
 // plan is what a source promises, and what of it is not there yet.
@@ -65,7 +63,7 @@ func (j *job) planSize(ctx context.Context, src Source, p *plan, size int) error
 // planManifest finds a manifest fresh where that was made of this version, and is not older than any rendition: those of
 // more sizes may have come after it.
 func (j *job) planManifest(ctx context.Context, src Source, p *plan) error {
-	name := imageops.ManifestName(src.Name)
+	name := j.manifestName(src)
 	m := &ManifestFile{Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
 	found, fresh, err := j.fresh.find(ctx, src, name)
 	if err != nil {

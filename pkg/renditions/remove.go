@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-
-	"github.com/s3img/s3img/pkg/imageops"
 )
 
 // remove deletes the renditions and the manifest of a source that is gone, except those that another source has made its own.
@@ -23,7 +21,7 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 			})
 		}
 	}
-	name := imageops.ManifestName(src.Name) // one may be there also where this job writes none
+	name := j.manifestName(src) // one may be there also where this job writes none
 	status, err := j.removeOne(ctx, name, func(found Object) (bool, error) { return j.ownsManifest(ctx, src, found) })
 	if err != nil {
 		return err

@@ -125,7 +125,7 @@ func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Ren
 }
 
 func (j *job) name(src Source, size int) string {
-	return imageops.RenditionName(src.Name, size, j.opt.Image.Format)
+	return j.spell(imageops.RenditionName(src.Name, size, j.opt.Image.Format))
 }
 
 // format is that of a source's renditions.

@@ -129,7 +129,7 @@ type job struct {
 	lanes  *lanes
 
 	mu      sync.Mutex
-	owners  *recent[string]  // name of a source's first rendition, and of its manifest → the source
+	owners  *owners          // name of a source's first rendition, and of its manifest → the source
 	latest  *recent[sighted] // address of a source that an event told of → what was last done with it
 	summary Summary
 }
@@ -145,7 +145,7 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 	}
 	return &job{
 		opt: opt, fresh: fresh, memory: newMemory(cmp.Or(opt.MaxMemory, defaultMaxMemory), opt.RefuseLarger), lanes: newLanes(),
-		owners: newRecent[string](remember), latest: newRecent[sighted](rememberSources),
+		owners: newOwners(remember, meeting(opt)), latest: newRecent[sighted](rememberSources),
 	}, nil
 }
 

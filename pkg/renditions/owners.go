@@ -1,0 +1,77 @@
+package renditions
+
+// maxAlike is how many names that differ in case only, say, may belong to different sources: each new one is compared with
+// all of them.
+const maxAlike = 64
+
+// owners remembers which source each name of the destination belongs to. It is not safe for concurrent use.
+type owners struct {
+	table *recent[*owner] // by what names that may meet have in common
+	// meet reports whether two names that are alike stand for one object; nil = never.
+	meet func(a, b string) bool
+}
+
+// owner is the source that a name belongs to, and the next one whose name is alike.
+type owner struct {
+	name, address string
+	next          *owner
+}
+
+func newOwners(limit int, meet func(a, b string) bool) *owners {
+	return &owners{table: newRecent[*owner](limit), meet: meet}
+}
+
+func (o *owners) key(name string) string {
+	if o.meet == nil {
+		return name
+	}
+	return alike(name)
+}
+
+// get returns the address of the source that the object called name belongs to.
+func (o *owners) get(name string) (address string, taken bool) {
+	first, _ := o.table.get(o.key(name))
+	others := 0
+	for at := first; at != nil; at = at.next {
+		if at.name == name {
+			return at.address, true
+		}
+		others++
+	}
+	for at := first; at != nil; at = at.next {
+		if others >= maxAlike || o.meet(at.name, name) {
+			return at.address, true
+		}
+	}
+	return "", false
+}
+
+// set makes name that of a source; get has told that it belongs to no other.
+func (o *owners) set(name, address string) {
+	key := o.key(name)
+	first, _ := o.table.get(key)
+	for at := first; at != nil; at = at.next {
+		if at.name == name {
+			at.address = address
+			return
+		}
+	}
+	o.table.set(key, &owner{name: name, address: address, next: first})
+}
+
+// drop lets others have a name.
+func (o *owners) drop(name string) {
+	key := o.key(name)
+	first, _ := o.table.get(key)
+	var rest *owner
+	for at := first; at != nil; at = at.next {
+		if at.name != name {
+			rest = &owner{name: at.name, address: at.address, next: rest}
+		}
+	}
+	if rest == nil {
+		o.table.drop(key)
+	} else {
+		o.table.set(key, rest)
+	}
+}
