@@ -109,17 +109,6 @@ func (a *app) publicURL() string {
 	return os.Getenv(envPublicURL)
 }
 
-// uploadBucket is the bucket that clients upload to, from the environment; "" if it names none.
-func uploadBucket() string {
-	if name := os.Getenv(envUploadBucket); name != "" {
-		return name
-	}
-	return os.Getenv(envBucket)
-}
-
-// downloadBucket is the bucket whose objects are public, from the environment; "" if it names none.
-func downloadBucket() string { return os.Getenv(envDownloadBucket) }
-
 // emit prints one result: v as a line of JSON, or text. Quiet leaves text out, never JSON.
 func (a *app) emit(v any, text string) error {
 	if a.output == outputJSON {

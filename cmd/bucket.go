@@ -27,12 +27,12 @@ func newBucket(a *app) *cobra.Command {
 
 // bucketName reads a bucket's name, also where it is written as s3://name.
 func bucketName(arg string) (string, error) {
-	if !s3ops.IsLocation(arg) {
-		return arg, nil
-	}
-	at, err := s3ops.ParseLocation(arg)
+	at, remote, err := readPlace("", arg)
 	if err != nil {
-		return "", usageErrorf("%w", err)
+		return "", err
+	}
+	if !remote {
+		return arg, nil
 	}
 	if at.Key != "" {
 		return "", usageErrorf("%q is more than the name of a bucket", arg)

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -134,18 +135,6 @@ func (f *triggerFlags) refuseLoop(bucket string) error {
 	return loopFailure(s3ops.CheckLoop(source, f.suffixes, dest, imageops.RenditionSuffixes("")))
 }
 
-// loopFailure gives an error of [s3ops.CheckLoop] its exit code and hint; nil stays nil.
-func loopFailure(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &Error{
-		Err:   err,
-		Hints: []string{"let renditions go to a bucket or a folder outside of the source with --dest: they would be rendered again, and again"},
-		Code:  exitUsage,
-	}
-}
-
 func (a *app) setTrigger(ctx context.Context, f *triggerFlags, opt s3ops.TriggerOptions) error {
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
@@ -164,7 +153,7 @@ func (a *app) setTrigger(ctx context.Context, f *triggerFlags, opt s3ops.Trigger
 	for _, note := range trigger.Notes {
 		a.note("note: %s", note)
 	}
-	if f.dest == "" && downloadBucket() == "" {
+	if f.dest == "" && os.Getenv(envDownloadBucket) == "" {
 		a.note("note: neither --dest nor %s says where renditions go: keep them out of what makes events", envDownloadBucket)
 	}
 	if trigger.NeededStatement != nil {

@@ -104,11 +104,7 @@ func (f *replayFlags) sourceLocation() (s3ops.Location, error) {
 		}
 		f.source = args[0]
 	}
-	at, err := s3ops.ParseLocation(f.source)
-	if err != nil {
-		return at, usageErrorf("--source: %w", err)
-	}
-	return at, nil
+	return readLocation("--source", f.source)
 }
 
 func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Client, at s3ops.Location, opt renditions.Options) error {

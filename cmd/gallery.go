@@ -112,25 +112,31 @@ func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place galleryPla
 
 // galleryPlace opens what the argument names, or the download bucket of the environment.
 func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) (galleryPlace, error) {
-	at := s3ops.Location{Bucket: downloadBucket()}
-	switch {
-	case len(args) > 0 && !s3ops.IsLocation(args[0]):
+	at, remote, err := galleryLocation(args)
+	if err != nil {
+		return nil, err
+	}
+	if !remote {
 		return newGalleryFolder(args[0], a.publicURL())
-	case len(args) > 0:
-		var err error
-		if at, err = s3ops.ParseLocation(args[0]); err != nil {
-			return nil, usageErrorf("%w", err)
-		}
-	case at.Bucket == "":
-		return nil, &Error{
-			Err:   errors.New("no place named"),
-			Hints: []string{"name it, s3://bucket/prefix or DIR, or set " + envDownloadBucket},
-			Code:  exitUsage,
-		}
 	}
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return &galleryPrefix{client: client, root: at.AsFolder(), cacheControl: f.cacheControl, acl: f.acl}, nil
+}
+
+// galleryLocation is what the argument says, or the download bucket of the environment; remote is false for a folder.
+func galleryLocation(args []string) (at s3ops.Location, remote bool, err error) {
+	if len(args) > 0 {
+		return readPlace("", args[0])
+	}
+	if at.Bucket, err = downloadBucket(); err == nil && at.Bucket == "" {
+		err = &Error{
+			Err:   errors.New("no place named"),
+			Hints: []string{"name it, s3://bucket/prefix or DIR, or set " + envDownloadBucket},
+			Code:  exitUsage,
+		}
+	}
+	return at, true, err
 }

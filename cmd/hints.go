@@ -29,6 +29,9 @@ func hintsFor(err error) []string {
 	if errors.As(err, &failed) {
 		return storeHints(failed)
 	}
+	if hint := placeHint(err); hint != "" {
+		return []string{hint}
+	}
 	if hint := queueHint(err); hint != "" {
 		return []string{hint}
 	}
@@ -80,6 +83,23 @@ func imageHint(err error) string {
 		return "render one of them with another --dest, or give it another name"
 	}
 	return ""
+}
+
+// placeHint says what to do about places that cannot be meant; "" for other errors.
+func placeHint(err error) string {
+	var (
+		url  *s3ops.MisspelledError
+		loop *s3ops.LoopError
+	)
+	switch {
+	case errors.As(err, &loop):
+		return "let renditions go to a bucket or a folder outside of the source with --dest"
+	case !errors.As(err, &url):
+		return ""
+	case url.Likely != "":
+		return fmt.Sprintf("did you mean %s? A local folder of that name is ./%s", url.Likely, url.Text)
+	}
+	return "places are s3://bucket/prefix and local paths; the address of a store goes into --endpoint-url, and what lies on the web is downloaded first"
 }
 
 // queueHint says what to do about a queue; "" for other errors.

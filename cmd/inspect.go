@@ -112,8 +112,14 @@ func (a *app) inspectSources(ctx context.Context, f *renderFlags, args []string)
 	if !set.remote {
 		return set.files(), nil
 	}
-	if f.dest == "" && downloadBucket() != "" {
-		f.dest = s3ops.Location{Bucket: downloadBucket()}.String()
+	if f.dest == "" {
+		bucket, err := downloadBucket()
+		if err != nil {
+			return nil, err
+		}
+		if bucket != "" {
+			f.dest = s3ops.Location{Bucket: bucket}.String()
+		}
 	}
 	client, err := a.store(ctx)
 	if err != nil {

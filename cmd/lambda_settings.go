@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"errors"
 	"os"
 	"strconv"
@@ -46,24 +47,14 @@ type lambdaSettings struct {
 }
 
 func readLambdaSettings() (*lambdaSettings, error) {
-	f := &lambdaSettings{
-		source:   s3ops.Location{Bucket: uploadBucket(), Key: defaultPrefix},
-		download: s3ops.Location{Bucket: downloadBucket(), Key: os.Getenv(envDestPrefix)},
-		expires:  uploads.DefaultExpires,
+	f := &lambdaSettings{expires: uploads.DefaultExpires}
+	if err := f.readBuckets(); err != nil {
+		return nil, err
 	}
 	f.sizes, f.imageFlags, f.maxPixels = imageops.DefaultSizes(), defaultImageFlags(), imageops.DefaultMaxPixels
 	f.dest, f.cacheControl, f.tagRejected = f.download.String(), renditions.DefaultCacheControl, true
 	if value, set := os.LookupEnv(envCacheControl); set {
 		f.cacheControl = value
-	}
-	switch {
-	case f.source.Bucket == "":
-		return nil, usageErrorf("%s is not set", envUploadBucket)
-	case f.download.Bucket == "":
-		return nil, usageErrorf("%s is not set", envDownloadBucket)
-	}
-	if prefix := os.Getenv(envPrefix); prefix != "" {
-		f.source.Key = prefix
 	}
 	for name, set := range f.setters() {
 		if value := os.Getenv(name); value != "" {
@@ -77,6 +68,26 @@ func readLambdaSettings() (*lambdaSettings, error) {
 		}
 	}
 	return f, nil
+}
+
+// readBuckets reads where uploads lie and where renditions go.
+func (f *lambdaSettings) readBuckets() error {
+	upload, err := uploadBucket()
+	if err != nil {
+		return err
+	}
+	download, err := downloadBucket()
+	switch {
+	case err != nil:
+		return err
+	case upload == "":
+		return usageErrorf("%s is not set", envUploadBucket)
+	case download == "":
+		return usageErrorf("%s is not set", envDownloadBucket)
+	}
+	f.source = s3ops.Location{Bucket: upload, Key: cmp.Or(os.Getenv(envPrefix), defaultPrefix)}
+	f.download = s3ops.Location{Bucket: download, Key: os.Getenv(envDestPrefix)}
+	return nil
 }
 
 // setters read the variables that are no text.

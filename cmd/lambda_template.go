@@ -78,10 +78,10 @@ func (a *app) printLambdaTemplate(f lambdaTemplateFlags) error {
 func (f lambdaTemplateFlags) options(publicURL string) (lambda.TemplateOptions, error) {
 	opt := f.opt
 	opt.PublicURL = publicURL
-	if opt.UploadBucket == "" {
-		opt.UploadBucket = uploadBucket()
-	}
 	var err error
+	if opt.UploadBucket, err = uploadBucketOr(opt.UploadBucket); err != nil {
+		return opt, err
+	}
 	if opt.Dest, err = destLocation(f.dest); err != nil {
 		return opt, err
 	}

@@ -1,11 +1,10 @@
 package cmd
 
 import (
-	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -68,12 +67,9 @@ func realPath(path string) string {
 // refuseLoop checks what follows a bucket, for as long as it runs, against a destination: what is written there must not be
 // a source again.
 func (f *renderFlags) refuseLoop(source s3ops.Location, suffixes []string) error {
-	if !s3ops.IsLocation(f.dest) {
-		return nil
-	}
-	dest, err := s3ops.ParseLocation(f.dest)
-	if err != nil {
-		return usageErrorf("--dest: %w", err)
+	dest, remote, err := readPlace("--dest", f.dest)
+	if err != nil || !remote {
+		return err
 	}
 	outputs := imageops.RenditionSuffixes(imageops.Format(f.format))
 	if f.manifest {
@@ -82,26 +78,36 @@ func (f *renderFlags) refuseLoop(source s3ops.Location, suffixes []string) error
 	return loopFailure(s3ops.CheckLoop(source.AsFolder(), suffixes, dest, outputs))
 }
 
-// refuseS3Overlap checks the S3 prefixes against a destination. A location that names one object is no prefix, so where
-// it would matter the store is asked.
-func (s *sourceSet) refuseS3Overlap(ctx context.Context, client *s3ops.Client, dest string) error {
-	if !s3ops.IsLocation(dest) || s.listed {
-		return nil
+// refuseS3Overlap checks what is rendered in S3 against a destination: prefixes, single objects, and those of a list. An object
+// overlaps with the folder that it lies in.
+func (s *sourceSet) refuseS3Overlap(dest string) error {
+	to, remote, err := readPlace("--dest", dest)
+	if err != nil || !remote {
+		return err
 	}
-	to, err := s3ops.ParseLocation(dest)
-	if err != nil {
-		return usageErrorf("--dest: %w", err)
-	}
-	for _, root := range s.roots {
-		if !root.AsFolder().Overlaps(to.AsFolder()) {
-			continue
+	for _, source := range append(locations(s.list), s.roots...) {
+		if err := refuseShared(source, to); err != nil {
+			return err
 		}
-		if root.Key != "" && !strings.HasSuffix(root.Key, "/") {
-			if _, err := client.Head(ctx, root); err == nil {
-				continue
-			}
-		}
-		return overlapError(root.String(), dest)
 	}
 	return nil
+}
+
+// refuseShared refuses originals and renditions in one bucket, unless folders keep them apart: renditions would be rendered
+// again, and who opens them to the public opens the originals too.
+func refuseShared(source, dest s3ops.Location) error {
+	err := s3ops.CheckLoop(source.AsFolder(), nil, dest, nil)
+	var loop *s3ops.LoopError
+	if errors.As(err, &loop) {
+		loop.Source = source // as it was said
+	}
+	return loopFailure(err)
+}
+
+// loopFailure gives an error of [s3ops.CheckLoop] its exit code; nil stays nil.
+func loopFailure(err error) error {
+	if err == nil {
+		return nil
+	}
+	return usageErrorf("%w", err)
 }

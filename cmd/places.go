@@ -1,21 +1,95 @@
 package cmd
 
 import (
+	"os"
+	"strings"
+
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
+// readPlace reads what a flag or argument says: a local path or a location; remote tells which. what names it in the error,
+// "" where the value tells enough.
+func readPlace(what, value string) (at s3ops.Location, remote bool, err error) {
+	at, remote, err = s3ops.ParsePlace(value)
+	return at, remote, placeFailure(what, err)
+}
+
+// readLocation is readPlace where only S3 will do.
+func readLocation(what, value string) (s3ops.Location, error) {
+	at, err := s3ops.ParseLocation(value)
+	return at, placeFailure(what, err)
+}
+
+func placeFailure(what string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case what == "":
+		return usageErrorf("%w", err)
+	}
+	return usageErrorf("%s: %w", what, err)
+}
+
 // destLocation is where --dest says that renditions go in S3, or the download bucket of the environment; without either its
 // bucket is "".
-func destLocation(dest string) (s3ops.Location, error) {
+func destLocation(dest string) (at s3ops.Location, err error) {
 	if dest == "" {
-		return s3ops.Location{Bucket: downloadBucket()}, nil
+		at.Bucket, err = downloadBucket()
+		return at, err
 	}
-	at, err := s3ops.ParseLocation(dest)
-	if err != nil {
-		return at, usageErrorf("--dest: %w", err)
+	return readLocation("--dest", dest)
+}
+
+// uploadBucket is the bucket that clients upload to, from the environment; "" if it names none.
+func uploadBucket() (string, error) {
+	if os.Getenv(envUploadBucket) != "" {
+		return bucketOf(envUploadBucket)
 	}
-	return at, nil
+	return bucketOf(envBucket)
+}
+
+// uploadBucketOr is what --bucket says, or the upload bucket of the environment where it is silent.
+func uploadBucketOr(flag string) (string, error) {
+	if flag == "" {
+		return uploadBucket()
+	}
+	return flag, checkBucketName("--bucket", flag)
+}
+
+// downloadBucket is the bucket whose objects are public, from the environment; "" if it names none.
+func downloadBucket() (string, error) { return bucketOf(envDownloadBucket) }
+
+// bucketOf reads a variable of the environment. What is no name of a bucket would be signed into URLs that lead nowhere.
+func bucketOf(variable string) (string, error) {
+	name := os.Getenv(variable)
+	if name == "" {
+		return "", nil
+	}
+	return name, checkBucketName(variable, name)
+}
+
+// checkBucketName makes sure that what a flag or a variable says can be the name of a bucket.
+func checkBucketName(what, name string) error {
+	err := s3ops.CheckNameInUse(name)
+	if err == nil {
+		return nil
+	}
+	failure := usageErrorf("%s: %w", what, err)
+	if likely := likelyBucket(name); likely != "" {
+		failure.Hints = []string{"if the bucket is called " + likely + ", say so; folders in it are named with --prefix and --dest"}
+	}
+	return failure
+}
+
+// likelyBucket is the bucket that a location, a path or a name with spaces around it names; "" where none can be told.
+func likelyBucket(value string) string {
+	value = strings.Trim(strings.TrimPrefix(value, s3ops.Scheme), " \t\r\n/")
+	bucket, _, _ := strings.Cut(value, "/")
+	if s3ops.CheckNameInUse(bucket) != nil {
+		return ""
+	}
+	return bucket
 }
 
 // formatOf reads --format; "" is no format.

@@ -58,15 +58,13 @@ func (f presignFlags) objects(names []string) ([]s3ops.Location, error) {
 	}
 	objects := make([]s3ops.Location, len(names))
 	for i, name := range names {
-		at := s3ops.Location{Key: name}
-		var err error
-		if s3ops.IsLocation(name) {
-			at, err = s3ops.ParseLocation(name)
-		} else {
+		at, remote, err := readPlace("", name)
+		if err == nil && !remote {
+			at.Key = name
 			at.Bucket, err = f.uploadBucket()
 		}
 		if err != nil {
-			return nil, usageErrorf("%w", err)
+			return nil, err
 		}
 		if at.Key == "" {
 			return nil, usageErrorf("%q names no object", name)

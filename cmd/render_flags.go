@@ -54,6 +54,9 @@ func (f *renderFlags) imageOptions() (imageops.Options, error) {
 	if f.concurrency < 0 {
 		return opt, usageErrorf("--concurrency %d is less than one", f.concurrency)
 	}
+	if _, _, err := readPlace("--dest", f.dest); err != nil {
+		return opt, err
+	}
 	if err := f.set(&opt); err != nil {
 		return opt, err
 	}
@@ -76,12 +79,12 @@ func (f *renderFlags) options(image imageops.Options, dest renditions.Store, rem
 
 // openStore opens the destination of renditions.
 func (a *app) openStore(ctx context.Context, f *renderFlags) (renditions.Store, error) {
-	if !s3ops.IsLocation(f.dest) {
-		return renditions.NewDirStore(f.dest), nil
-	}
-	at, err := s3ops.ParseLocation(f.dest)
+	at, remote, err := readPlace("--dest", f.dest)
 	if err != nil {
-		return nil, usageErrorf("--dest: %w", err)
+		return nil, err
+	}
+	if !remote {
+		return renditions.NewDirStore(f.dest), nil
 	}
 	client, err := a.store(ctx)
 	if err != nil {
@@ -95,7 +98,10 @@ func (f *renderFlags) defaultDest() error {
 	if f.dest != "" {
 		return nil
 	}
-	bucket := downloadBucket()
+	bucket, err := downloadBucket()
+	if err != nil {
+		return err
+	}
 	if bucket == "" {
 		return &Error{
 			Err:   errors.New("no destination"),

@@ -124,11 +124,11 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, image imageops.Optio
 	if err := f.defaultDest(); err != nil {
 		return err
 	}
-	client, err := a.store(ctx)
-	if err != nil {
+	if err := set.refuseS3Overlap(f.dest); err != nil {
 		return err
 	}
-	if err := set.refuseS3Overlap(ctx, client, f.dest); err != nil {
+	client, err := a.store(ctx)
+	if err != nil {
 		return err
 	}
 	dest, err := a.openStore(ctx, &f.renderFlags)

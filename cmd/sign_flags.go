@@ -65,11 +65,9 @@ func (f *signFlags) options() (uploads.Options, error) {
 }
 
 func (f *signFlags) uploadBucket() (string, error) {
-	if f.bucket != "" {
-		return f.bucket, nil
+	name, err := uploadBucketOr(f.bucket)
+	if err == nil && name == "" {
+		err = usageErrorf("no upload bucket: set %s or --bucket", envUploadBucket)
 	}
-	if name := uploadBucket(); name != "" {
-		return name, nil
-	}
-	return "", usageErrorf("no upload bucket: set %s or --bucket", envUploadBucket)
+	return name, err
 }

@@ -46,6 +46,9 @@ func (a *app) newSourceSet(kind sourceKind, args []string, from string) (*source
 			return nil, err
 		}
 	}
+	if err := refuseURLs(args, set.list); err != nil {
+		return nil, err
+	}
 	set.remote = kind == s3Source || anyLocation(args) || (len(args) == 0 && anyLocation(set.list))
 	if set.remote && kind == localSource {
 		return nil, usageErrorf("resize local takes files and folders, not s3:// locations")
@@ -59,14 +62,34 @@ func (a *app) newSourceSet(kind sourceKind, args []string, from string) (*source
 
 // defaultSource is input/ of the upload bucket, for commands that may take it from the environment.
 func defaultSource(kind sourceKind) ([]string, error) {
-	if kind == s3Source && uploadBucket() != "" {
-		return []string{s3ops.Location{Bucket: uploadBucket(), Key: defaultPrefix}.String()}, nil
+	missing := usageErrorf("SRC is missing")
+	if kind != s3Source {
+		return nil, missing
 	}
-	err := usageErrorf("SRC is missing")
-	if kind == s3Source {
-		err.Hints = []string{"name s3://bucket/prefix, or set " + envUploadBucket}
+	bucket, err := uploadBucket()
+	if err != nil {
+		return nil, err
 	}
-	return nil, err
+	if bucket == "" {
+		missing.Hints = []string{"name s3://bucket/prefix, or set " + envUploadBucket}
+		return nil, missing
+	}
+	return []string{s3ops.Location{Bucket: bucket, Key: defaultPrefix}.String()}, nil
+}
+
+// refuseURLs looks for what is neither a path nor a location, in the arguments and in the list.
+func refuseURLs(args, list []string) error {
+	for _, arg := range args {
+		if _, _, err := readPlace("", arg); err != nil {
+			return err
+		}
+	}
+	for _, name := range list {
+		if _, _, err := readPlace("in the list", name); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func anyLocation(names []string) bool {

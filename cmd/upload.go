@@ -51,8 +51,8 @@ URL. A file that fails is reported and the rest goes on. Large files go up in
 parts; when interrupted, s3img removes the parts of what it had begun.
 
 With --sizes each object's renditions are stored too: below --dest, else in the
-download bucket of the environment if the upload bucket comes from there, else
-beside the object.
+download bucket of the environment if the upload bucket comes from there. They
+never lie among the originals.
 With --via the service at URL is asked where each file may go, as presign tells.
 With --wait the URLs of the renditions are printed once they can be seen; what is
 no image fails.`,

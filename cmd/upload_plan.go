@@ -35,12 +35,21 @@ type uploadFailure struct {
 type uploadPlan struct {
 	dest    s3ops.Location // a folder
 	fromEnv bool           // dest is the environment's
+	exact   string         // the key that the destination names for the one file; "" = it names a folder
 	items   []uploadItem
 	failed  []uploadFailure
 }
 
 func (p *uploadPlan) uri(key string) string {
 	return s3ops.Location{Bucket: p.dest.Bucket, Key: key}.String()
+}
+
+// source is where others may look for what is uploaded: the folder, or the one object that was named by its exact key.
+func (p *uploadPlan) source() s3ops.Location {
+	if p.exact != "" {
+		return s3ops.Location{Bucket: p.dest.Bucket, Key: p.exact}
+	}
+	return p.dest
 }
 
 // bytes is the sum of the sizes, -1 when nobody knows.
@@ -58,15 +67,18 @@ func (p *uploadPlan) bytes() int64 {
 // destination takes a last argument s3://… away from the paths. It returns nil where the environment has to tell.
 func (f uploadFlags) destination(args []string) (paths []string, dest *s3ops.Location, err error) {
 	paths = args
-	if last := args[len(args)-1]; s3ops.IsLocation(last) {
-		at, err := s3ops.ParseLocation(last)
-		if err != nil {
-			return nil, nil, usageErrorf("%w", err)
-		}
+	at, remote, err := readPlace("", args[len(args)-1])
+	if err != nil {
+		return nil, nil, err
+	}
+	if remote {
 		paths, dest = args[:len(args)-1], &at
 	}
 	for _, path := range paths {
-		if s3ops.IsLocation(path) {
+		if _, remote, err = readPlace("", path); err != nil {
+			return nil, nil, err
+		}
+		if remote {
 			return nil, nil, usageErrorf("%s: what is uploaded are local files; only the last argument is a place in S3", path)
 		}
 	}
@@ -86,7 +98,11 @@ func (f uploadFlags) plan(paths []string, dest *s3ops.Location) (*uploadPlan, er
 	switch {
 	case f.via != "":
 	case dest == nil:
-		plan.dest, plan.fromEnv = s3ops.Location{Bucket: uploadBucket(), Key: defaultPrefix}, true
+		bucket, err := uploadBucket()
+		if err != nil {
+			return nil, err
+		}
+		plan.dest, plan.fromEnv = s3ops.Location{Bucket: bucket, Key: defaultPrefix}, true
 		if plan.dest.Bucket == "" {
 			err := usageErrorf("no destination")
 			err.Hints = []string{"name s3://bucket/prefix/ as the last argument, or set " + envUploadBucket}
@@ -94,7 +110,7 @@ func (f uploadFlags) plan(paths []string, dest *s3ops.Location) (*uploadPlan, er
 		}
 	case name == "" && isExactKey(*dest, paths):
 		cut := strings.LastIndexByte(dest.Key, '/') + 1
-		plan.dest, name = s3ops.Location{Bucket: dest.Bucket, Key: dest.Key[:cut]}, dest.Key[cut:]
+		plan.dest, name, plan.exact = s3ops.Location{Bucket: dest.Bucket, Key: dest.Key[:cut]}, dest.Key[cut:], dest.Key
 	default:
 		plan.dest = dest.AsFolder()
 	}

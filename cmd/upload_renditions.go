@@ -47,26 +47,34 @@ func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*rend
 	if err != nil {
 		return nil, err
 	}
-	dest := plan.dest
-	if plan.fromEnv && downloadBucket() != "" {
-		dest = s3ops.Location{Bucket: downloadBucket()}
-	}
-	if f.dest != "" {
-		if dest, err = s3ops.ParseLocation(f.dest); err != nil {
-			return nil, usageErrorf("--dest: %w", err)
-		}
+	dest, err := f.renditionDest(plan)
+	if err != nil {
+		return nil, err
 	}
 	store := renditions.NewS3Store(client, dest, renditions.S3Options{CacheControl: f.renditionCache, ACL: f.acl})
 	j := &renditionJob{
 		client: client, bucket: plan.dest.Bucket, opt: render.options(image, store, false),
 		queue: make(chan renditions.Source), pending: make(map[string]uploadResult),
 	}
-	uploaded := make(map[string]bool, len(plan.items))
-	for _, item := range plan.items {
-		uploaded[plan.uri(item.key)] = true
-	}
-	j.opt.Protected = func(address string) bool { return uploaded[address] }
 	return j, nil
+}
+
+// renditionDest is --dest, or the download bucket of the environment for uploads to its upload bucket.
+func (f uploadFlags) renditionDest(plan *uploadPlan) (dest s3ops.Location, err error) {
+	if f.dest != "" || plan.fromEnv {
+		if dest, err = destLocation(f.dest); err != nil {
+			return dest, err
+		}
+	}
+	if dest.Bucket == "" {
+		failure := usageErrorf("no destination for the renditions")
+		failure.Hints = []string{"name a place of their own with --dest s3://bucket/prefix"}
+		if plan.fromEnv {
+			failure.Hints[0] += ", or set " + envDownloadBucket
+		}
+		return dest, failure
+	}
+	return dest, refuseShared(plan.source(), dest)
 }
 
 // start returns where results go that have been uploaded, and what waits until all of them are rendered and printed.

@@ -39,7 +39,8 @@ func (f uploadFlags) signer(client *s3ops.Client, plan *uploadPlan) (*uploads.Si
 	if !strings.HasPrefix(plan.dest.Key, defaultPrefix) {
 		folder = plan.dest.Key[:strings.LastIndexByte(plan.dest.Key, '/')+1]
 	}
-	return uploads.NewSigner(client, uploads.Options{Bucket: plan.dest.Bucket, Prefix: folder, Dest: dest})
+	signer, err := uploads.NewSigner(client, uploads.Options{Bucket: plan.dest.Bucket, Prefix: folder, Dest: dest})
+	return signer, placeFailure("--wait", err)
 }
 
 type sender = func(ctx context.Context, item uploadItem, progress func(int64)) (uploadResult, error)

@@ -29,15 +29,15 @@ func (f *eventFlags) below(root s3ops.Location) renditions.EventOptions {
 
 // openWatch opens what is watched, once it is sure that the renditions go elsewhere.
 func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health *health) (*watched, error) {
-	if !s3ops.IsLocation(name) {
+	at, remote, err := readPlace("", name)
+	if err != nil {
+		return nil, err
+	}
+	if !remote {
 		if f.queueURL != "" || f.listen.addr != "" {
 			return nil, usageErrorf("--queue-url and --listen tell of objects in S3: %s is not an s3:// location", name)
 		}
 		return a.watchFolder(ctx, f, name)
-	}
-	at, err := s3ops.ParseLocation(name)
-	if err != nil {
-		return nil, usageErrorf("%w", err)
 	}
 	if err := f.defaultDest(); err != nil {
 		return nil, err

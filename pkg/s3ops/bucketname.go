@@ -66,10 +66,39 @@ func isLetterDigit(b byte) bool { return strings.IndexByte(lettersDigits, b) >= 
 
 func notInBucketName(r rune) bool { return !strings.ContainsRune(lettersDigits+"-.", r) }
 
-// checkExistingName lets the names of old buckets through and refuses what would reach something else than a bucket.
+// CheckNameInUse returns an [*InvalidError] for what no store has as the name of a bucket, as "s3://photos", "photos/input" and
+// "photos ". It lets the names of old buckets through, and those that only some stores take.
+func CheckNameInUse(name string) error {
+	foreign := func(r rune) bool { return !strings.ContainsRune(lettersDigits+"-._", r) }
+	lower := strings.ToLower(name)
+	switch at := strings.IndexFunc(lower, foreign); {
+	case name == "":
+		return &InvalidError{What: "bucket name", Value: name, Rule: "is empty"}
+	case len(name) > maxLegacyName, strings.Trim(name, ".") == "":
+		return &InvalidError{What: "bucket name", Value: name, Rule: "cannot be the name of a bucket"}
+	case IsLocation(name):
+		return &InvalidError{What: "bucket name", Value: name, Rule: "is a location: the name alone is wanted"}
+	case at >= 0 && lower[at] == '/':
+		return &InvalidError{What: "bucket name", Value: name, Rule: "is more than the name of a bucket"}
+	case at >= 0:
+		return &InvalidError{What: "bucket name", Value: name, Rule: fmt.Sprintf("holds %q, which no name of a bucket does", firstRune(lower[at:]))}
+	}
+	return nil
+}
+
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
+}
+
+// checkExistingName is [CheckNameInUse] before something is changed: so short a name would reach something else than a bucket.
 func checkExistingName(name string) error {
-	legacy := func(r rune) bool { return !strings.ContainsRune(lettersDigits+"-._", r) }
-	if len(name) < minBucketName || len(name) > maxLegacyName || strings.ContainsFunc(strings.ToLower(name), legacy) {
+	if err := CheckNameInUse(name); err != nil {
+		return err
+	}
+	if len(name) < minBucketName {
 		return &InvalidError{What: "bucket name", Value: name, Rule: "cannot be the name of a bucket"}
 	}
 	return nil

@@ -15,15 +15,22 @@ type Location struct {
 }
 
 // ParseLocation reads "s3://bucket", "s3://bucket/" and "s3://bucket/key". The key is taken as it stands: nothing is
-// decoded or cleaned, since S3 keys are plain strings.
+// decoded or cleaned, since S3 keys are plain strings. It fails with a [*MisspelledError] for what looks like a URL of another
+// kind, and with an [*InvalidError] for what cannot be the name of a bucket.
 func ParseLocation(s string) (Location, error) {
 	rest, ok := strings.CutPrefix(s, Scheme)
 	if !ok {
+		if err := refuseURL(s); err != nil {
+			return Location{}, err
+		}
 		return Location{}, fmt.Errorf("%q does not start with s3://", s)
 	}
 	bucket, key, _ := strings.Cut(rest, "/")
 	if bucket == "" {
 		return Location{}, fmt.Errorf("%q names no bucket", s)
+	}
+	if err := CheckNameInUse(bucket); err != nil {
+		return Location{}, err
 	}
 	return Location{Bucket: bucket, Key: key}, nil
 }

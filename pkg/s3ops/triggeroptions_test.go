@@ -27,7 +27,7 @@ func TestTriggerOptionsAreChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	for rule, change := range map[string]func(*TriggerOptions){
-		"cannot be the name":        func(opt *TriggerOptions) { opt.Bucket = "no/bucket" },
+		"more than the name":        func(opt *TriggerOptions) { opt.Bucket = "no/bucket" },
 		"neither an ARN":            func(opt *TriggerOptions) { opt.Target = Target{Kind: TargetQueue} },
 		"begins with a slash":       func(opt *TriggerOptions) { opt.Prefix = "/input/" },
 		"holds *":                   func(opt *TriggerOptions) { opt.Suffixes = []string{".png", "*.jpg"} },

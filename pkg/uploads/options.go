@@ -58,6 +58,9 @@ func (o Options) Validate() error {
 	if o.Bucket == "" {
 		return errors.New("no upload bucket given")
 	}
+	if err := o.checkPlaces(); err != nil {
+		return err
+	}
 	if err := (imageops.Options{Sizes: o.Sizes, Format: o.Format}).Validate(); err != nil {
 		return err
 	}
@@ -77,6 +80,18 @@ func (o Options) Validate() error {
 		return fmt.Errorf("prefixes %q and %q leave no room for names in a key of %d bytes", o.folder(), o.renditionFolder(), maxKeyBytes)
 	}
 	return nil
+}
+
+// checkPlaces refuses names that no bucket has, since URLs are signed without asking the store; and renditions among the
+// uploads: their bucket is public.
+func (o Options) checkPlaces() error {
+	if err := s3ops.CheckNameInUse(o.Bucket); err != nil || o.Dest.Bucket == "" {
+		return err
+	}
+	if err := s3ops.CheckNameInUse(o.Dest.Bucket); err != nil {
+		return err
+	}
+	return s3ops.CheckLoop(s3ops.Location{Bucket: o.Bucket, Key: o.Prefix}, nil, o.Dest, nil)
 }
 
 func (o Options) withDefaults() Options {
