@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"iter"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -17,7 +16,8 @@ type Object struct {
 	Key         string
 	Size        int64 // bytes
 	ModTime     time.Time
-	ETag        string            // without its quotes
+	ETag        string            // without its quotes; "" where the store gives none, see Version
+	WeakETag    bool              // W/"…": it cannot be a condition
 	ContentType string            // not told by listings
 	Metadata    map[string]string // names in lower case; not told by listings
 }
@@ -44,11 +44,13 @@ func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error]
 }
 
 func listedObject(entry types.Object) Object {
+	etag, weak := parseETag(aws.ToString(entry.ETag))
 	return Object{
-		Key:     aws.ToString(entry.Key),
-		Size:    aws.ToInt64(entry.Size),
-		ModTime: aws.ToTime(entry.LastModified),
-		ETag:    unquote(aws.ToString(entry.ETag)),
+		Key:      aws.ToString(entry.Key),
+		Size:     aws.ToInt64(entry.Size),
+		ModTime:  aws.ToTime(entry.LastModified),
+		ETag:     etag,
+		WeakETag: weak,
 	}
 }
 
@@ -58,11 +60,13 @@ func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 	if err != nil {
 		return Object{}, wrapError("look at", at.Bucket, at.Key, err)
 	}
+	etag, weak := parseETag(aws.ToString(out.ETag))
 	return Object{
 		Key:         at.Key,
 		Size:        aws.ToInt64(out.ContentLength),
 		ModTime:     aws.ToTime(out.LastModified),
-		ETag:        unquote(aws.ToString(out.ETag)),
+		ETag:        etag,
+		WeakETag:    weak,
 		ContentType: aws.ToString(out.ContentType),
 		Metadata:    out.Metadata,
 	}, nil
@@ -79,6 +83,12 @@ type PutOptions struct {
 
 // Put stores data in one request: the object appears whole or not at all.
 func (c *Client) Put(ctx context.Context, at Location, data []byte, opt PutOptions) error {
+	_, err := c.PutObject(ctx, at, data, opt)
+	return err
+}
+
+// PutObject is Put that tells the ETag of what was stored, without its quotes.
+func (c *Client) PutObject(ctx context.Context, at Location, data []byte, opt PutOptions) (etag string, err error) {
 	in := &s3.PutObjectInput{
 		Bucket:             aws.String(at.Bucket),
 		Key:                aws.String(at.Key),
@@ -90,8 +100,11 @@ func (c *Client) Put(ctx context.Context, at Location, data []byte, opt PutOptio
 		ACL:                types.ObjectCannedACL(opt.ACL),
 		Metadata:           opt.Metadata,
 	}
-	_, err := c.api.PutObject(ctx, in)
-	return wrapError("put", at.Bucket, at.Key, err)
+	out, err := c.api.PutObject(ctx, in)
+	if err != nil {
+		return "", wrapError("put", at.Bucket, at.Key, err)
+	}
+	return unquote(aws.ToString(out.ETag)), nil
 }
 
 // Delete removes one object; in a bucket with versions it hides it behind a delete marker. That there is none is no error.
@@ -101,14 +114,21 @@ func (c *Client) Delete(ctx context.Context, at Location) error {
 }
 
 // Get opens one object. The caller closes the reader; ctx bounds the reading too. A connection that breaks while the
-// bytes arrive is taken up again where it stopped, as long as the object is still the same.
+// bytes arrive is taken up again where it stopped, as long as the object is still the same; else the error is [ErrReplaced].
 func (c *Client) Get(ctx context.Context, at Location) (*Body, error) {
-	body := &Body{client: c, at: at}
+	return c.get(ctx, &Body{client: c, at: at})
+}
+
+// GetVersion is Get for the version that List or Head told of: the error is [ErrReplaced] where there is another one by now. The
+// store is asked to make sure (If-Match), unless the ETag is weak or missing; what it answers is compared in any case.
+func (c *Client) GetVersion(ctx context.Context, at Location, version Object) (*Body, error) {
+	return c.get(ctx, &Body{client: c, at: at, want: &version})
+}
+
+func (c *Client) get(ctx context.Context, body *Body) (*Body, error) {
 	if err := body.open(ctx); err != nil {
 		return nil, err
 	}
 	body.reopen = func() error { return body.open(ctx) }
 	return body, nil
 }
-
-func unquote(etag string) string { return strings.Trim(etag, `"`) }

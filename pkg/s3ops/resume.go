@@ -21,6 +21,8 @@ type Body struct {
 	at      Location
 	reopen  func() error
 	body    io.ReadCloser
+	want    *Object // the version that is to be read; nil = whichever is there
+	object  Object  // by the first answer
 	etag    string
 	tags    int
 	size    int64 // of the whole object by the first answer; -1 = it does not say
@@ -34,9 +36,17 @@ func (b *Body) open(ctx context.Context) error {
 		return b.openRest(ctx)
 	}
 	in := &s3.GetObjectInput{Bucket: aws.String(b.at.Bucket), Key: aws.String(b.at.Key)}
+	if b.want != nil {
+		in.IfMatch = optional(b.want.condition())
+	}
 	out, err := b.client.api.GetObject(ctx, in, askChecksums)
 	if err != nil {
-		return wrapError("get", b.at.Bucket, b.at.Key, err)
+		return getError(b.at, err)
+	}
+	b.object = gotObject(b.at.Key, out)
+	if b.want != nil && b.object.Version() != b.want.Version() {
+		_ = out.Body.Close()
+		return fmt.Errorf("get %s: %w", b.at, ErrReplaced)
 	}
 	b.body, b.etag, b.tags = out.Body, aws.ToString(out.ETag), int(aws.ToInt32(out.TagCount))
 	if b.size = -1; out.ContentLength != nil {
@@ -72,7 +82,23 @@ func (c *Client) getRange(ctx context.Context, at Location, etag, bytes string) 
 		in.IfMatch = aws.String(etag)
 	}
 	out, err := c.api.GetObject(ctx, in)
-	return out, wrapError("get", at.Bucket, at.Key, err)
+	return out, getError(at, err)
+}
+
+// getError words that the object is another version than was asked for.
+func getError(at Location, err error) error {
+	if Code(err) == "PreconditionFailed" {
+		return fmt.Errorf("get %s: %w", at, ErrReplaced)
+	}
+	return wrapError("get", at.Bucket, at.Key, err)
+}
+
+func gotObject(key string, out *s3.GetObjectOutput) Object {
+	etag, weak := parseETag(aws.ToString(out.ETag))
+	return Object{
+		Key: key, Size: aws.ToInt64(out.ContentLength), ModTime: aws.ToTime(out.LastModified), ETag: etag, WeakETag: weak,
+		ContentType: aws.ToString(out.ContentType), Metadata: out.Metadata,
+	}
 }
 
 // canResume reports whether the rest can be asked for without mixing two versions.
@@ -106,6 +132,9 @@ func (b *Body) Read(p []byte) (int, error) {
 		}
 	}
 }
+
+// Object is the object whose bytes these are, as the store told it with them.
+func (b *Body) Object() Object { return b.object }
 
 // Close gives the connection back.
 func (b *Body) Close() error { return b.body.Close() }

@@ -3,6 +3,7 @@ package s3ops_test
 import (
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net"
 	"strings"
@@ -125,7 +126,7 @@ func TestGetDoesNotMixVersions(t *testing.T) {
 	if err := devs3test.Client(t).Put(t.Context(), at, make([]byte, 1<<20), s3ops.PutOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := io.ReadAll(body); s3ops.Code(err) != "PreconditionFailed" {
-		t.Errorf("got %v, want PreconditionFailed", err)
+	if _, err := io.ReadAll(body); !errors.Is(err, s3ops.ErrReplaced) || !strings.Contains(err.Error(), at.String()) {
+		t.Errorf("got %v, want ErrReplaced with the name of the object", err)
 	}
 }

@@ -45,13 +45,12 @@ func (c *Client) Tags(ctx context.Context, at Location) (map[string]string, erro
 
 var errNoTagSet = errors.New("the answer holds no set of tags")
 
-// ChangeTags sets tags of the version of an object that has the given ETag (without quotes), and keeps its others; a value of
-// "" removes a tag. Nothing is written where they are so already. It needs s3:GetObjectTagging, s3:PutObjectTagging, and
+// ChangeTags sets tags of one version of an object, see [Object.Version], and keeps its others; a value of "" removes a tag. Nothing is written where they are so already. It needs s3:GetObjectTagging, s3:PutObjectTagging, and
 // s3:DeleteObjectTagging where none is left, and fails with [ErrNoTags] where the store keeps none.
 //
 // S3 has no condition for it, so the object is looked at before and after: [ErrReplaced] says that it is another version by
 // now, which has none of what this call set. Who sets tags of an object at the same time may lose theirs.
-func (c *Client) ChangeTags(ctx context.Context, at Location, etag string, change map[string]string) error {
+func (c *Client) ChangeTags(ctx context.Context, at Location, version string, change map[string]string) error {
 	tags, err := c.Tags(ctx, at)
 	if err != nil {
 		return err
@@ -60,13 +59,13 @@ func (c *Client) ChangeTags(ctx context.Context, at Location, etag string, chang
 	if maps.Equal(tags, changed) {
 		return nil
 	}
-	if err := c.expect(ctx, at, etag); err != nil {
+	if err := c.expect(ctx, at, version); err != nil {
 		return err
 	}
 	if err := c.putTags(ctx, at, changed); err != nil {
 		return err
 	}
-	err = c.expect(ctx, at, etag)
+	err = c.expect(ctx, at, version)
 	if errors.Is(err, ErrReplaced) {
 		return cmp.Or(c.takeBack(ctx, at, change), err)
 	}
@@ -85,10 +84,10 @@ func withChange(tags, change map[string]string) map[string]string {
 	return all
 }
 
-// expect makes sure that an object is still the version that has the ETag.
-func (c *Client) expect(ctx context.Context, at Location, etag string) error {
+// expect makes sure that an object is still the version.
+func (c *Client) expect(ctx context.Context, at Location, version string) error {
 	object, err := c.Head(ctx, at)
-	if err == nil && object.ETag != etag {
+	if err == nil && object.Version() != version {
 		err = ErrReplaced
 	}
 	return err
