@@ -6,8 +6,16 @@ import (
 	"fmt"
 )
 
-// jpegHeader reads the segments of a JPEG up to its first scan
-// (ITU-T T.81, annex B).
+const (
+	// maxJPEGHeader bounds what stands before the first scan of a JPEG, in bytes. Real files have up to some megabytes there:
+	// previews, depth maps, claims of origin.
+	maxJPEGHeader = 64 << 20
+	// maxJPEGTables bounds what of it the decoder needs. Real files have about a kilobyte.
+	maxJPEGTables = 1 << 20
+)
+
+// jpegHeader reads the segments of a JPEG up to the marker of its first scan (ITU-T T.81, annex B). What the decoder needs
+// of them goes to s.start.
 func jpegHeader(s *source, limits Limits) (header, error) {
 	j := jpegParser{limits: limits, transform: -1}
 	for {
@@ -16,8 +24,13 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 			return j.header, err
 		}
 		switch {
-		case marker == 0xd8 || marker == 0x01 || marker >= 0xd0 && marker <= 0xd7:
-			continue // SOI, TEM, RSTn: no length
+		case marker == 0x01 || marker >= 0xd0 && marker <= 0xd7:
+			continue // TEM, RSTn: no length
+		case marker == 0xd8: // SOI has none either. The decoder refuses a second one
+			if err := s.keep(marker, nil); err != nil {
+				return j.header, err
+			}
+			continue
 		case marker == 0xd9:
 			return j.header, fmt.Errorf("no pixels before the end of the image")
 		}
@@ -30,6 +43,7 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 			return j.header, fmt.Errorf("segment %#02x has no length", marker)
 		}
 		if marker == 0xda {
+			s.start = append(s.start, 0xff, marker, size[0], size[1])
 			return j.finish()
 		}
 		if err := j.segment(s, marker, n); err != nil {
@@ -42,6 +56,9 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 func nextMarker(s *source) (byte, error) {
 	var prev byte
 	for {
+		if n := s.position(); n > maxJPEGHeader {
+			return 0, &LimitError{What: "bytes before the pixels", Got: n, Max: maxJPEGHeader}
+		}
 		b, err := s.ReadByte()
 		if err != nil {
 			return 0, err
@@ -59,29 +76,47 @@ type jpegParser struct {
 	transform  int    // of the Adobe segment, -1 without one
 	components []byte // their identifiers
 	profile    [][]byte
+	profileLen int // of all its parts
 }
 
 // segment takes what is of use in a segment of n bytes.
 func (j *jpegParser) segment(s *source, marker byte, n int64) error {
-	switch {
-	case marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc:
-		return j.frame(s, marker, n)
-	case marker == 0xe1, marker == 0xe2, marker == 0xee:
-		b, err := s.take(n)
-		if err == nil {
-			j.application(marker, b)
-		}
-		return err
+	if marker == 0xfe || marker >= 0xe0 && marker <= 0xef {
+		return j.aside(s, marker, n)
 	}
-	return s.skip(n)
+	b, err := s.take(n)
+	if err == nil {
+		err = s.keep(marker, b)
+	}
+	if err == nil && marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc {
+		err = j.frame(marker, b)
+	}
+	return err
+}
+
+// aside takes a comment or a segment of an application (APPn), if it is one of the few that count.
+func (j *jpegParser) aside(s *source, marker byte, n int64) error {
+	label, _ := s.Peek(int(min(n, jpegLabel)))
+	if !j.wants(marker, label) {
+		return s.skip(n)
+	}
+	if marker == 0xe0 || marker == 0xee { // from which the decoder knows the colour model
+		if err := s.keep(marker, label); err != nil {
+			return err
+		}
+		return s.skip(n)
+	}
+	b, err := s.take(n)
+	if err == nil {
+		j.application(marker, b)
+	}
+	return err
 }
 
 // frame reads SOFn (B.2.2).
-func (j *jpegParser) frame(s *source, marker byte, n int64) error {
-	b, err := s.take(n)
+func (j *jpegParser) frame(marker byte, b []byte) error {
+	n := int64(len(b))
 	switch {
-	case err != nil:
-		return err
 	case j.components != nil:
 		return fmt.Errorf("more than one frame header")
 	case n < 6 || n < 6+3*int64(b[5]) || b[5] == 0:
@@ -114,34 +149,54 @@ func jpegVariant(marker, precision byte) error {
 	return nil
 }
 
-// application takes the EXIF block, the XMP packet, the parts of an ICC profile (ICC.1, annex B.4)
-// and the colour transform of an Adobe segment.
+// jpegLabel is how many bytes of an application's segment tell what it is, and all of the colour model that it may tell.
+const jpegLabel = 32
+
+const iccLabel = "ICC_PROFILE\x00"
+
+// wants reports whether a segment that begins with label is one to be read: that of JFIF or Adobe, the first EXIF block, the
+// first XMP packet, or a part of an ICC profile (ICC.1, annex B.4) as long as that is not too large.
+func (j *jpegParser) wants(marker byte, label []byte) bool {
+	begins := func(with string) bool { return bytes.HasPrefix(label, []byte(with)) }
+	switch marker {
+	case 0xe0:
+		return begins("JFIF\x00")
+	case 0xe1:
+		return begins(exifLabel) && j.exif == nil || begins(xmpLabel) && j.xmp == nil
+	case 0xe2:
+		return begins(iccLabel) && len(label) > len(iccLabel)+2 && j.profileLen <= maxMetadata
+	case 0xee:
+		if begins("Adobe") && len(label) >= 12 {
+			j.transform = int(label[11])
+			return true
+		}
+	}
+	return false
+}
+
+// application takes an EXIF block, an XMP packet, or a part of a profile, which comes with its number and how many there are.
 func (j *jpegParser) application(marker byte, b []byte) {
-	exif, isExif := bytes.CutPrefix(b, []byte(exifLabel))
-	xmp, isXMP := bytes.CutPrefix(b, []byte(xmpLabel))
-	icc, isICC := bytes.CutPrefix(b, []byte("ICC_PROFILE\x00"))
-	switch {
-	case marker == 0xe1 && isExif && j.exif == nil:
-		j.exif = exif
-	case marker == 0xe1 && isXMP && j.xmp == nil:
-		j.xmp = xmp
-	case marker == 0xe2 && isICC && len(icc) > 2:
+	if icc, ok := bytes.CutPrefix(b, []byte(iccLabel)); ok && marker == 0xe2 {
 		part := int(icc[0])
 		for len(j.profile) <= part {
 			j.profile = append(j.profile, nil)
 		}
+		j.profileLen += len(icc) - 2
 		j.profile[part] = icc[2:]
-	case marker == 0xee && len(b) >= 12 && string(b[:5]) == "Adobe":
-		j.transform = int(b[11])
+		return
 	}
+	if exif, ok := bytes.CutPrefix(b, []byte(exifLabel)); ok {
+		j.exif = exif
+		return
+	}
+	j.xmp = bytes.TrimPrefix(b, []byte(xmpLabel))
 }
 
 // finish tells the colour model as libjpeg does: by the Adobe segment, else by
 // the identifiers of three components; four are CMYK.
 func (j *jpegParser) finish() (header, error) {
-	j.icc = bytes.Join(j.profile, nil)
-	if len(j.icc) > maxMetadata {
-		j.icc = nil
+	if j.profileLen <= maxMetadata {
+		j.icc = bytes.Join(j.profile, nil)
 	}
 	switch {
 	case len(j.components) == 1:

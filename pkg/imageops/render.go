@@ -108,7 +108,6 @@ type file struct {
 
 // load reads all of r, unless its first bytes already tell that it is no use.
 func load(s *source, limits Limits) (*file, error) {
-	s.meter.record = nil
 	data, err := s.all()
 	if err != nil {
 		return nil, s.blame(err)
@@ -117,7 +116,7 @@ func load(s *source, limits Limits) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	whole.meter.record, whole.data = nil, data // no second copy of it
+	whole.data = data // no second copy of it
 	h, err := readHeader(whole, limits)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package imageops
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -17,14 +18,14 @@ type source struct {
 	meter  *meter
 	format Format
 	data   []byte // the whole file, where it is in memory
+	start  []byte // JPEG: what has been read and the decoder needs
 }
 
 // meter passes the bytes of r on until there are more than max.
 type meter struct {
 	r         io.Reader
 	read, max int64
-	err       error         // the first error other than io.EOF
-	record    *bytes.Buffer // gets all bytes on the way; nil keeps none
+	err       error // the first error other than io.EOF
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -36,9 +37,6 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	n, err := m.r.Read(p)
 	m.read += int64(n)
-	if m.record != nil {
-		m.record.Write(p[:n])
-	}
 	switch {
 	case m.read > m.max:
 		m.err = &LimitError{What: "bytes", Got: m.read, Max: m.max}
@@ -52,7 +50,7 @@ func (m *meter) Read(p []byte) (int, error) {
 
 // newSource tells the format from the first bytes and leaves them unread.
 func newSource(r io.Reader, limits Limits) (*source, error) {
-	m := &meter{r: r, max: limits.MaxBytes, record: new(bytes.Buffer)}
+	m := &meter{r: r, max: limits.MaxBytes}
 	s := &source{Reader: bufio.NewReaderSize(m, 16<<10), meter: m}
 	head, _ := s.Peek(foreignLen)
 	if m.err != nil {
@@ -72,11 +70,26 @@ func newSource(r io.Reader, limits Limits) (*source, error) {
 	return nil, ErrNotImage
 }
 
-// replay reads the image from its first byte, also what has been read already. s is of no use for reading after it.
+// position is how many bytes have been taken from s.
+func (s *source) position() int64 { return s.meter.read - int64(s.Buffered()) }
+
+// keep adds a segment to what the decoder of JPEG gets; nil is a marker without one.
+func (s *source) keep(marker byte, segment []byte) error {
+	if n := int64(len(s.start) + len(segment)); n > maxJPEGTables {
+		return &LimitError{What: "bytes of tables", Got: n, Max: maxJPEGTables}
+	}
+	s.start = append(s.start, 0xff, marker)
+	if segment != nil {
+		s.start = binary.BigEndian.AppendUint16(s.start, uint16(len(segment)+2))
+		s.start = append(s.start, segment...)
+	}
+	return nil
+}
+
+// replay is a JPEG whose header has been read, from its first byte, but without what the decoder does not need. s is of no
+// use for reading after it.
 func (s *source) replay() io.Reader {
-	start := s.meter.record
-	s.meter.record = nil
-	return io.MultiReader(start, s.meter)
+	return io.MultiReader(bytes.NewReader(s.start), s.Reader)
 }
 
 // blame turns an error of a header parser or decoder into the one to return: an
