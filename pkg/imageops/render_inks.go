@@ -47,7 +47,7 @@ func (f *jpegFile) resizeRows(planes *jpeg.Planes, size, channels int, filter Fi
 	layout := resample.Layout{Width: planes.Width, Height: planes.Height, Channels: channels}
 	resizer, err := resample.New(layout, resample.Target[uint8]{
 		Width: w, Height: h, Pix: small.pix, Stride: w * channels, Filter: filter.kernel(),
-		Region: resample.Rect{X1: float64(f.Width) / float64(f.scale), Y1: float64(f.Height) / float64(f.scale)},
+		Region: resample.Rect{X1: float64(f.Width) / float64(planes.Scale), Y1: float64(f.Height) / float64(planes.Scale)},
 	})
 	if err != nil {
 		return raster{}, err

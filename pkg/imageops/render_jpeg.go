@@ -5,30 +5,31 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops/jpeg"
 )
 
-// keep is how many times larger than the largest target a reduced decode must stay: below that, what the reduction of
-// the decoder does to fine detail would show.
+// keep is how many times larger than its target a reduced decode must stay: below that, what the reduction of the decoder
+// does to fine detail would show.
 const keep = 2
 
 // jpegFile is a JPEG whose header has been read, and whose pixels have not.
 type jpegFile struct {
 	file
-	scale int       // the decoder reduces each side by this
 	light *inkLight // for four inks with a profile, once it is needed
 }
 
 // renderJPEG decodes straight to a reduced size, and keeps to planes where renditions are JPEG as well: no colour is
 // converted, and chroma is resampled at its own resolution. Neither the file nor its full size is held in memory.
+// The file is decoded once, but to the size that each rendition would be made from alone: so that its bytes do not depend on
+// the others.
 func renderJPEG(ctx context.Context, s *source, opt Options) (Info, []Rendition, error) {
 	h, err := readHeader(s, opt.Limits.withDefaults())
 	if err != nil {
 		return Info{}, nil, err
 	}
 	f := &jpegFile{file: file{header: h, format: JPEG}}
-	f.scale = f.reduction(opt.Sizes)
 	release, err := admit(ctx, opt, f.memory(opt))
 	if err != nil {
 		return Info{}, nil, err
@@ -43,14 +44,17 @@ func renderJPEG(ctx context.Context, s *source, opt Options) (Info, []Rendition,
 
 // decodeAndRender lets rows flow from the decoder into the resampler where both ends are in planes.
 func (f *jpegFile) decodeAndRender(ctx context.Context, s *source, opt Options) ([]Rendition, error) {
-	decode := jpeg.DecodeOptions{Scale: f.scale, MaxPixels: opt.Limits.withDefaults().MaxPixels, Tolerant: opt.Tolerant}
-	stream := &planeStream{file: f, opt: opt}
-	var planes *jpeg.Planes
+	scales := f.reductions(opt.Sizes)
+	decode := jpeg.DecodeOptions{
+		Scale: scales[0], Also: scales[1:], MaxPixels: opt.Limits.withDefaults().MaxPixels, Tolerant: opt.Tolerant,
+	}
+	stream := newPlaneStream(f, opt)
+	var planes []*jpeg.Planes
 	var err error
 	if f.inPlanes(opt) {
 		err = jpeg.DecodeRows(ctx, s.replay(), decode, stream.take)
 	} else {
-		planes, err = jpeg.Decode(ctx, s.replay(), decode)
+		planes, err = jpeg.DecodeAll(ctx, s.replay(), decode)
 	}
 	if err == nil && opt.Tolerant {
 		err = s.meter.err // a broken connection looks like a short file to the decoder
@@ -69,13 +73,16 @@ func (f *jpegFile) inPlanes(opt Options) bool {
 	return opt.Format == JPEG && (f.ColorModel == "Gray" || f.ColorModel == "YCbCr")
 }
 
-func (f *jpegFile) renditions(ctx context.Context, planes *jpeg.Planes, opt Options) ([]Rendition, error) {
+// renditions makes those that are not in planes, of the image at each reduction.
+func (f *jpegFile) renditions(ctx context.Context, reduced []*jpeg.Planes, opt Options) ([]Rendition, error) {
 	renditions := make([]Rendition, 0, len(opt.Sizes))
 	for _, size := range opt.Sizes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		made, err := f.rendition(ctx, planes, size, opt)
+		scale := f.reduction(size)
+		at := slices.IndexFunc(reduced, func(p *jpeg.Planes) bool { return p.Scale == scale })
+		made, err := f.rendition(ctx, reduced[at], size, opt)
 		if err != nil {
 			return nil, fmt.Errorf("making the rendition of size %d: %w", size, err)
 		}
@@ -84,53 +91,71 @@ func (f *jpegFile) renditions(ctx context.Context, planes *jpeg.Planes, opt Opti
 	return renditions, nil
 }
 
-// reduction is the largest one that leaves enough for the largest of the sizes.
-func (f *jpegFile) reduction(sizes []int) int {
+// reduction is the largest one that leaves enough for a rendition.
+func (f *jpegFile) reduction(size int) int {
+	w, h := f.target(size)
 	for _, scale := range []int{8, 4, 2} {
-		enough := true
-		for _, size := range sizes {
-			w, h := f.target(size)
-			enough = enough && f.Width >= keep*scale*w && f.Height >= keep*scale*h
-		}
-		if enough {
+		if f.Width >= keep*scale*w && f.Height >= keep*scale*h {
 			return scale
 		}
 	}
 	return 1
 }
 
-// memory estimates what rendering takes at its peak: planes at the reduced size where they are held, the coefficients of a
+// reductions lists those of all sizes, each once.
+func (f *jpegFile) reductions(sizes []int) (scales []int) {
+	for _, size := range sizes {
+		if scale := f.reduction(size); !slices.Contains(scales, scale) {
+			scales = append(scales, scale)
+		}
+	}
+	return scales
+}
+
+// memory estimates what rendering takes at its peak: planes at each reduced size where they are held, the coefficients of a
 // progressive file, the rows that the resampler holds, and for each size its planes, what encoding needs, and the file.
 func (f *jpegFile) memory(opt Options) int64 {
-	const (
-		decoder = 300 << 10 // tables and buffers
-		block   = 10        // beside its coefficients
-	)
-	perPixel := int64(8) // planes before and after turning, tokens of the encoder, and the file
-	width, height := int64(f.Width/f.scale+8), int64(f.Height/f.scale+8)
-	samples := width * height * int64(f.components())
-	if f.components() == 3 {
-		samples = samples * 2 / 3 // chroma is coarser in nearly all; where it is not, the estimate is short by a third
-	}
+	const decoder = 300 << 10 // tables and buffers
+	perPixel := int64(8)      // planes before and after turning, tokens of the encoder, and the file
 	bytes := int64(decoder)
-	if f.progressive || !f.inPlanes(opt) { // else rows flow through, unless the file stores one component after the other
-		bytes += samples
+	scales := f.reductions(opt.Sizes)
+	if !f.inPlanes(opt) { // else rows flow through, unless the file stores one component after the other
+		for _, scale := range scales {
+			bytes += f.samples(scale)
+		}
 	}
 	if f.inks != nil {
 		bytes += f.inks.memory()
 	}
 	if f.progressive {
-		blocks := samples * int64(f.scale*f.scale) / 64
-		bytes += 2*samples + block*blocks
+		const block = 10 // beside its coefficients
+		least := slices.Min(scales)
+		bytes += 2*f.samples(least) + block*f.samples(least)*int64(least*least)/64
 	}
 	if opt.Chroma == Chroma444 || opt.Progressive {
 		perPixel *= 2 // twice the samples; all coefficients, two bytes each
 	}
 	for _, size := range opt.Sizes {
 		w, h := f.target(size)
+		width, height := f.reduced(f.reduction(size))
 		bytes += perPixel*int64(w)*int64(h) + heldRows(height, int64(h))*width
 	}
 	return bytes
+}
+
+// reduced is the size of the image at a scale, and a little more: blocks stand over its edges.
+func (f *jpegFile) reduced(scale int) (width, height int64) {
+	return int64(f.Width/scale + 8), int64(f.Height/scale + 8)
+}
+
+// samples is how many there are in all planes at a scale.
+func (f *jpegFile) samples(scale int) int64 {
+	width, height := f.reduced(scale)
+	n := width * height * int64(f.components())
+	if f.components() == 3 {
+		n = n * 2 / 3 // chroma is coarser in nearly all; where it is not, the estimate is short by a third
+	}
+	return n
 }
 
 // heldRows is how many rows of the source the resampler holds at a time: those under the kernel of Lanczos3.

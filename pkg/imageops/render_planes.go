@@ -14,18 +14,27 @@ import (
 type planeStream struct {
 	file     *jpegFile
 	opt      Options
-	small    []*jpeg.Planes             // one for each size
-	resizers []*resample.Resizer[uint8] // one for each plane
+	small    []*jpeg.Planes                     // one for each size
+	resizers map[int][]*resample.Resizer[uint8] // by the scale of the source, one for each of its planes
+}
+
+func newPlaneStream(f *jpegFile, opt Options) *planeStream {
+	return &planeStream{
+		file: f, opt: opt, small: make([]*jpeg.Planes, len(opt.Sizes)), resizers: map[int][]*resample.Resizer[uint8]{},
+	}
 }
 
 // take is for jpeg.DecodeRows.
 func (p *planeStream) take(band *jpeg.Band) error {
-	if p.resizers == nil {
-		if err := p.begin(band.Planes); err != nil {
+	resizers := p.resizers[band.Scale]
+	if resizers == nil {
+		var err error
+		if resizers, err = p.begin(band.Planes); err != nil {
 			return err
 		}
+		p.resizers[band.Scale] = resizers
 	}
-	for i, resizer := range p.resizers {
+	for i, resizer := range resizers {
 		plane := &band.Plane[i]
 		for y := range band.Rows[i] {
 			if err := resizer.WriteRow(plane.Pix[y*plane.Stride:][:plane.Width]); err != nil {
@@ -36,39 +45,44 @@ func (p *planeStream) take(band *jpeg.Band) error {
 	return nil
 }
 
-// begin prepares the planes of all sizes: three with chroma as asked, or one of grey.
-func (p *planeStream) begin(planes *jpeg.Planes) error {
-	for _, size := range p.opt.Sizes {
+// begin prepares those sizes that are made from the image at this scale: three planes with chroma as asked, or one of grey.
+func (p *planeStream) begin(planes *jpeg.Planes) (resizers []*resample.Resizer[uint8], err error) {
+	var made []*jpeg.Planes
+	for i, size := range p.opt.Sizes {
+		if p.file.reduction(size) != planes.Scale {
+			continue
+		}
 		w, h := p.file.target(size)
-		p.small = append(p.small, &jpeg.Planes{Width: w, Height: h, Scale: 1, Model: planes.Model})
+		p.small[i] = &jpeg.Planes{Width: w, Height: h, Scale: 1, Model: planes.Model}
+		made = append(made, p.small[i])
 	}
 	hMax, vMax := maxFactors(planes)
 	for i := range planes.Plane {
 		var targets []resample.Target[uint8]
-		for _, small := range p.small {
-			target := p.target(&planes.Plane[i], small, i, hMax, vMax)
+		for _, small := range made {
+			target := p.target(planes, small, i, hMax, vMax)
 			targets = append(targets, target)
 			small.Plane = append(small.Plane, p.plane(target, small.Model, i))
 		}
 		layout := resample.Layout{Width: planes.Plane[i].Width, Height: planes.Plane[i].Height}
 		resizer, err := resample.New(layout, targets...)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		p.resizers = append(p.resizers, resizer)
+		resizers = append(resizers, resizer)
 	}
-	return nil
+	return resizers, nil
 }
 
 // target is plane i of a small image, a sample for each factor × factor pixels of chroma.
-func (p *planeStream) target(src *jpeg.Plane, small *jpeg.Planes, i, hMax, vMax int) resample.Target[uint8] {
-	f, factor := p.file, 1
+func (p *planeStream) target(planes, small *jpeg.Planes, i, hMax, vMax int) resample.Target[uint8] {
+	f, src, factor := p.file, &planes.Plane[i], 1
 	if i > 0 {
 		factor = p.opt.Chroma.factor()
 	}
 	flipX, flipY := flips(f.Orientation)
-	x0, x1, width := span(f.Width, src.H, hMax*f.scale, small.Width, factor, flipX)
-	y0, y1, height := span(f.Height, src.V, vMax*f.scale, small.Height, factor, flipY)
+	x0, x1, width := span(f.Width, src.H, hMax*planes.Scale, small.Width, factor, flipX)
+	y0, y1, height := span(f.Height, src.V, vMax*planes.Scale, small.Height, factor, flipY)
 	return resample.Target[uint8]{
 		Width: width, Height: height, Pix: make([]byte, width*height), Stride: width, Filter: p.opt.Filter.kernel(),
 		Region: resample.Rect{X0: x0, X1: x1, Y0: y0, Y1: y1},
@@ -85,9 +99,11 @@ func (p *planeStream) plane(t resample.Target[uint8], model jpeg.Model, i int) j
 
 // renditions encodes the results, when all rows have come.
 func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
-	for _, resizer := range p.resizers {
-		if err := resizer.Close(); err != nil {
-			return nil, err
+	for _, resizers := range p.resizers {
+		for _, resizer := range resizers {
+			if err := resizer.Close(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	made := make([]Rendition, 0, len(p.small))

@@ -1,10 +1,12 @@
 package jpeg
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // DefaultMaxPixels is the limit where none is given: 16383², as for sharp and for WebP.
@@ -18,6 +20,9 @@ const maxScans = 500
 type DecodeOptions struct {
 	// Scale is 1, 2, 4 or 8: how much smaller each side becomes. 0 is 1.
 	Scale int
+	// Also are further scales, for DecodeAll and DecodeRows: the file is read once for all of them. Samples at a scale are
+	// the same whatever others there are.
+	Also []int
 	// FineChroma keeps the samples of a component that the file stores at half resolution both ways
 	// where Scale would halve it again, so that 4:2:0 at Scale 2 becomes 4:4:4, with all of its chroma.
 	// It costs up to four times as much for such a component.
@@ -40,32 +45,69 @@ type DecodeOptions struct {
 // an *UnsupportedError, a *LimitError, a FormatError, io.ErrUnexpectedEOF for a file that ends too early,
 // the error of the context, or that of r.
 func Decode(ctx context.Context, r io.Reader, opt DecodeOptions) (*Planes, error) {
-	return run(ctx, r, opt, nil)
+	opt.Also = nil
+	all, err := run(ctx, r, opt, nil)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
 }
 
-func run(ctx context.Context, r io.Reader, opt DecodeOptions, take func(*Band) error) (*Planes, error) {
-	if opt.Scale == 0 {
-		opt.Scale = 1
+// DecodeAll decodes as [Decode] does, to opt.Scale and to each of opt.Also, and returns the planes in this order. It takes
+// the memory of all of them.
+func DecodeAll(ctx context.Context, r io.Reader, opt DecodeOptions) ([]*Planes, error) {
+	all, err := run(ctx, r, opt, nil)
+	if err != nil {
+		return nil, err
 	}
-	if s := opt.Scale; s != 1 && s != 2 && s != 4 && s != 8 {
-		return nil, fmt.Errorf("decode JPEG: scale must be 1, 2, 4 or 8, not %d", s)
+	ordered := make([]*Planes, 0, len(all))
+	for _, scale := range opt.scales() {
+		i := slices.IndexFunc(all, func(p *Planes) bool { return p.Scale == scale })
+		ordered = append(ordered, all[i])
 	}
-	if opt.MaxPixels == 0 {
-		opt.MaxPixels = DefaultMaxPixels
-	}
+	return ordered, nil
+}
+
+// run returns the planes of each scale, the smallest image first.
+func run(ctx context.Context, r io.Reader, opt DecodeOptions, take func(*Band) error) ([]*Planes, error) {
 	d := &decoder{opt: opt, in: input{r: r}, take: take}
-	p, err := d.decode(ctx)
+	if d.opt.MaxPixels == 0 {
+		d.opt.MaxPixels = DefaultMaxPixels
+	}
+	if err := d.setScales(); err != nil {
+		return nil, fmt.Errorf("decode JPEG: %w", err)
+	}
+	all, err := d.decode(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("decode JPEG: %w", err)
 	}
-	return p, nil
+	return all, nil
+}
+
+// scales lists what opt asks for.
+func (opt DecodeOptions) scales() []int {
+	return append([]int{cmp.Or(opt.Scale, 1)}, opt.Also...)
+}
+
+// setScales orders the scales: the largest, which is the smallest image, first.
+func (d *decoder) setScales() error {
+	d.scales = d.opt.scales()
+	slices.SortFunc(d.scales, func(a, b int) int { return b - a })
+	d.scales = slices.Compact(d.scales)
+	for _, s := range d.scales {
+		if s != 1 && s != 2 && s != 4 && s != 8 {
+			return fmt.Errorf("scale must be 1, 2, 4 or 8, not %d", s)
+		}
+	}
+	return nil
 }
 
 // decoder is one run of Decode.
 type decoder struct {
-	opt  DecodeOptions
-	in   input
-	bits bitReader
+	opt    DecodeOptions
+	scales []int // the largest first
+	in     input
+	bits   bitReader
 
 	frame
 	quant    [4]quantTable
@@ -82,14 +124,15 @@ type decoder struct {
 	harm   error // the first damage that was tolerated
 
 	block block // work space of the block at hand
+	small block // and of what of it a larger scale needs
 
 	take   func(*Band) error // gets rows as they come; nil takes the planes at the end
 	banded bool              // the planes hold one row of MCUs
-	band   Band
+	bands  []Band            // one for each of scales
 }
 
 // decode reads all markers and scans, and hands over the planes.
-func (d *decoder) decode(ctx context.Context) (*Planes, error) {
+func (d *decoder) decode(ctx context.Context) ([]*Planes, error) {
 	if err := d.readStart(); err != nil {
 		return nil, err
 	}
@@ -100,15 +143,14 @@ func (d *decoder) decode(ctx context.Context) (*Planes, error) {
 	if err != nil && !d.usable(err) {
 		return nil, err
 	}
-	d.takeMemory(&scan{})
 	if d.progressive {
-		if err := d.inverseAll(ctx); err != nil {
-			return nil, err
-		}
+		err = d.inverseAll(ctx)
 	} else {
+		d.takeMemory(false)
 		d.grayUnseen()
+		err = d.giveAll()
 	}
-	return d.planes(), d.giveAll()
+	return d.planes(), err
 }
 
 // usable reports whether the caller wants what was decoded before err.

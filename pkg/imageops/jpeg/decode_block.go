@@ -31,7 +31,7 @@ func (t *dcTable) findLong(b *bitReader) (value, length uint) {
 // those up to the coefficient last; the others are passed over. It reports whether the block has any at all.
 func (b *bitReader) readAC(t *acTable, steps *stepTable, blk *block, last int) bool {
 	acc, n, pos := b.acc, b.n, b.pos
-	k := 1
+	k, run := 1, 0
 	for k <= last {
 		if n < 32 {
 			acc |= binary.BigEndian.Uint64(b.buf[pos&bitsMask:]) >> (uint(n) & 63)
@@ -40,7 +40,8 @@ func (b *bitReader) readAC(t *acTable, steps *stepTable, blk *block, last int) b
 		}
 		e := t.fast[acc>>(64-acBits)]
 		if e&slowCode == 0 {
-			k += int(e >> 8 & 255)
+			run = int(e >> 8 & 255)
+			k += run
 			acc <<= e & 63
 			n -= int(e & 63)
 			step := steps[k&127]
@@ -48,19 +49,20 @@ func (b *bitReader) readAC(t *acTable, steps *stepTable, blk *block, last int) b
 			k++
 			continue
 		}
-		run, size, length := uint(e>>8&255), uint(e>>16), uint(e&63)
+		size, length := uint(e>>16), uint(e&63)
+		run = int(e >> 8 & 255)
 		if length == 0 {
 			var value byte
 			if value, length = t.find(acc, acBits+1); length == 0 {
 				b.bad = true
 				break
 			}
-			run, size = uint(value>>4), uint(value&15)
+			run, size = int(value>>4), uint(value&15)
 			if size == 0 && run != 15 {
 				run = pastEnd
 			}
 		}
-		k += int(run)
+		k += run
 		acc <<= length & 63
 		step := steps[k&127]
 		blk[step&127] = extend(acc, size) * int32(step>>8)
@@ -72,7 +74,7 @@ func (b *bitReader) readAC(t *acTable, steps *stepTable, blk *block, last int) b
 	if k < 64 {
 		return b.skipAC(t, k) || last > 0
 	}
-	return k != 1+pastEnd+1
+	return k != 1+pastEnd+1 || run != pastEnd // a damaged block can lead as far without its end
 }
 
 // skipAC passes over the coefficients of a block from k on. It reports whether there are any.

@@ -13,6 +13,7 @@ type coefficients struct {
 	value        []int16   // the others that are kept, row-major in n×n, not yet multiplied with the quantisation table
 	nonzero      []uint64  // for each block, which of all 64 are not zero: later scans depend on it
 	place        [64]uint8 // of each coefficient in its block, or dropped
+	kept         uint64    // those that are not dropped, but for the first
 	missing      [64]uint8 // the bits of each coefficient that are not yet known
 }
 
@@ -24,6 +25,9 @@ func newCoefficients(n, stride, rows int) *coefficients {
 	}
 	for k := range c.place {
 		c.place[k], c.missing[k] = place(k, n), 15
+		if k > 0 && c.place[k] != dropped {
+			c.kept |= 1 << k
+		}
 	}
 	return c
 }
@@ -38,40 +42,53 @@ func (c *coefficients) refined() bool {
 	return true
 }
 
-// inverseAll makes samples of all coefficients.
+// inverseAll makes samples of all coefficients, and hands over each row of MCUs if rows are taken as they come.
 func (d *decoder) inverseAll(ctx context.Context) error {
-	for i := range d.component {
-		c := &d.component[i]
-		for y := range c.rows {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			for x := range c.stride {
-				d.inverseAt(c, x, y)
-			}
+	d.takeMemory(true)
+	for y := range d.mcuRows() {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		c.coefficients = nil
+		for i := range d.component {
+			d.inverseRow(&d.component[i], y)
+		}
+		if err := d.give(y); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// inverseAt makes samples of one block.
-func (d *decoder) inverseAt(c *component, x, y int) {
+// inverseRow makes samples of the blocks of c in row y of MCUs.
+func (d *decoder) inverseRow(c *component, y int) {
+	rows := d.blockRows(c)
+	for i := range rows {
+		to := y*rows + i
+		if d.banded {
+			to = i
+		}
+		for x := range c.stride {
+			d.inverseAt(c, x, y*rows+i, to)
+		}
+	}
+}
+
+// inverseAt makes samples of the block in row y, which become row to of the planes.
+func (d *decoder) inverseAt(c *component, x, y, to int) {
 	i := y*c.stride + x
-	pix := c.plane.Pix[(y*c.plane.Stride+x)*c.n:]
 	values := c.value[i*c.keep:][:c.keep]
 	dc := int32(c.dc[i]) * int32(c.steps[0]>>8)
-	nonzero := c.nonzero[i] & (2<<c.last - 1) &^ 1
-	if nonzero == 0 {
-		inverseFlat(c.n, dc, pix, c.plane.Stride)
+	nonzero := c.nonzero[i]
+	if nonzero&c.kept == 0 {
+		c.inverseFlat(dc, x, to)
 		return
 	}
 	d.block[0] = dc
-	for ; nonzero != 0; nonzero &= nonzero - 1 {
-		step := c.steps[bits.TrailingZeros64(nonzero)]
+	for rest := nonzero & c.kept; rest != 0; rest &= rest - 1 {
+		step := c.steps[bits.TrailingZeros64(rest)]
 		if at := int(step & 127); at < len(values) {
 			d.block[at] = int32(values[at]) * int32(step>>8)
 		}
 	}
-	inverse(c.n, &d.block, pix, c.plane.Stride)
+	d.inverse(c, x, to)
 }

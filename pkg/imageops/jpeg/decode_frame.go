@@ -19,10 +19,10 @@ type component struct {
 	id         byte
 	h, v       int
 	quantIndex byte
-	n          int // samples each side of a block, after the inverse transform
-	last       int // the last coefficient that n needs
-	wide, high int // blocks that hold samples; those of Plane are rounded up to whole MCUs
-	plane      Plane
+	view              // at the smallest scale, which needs most coefficients
+	smaller    []view // at the other scales, the largest first
+	last       int    // the last coefficient that n needs
+	wide, high int    // blocks that hold samples; those of Plane are rounded up to whole MCUs
 
 	seen    bool      // a scan had it
 	steps   stepTable // what to do with each coefficient
@@ -31,6 +31,12 @@ type component struct {
 	lastDC  int32
 
 	*coefficients // of a progressive frame
+}
+
+// view is a component at one scale.
+type view struct {
+	n     int // samples each side of a block, after the inverse transform
+	plane Plane
 }
 
 // parseFrame reads SOF (T.81, B.2.2) and takes the memory for the image.
@@ -98,32 +104,53 @@ func (d *decoder) layOut() {
 	d.wide, d.high = ceilDiv(d.width, 8*d.maxH), ceilDiv(d.height, 8*d.maxV)
 	for i := range d.component {
 		c := &d.component[i]
-		c.n = 8 / d.opt.Scale
-		for d.opt.FineChroma && c.n < 8 && d.maxH*8/d.opt.Scale%(2*c.h*c.n) == 0 && d.maxV*8/d.opt.Scale%(2*c.v*c.n) == 0 {
-			c.n *= 2
+		for _, scale := range d.scales {
+			c.smaller = append(c.smaller, d.view(c, scale))
 		}
+		most := len(c.smaller) - 1
+		c.view, c.smaller = c.smaller[most], c.smaller[:most]
 		c.last = lastNeeded(c.n)
 		c.wide, c.high = ceilDiv(ceilDiv(d.width*c.h, d.maxH), 8), ceilDiv(ceilDiv(d.height*c.v, d.maxV), 8)
-		c.plane = Plane{
-			Stride: d.wide * c.h * c.n, H: c.h, V: c.v,
-			Width: ceilDiv(d.width*c.h*c.n, 8*d.maxH), Height: ceilDiv(d.height*c.v*c.n, 8*d.maxV),
-		}
 		if d.progressive {
 			c.coefficients = newCoefficients(c.n, d.wide*c.h, d.high*c.v)
 		}
 	}
 }
 
-// planes hands over what was decoded.
-func (d *decoder) planes() *Planes {
-	p := &Planes{
-		Width: ceilDiv(d.width, d.opt.Scale), Height: ceilDiv(d.height, d.opt.Scale), Scale: d.opt.Scale,
-		Model: d.model(), Inverted: d.adobe && len(d.component) == 4,
+// view lays out a plane of c, without memory.
+func (d *decoder) view(c *component, scale int) view {
+	n := 8 / scale
+	for d.opt.FineChroma && n < 8 && d.maxH*8/scale%(2*c.h*n) == 0 && d.maxV*8/scale%(2*c.v*n) == 0 {
+		n *= 2
 	}
-	for i := range d.component {
-		p.Plane = append(p.Plane, d.component[i].plane)
+	return view{n, Plane{
+		Stride: d.wide * c.h * n, H: c.h, V: c.v,
+		Width: ceilDiv(d.width*c.h*n, 8*d.maxH), Height: ceilDiv(d.height*c.v*n, 8*d.maxV),
+	}}
+}
+
+// at is the view of c at the i-th scale.
+func (c *component) at(i int) *view {
+	if i < len(c.smaller) {
+		return &c.smaller[i]
 	}
-	return p
+	return &c.view
+}
+
+// planes hands over what was decoded, for each scale.
+func (d *decoder) planes() []*Planes {
+	all := make([]*Planes, len(d.scales))
+	for i, scale := range d.scales {
+		p := &Planes{
+			Width: ceilDiv(d.width, scale), Height: ceilDiv(d.height, scale), Scale: scale,
+			Model: d.model(), Inverted: d.adobe && len(d.component) == 4,
+		}
+		for j := range d.component {
+			p.Plane = append(p.Plane, d.component[j].at(i).plane)
+		}
+		all[i] = p
+	}
+	return all
 }
 
 // model follows libjpeg: JFIF is YCbCr, then the Adobe segment counts, then the names of the components.

@@ -75,12 +75,12 @@ func (d *decoder) readSequential(s *scan, x, y, n int) int {
 			c := u.component
 			c.lastDC += b.readDC(c.dcTable)
 			dc := c.lastDC * int32(c.steps[0]>>8)
-			pix := c.plane.Pix[u.at(x+i, y):]
+			across, down := u.block(x+i, y)
 			if b.readAC(c.acTable, &c.steps, &d.block, c.last) {
 				d.block[0] = dc
-				inverse(c.n, &d.block, pix, c.plane.Stride)
+				d.inverse(c, across, down)
 			} else {
-				inverseFlat(c.n, dc, pix, c.plane.Stride)
+				c.inverseFlat(dc, across, down)
 			}
 		}
 		if b.bad || b.overrun() {
@@ -88,4 +88,27 @@ func (d *decoder) readSequential(s *scan, x, y, n int) int {
 		}
 	}
 	return n
+}
+
+// inverse makes the samples of the block at hand at all scales, and clears it.
+func (d *decoder) inverse(c *component, across, down int) {
+	for i := range c.smaller {
+		v := &c.smaller[i]
+		if v.n == 1 {
+			v.samples(across, down)[0] = flat(d.block[0])
+			continue
+		}
+		lowest(v.n, &d.small, c.n, &d.block)
+		inverse(v.n, &d.small, v.samples(across, down), v.plane.Stride)
+	}
+	inverse(c.n, &d.block, c.samples(across, down), c.plane.Stride)
+}
+
+// inverseFlat is inverse for a block that has only its DC coefficient.
+func (c *component) inverseFlat(dc int32, across, down int) {
+	for i := range c.smaller {
+		v := &c.smaller[i]
+		inverseFlat(v.n, dc, v.samples(across, down), v.plane.Stride)
+	}
+	inverseFlat(c.n, dc, c.samples(across, down), c.plane.Stride)
 }

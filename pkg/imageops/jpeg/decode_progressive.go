@@ -15,17 +15,22 @@ func (s *scan) checkProgressive() error {
 	return nil
 }
 
-// needed reports whether the reduced image depends on s, and takes down what will be known after it.
-func (s *scan) needed() bool {
-	if s.first > 0 && s.component[0].n == 1 {
+// needed reports whether the reduced image depends on s, and takes down what will be known after it. What is known to the
+// last bit does not change any more: a decoder that needs no other coefficients has stopped by then. In a damaged file, scans
+// that are passed over may end elsewhere than those that are read; so a tolerant decoder reads all.
+func (s *scan) needed(tolerant bool) bool {
+	if s.first > 0 && s.component[0].n == 1 && !tolerant {
 		return false
 	}
 	for _, c := range s.component {
 		for k := s.first; k <= s.end; k++ {
-			c.missing[k] = uint8(s.low)
+			if c.missing[k] > 0 {
+				c.missing[k] = uint8(s.low)
+				s.open |= 1 << k
+			}
 		}
 	}
-	return true
+	return s.open != 0
 }
 
 // readProgressive decodes n MCUs from x in row y on, and returns how many are good.
@@ -92,6 +97,7 @@ func (d *decoder) readFirst(s *scan, c *component, at, n int) int {
 func (d *decoder) readFirstBlock(s *scan, c *component, values []int16) (nonzero uint64) {
 	b, t := &d.bits, c.acTable
 	acc, n, pos := b.acc, b.n, b.pos
+	open := s.open
 	for k := s.first; k <= s.end; k++ {
 		if n < 32 {
 			acc |= binary.BigEndian.Uint64(b.buf[pos&bitsMask:]) >> (uint(n) & 63)
@@ -125,8 +131,8 @@ func (d *decoder) readFirstBlock(s *scan, c *component, values []int16) (nonzero
 			b.bad = true
 			break
 		}
-		nonzero |= 1 << (k & 63)
-		if p := int(c.place[k&63]); p < len(values) {
+		nonzero |= 1 << (k & 63) & open
+		if p := int(c.place[k&63]); p < len(values) && open>>(k&63)&1 != 0 {
 			values[p] = int16(v << s.low)
 		}
 	}

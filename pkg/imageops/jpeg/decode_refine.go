@@ -39,13 +39,13 @@ func (d *decoder) refineBlock(s *scan, c *component, i int, band uint64) {
 		}
 		target := zeroAfter(rest, old, run)
 		if which := old & rest & (target - 1); which != 0 {
-			b.refine(c, values, which, s.low)
+			b.refine(c, values, which, s)
 		}
 		if target == 0 {
 			return
 		}
 		rest &= -target << 1
-		if v != 0 {
+		if v != 0 && target&s.open != 0 {
 			c.nonzero[i] |= target
 			if p := int(c.place[bits.TrailingZeros64(target)&63]); p < len(values) {
 				values[p] = int16(v << s.low)
@@ -54,7 +54,7 @@ func (d *decoder) refineBlock(s *scan, c *component, i int, band uint64) {
 	}
 	if d.endRun > 0 {
 		if which := old & rest; which != 0 {
-			b.refine(c, values, which, s.low)
+			b.refine(c, values, which, s)
 		}
 		d.endRun--
 	}
@@ -96,14 +96,16 @@ func (b *bitReader) readRefinementCode(t *acTable) (run uint, v int32, end bool)
 }
 
 // refine reads a bit for each of the coefficients which, all not zero: one that is set makes it larger by 1<<low.
-func (b *bitReader) refine(c *component, values []int16, which uint64, low uint) {
+func (b *bitReader) refine(c *component, values []int16, which uint64, s *scan) {
+	low := s.low
 	for which != 0 {
 		b.refill()
 		acc, n := b.acc, min(bits.OnesCount64(which), 56)
 		for range n {
+			open := which & -which & s.open
 			p := int(c.place[bits.TrailingZeros64(which)&63])
 			which &= which - 1
-			if p < len(values) {
+			if open != 0 && p < len(values) {
 				more := int16(acc>>63) << (low & 15)
 				sign := values[p] >> 15
 				values[p] += more ^ sign - sign

@@ -76,7 +76,8 @@ func (d *decoder) grayRun(s *scan, x, y, n int) {
 	for i := range n {
 		for j := range s.unit {
 			u := &s.unit[j]
-			inverseFlat(u.n, 0, u.plane.Pix[u.at(x+i, y):], u.plane.Stride)
+			across, down := u.block(x+i, y)
+			u.inverseFlat(0, across, down)
 		}
 	}
 }
@@ -85,8 +86,11 @@ func (d *decoder) grayRun(s *scan, x, y, n int) {
 func (d *decoder) grayUnseen() {
 	for i := range d.component {
 		c := &d.component[i]
-		for j := 0; !c.seen && j < len(c.plane.Pix); j++ {
-			c.plane.Pix[j] = 128
+		for j := 0; !c.seen && j < len(d.scales); j++ {
+			pix := c.at(j).plane.Pix
+			for k := range pix {
+				pix[k] = 128
+			}
 		}
 	}
 }

@@ -15,9 +15,12 @@ type Band struct {
 }
 
 // DecodeRows decodes as [Decode] does, and gives rows to take as they come, top to bottom:
-// those of an MCU row at a time of a sequential file whose components are interleaved, as they are in nearly all.
-// Memory is that of these rows then, whatever the height. Of other files it takes the memory of Decode,
-// and one band is the whole image. An error of take ends it, and is wrapped.
+// those of an MCU row at a time, at opt.Scale and at each of opt.Also: Band.Scale says which it is. The bands of one scale
+// come in order.
+//
+// Memory is that of these rows then, whatever the height, and of a progressive file its coefficients. A sequential file whose
+// components are not interleaved, which is rare, takes the memory of DecodeAll, and one band is the whole image.
+// An error of take ends it, and is wrapped.
 //
 // What take has seen is of no use if there is an error: a file may break off at its end.
 func DecodeRows(ctx context.Context, r io.Reader, opt DecodeOptions, take func(*Band) error) error {
@@ -25,28 +28,39 @@ func DecodeRows(ctx context.Context, r io.Reader, opt DecodeOptions, take func(*
 	return err
 }
 
-// takeMemory makes the planes at the first scan: whole, or as high as one row of MCUs.
-func (d *decoder) takeMemory(s *scan) {
+// takeMemory makes the planes: whole, or, if rows come in order and are taken so, as high as one row of MCUs.
+func (d *decoder) takeMemory(ordered bool) {
 	if len(d.component) == 0 || d.component[0].plane.Pix != nil {
 		return
 	}
-	d.banded = d.take != nil && !d.progressive && len(s.component) == len(d.component)
+	d.banded = ordered && d.take != nil
 	for i := range d.component {
 		c := &d.component[i]
-		rows := d.high * c.v * c.n
+		rows := d.high * c.v
 		if d.banded {
-			rows = d.bandRows(c)
+			rows = d.blockRows(c)
 		}
-		c.plane.Pix = make([]byte, c.plane.Stride*rows)
+		for j := range d.scales {
+			v := c.at(j)
+			v.plane.Pix = make([]byte, v.plane.Stride*rows*v.n)
+		}
 	}
 }
 
-// bandRows is how many rows of c's plane an MCU row has; an MCU of one component is a block.
-func (d *decoder) bandRows(c *component) int {
+// blockRows is how many rows of blocks of c a row of MCUs has; an MCU of one component is a block.
+func (d *decoder) blockRows(c *component) int {
 	if len(d.component) == 1 {
-		return c.n
+		return 1
 	}
-	return c.v * c.n
+	return c.v
+}
+
+// mcuRows is how many rows of MCUs there are if all components are interleaved.
+func (d *decoder) mcuRows() int {
+	if len(d.component) == 1 {
+		return d.component[0].high
+	}
+	return d.high
 }
 
 // give hands over MCU row y, if rows are taken as they come.
@@ -54,16 +68,7 @@ func (d *decoder) give(y int) error {
 	if !d.banded {
 		return nil
 	}
-	if d.band.Planes == nil {
-		d.startBand()
-	}
-	for i := range d.component {
-		c := &d.component[i]
-		rows := d.bandRows(c)
-		d.band.First[i] = y * rows
-		d.band.Rows[i] = min(max(c.plane.Height-y*rows, 0), rows)
-	}
-	return d.take(&d.band)
+	return d.giveBands(y, func(c *component, v *view) int { return d.blockRows(c) * v.n })
 }
 
 // giveAll hands over the whole image, if rows could not be taken before.
@@ -71,13 +76,31 @@ func (d *decoder) giveAll() error {
 	if d.take == nil || d.banded {
 		return nil
 	}
-	d.startBand()
-	for i := range d.component {
-		d.band.Rows[i] = d.component[i].plane.Height
-	}
-	return d.take(&d.band)
+	return d.giveBands(0, func(_ *component, v *view) int { return v.plane.Height })
 }
 
-func (d *decoder) startBand() {
-	d.band = Band{Planes: d.planes(), First: make([]int, len(d.component)), Rows: make([]int, len(d.component))}
+// giveBands hands over a band of each scale, the y-th of those that have so many rows of a component.
+func (d *decoder) giveBands(y int, height func(*component, *view) int) error {
+	if d.bands == nil {
+		d.startBands()
+	}
+	for i := range d.bands {
+		for j := range d.component {
+			c := &d.component[j]
+			v := c.at(i)
+			rows := height(c, v)
+			d.bands[i].First[j] = y * rows
+			d.bands[i].Rows[j] = min(max(v.plane.Height-y*rows, 0), rows)
+		}
+		if err := d.take(&d.bands[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *decoder) startBands() {
+	for _, p := range d.planes() {
+		d.bands = append(d.bands, Band{Planes: p, First: make([]int, len(d.component)), Rows: make([]int, len(d.component))})
+	}
 }

@@ -9,6 +9,7 @@ type scan struct {
 	// Ss, Se, Ah, Al of T.81, B.2.3.
 	first, end int
 	high, low  uint
+	open       uint64 // those coefficients that the scans before have left something to be known of
 
 	mcuWide, mcuHigh int // MCUs
 	unit             []unit
@@ -22,9 +23,14 @@ type unit struct {
 	stepX, stepY int // from one MCU to the next, in blocks
 }
 
-// at returns where in its plane the block of the MCU x, y starts.
-func (u *unit) at(x, y int) int {
-	return ((y*u.stepY+u.y)*u.plane.Stride + x*u.stepX + u.x) * u.n
+// block returns the place of the block of the MCU x, y, in blocks.
+func (u *unit) block(x, y int) (across, down int) {
+	return x*u.stepX + u.x, y*u.stepY + u.y
+}
+
+// samples is the plane from the block on that lies so many blocks across and down.
+func (v *view) samples(across, down int) []byte {
+	return v.plane.Pix[(down*v.plane.Stride+across)*v.n:]
 }
 
 // readScan reads SOS and the entropy-coded data behind it.
@@ -39,9 +45,11 @@ func (d *decoder) readScan(ctx context.Context, p []byte) error {
 	if err != nil {
 		return err
 	}
-	d.takeMemory(s)
-	if d.progressive && !s.needed() {
+	if d.progressive && !s.needed(d.opt.Tolerant) {
 		return nil
+	}
+	if !d.progressive {
+		d.takeMemory(len(s.component) == len(d.component))
 	}
 	if err := d.prepare(s); err != nil {
 		return err
@@ -142,7 +150,7 @@ func (d *decoder) buildTables(s *scan) error {
 				dc.built = true
 			}
 			if c.acTable == &d.acTables[i] && s.end > 0 && !ac.built {
-				if err := d.acTables[i].build(ac, d.progressive, !d.progressive && d.opt.Scale > 1); err != nil {
+				if err := d.acTables[i].build(ac, d.progressive, !d.progressive && d.scales[len(d.scales)-1] > 1); err != nil {
 					return err
 				}
 				ac.built = true

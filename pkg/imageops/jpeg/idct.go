@@ -16,14 +16,27 @@ func inverse(n int, blk *block, pix []byte, stride int) {
 		inverse2(blk, pix, stride)
 		clear(blk[:4])
 	default:
-		pix[0] = clamp((blk[0]+4)>>3 + 128)
+		pix[0] = flat(blk[0])
 		blk[0] = 0
+	}
+}
+
+// lowest copies the n×n lowest coefficients of a block of from×from; n is 2 or more.
+func lowest(n int, dst *block, from int, src *block) {
+	switch n {
+	case 2:
+		dst[0], dst[1] = src[0], src[1]
+		dst[2], dst[3] = src[from&15], src[from&15+1]
+	default:
+		for y := range n {
+			copy(dst[y*n:][:n], src[y*from:][:n])
+		}
 	}
 }
 
 // inverseFlat is inverse for a block that has only its DC coefficient, multiplied with the quantisation table.
 func inverseFlat(n int, dc int32, pix []byte, stride int) {
-	v := clamp((dc+4)>>3 + 128)
+	v := flat(dc)
 	switch n {
 	case 8:
 		row := uint64(v) * 0x0101010101010101
@@ -41,6 +54,9 @@ func inverseFlat(n int, dc int32, pix []byte, stride int) {
 		pix[0] = v
 	}
 }
+
+// flat is the sample of a block that has only its DC coefficient.
+func flat(dc int32) byte { return clamp((dc+4)>>3 + 128) }
 
 func clamp(v int32) byte {
 	if uint32(v) > 255 {

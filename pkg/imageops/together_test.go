@@ -1,0 +1,142 @@
+package imageops
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/jpeg"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	planar "github.com/s3img/s3img/pkg/imageops/jpeg"
+)
+
+// togetherOptions are ways to render in which sizes could get into each other's way.
+var togetherOptions = map[string]Options{
+	"as it is":    {},
+	"fine":        {Chroma: Chroma444, Progressive: true, Filter: Bicubic, KeepMetadata: true},
+	"to JPEG":     {Format: JPEG, Quality: 50},
+	"to PNG":      {Format: PNG, Filter: Box},
+	"to GIF":      {Format: GIF},
+	"tolerant":    {Tolerant: true, Format: JPEG},
+	"to tolerant": {Tolerant: true, Format: PNG},
+}
+
+// togetherSizes lead to all reductions of a JPEG, for images of some dozens to some thousand pixels.
+var togetherSizes = []int{1000, 640, 200, 64, 30, 16, 8, 5, 3, 1}
+
+// checkTogether demands of each size the same bytes alone, and with all others in either order.
+func checkTogether(t *testing.T, data []byte, options ...string) {
+	t.Helper()
+	for _, name := range options {
+		opt := togetherOptions[name]
+		opt.Sizes = togetherSizes
+		_, all, err := Render(t.Context(), bytes.NewReader(data), opt)
+		if err != nil {
+			continue // nothing is made, and others say whether that is right
+		}
+		opt.Sizes = slices.Clone(togetherSizes)
+		slices.Reverse(opt.Sizes)
+		_, reversed, err := Render(t.Context(), bytes.NewReader(data), opt)
+		if err != nil {
+			t.Fatalf("%s: the other way round: %v", name, err)
+		}
+		for i, r := range all {
+			if !bytes.Equal(reversed[len(all)-1-i].Data, r.Data) {
+				t.Errorf("%s: size %d differs in another order", name, r.Size)
+			}
+			opt.Sizes = []int{r.Size}
+			_, alone, err := Render(t.Context(), bytes.NewReader(data), opt)
+			if err != nil {
+				t.Fatalf("%s: %d alone: %v", name, r.Size, err)
+			}
+			if !bytes.Equal(alone[0].Data, r.Data) {
+				t.Errorf("%s: size %d differs from the same size made alone", name, r.Size)
+			}
+		}
+	}
+}
+
+// The same rendition has the same bytes whether made alone or with others: of every file here, of all formats.
+func TestAloneIsTogether(t *testing.T) {
+	tried, all := 0, slices.Collect(maps.Keys(togetherOptions))
+	for _, pattern := range []string{"testdata/*", "testdata/animations/*", "jpeg/testdata/decode/*.jpg"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if _, known := Detect(data); err != nil || !known {
+				continue
+			}
+			tried++
+			t.Run(name, func(t *testing.T) { checkTogether(t, data, all...) })
+		}
+	}
+	if tried < 100 {
+		t.Errorf("tried %d files", tried)
+	}
+}
+
+// A photo has another reduction for nearly each size. Fine noise shows every difference in how it comes about.
+func TestPhotoAloneIsTogether(t *testing.T) {
+	img := fineNoise(2100, 1500)
+	for name, encode := range map[string]func(*bytes.Buffer) error{
+		"baseline": func(b *bytes.Buffer) error { return jpeg.Encode(b, img, nil) },
+		"gray": func(b *bytes.Buffer) error {
+			return jpeg.Encode(b, &image.Gray{Pix: img.Pix[:2100*1500], Stride: 2100, Rect: img.Rect}, nil)
+		},
+		"progressive": func(b *bytes.Buffer) error {
+			planes, err := planar.FromRGB(img.Pix, 3*1000, 1000, 1400, 2, 2)
+			if err != nil {
+				return err
+			}
+			return planar.Encode(b, planes, planar.EncodeOptions{Quality: 90, Progressive: true})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := encodedAs(t, encode)
+			checkTogether(t, data, "as it is", "to PNG", "fine")
+			checkTogether(t, data[:len(data)*2/3], "tolerant")
+		})
+	}
+	t.Run("png", func(t *testing.T) { checkTogether(t, encodePNG(t, img), "as it is", "to JPEG") })
+}
+
+// Damaged files, too: what can be read of them is the same for each size.
+func TestDamagedAloneIsTogether(t *testing.T) {
+	for _, name := range []string{"420-64x48.jpg", "420-17x33-progressive.jpg", "420-17x33-separate.jpg", "spectral.jpg", "deep-restart.jpg"} {
+		file, err := os.ReadFile("jpeg/testdata/decode/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		random := rand.New(rand.NewPCG(1, 9))
+		for i := range 15 {
+			t.Run(fmt.Sprint(name, i), func(t *testing.T) {
+				damaged := bytes.Clone(file)
+				for range 1 + i%3 {
+					damaged[len(file)/3+random.IntN(len(file)*2/3)] = byte(random.Uint32())
+				}
+				checkTogether(t, damaged, "fine", "tolerant", "to tolerant")
+			})
+		}
+	}
+}
+
+// fineNoise is fine, with some slow change of brightness below.
+func fineNoise(width, height int) *image.NRGBA {
+	img := image.NewNRGBA(image.Rect(0, 0, width, height))
+	random := rand.New(rand.NewPCG(3, 4))
+	for i := range img.Pix {
+		img.Pix[i] = byte(random.Uint32()&127) + byte(i/4%width*128/width)
+		if i%4 == 3 {
+			img.Pix[i] |= 0xf0
+		}
+	}
+	return img
+}
