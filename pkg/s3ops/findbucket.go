@@ -79,6 +79,7 @@ func (c *Client) askWhy(ctx context.Context, bucket string, headErr error) (stri
 const (
 	codeAccessDenied     = "AccessDenied"
 	codeNoSuchBucket     = "NoSuchBucket"
+	codeNoSuchUpload     = "NoSuchUpload"
 	codeBucketNotEmpty   = "BucketNotEmpty"
 	codeAlreadyOwned     = "BucketAlreadyOwnedByYou"
 	codeAlreadyExists    = "BucketAlreadyExists"

@@ -125,7 +125,7 @@ func (a *partsAPI) AbortMultipartUpload(
 	defer cancel()
 	for range maxAborts {
 		_, a.abortErr = a.Client.AbortMultipartUpload(ctx, in, opts...)
-		if Code(a.abortErr) == "NoSuchUpload" {
+		if Code(a.abortErr) == codeNoSuchUpload {
 			a.abortErr = nil
 			break
 		}

@@ -1,0 +1,92 @@
+package s3ops_test
+
+import (
+	"bytes"
+	"crypto/md5"
+	"encoding/base64"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// otherStore is a client of a store on a custom endpoint: moto, but for what answer says.
+func otherStore(t *testing.T, answer func(*http.Request) (int, http.Header, string)) (*s3ops.Client, *answers) {
+	t.Helper()
+	a := &answers{next: http.DefaultTransport, answer: answer}
+	return s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://" + motoAddr(t)}), a
+}
+
+// lacksMD5 reports whether the Content-MD5 of a request is missing or not that of its body.
+func lacksMD5(t *testing.T, req *http.Request) bool {
+	t.Helper()
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	sum := md5.Sum(body)
+	return req.Header.Get("Content-Md5") != base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// TestStoresThatWantContentMD5 plays the older rule of S3, which OCI and older MinIO keep to.
+func TestStoresThatWantContentMD5(t *testing.T) {
+	checked := 0
+	client, _ := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+		query := req.URL.Query()
+		switch {
+		case req.Method == http.MethodPost && query.Has("delete"),
+			req.Method == http.MethodPut && (query.Has("policy") || query.Has("cors") || query.Has("website") || query.Has("tagging") || query.Has("ownershipControls")):
+			if checked++; lacksMD5(t, req) {
+				return http.StatusBadRequest, nil, errorXML("MissingContentMD5")
+			}
+		}
+		return 0, nil, ""
+	})
+	bucket := devs3test.BucketName()
+	site, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, CORSOrigins: []string{"*"}})
+	if err != nil || states(site) != "create done; public_access_block unchanged; ownership done; policy done; website done; cors done" {
+		t.Errorf("create: %s, %v", states(site), err)
+	}
+	put(t, client, bucket, "a.jpg", "1")
+	at := s3ops.Location{Bucket: bucket, Key: "a.jpg"}
+	object, err := client.Head(t.Context(), at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.ChangeTags(t.Context(), at, object.ETag, map[string]string{"a": "b"}); err != nil {
+		t.Errorf("tag: %v", err)
+	}
+	done, err := client.DeleteBucket(t.Context(), s3ops.DeleteOptions{Bucket: bucket, Force: true})
+	if err != nil || !done.Deleted || checked < 6 {
+		t.Errorf("delete: %+v, %d requests looked at, %v", done, checked, err)
+	}
+}
+
+// TestDeleteWhereVersionsAndUploadsAreUnknown plays a store that takes ?versions for a plain listing and says NoSuchUpload where no
+// upload is under way, as rclone does.
+func TestDeleteWhereVersionsAndUploadsAreUnknown(t *testing.T) {
+	client, _ := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+		switch query := req.URL.Query(); {
+		case query.Has("versions"):
+			return http.StatusOK, nil, `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name><Contents><Key>a</Key></Contents></ListBucketResult>`
+		case query.Has("uploads"):
+			return http.StatusNotFound, nil, errorXML("NoSuchUpload")
+		}
+		return 0, nil, ""
+	})
+	bucket := devs3test.BucketName()
+	if _, err := client.API().CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &bucket, ACL: types.BucketCannedACLPrivate}); err != nil {
+		t.Fatal(err)
+	}
+	put(t, client, bucket, "a.jpg", "1")
+	done, err := client.DeleteBucket(t.Context(), s3ops.DeleteOptions{Bucket: bucket, Force: true})
+	if err != nil || !done.Deleted || done.Contents.Objects != 1 {
+		t.Errorf("got %+v, %v", done, err)
+	}
+}
