@@ -12,6 +12,8 @@ const (
 	CarrierBatch       Carrier = "s3batch"     // S3 Batch Operations: the answer has a result for each task
 	CarrierMinIO       Carrier = "minio"
 	CarrierVersity     Carrier = "versitygw"
+	CarrierCeph        Carrier = "ceph"
+	CarrierStorageGRID Carrier = "storagegrid"
 	CarrierDirect      Carrier = "direct" // a call by hand
 )
 

@@ -119,7 +119,7 @@ func TestUnknownShapeErrorIsFound(t *testing.T) {
 	}
 }
 
-// Names of events, as AWS, MinIO and versitygw give them, with and without "s3:".
+// Names of events, as AWS, MinIO, Ceph and versitygw give them, with and without "s3:".
 func TestEventNames(t *testing.T) {
 	for name, want := range map[string]Kind{
 		"ObjectCreated:Put":                         Created,
@@ -141,7 +141,7 @@ func TestEventNames(t *testing.T) {
 		"LifecycleTransition":                       "",
 		"IntelligentTiering":                        "",
 		"ObjectRestore:Post":                        "",
-		"ObjectRestore:Completed":                   "",
+		"ObjectRestore:Completed":                   Created,
 		"ObjectRestore:Delete":                      "",
 		"ReducedRedundancyLostObject":               "",
 		"Replication:OperationCompletedReplication": "",
@@ -150,6 +150,10 @@ func TestEventNames(t *testing.T) {
 		"ObjectAccessed:Get":                        "",
 		"ObjectCreatedElsewhere:Put":                "",
 		"Scanner:ManyVersions":                      "",
+		"ObjectSynced:Create":                       Created,
+		"ObjectSynced:Delete":                       "",
+		"ObjectLifecycle:Expiration:Current":        Removed,
+		"ObjectLifecycle:Expiration:NonCurrent":     "",
 	} {
 		for _, prefix := range []string{"", "s3:"} {
 			if got := (s3Record{EventName: prefix + name}).kind(); got != want {

@@ -10,7 +10,7 @@ type Kind string
 
 // The kinds of events that renditions depend on.
 const (
-	Created Kind = "created" // written or replaced, by whatever request
+	Created Kind = "created" // written or replaced, by whatever request, or back from an archive
 	Removed Kind = "removed" // deleted, hidden behind a delete marker, or expired by a lifecycle rule
 )
 
@@ -22,6 +22,8 @@ const (
 	ShapeS3          Shape = "s3"          // S3 notification 2.x of AWS and of servers that write it alike: key URL-encoded
 	ShapeMinIO       Shape = "minio"       // webhook of MinIO: an S3 notification with more around it, key URL-encoded
 	ShapeVersity     Shape = "versitygw"   // webhook of versitygw: an S3 notification, key raw
+	ShapeCeph        Shape = "ceph"        // push of Ceph's gateway: an S3 notification, key raw
+	ShapeStorageGRID Shape = "storagegrid" // NetApp StorageGRID: an S3 notification, key URL-encoded
 	ShapeEventBridge Shape = "eventbridge" // "Object Created" and "Object Deleted": key raw
 	ShapeBatch       Shape = "s3batch"     // a task of S3 Batch Operations: key URL-encoded
 	ShapeDirect      Shape = "direct"      // a call by hand: {"file":…} or {"bucket":…,"key":…}, key raw

@@ -43,13 +43,14 @@ func openEventBridge(o object) (content, error) {
 	return c, nil
 }
 
-// kind says what happened, "" where renditions do not depend on it: restored, tagged and moved objects. S3 sends more than that
+// kind says what happened, "" where renditions do not depend on it: tagged and moved objects. One that is back from an archive can
+// be read, for the first time perhaps. S3 sends more than that
 // under its name, calls of its API as CloudTrail saw them; these are not known here, and an error rather than silence.
 func (b bridgeEvent) kind() (kind Kind, known bool) {
 	switch {
 	case b.Source != "aws.s3":
 		return "", false
-	case b.DetailType == "Object Created":
+	case b.DetailType == "Object Created", b.DetailType == "Object Restore Completed":
 		return Created, true
 	case b.DetailType == "Object Deleted":
 		return Removed, true

@@ -52,7 +52,7 @@ func checkBatch(t *testing.T, b Batch, err error) {
 		return
 	}
 	several := []Carrier{CarrierSQS, CarrierSNS, CarrierBatch}
-	single := []Carrier{CarrierS3, CarrierEventBridge, CarrierMinIO, CarrierVersity, CarrierDirect}
+	single := []Carrier{CarrierS3, CarrierEventBridge, CarrierMinIO, CarrierVersity, CarrierCeph, CarrierStorageGRID, CarrierDirect}
 	switch {
 	case len(b.Messages) == 0 || len(b.Messages) > maxMessages,
 		!slices.Contains(several, b.Carrier) && !slices.Contains(single, b.Carrier),
@@ -75,7 +75,7 @@ func checkMessage(t *testing.T, m Message) {
 	}
 	for _, e := range m.Events {
 		if e.Key == "" || (e.Bucket == "" && e.Shape != ShapeDirect) || (e.Kind != Created && e.Kind != Removed) || !utf8.ValidString(e.Key) ||
-			e.Time.Location() != time.UTC || (e.Shape == ShapeVersity && e.Sequencer != "") {
+			e.Time.Location() != time.UTC || ((e.Shape == ShapeVersity || e.Shape == ShapeCeph) && e.Sequencer != "") {
 			t.Fatalf("%+v", e)
 		}
 	}

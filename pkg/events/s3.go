@@ -9,6 +9,8 @@ import (
 const (
 	sourceS3    = "aws:s3"
 	sourceMinIO = "minio:s3"
+	sourceCeph  = "ceph:s3"
+	sourceSGWS  = "sgws:s3" // StorageGRID
 	sourceSQS   = "aws:sqs"
 	sourceSNS   = "aws:sns"
 )
@@ -66,7 +68,7 @@ func readS3(raw json.RawMessage) (s3Record, error) {
 	var r s3Record
 	read(raw, &r)
 	switch major, _, _ := strings.Cut(r.EventVersion, "."); {
-	case r.EventSource != sourceS3 && r.EventSource != sourceMinIO:
+	case !r.known():
 		return r, foreign(r.EventSource)
 	case major != "2":
 		return r, unknown("S3 event version %s, where 2.x is known", quote(r.EventVersion))
@@ -76,14 +78,26 @@ func readS3(raw json.RawMessage) (s3Record, error) {
 	return r, nil
 }
 
+// known reports whether a store wrote the record whose habits are known.
+func (r s3Record) known() bool {
+	switch r.EventSource {
+	case sourceS3, sourceMinIO, sourceCeph, sourceSGWS:
+		return true
+	}
+	return false
+}
+
 func (r s3Record) event() (Event, error) {
 	e := Event{
 		Kind: r.kind(), Bucket: r.S3.Bucket.Name, Key: r.S3.Object.Key, VersionID: r.S3.Object.VersionID,
 		Sequencer: r.S3.Object.Sequencer, Time: when(r.EventTime), Shape: r.shape(),
 	}
-	if e.Shape == ShapeVersity {
+	switch e.Shape {
+	case ShapeVersity:
 		e.Sequencer = "" // a count of the events of one process, which starts again at 1 when that does
-	} else {
+	case ShapeCeph:
+		e.Sequencer = "" // the bytes of a time from the lowest to the highest, of which nobody can tell the later one by comparing
+	default:
 		e.Key = decodeKey(e.Key)
 	}
 	return e, e.check("an S3 record")
@@ -104,16 +118,21 @@ func (r s3Record) shape() Shape {
 	switch {
 	case r.EventSource == sourceMinIO:
 		return ShapeMinIO
+	case r.EventSource == sourceCeph:
+		return ShapeCeph
+	case r.EventSource == sourceSGWS:
+		return ShapeStorageGRID
 	case r.versity():
 		return ShapeVersity
 	}
 	return ShapeS3
 }
 
-// kind says what an event's name means for an object, "" where renditions do not depend on it: AWS's restored, tagged and moved
-// objects keep their bytes, and so do those that MinIO tags or holds, which it counts as created. It stands with and without
-// "s3:" in front. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html
-// and, for MinIO, internal/event/name.go of github.com/minio/minio
+// kind says what an event's name means for an object, "" where renditions do not depend on it: AWS's tagged and moved
+// objects keep their bytes, and so do those that MinIO tags or holds, which it counts as created. One that is back from an archive
+// can be read again. The name stands with and without "s3:" in front.
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-how-to-event-types-and-destinations.html;
+// for MinIO, internal/event/name.go of github.com/minio/minio; for Ceph, https://docs.ceph.com/en/latest/radosgw/s3-notification-compatibility/
 func (r s3Record) kind() Kind {
 	family, how, _ := strings.Cut(strings.TrimPrefix(r.EventName, "s3:"), ":")
 	switch family {
@@ -124,6 +143,12 @@ func (r s3Record) kind() Kind {
 		}
 		return Created
 	case "ObjectRemoved", "LifecycleExpiration":
+		return Removed
+	}
+	switch family + ":" + how {
+	case "ObjectRestore:Completed", "ObjectSynced:Create":
+		return Created
+	case "ObjectLifecycle:Expiration:Current":
 		return Removed
 	}
 	return ""

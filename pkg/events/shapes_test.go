@@ -103,6 +103,15 @@ func shapes() []shape {
 		{"versitygw", CarrierVersity, func(k string) string {
 			return record("aws:s3", "PrincipalId", "webhook-global", "arn:aws:s3:::/b/"+k, quoteJSON(k))
 		}},
+		{"Ceph", CarrierCeph, func(k string) string {
+			return record("ceph:s3", "principalId", "c", "arn:aws:s3:::b", quoteJSON(k))
+		}},
+		{"StorageGRID", CarrierStorageGRID, func(k string) string {
+			return record("sgws:s3", "principalId", "c", "urn:sgws:s3:::b", quoteJSON(encodeForm(k, "/-_.*~", "+")))
+		}},
+		{"EventBridge, restored", CarrierEventBridge, func(k string) string {
+			return `{"detail-type":"Object Restore Completed","source":"aws.s3","detail":{"bucket":{"name":"b"},"object":{"key":` + quoteASCII(k) + `}}}`
+		}},
 		{"EventBridge", CarrierEventBridge, func(k string) string {
 			return `{"detail-type":"Object Created","source":"aws.s3","detail":{"bucket":{"name":"b"},"object":{"key":` + quoteASCII(k) + `}}}`
 		}},

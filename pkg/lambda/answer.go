@@ -20,7 +20,8 @@ func answerTo(batch events.Batch, work []outcome) (any, error) {
 		return answerTasks(batch, work), nil
 	case events.CarrierDirect:
 		return answerCall(work)
-	case events.CarrierS3, events.CarrierSNS, events.CarrierEventBridge, events.CarrierMinIO, events.CarrierVersity:
+	case events.CarrierS3, events.CarrierSNS, events.CarrierEventBridge, events.CarrierMinIO, events.CarrierVersity,
+		events.CarrierCeph, events.CarrierStorageGRID:
 	}
 	var again []error
 	for _, o := range work {

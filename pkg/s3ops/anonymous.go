@@ -80,12 +80,18 @@ func ask(ctx context.Context, client *http.Client, method, url string, header ht
 	if answer.ok() {
 		return answer, nil
 	}
-	var body struct {
+	answer.code = errorCode(io.LimitReader(resp.Body, maxErrorBody))
+	return answer, nil
+}
+
+// errorCode reads the code in the body of a store's refusal, "" where it has none.
+func errorCode(body io.Reader) string {
+	var refusal struct {
 		XMLName xml.Name `xml:"Error"`
 		Code    string   `xml:"Code"`
 	}
-	if xml.NewDecoder(io.LimitReader(resp.Body, maxErrorBody)).Decode(&body) == nil {
-		answer.code = body.Code
+	if xml.NewDecoder(body).Decode(&refusal) != nil {
+		return ""
 	}
-	return answer, nil
+	return refusal.Code
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/logging"
 )
 
 // DefaultRegion is used where neither the options nor the AWS configuration name a region.
@@ -116,7 +117,8 @@ func newClient(loaded aws.Config, cfg Config) *Client {
 }
 
 func (cfg Config) loadOptions() []func(*config.LoadOptions) error {
-	var opts []func(*config.LoadOptions) error
+	// The SDK would write warnings to the standard error stream, about connections that it meets again in an error.
+	opts := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})}
 	if cfg.Profile != "" {
 		opts = append(opts, config.WithSharedConfigProfile(cfg.Profile))
 	}

@@ -78,7 +78,8 @@ func IsNotImplemented(err error) bool {
 	case "NotImplemented", "XNotImplemented", "MethodNotAllowed":
 		return true
 	}
-	return statusOf(err) == http.StatusNotImplemented
+	status := statusOf(err)
+	return status == http.StatusNotImplemented || status == http.StatusMethodNotAllowed
 }
 
 // wrapError makes an SDK error an [*Error]; nil stays nil, and an error that has been wrapped stays as it is.

@@ -50,6 +50,18 @@ func (c *Client) receiver(target Target) (receiver, bool) {
 	return found, c.endpoint == "" || endpoint != nil
 }
 
+// cannotAllow reports whether an error of a target's service means that its policy is not for these credentials to see to, or, on
+// a custom endpoint, that its topics have none, as those of Ceph.
+func (c *Client) cannotAllow(err error) bool { return isDenied(err) || c.lacks(err) }
+
+// unseenPolicy words what cannotAllow tells.
+func (c *Client) unseenPolicy(target Target) string {
+	if c.endpoint != "" {
+		return target.String() + " has no policy on this store, or these credentials may not see to it"
+	}
+	return "these credentials may not see to the policy of " + target.String()
+}
+
 // regionOr is the region that the ARN names, else the other.
 func (t Target) regionOr(other string) string { return cmp.Or(t.parsed().Region, other) }
 

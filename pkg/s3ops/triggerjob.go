@@ -16,6 +16,8 @@ type triggerJob struct {
 	target Target          // with its ARN
 	keyID  string          // the KMS key that encrypts what is sent to it
 	needed json.RawMessage // the statement that its policy has to hold, nil where it has none
+
+	noPolicies bool // the store says that its targets have none
 }
 
 func (j *triggerJob) run(ctx context.Context) error {
@@ -60,7 +62,7 @@ func (j *triggerJob) planPermission(ctx context.Context) (change, error) {
 		return change{}, nil
 	}
 	found, err := receiver.look(ctx)
-	unseen := isDenied(err) && j.target.ARN != ""
+	unseen := j.cannotAllow(err) && j.target.ARN != ""
 	if err != nil && !unseen {
 		return change{}, err
 	}
@@ -81,7 +83,7 @@ func (j *triggerJob) planPermission(ctx context.Context) (change, error) {
 	what := "send events of bucket " + j.opt.Bucket + " to " + j.target.String()
 	ch := change{
 		name: stepPermission, action: "let S3 " + what,
-		lacks: isDenied, lacking: "these credentials may not see to the policy of " + j.target.String(),
+		lacks: j.cannotAllow, lacking: j.client.unseenPolicy(j.target),
 		apply: func(ctx context.Context) error { return receiver.allow(ctx, from) },
 	}
 	if unseen {
@@ -91,6 +93,12 @@ func (j *triggerJob) planPermission(ctx context.Context) (change, error) {
 		return ch.already("S3 may " + what), err
 	}
 	return ch, nil
+}
+
+// cannotAllow is that of the client. Where a store has no such policies, no statement is needed in them.
+func (j *triggerJob) cannotAllow(err error) bool {
+	j.noPolicies = j.noPolicies || j.client.lacks(err)
+	return j.client.cannotAllow(err)
 }
 
 // planNotification merges the entries into what the bucket sends already.
@@ -111,7 +119,12 @@ func (j *triggerJob) planNotification(current notifications) (change, error) {
 	ch := change{
 		name: stepNotification, action: "send " + what + " to " + j.target.String() + m.instead(),
 		lacks: j.client.lacksNothing,
-		apply: func(ctx context.Context) error { return j.put(ctx, m.next) },
+		apply: func(ctx context.Context) error {
+			if err := j.put(ctx, m.next); err != nil {
+				return err
+			}
+			return j.client.removeLeft(ctx, j.opt.Bucket, m.dropped)
+		},
 	}
 	if !m.changed {
 		return ch.already(what + " go to " + j.target.String()), nil
@@ -141,7 +154,7 @@ func (j *triggerJob) carryOut(ctx context.Context, ch change) error {
 	}
 	steps := progress{dryRun: j.opt.DryRun, onStep: j.opt.OnStep, steps: &j.result.Steps, changed: &j.result.Changed}
 	step, err := steps.carryOut(ctx, ch)
-	if step.State == StepSkipped {
+	if step.State == StepSkipped && !j.noPolicies {
 		j.result.NeededStatement = j.needed
 	}
 	return err

@@ -26,6 +26,7 @@ type merged struct {
 	entries []TriggerEntry // what does the work of the trigger: entries of ours, or of others that do the same
 	changed bool
 	gone    []TriggerEntry // entries of ours for the same target and prefix that are wanted no more
+	dropped []TriggerEntry // those, and entries of ours that others of the same ID take the place of
 }
 
 // merge sets the entries of one trigger, all of one target and prefix. Other entries of ours for this target and prefix go,
@@ -45,6 +46,9 @@ func (n notifications) merge(want []TriggerEntry) (merged, error) {
 		return slices.ContainsFunc(m.entries, e.same) || !e.isOurs() || !replacedBy(e, want)
 	}
 	for _, e := range n.entries() {
+		if !keep(e) {
+			m.dropped = append(m.dropped, e)
+		}
 		if !keep(e) && !slices.ContainsFunc(want, func(w TriggerEntry) bool { return w.Suffix == e.Suffix }) {
 			m.gone = append(m.gone, e)
 		}

@@ -86,7 +86,10 @@ func (j *removeJob) planEntries(current, next notifications) change {
 	ch := change{
 		name: stepNotification, lacks: j.client.lacksNothing,
 		apply: func(ctx context.Context) error {
-			return j.client.putNotifications(ctx, j.opt.Bucket, next, trustTargets)
+			if err := j.client.putNotifications(ctx, j.opt.Bucket, next, trustTargets); err != nil {
+				return err
+			}
+			return j.client.removeLeft(ctx, j.opt.Bucket, j.result.Removed)
 		},
 	}
 	if j.opt.Target != nil && j.opt.Target.Kind == TargetEventBridge {
@@ -142,8 +145,8 @@ func (j *removeJob) planPermission(ctx context.Context, target Target) (change, 
 	from := sender{bucket: j.opt.Bucket}
 	ch := change{
 		name: stepPermission, action: "let S3 no longer send events of bucket " + j.opt.Bucket + " to " + target.String(),
-		lacks:   isDenied,
-		lacking: "these credentials may not see to the policy of " + target.String() + ": its statement " + from.sid() + " is of no use now",
+		lacks:   j.client.cannotAllow,
+		lacking: j.client.unseenPolicy(target) + ": its statement " + from.sid() + " is of no use now",
 		apply:   func(ctx context.Context) error { return receiver.revoke(ctx, from) },
 	}
 	found, err := receiver.look(ctx)
@@ -151,7 +154,7 @@ func (j *removeJob) planPermission(ctx context.Context, target Target) (change, 
 	switch {
 	case errors.As(err, &gone):
 		return ch.already(target.String() + " is gone"), nil
-	case isDenied(err):
+	case j.client.cannotAllow(err):
 		return ch.skipped(), nil
 	case err != nil:
 		return change{}, err

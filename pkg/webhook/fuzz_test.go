@@ -24,6 +24,7 @@ func FuzzHandler(f *testing.F) {
 		f.Add("Notification", "Bearer x", string(body))
 	}
 	f.Add("", "", minio)
+	f.Add("", "", ceph)
 	f.Add("", basic("x", "y"), minio)
 	f.Add("x", "Basic "+base64.StdEncoding.EncodeToString([]byte(":")), "")
 	dead := &http.Client{Transport: refuseAll{f}}

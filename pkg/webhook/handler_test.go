@@ -19,6 +19,19 @@ import (
 const minio = `{"EventName":"s3:ObjectCreated:Put","Key":"photos/in/a b+c.png","Records":[{"eventVersion":"2.0","eventSource":"minio:s3",
 	"eventName":"s3:ObjectCreated:Put","s3":{"bucket":{"name":"photos"},"object":{"key":"in%2Fa+b%2Bc.png","sequencer":"17D0"}}}]}`
 
+// ceph is what a gateway of Ceph pushes, cut down alike: its key is raw.
+const ceph = `{"Records":[{"eventVersion":"2.2","eventSource":"ceph:s3","eventName":"ObjectCreated:Put",
+	"s3":{"bucket":{"name":"photos"},"object":{"key":"in/a b+%25.png","sequencer":"A664096B12743715"}}}]}`
+
+// TestCephPushes: its keys are taken as they are, and the secret is the password in the URL that it pushes to.
+func TestCephPushes(t *testing.T) {
+	rec := newReceiver(t, Options{Secret: testSecret})
+	rec.expect(t, "Ceph", rec.answer(http.MethodPost, ceph, "Authorization", basic("s3img", testSecret)), http.StatusNoContent, "")
+	if keys := rec.keys(); !slices.Equal(keys, []string{"in/a b+%25.png"}) {
+		t.Errorf("delivered %q", keys)
+	}
+}
+
 func basic(user, password string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
