@@ -25,6 +25,10 @@ func hintsFor(err error) []string {
 			"set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `s3img dev` is a store that needs no account",
 		}
 	}
+	var archived *s3ops.ArchivedError
+	if errors.As(err, &archived) {
+		return []string{archiveHint(archived)}
+	}
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
 		return storeHints(failed)
@@ -49,6 +53,16 @@ func hintsFor(err error) []string {
 	return nil
 }
 
+// archiveHint is the command that restores an object. One of Intelligent-Tiering comes back for good.
+func archiveHint(e *s3ops.ArchivedError) string {
+	days := "Days=7"
+	if e.Class == "INTELLIGENT_TIERING" {
+		days = "{}"
+	}
+	return fmt.Sprintf("`aws s3api restore-object --bucket %s --key %s --restore-request %s` brings it back in minutes to days; then run this again. "+
+		"Whatever follows the bucket takes it by itself when the event s3:ObjectRestore:Completed comes", s3ops.ShellQuote(e.At.Bucket), s3ops.ShellQuote(e.At.Key), s3ops.ShellQuote(days))
+}
+
 // imageHint says what to do about one image; "" for other errors.
 func imageHint(err error) string {
 	var (
@@ -59,8 +73,11 @@ func imageHint(err error) string {
 		missing     *renditions.MissingError
 		memory      *renditions.MemoryError
 		name        *renditions.NameError
+		encoding    *renditions.EncodingError
 	)
 	switch {
+	case errors.As(err, &encoding):
+		return "store it again as it was, without Content-Encoding: images are compressed already"
 	case errors.Is(err, imageops.ErrNotImage):
 		return "s3img reads JPEG, PNG, GIF, BMP, WebP and TIFF, whatever the name says"
 	case errors.Is(err, imageops.ErrEmpty), errors.As(err, &corrupt):

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -42,7 +41,7 @@ func (o *original) open(ctx context.Context) (io.ReadCloser, error) {
 		return nil, err
 	}
 	o.tagged.Store(body.TagCount() > 0)
-	return body, nil
+	return decoded(body)
 }
 
 // StoredAt returns the source as one whose bytes are those of an object in S3 too, wherever Open has them from.
@@ -72,7 +71,7 @@ func (s Source) Rejected(ctx context.Context) (reason string, err error) {
 // says whether it did.
 func (j *job) reject(ctx context.Context, src Source, err error) error {
 	q := j.opt.Quarantine
-	if q == nil || src.at == nil || !imageops.IsBadImage(err) || q.lacking.Load() {
+	if q == nil || src.at == nil || !isBadOriginal(err) || q.lacking.Load() {
 		return err
 	}
 	failed := src.at.client.ChangeTags(ctx, src.at.at, src.Tag, map[string]string{

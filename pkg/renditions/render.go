@@ -91,7 +91,11 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages)
 		return made, err
 	}
 	peeked := bufio.NewReader(body)
-	held, err := j.memory.takeFile(ctx, peeked, src.Size, &opt.Limits)
+	size := src.Size
+	if _, unknown := body.ReadCloser.(*unpacked); unknown {
+		size = j.memory.unpackedSize(src.Size, &opt.Limits)
+	}
+	held, err := j.memory.takeFile(ctx, peeked, size, &opt.Limits)
 	if err != nil {
 		return made, err
 	}

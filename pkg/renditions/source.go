@@ -34,6 +34,8 @@ type Source struct {
 	look func(ctx context.Context) (Source, error) // finds out ModTime and Tag, where something named the object only
 	done func(Result)                              // tells a watcher what became of it
 	at   *original                                 // nil where no object in S3 has the bytes
+
+	restored bool // from an archive, as a listing tells it
 	event
 }
 
@@ -205,6 +207,8 @@ func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object
 		Tag:     object.ETag,
 		Open:    at.open,
 		at:      at,
+
+		restored: object.Restored,
 	}
 }
 

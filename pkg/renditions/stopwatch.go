@@ -18,7 +18,7 @@ type timedBody struct {
 	spent *time.Duration
 }
 
-func openTimed(ctx context.Context, src Source, spent *time.Duration) (io.ReadCloser, error) {
+func openTimed(ctx context.Context, src Source, spent *time.Duration) (*timedBody, error) {
 	defer stopwatch(spent)()
 	body, err := src.Open(ctx)
 	if err != nil {

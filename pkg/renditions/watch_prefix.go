@@ -40,7 +40,7 @@ func (o WatchOptions) warn(err error) {
 // WatchPrefix yields the objects below a prefix, then those that are new or changed at each interval, until ctx ends.
 // A poll is one listing and nothing else; the first one must succeed. What is kept in memory is about 150 bytes an object.
 // An object whose renditions failed for a reason that may pass is yielded again, after pauses that grow from two seconds
-// to five minutes; a bad image is not, until it is replaced.
+// to five minutes; a bad image is not, until it is replaced, and one in an archive not until the listing tells that it is restored.
 func WatchPrefix(ctx context.Context, client *s3ops.Client, at s3ops.Location, opt WatchOptions) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
 		w := &prefixWatch{client: client, at: at, opt: opt, seen: make(map[string]*sighting)}
@@ -109,6 +109,8 @@ type sighting struct {
 	look    int       // of the last listing that held it
 	retryAt time.Time // zero = not to be tried again
 	pause   time.Duration
+
+	archived bool // it was when it was last tried
 }
 
 // isNew reports whether the source is to be handed out, and notes that it was. In the first look it may be fresh; later
@@ -125,6 +127,8 @@ func (w *prefixWatch) isNew(src *Source, first bool) bool {
 		s = &sighting{tag: src.Tag, look: w.look, pause: firstRetry}
 		w.seen[src.Address] = s
 		src.Changed = !first
+	case s.archived && src.restored:
+		s.archived = false
 	case s.retryAt.IsZero() || time.Now().Before(s.retryAt):
 		return false
 	default:
@@ -154,6 +158,10 @@ func (w *prefixWatch) endOfLook() (gone []string) {
 func (w *prefixWatch) settle(s *sighting, tag string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	var archived *s3ops.ArchivedError
+	if s.tag == tag {
+		s.archived = errors.As(err, &archived)
+	}
 	if s.tag != tag || !MayPass(err) {
 		return
 	}
@@ -162,17 +170,25 @@ func (w *prefixWatch) settle(s *sighting, tag string, err error) {
 }
 
 // MayPass reports whether err is of the kind that trying the same object again can cure: no bad image, no name that is
-// taken, too long or no file's, no object that is gone.
+// taken, too long or no file's, no object that is gone. Nor does another try help with one in an archive: its restoration makes
+// an event.
 func MayPass(err error) bool {
 	var (
-		missing *MissingError
-		large   *MemoryError
-		name    *NameError
+		missing  *MissingError
+		large    *MemoryError
+		name     *NameError
+		archived *s3ops.ArchivedError
 	)
 	switch {
-	case err == nil, imageops.IsBadImage(err), isConflict(err), errors.As(err, &missing), errors.As(err, &large),
-		errors.As(err, &name):
+	case err == nil, isBadOriginal(err), isConflict(err), errors.As(err, &missing), errors.As(err, &large),
+		errors.As(err, &name), errors.As(err, &archived):
 		return false
 	}
 	return s3ops.Code(err) != "KeyTooLongError"
+}
+
+// isBadOriginal reports whether an error says that no renditions can ever be made of the bytes that are stored.
+func isBadOriginal(err error) bool {
+	var encoding *EncodingError
+	return imageops.IsBadImage(err) || errors.As(err, &encoding)
 }

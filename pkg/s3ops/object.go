@@ -20,13 +20,14 @@ type Object struct {
 	WeakETag    bool              // W/"…": it cannot be a condition
 	ContentType string            // not told by listings
 	Metadata    map[string]string // names in lower case; not told by listings
+	Restored    bool              // it lies in an archive, and can be read for a time; told by listings of AWS only
 }
 
 // List yields the objects below a prefix in the order of their keys, a request for every thousand. An error ends it.
 func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		pages := s3.NewListObjectsV2Paginator(c.api, &s3.ListObjectsV2Input{
-			Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key),
+			Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key), OptionalObjectAttributes: c.listedAttributes(),
 		})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
@@ -43,6 +44,14 @@ func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error]
 	}
 }
 
+// listedAttributes asks AWS for what listings tell on demand. Other stores may refuse a header that they do not know.
+func (c *Client) listedAttributes() []types.OptionalObjectAttributes {
+	if c.endpoint != "" {
+		return nil
+	}
+	return []types.OptionalObjectAttributes{types.OptionalObjectAttributesRestoreStatus}
+}
+
 func listedObject(entry types.Object) Object {
 	etag, weak := parseETag(aws.ToString(entry.ETag))
 	return Object{
@@ -51,6 +60,8 @@ func listedObject(entry types.Object) Object {
 		ModTime:  aws.ToTime(entry.LastModified),
 		ETag:     etag,
 		WeakETag: weak,
+		Restored: entry.RestoreStatus != nil && !aws.ToBool(entry.RestoreStatus.IsRestoreInProgress) &&
+			entry.RestoreStatus.RestoreExpiryDate != nil,
 	}
 }
 

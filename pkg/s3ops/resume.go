@@ -26,6 +26,7 @@ type Body struct {
 	etag    string
 	tags    int
 	size    int64 // of the whole object by the first answer; -1 = it does not say
+	packing string
 	offset  int64
 	resumed int
 	check
@@ -53,6 +54,7 @@ func (b *Body) open(ctx context.Context) error {
 		b.size = *out.ContentLength
 	}
 	b.sum = b.client.toldChecksum(b.at.Bucket, out)
+	b.packing = aws.ToString(out.ContentEncoding)
 	return nil
 }
 
@@ -90,7 +92,7 @@ func getError(at Location, err error) error {
 	if Code(err) == "PreconditionFailed" {
 		return fmt.Errorf("get %s: %w", at, ErrReplaced)
 	}
-	return wrapError("get", at.Bucket, at.Key, err)
+	return archived(at, wrapError("get", at.Bucket, at.Key, err))
 }
 
 func gotObject(key string, out *s3.GetObjectOutput) Object {
@@ -141,3 +143,7 @@ func (b *Body) Close() error { return b.body.Close() }
 
 // TagCount is how many tags the object has; 0 also where the store does not tell, as to those who may not read them.
 func (b *Body) TagCount() int { return b.tags }
+
+// ContentEncoding is how the bytes are encoded beside their format, as the store tells it: "gzip", "" = they are not. It is not
+// undone here: what is read is what is stored.
+func (b *Body) ContentEncoding() string { return b.packing }
