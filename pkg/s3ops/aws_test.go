@@ -147,7 +147,7 @@ func TestStoreWithoutSettings(t *testing.T) {
 	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://" + motoAddr(t)})
 	opt := s3ops.WebsiteOptions{Bucket: devs3test.BucketName(), CORSOrigins: []string{"*"}}
 	site, err := client.CreateWebsite(t.Context(), opt)
-	want := "create done; public_access_block unchanged; ownership skipped; policy skipped; website skipped; cors skipped"
+	want := "create done; public_access_block skipped; ownership skipped; policy skipped; website skipped; cors skipped"
 	if err != nil || states(site) != want {
 		t.Errorf("got %s, %v", states(site), err)
 	}

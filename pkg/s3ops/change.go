@@ -78,16 +78,24 @@ func (p progress) carryOut(ctx context.Context, ch change) (Step, error) {
 	return step, nil
 }
 
-// lacks reports whether a store on a custom endpoint says that it lacks this part of S3. AWS lacks none.
-func (c *Client) lacks(err error) bool { return c.endpoint != "" && IsNotImplemented(err) }
+// lacks reports whether a store on a custom endpoint says that it lacks this part of S3, be it by taking a change of one setting
+// for the request that makes a bucket. AWS lacks none.
+func (c *Client) lacks(err error) bool {
+	if c.endpoint == "" {
+		return false
+	}
+	code := Code(err)
+	return IsNotImplemented(err) || code == codeAlreadyExists || code == codeAlreadyOwned
+}
 
 // lacksSetting is lacks for access blocks and ownership, which some stores answer with 400.
 func (c *Client) lacksSetting(err error) bool {
 	return c.lacks(err) || (c.endpoint != "" && statusOf(err) == http.StatusBadRequest)
 }
 
-// lacksWebsite is lacks for websites: MinIO takes the request for one that makes a bucket, and does not understand its body.
-func (c *Client) lacksWebsite(err error) bool {
+// lacksDocument is lacks for settings of which a document is sent: MinIO takes that of a website for a request that makes a bucket,
+// and does not understand the body.
+func (c *Client) lacksDocument(err error) bool {
 	return c.lacks(err) || (c.endpoint != "" && Code(err) == "MalformedXML")
 }
 

@@ -80,7 +80,9 @@ type checker struct {
 	hasObjects bool
 	acls       bool           // ACLs count
 	policy     policyDocument // zero where there is none
+	noPolicies bool           // the store has none
 	origins    []string       // of the CORS rule that s3img made
+	noCORS     bool           // the store has no rules
 }
 
 func (k *checker) add(check string, status CheckStatus, fix, format string, args ...any) {

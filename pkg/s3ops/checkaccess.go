@@ -75,7 +75,7 @@ func (k *checker) checkOwnership(ctx context.Context) error {
 func (k *checker) checkPolicy(ctx context.Context) error {
 	const check = "policy"
 	policy, err := k.client.policy(ctx, k.opt.Bucket)
-	if k.client.lacks(err) {
+	if k.noPolicies = k.client.lacksDocument(err); k.noPolicies {
 		k.add(check, CheckWarn, "", "%s", notHere(check))
 		return nil
 	}

@@ -20,7 +20,10 @@ func (k *checker) checkCORS(ctx context.Context) error {
 	const check = "cors"
 	rules, err := k.client.cors(ctx, k.opt.Bucket)
 	if err != nil {
-		return k.unread(check, notHere(check), err)
+		k.noCORS = k.client.lacksSetting(err)
+		if done := k.unread(check, notHere(check), err); done != nil || !k.noCORS || len(k.opt.CORSOrigins) == 0 {
+			return done
+		}
 	}
 	for _, rule := range rules {
 		if aws.ToString(rule.ID) == corsRuleID {
@@ -108,8 +111,11 @@ func (k *checker) sendPreflight(ctx context.Context, try preflight) error {
 	return nil
 }
 
-// corsFix names the origin beside those of the rule of s3img, which the command replaces.
+// corsFix names the origin beside those of the rule of s3img, which the command replaces; a store without rules has other means.
 func (k *checker) corsFix(origin string) string {
+	if k.noCORS {
+		return "allow the origin by the store's own means"
+	}
 	var args []string
 	for _, o := range append(slices.Clone(k.origins), origin) {
 		if arg := ShellQuote(o); !slices.Contains(args, arg) {

@@ -14,8 +14,11 @@ func (k *checker) createCommand(more ...string) string {
 	return strings.Join(append(args, more...), " ")
 }
 
-// openCommand is createCommand for a fault whose mending lets others see what the bucket holds.
+// openCommand is createCommand for a fault whose mending lets others see what the bucket holds; advice where no command can mend it.
 func (k *checker) openCommand() string {
+	if k.noPolicies {
+		return "open the bucket by the store's own means"
+	}
 	patterns := k.policy.publicPatterns(k.opt.Bucket)
 	opensMore := len(patterns) > 0 && !k.policy.opens(k.opt.Bucket, k.publicPrefix())
 	if k.hasObjects && !opensMore {

@@ -18,11 +18,15 @@ func (k *checker) checkWebsite(ctx context.Context) error {
 		return k.unread(check, notHere(check), err)
 	}
 	if site == nil {
-		status := CheckFail
-		if k.client.endpoint != "" { // some stores answer so because they serve no websites at all
-			status = CheckWarn
+		const none = "no website configuration: folders have no index document"
+		switch {
+		case k.client.endpoint == "":
+			k.add(check, CheckFail, k.createCommand(), none)
+		case k.client.websiteURL == "": // some stores answer so because they serve no websites at all
+			k.add(check, CheckWarn, "", none+"; perhaps this store serves no websites")
+		default:
+			k.add(check, CheckWarn, k.createCommand(), none)
 		}
-		k.add(check, status, k.createCommand(), "no website configuration: folders have no index document")
 		return nil
 	}
 	if to := site.RedirectAllRequestsTo; to != nil {

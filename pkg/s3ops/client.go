@@ -108,7 +108,7 @@ func newClient(loaded aws.Config, cfg Config) *Client {
 		if c.endpoint != "" {
 			// Some stores refuse the checksums that the SDK adds by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-			o.APIOptions = append(o.APIOptions, addContentMD5)
+			o.APIOptions = append(o.APIOptions, addContentMD5, addAnswerCheck)
 		}
 		// Body looks at the checksums of answers itself, because the SDK gives them up where a body is taken up again.
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired

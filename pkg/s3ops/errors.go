@@ -33,6 +33,9 @@ func (e *Error) Error() string {
 	if e.Code == "" {
 		return what + ": " + RootCause(e.Err)
 	}
+	if IsNotImplemented(e.Err) {
+		what += ": this store has no such part of S3"
+	}
 	return what + ": " + AnswerText(e.Code, e.Message, e.Status)
 }
 
@@ -75,7 +78,7 @@ func IsNotFound(err error) bool { return statusOf(err) == http.StatusNotFound }
 // IsNotImplemented reports whether err is a store's way of saying that it lacks this part of S3.
 func IsNotImplemented(err error) bool {
 	switch Code(err) {
-	case "NotImplemented", "XNotImplemented", "MethodNotAllowed":
+	case codeNotImplemented, "XNotImplemented", "MethodNotAllowed":
 		return true
 	}
 	status := statusOf(err)

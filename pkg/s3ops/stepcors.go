@@ -48,7 +48,7 @@ func (j *websiteJob) planCORS(ctx context.Context) (change, error) {
 	next := []types.CORSRule{want}
 	what := "pages of " + strings.Join(j.opt.CORSOrigins, ", ") + " upload and read"
 	ch := change{
-		name: "cors", action: "let " + what, lacks: j.client.lacks,
+		name: "cors", action: "let " + what, lacks: j.client.lacksDocument,
 		apply: func(ctx context.Context) error { return j.client.setCORS(ctx, j.opt.Bucket, next) },
 	}
 	if !j.exists {

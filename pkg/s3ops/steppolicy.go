@@ -26,7 +26,7 @@ func (j *websiteJob) planPolicy(ctx context.Context) (change, error) {
 	what := readable(j.opt.PublicPrefix)
 	var next policyDocument
 	ch := change{
-		name: "policy", action: "let anyone read " + what, lacks: j.client.lacks,
+		name: "policy", action: "let anyone read " + what, lacks: j.client.lacksDocument,
 		apply: func(ctx context.Context) error { return j.setPolicy(ctx, next) },
 	}
 	if !j.exists {

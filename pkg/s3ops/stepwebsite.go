@@ -45,7 +45,7 @@ func documents(site *types.WebsiteConfiguration) (index, errorKey string) {
 func (j *websiteJob) planDocuments(ctx context.Context) (change, error) {
 	var next types.WebsiteConfiguration
 	ch := change{
-		name: "website", lacks: j.client.lacksWebsite,
+		name: "website", lacks: j.client.lacksDocument,
 		apply: func(ctx context.Context) error { return j.setWebsite(ctx, &next) },
 	}
 	var current *types.WebsiteConfiguration

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/md5"
 	"encoding/base64"
+	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -89,4 +91,92 @@ func TestDeleteWhereVersionsAndUploadsAreUnknown(t *testing.T) {
 	if err != nil || !done.Deleted || done.Contents.Objects != 1 {
 		t.Errorf("got %+v, %v", done, err)
 	}
+}
+
+// TestStoresThatIgnoreSubresources plays gofakes3 1.1 and s3rver 3.7, which take ?policy and its like for requests about the bucket
+// itself: a listing, a page for people, or the making of a bucket that is there.
+func TestStoresThatIgnoreSubresources(t *testing.T) {
+	const listing = `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
+	const page = "<!DOCTYPE html>\n<html><body>What is it?</body></html>"
+	for name, answer := range map[string]string{"a listing": listing, "a page": page, "text": "no such thing"} {
+		client, seen := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+			query := req.URL.Query()
+			for _, part := range []string{"policy", "cors", "website", "ownershipControls", "publicAccessBlock", "notification", "tagging"} {
+				switch {
+				case !query.Has(part):
+				case req.Method == http.MethodPut:
+					return http.StatusConflict, nil, errorXML("BucketAlreadyExists")
+				default:
+					return http.StatusOK, nil, answer
+				}
+			}
+			return 0, nil, ""
+		})
+		bucket := devs3test.BucketName()
+		site, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, CORSOrigins: []string{"*"}})
+		want := "create done; public_access_block skipped; ownership skipped; policy skipped; website skipped; cors skipped"
+		if err != nil || states(site) != want {
+			t.Errorf("%s: got %s, %v", name, states(site), err)
+		}
+		put(t, client, bucket, "a.jpg", "1")
+		check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{
+			Bucket: bucket, CORSOrigins: []string{"https://example.com"}, HTTP: refusing(),
+		})
+		want = "bucket ok; public_access_block ok; ownership ok; policy warn; website ok; cors ok; cors fail; anonymous_get fail"
+		if err != nil || summary(check) != want {
+			t.Errorf("%s: got %s, %v", name, summary(check), err)
+		}
+		for _, finding := range check.Findings {
+			if strings.Contains(finding.Fix, "s3img") {
+				t.Errorf("%s: %s is not mended by %s", name, finding.Message, finding.Fix)
+			}
+		}
+		var noCORS *s3ops.NoCORSError
+		if _, err := client.AllowPages(t.Context(), bucket, []string{"*"}); !errors.As(err, &noCORS) {
+			t.Errorf("%s: allow pages: %v", name, err)
+		}
+		var noNotifications *s3ops.NoNotificationsError
+		if _, err := client.RemoveTrigger(t.Context(), s3ops.RemoveTriggerOptions{Bucket: bucket}); !errors.As(err, &noNotifications) {
+			t.Errorf("%s: trigger: %v", name, err)
+		}
+		if _, err := client.Tags(t.Context(), s3ops.Location{Bucket: bucket, Key: "a.jpg"}); !errors.Is(err, s3ops.ErrNoTags) {
+			t.Errorf("%s: tags: %v", name, err)
+		}
+		for _, request := range seen.seen {
+			if strings.HasPrefix(request, http.MethodPut) && strings.Contains(request, "=") && !strings.Contains(request, "x-id=") {
+				t.Errorf("%s: sent %s, which makes something else", name, request)
+			}
+		}
+	}
+}
+
+// TestChangesThatMakeABucket plays a store that reads a setting as none, and takes its change for the making of a bucket.
+func TestChangesThatMakeABucket(t *testing.T) {
+	client, _ := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+		query := req.URL.Query()
+		switch {
+		case !query.Has("policy") && !query.Has("cors") && !query.Has("website") && !query.Has("ownershipControls"):
+			return 0, nil, ""
+		case req.Method == http.MethodPut:
+			return http.StatusConflict, nil, errorXML("BucketAlreadyOwnedByYou")
+		}
+		return http.StatusNotFound, nil, errorXML("NoSuchConfiguration")
+	})
+	bucket := devs3test.BucketName()
+	site, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, CORSOrigins: []string{"*"}})
+	want := "create done; public_access_block unchanged; ownership skipped; policy skipped; website skipped; cors skipped"
+	if err != nil || states(site) != want {
+		t.Errorf("got %s, %v", states(site), err)
+	}
+	var noCORS *s3ops.NoCORSError
+	if _, err := client.AllowPages(t.Context(), bucket, []string{"*"}); !errors.As(err, &noCORS) {
+		t.Errorf("allow pages: %v", err)
+	}
+}
+
+// refusing is a client for requests without credentials, all of which are refused.
+func refusing() *http.Client {
+	return &http.Client{Transport: &answers{answer: func(*http.Request) (int, http.Header, string) {
+		return http.StatusForbidden, nil, errorXML("AccessDenied")
+	}}}
 }

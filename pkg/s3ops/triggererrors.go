@@ -75,7 +75,7 @@ type NoNotificationsError struct {
 }
 
 func (e *NoNotificationsError) Error() string {
-	return fmt.Sprintf("set up the trigger of bucket %s: this store has no notification configuration of buckets", e.Bucket)
+	return fmt.Sprintf("events of bucket %s: this store has no notification configuration of buckets", e.Bucket)
 }
 
 // Unwrap returns the store's answer.

@@ -26,16 +26,37 @@ func (c *Client) UploadBaseURL(bucket string) string { return c.bucketURL(bucket
 
 // AllowPages lets pages of the origins upload to a bucket by signed URLs, and read the answers; "*" is every page. It replaces
 // the CORS rule that s3img made before, keeps all others, and sends no change where there is none. changed tells which it was.
+// It fails with a [*NoCORSError] where the store has no such rules.
 func (c *Client) AllowPages(ctx context.Context, bucket string, origins []string) (changed bool, err error) {
 	current, err := c.cors(ctx, bucket)
 	if err != nil {
-		return false, err
+		return false, c.lackingCORS(bucket, err)
 	}
 	want := corsRule(origins)
 	if slices.ContainsFunc(current, func(rule types.CORSRule) bool { return sameRule(rule, want) }) {
 		return false, nil
 	}
-	return true, c.setCORS(ctx, bucket, withCORSRule(current, want))
+	return true, c.lackingCORS(bucket, c.setCORS(ctx, bucket, withCORSRule(current, want)))
+}
+
+// NoCORSError says that a store has no CORS rules of buckets.
+type NoCORSError struct {
+	Bucket string
+	Err    error
+}
+
+func (e *NoCORSError) Error() string {
+	return "let pages upload to bucket " + e.Bucket + ": " + notHere("cors")
+}
+
+// Unwrap returns the store's answer.
+func (e *NoCORSError) Unwrap() error { return e.Err }
+
+func (c *Client) lackingCORS(bucket string, err error) error {
+	if err != nil && c.lacksDocument(err) {
+		return &NoCORSError{Bucket: bucket, Err: err}
+	}
+	return err
 }
 
 // CheckPage asks as a browser would before it lets a page of origin PUT an upload. It fails with a [*PageRefusedError] where the
