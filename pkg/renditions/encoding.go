@@ -76,7 +76,7 @@ func (u *unpacked) Read(p []byte) (int, error) {
 func (u *unpacked) begin() error {
 	stored := bufio.NewReader(u.stored)
 	magic, err := stored.Peek(2)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	if u.bytes = stored; string(magic) != "\x1f\x8b" {
@@ -92,7 +92,7 @@ func (u *unpacked) begin() error {
 // blame tells bytes that are no gzip from a transfer that failed, whose errors name the object.
 func (u *unpacked) blame(err error) error {
 	var failed *s3ops.Error
-	if err == nil || err == io.EOF || errors.As(err, &failed) || !isGzipError(err) {
+	if err == nil || errors.Is(err, io.EOF) || errors.As(err, &failed) || !isGzipError(err) {
 		return err
 	}
 	return &EncodingError{Encoding: u.encoding, Err: err}
