@@ -20,8 +20,12 @@ import (
 // queueLook is the time between two looks at the numbers of a queue: a scrape every few seconds misses nothing.
 const queueLook = time.Second
 
-// errQueueFails is what /readyz says; the log has the reason, which is not for everybody.
-var errQueueFails = errors.New("the queue cannot be reached or read")
+// What /readyz says; the log has the reason, which is not for everybody.
+var (
+	errQueueFails  = errors.New("the queue cannot be reached or read")
+	errFolderGone  = errors.New("the folder is not there, or cannot be read")
+	errPrefixFails = errors.New("the prefix cannot be listed")
+)
 
 // health is what --health serves. Without an address it counts nothing and all methods do nothing.
 type health struct {
@@ -40,6 +44,7 @@ func (a *app) newHealth(ctx context.Context, f *watchFlags) (*health, error) {
 		return nil, withHint(err, "choose another address with --health")
 	}
 	h := &health{metrics: metrics.New(version()), ended: make(chan struct{})}
+	h.metrics.StuckAfter(f.stuckAfter)
 	context.AfterFunc(ctx, h.metrics.Draining)
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
 	h.running.Go(func() {
@@ -71,10 +76,12 @@ func (h *health) ready(reason error) {
 	}
 }
 
-func (h *health) inWork(delta int) {
-	if h.metrics != nil {
-		h.metrics.InWork(delta)
+// inWork counts an object until it is done.
+func (h *health) inWork() (ended func()) {
+	if h.metrics == nil {
+		return func() {}
 	}
+	return h.metrics.Begin()
 }
 
 // refused counts a request that was not taken.
@@ -152,6 +159,16 @@ func causeOf(err error) string {
 		return store.Code
 	}
 	return "other"
+}
+
+// source is how a source tells whether it can be read: broken says in public that it cannot.
+func (h *health) source(broken error) func(error) {
+	return func(err error) {
+		if err != nil {
+			err = broken
+		}
+		h.ready(err)
+	}
 }
 
 // watchQueue follows the numbers of a queue until the health server ends.

@@ -42,6 +42,9 @@ func hintsFor(err error) []string {
 	if hint := imageHint(err); hint != "" {
 		return []string{hint}
 	}
+	if hint := folderHint(err); hint != "" {
+		return []string{hint}
+	}
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return []string{"the disk is full: free some space and run it again, it goes on where it stopped"}
@@ -117,6 +120,21 @@ func placeHint(err error) string {
 		return fmt.Sprintf("did you mean %s? A local folder of that name is ./%s", url.Likely, url.Text)
 	}
 	return "places are s3://bucket/prefix and local paths; the address of a store goes into --endpoint-url, and what lies on the web is downloaded first"
+}
+
+// folderHint says what to do about a folder that is watched; "" for other errors.
+func folderHint(err error) string {
+	var (
+		gone   *renditions.FolderGoneError
+		silent *renditions.NoEventsError
+	)
+	switch {
+	case errors.As(err, &gone):
+		return "mount it, or put it back: it is taken up again by itself, and nothing is removed meanwhile"
+	case errors.As(err, &silent) && silent.Setting != "":
+		return fmt.Sprintf("raise it: `sudo sysctl %s=%d`, and a line in /etc/sysctl.d/ that keeps it", silent.Setting, silent.Raised)
+	}
+	return ""
 }
 
 // queueHint says what to do about a queue; "" for other errors.

@@ -18,6 +18,7 @@ const (
 	listenInterval  = 5 * time.Minute // beside a store that tells
 	defaultSettle   = time.Second
 	defaultDrain    = 30 * time.Second
+	defaultStuck    = 15 * time.Minute // all retries of a store, and the largest of images, end before
 )
 
 type watchFlags struct {
@@ -31,6 +32,8 @@ type watchFlags struct {
 	listen   listenFlags
 	health   string
 	hosts    []string
+
+	stuckAfter time.Duration
 }
 
 func newWatch(a *app) *cobra.Command {
@@ -83,6 +86,7 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 	c.Flags().StringVar(&f.queueURL, "queue-url", "", "SQS queue that tells of objects below SRC")
 	c.Flags().DurationVar(&f.hidden, "visibility", queue.DefaultVisibility, "how long a message stays hidden when this process dies while it is in work")
 	c.Flags().StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
+	c.Flags().DurationVar(&f.stuckAfter, "stuck-after", defaultStuck, "/healthz fails while one object has been in work for longer; 0 is never")
 	c.Flags().StringSliceVar(&f.hosts, "host", nil, "name that --listen and --health are called by, behind a proxy say; may be given more than once")
 	return c
 }
@@ -98,6 +102,9 @@ func (f *watchFlags) defaultInterval() time.Duration {
 func (f *watchFlags) check() error {
 	if f.interval <= 0 || f.settle <= 0 || f.drain <= 0 {
 		return usageErrorf("--interval, --settle and --drain-timeout must be longer than nothing")
+	}
+	if f.stuckAfter < 0 {
+		return usageErrorf("--stuck-after must not be negative")
 	}
 	if f.queueURL != "" && f.listen.addr != "" {
 		return usageErrorf("--queue-url and --listen do not go together: one of them tells of the objects")
@@ -134,7 +141,9 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	health.ready(nil)
+	if w.ready {
+		health.ready(nil)
+	}
 	opt := f.options(image, dest, w.remote)
 	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.Endless, opt.Grace = true, f.drain
@@ -149,6 +158,7 @@ type watched struct {
 	what    string // for people
 	remote  bool   // objects come over a network
 	lists   bool   // it begins with all that is there
+	ready   bool   // it works as soon as it is opened; others tell health themselves
 	sources iter.Seq2[renditions.Source, error]
 	close   func() error // once the job has ended
 }

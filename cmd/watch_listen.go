@@ -77,7 +77,7 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 	}()
 	go a.poll(serving, inbox, f.interval)
 	return &watched{
-		what: at.String() + " by webhooks to http://" + listener.Addr().String() + "/", remote: true,
+		what: at.String() + " by webhooks to http://" + listener.Addr().String() + "/", remote: true, ready: true,
 		sources: inbox.Sources(serving),
 		close:   func() error { return <-ended },
 	}, nil

@@ -37,7 +37,7 @@ func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health 
 		if f.queueURL != "" || f.listen.addr != "" {
 			return nil, usageErrorf("--queue-url and --listen tell of objects in S3: %s is not an s3:// location", name)
 		}
-		return a.watchFolder(ctx, f, name)
+		return a.watchFolder(ctx, f, name, health)
 	}
 	if err := f.defaultDest(); err != nil {
 		return nil, err
@@ -57,18 +57,27 @@ func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health 
 	}
 	return &watched{
 		what: name, remote: true, lists: true,
-		sources: renditions.WatchPrefix(ctx, client, at, a.watchOptions(f)),
+		sources: renditions.WatchPrefix(ctx, client, at, a.watchOptions(f, name, health.source(errPrefixFails))),
 		close:   func() error { return nil },
 	}, nil
 }
 
-func (a *app) watchOptions(f *watchFlags) renditions.WatchOptions {
+// watchOptions has ready told whether the source called name can be read.
+func (a *app) watchOptions(f *watchFlags, name string, ready func(error)) renditions.WatchOptions {
+	failing := false
 	return renditions.WatchOptions{
 		Interval: f.interval, Settle: f.settle, Suffixes: f.suffixes, MirrorDeletes: f.mirrorDeletes, Warn: a.warn,
+		Ready: func(err error) {
+			if err == nil && failing {
+				a.note("%s can be read again", name)
+			}
+			failing = err != nil
+			ready(err)
+		},
 	}
 }
 
-func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string) (*watched, error) {
+func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string, health *health) (*watched, error) {
 	if f.dest == "" {
 		return nil, &Error{
 			Err:   errors.New("no destination"),
@@ -82,7 +91,7 @@ func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string) (*w
 	}
 	return &watched{
 		what: folder, lists: true,
-		sources: renditions.WatchFolder(ctx, folder, a.watchOptions(f)),
+		sources: renditions.WatchFolder(ctx, folder, a.watchOptions(f, folder, health.source(errFolderGone))),
 		close:   func() error { return nil },
 	}, nil
 }

@@ -37,8 +37,13 @@ type worker struct {
 
 func startWorker(t *testing.T, environment []string, args ...string) *worker {
 	t.Helper()
+	return startCommand(t, s3img(t, environment, args...))
+}
+
+func startCommand(t *testing.T, command *exec.Cmd) *worker {
+	t.Helper()
 	folder := t.TempDir()
-	w := &worker{Cmd: s3img(t, environment, args...), out: filepath.Join(folder, "out"), log: filepath.Join(folder, "log")}
+	w := &worker{Cmd: command, out: filepath.Join(folder, "out"), log: filepath.Join(folder, "log")}
 	for path, stream := range map[string]*io.Writer{w.out: &w.Stdout, w.log: &w.Stderr} {
 		file, err := os.Create(path)
 		if err != nil {
@@ -52,7 +57,7 @@ func startWorker(t *testing.T, environment []string, args ...string) *worker {
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("s3img %q printed\n%s%s", args, read(t, w.out), read(t, w.log))
+			t.Logf("%q printed\n%s%s", command.Args, read(t, w.out), read(t, w.log))
 		}
 	})
 	return w

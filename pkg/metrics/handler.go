@@ -10,12 +10,12 @@ import (
 // Handler answers GET and HEAD requests for three paths. It asks for no secret: listen where only those can reach it who may
 // know.
 //
-//	/healthz  200 as long as the process lives: restart it where that fails
+//	/healthz  200 as long as the process lives and nothing is stuck, 503 otherwise: restart it where that fails
 //	/readyz   200 while the source of events works; 503, with the reason, until then and while draining
 //	/metrics  Prometheus text, or OpenMetrics where that is asked for
 func (m *Metrics) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, nil) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, m.stuck()) })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, m.readiness.get()) })
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
 	return mux

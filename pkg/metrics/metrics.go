@@ -42,16 +42,17 @@ type Object struct {
 
 // Metrics counts what a watcher does. Its methods may be called from any goroutine; each costs less than a microsecond.
 type Metrics struct {
-	registry  *prometheus.Registry
-	objects   *prometheus.CounterVec
-	failures  *prometheus.CounterVec
-	messages  *prometheus.CounterVec
-	refusals  *prometheus.CounterVec
-	stages    *prometheus.HistogramVec
-	lag       prometheus.Histogram
-	inWork    prometheus.Gauge
-	causes    bounded
-	readiness readiness
+	registry   *prometheus.Registry
+	objects    *prometheus.CounterVec
+	failures   *prometheus.CounterVec
+	messages   *prometheus.CounterVec
+	refusals   *prometheus.CounterVec
+	stages     *prometheus.HistogramVec
+	lag        prometheus.Histogram
+	work       inWork
+	stuckAfter time.Duration
+	causes     bounded
+	readiness  readiness
 }
 
 // Bounds of the buckets, in seconds. Stages of small images end within milliseconds; objects that waited in a queue through
@@ -75,16 +76,14 @@ func New(version string) *Metrics {
 		lag: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "s3img_event_lag_seconds", Help: "Time from an event to its renditions being stored.", Buckets: lagBounds,
 		}),
-		inWork: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "s3img_objects_in_work", Help: "Objects that are worked on now.",
-		}),
 		causes: bounded{max: maxCauses},
 	}
 	m.readiness.set(errStarting)
 	m.registry.MustRegister(
-		m.objects, m.failures, m.messages, m.refusals, m.stages, m.lag, m.inWork, buildInfo(version), m.readyGauge(),
+		m.objects, m.failures, m.messages, m.refusals, m.stages, m.lag, buildInfo(version), m.readyGauge(),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
+	m.registry.MustRegister(m.workGauges()...)
 	m.begin()
 	return m
 }
@@ -121,9 +120,6 @@ func (m *Metrics) Object(o Object) {
 func (o Object) stages() map[string]time.Duration {
 	return map[string]time.Duration{"look": o.Look, "fetch": o.Fetch, "render": o.Render, "store": o.Store}
 }
-
-// InWork changes how many objects are worked on now.
-func (m *Metrics) InWork(delta int) { m.inWork.Add(float64(delta)) }
 
 // Queue counts n messages of the queue, n ≥ 0.
 func (m *Metrics) Queue(action Action, n int) {

@@ -93,6 +93,7 @@ func TestCountersBeginAtZero(t *testing.T) {
 	expect(t, families, "s3img_objects_total", map[string]float64{"rendered": 0, "fresh": 0, "removed": 0, "skipped": 0, "failed": 0})
 	expect(t, families, "s3img_queue_messages_total", map[string]float64{"received": 0, "deleted": 0, "returned": 0})
 	expect(t, families, "s3img_objects_in_work", map[string]float64{"": 0})
+	expect(t, families, "s3img_oldest_in_work_seconds", map[string]float64{"": 0})
 	if stages := families["s3img_stage_seconds"].GetMetric(); len(stages) != 4 {
 		t.Errorf("there are %d stages, want 4", len(stages))
 	}
@@ -120,7 +121,8 @@ func TestCountsOfManyGoroutines(t *testing.T) {
 	for range workers {
 		all.Go(func() {
 			for range rounds {
-				m.InWork(2)
+				m.Begin()
+				end := m.Begin()
 				m.Queue(metrics.Received, 10)
 				m.Object(metrics.Object{Result: metrics.Rendered, Lag: time.Second, Look: time.Millisecond})
 				m.Object(metrics.Object{Result: metrics.Failed, Cause: "not an image"})
@@ -129,7 +131,7 @@ func TestCountsOfManyGoroutines(t *testing.T) {
 				m.Queue(metrics.Deleted, 3)
 				m.Queue(metrics.Returned, 1)
 				m.Refused(http.StatusUnauthorized)
-				m.InWork(-1)
+				end()
 			}
 		})
 	}

@@ -47,9 +47,9 @@ type Options struct {
 	// Quarantine marks originals in S3 that are no images; nil leaves them as they are.
 	Quarantine *Quarantine
 
-	// InWork is called with 1 when work on a source begins and with -1 when it has ended, from several goroutines; nil = nobody
-	// counts.
-	InWork func(delta int)
+	// InWork is called when work on a source begins, and what it returns when that has ended, from several goroutines; nil =
+	// nobody counts.
+	InWork func() (ended func())
 	// Report gets each object's result, one at a time; nil drops them.
 	Report func(Result)
 }
@@ -151,17 +151,20 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 
 // work renders a source, and then what has come for the same object meanwhile.
 func (j *job) work(ctx context.Context, src Source) {
-	if j.opt.InWork != nil {
-		j.opt.InWork(1)
-		defer j.opt.InWork(-1)
-	}
 	if src.done == nil {
-		j.finish(src, j.render(ctx, src))
+		j.workOnce(ctx, src)
 		return
 	}
 	for mine := j.lanes.enter(src); mine; src, mine = j.lanes.next(src.Address) {
-		j.finish(src, j.render(ctx, src))
+		j.workOnce(ctx, src)
 	}
+}
+
+func (j *job) workOnce(ctx context.Context, src Source) {
+	if j.opt.InWork != nil {
+		defer j.opt.InWork()()
+	}
+	j.finish(src, j.render(ctx, src))
 }
 
 // finish counts and reports a result; reports never overlap.

@@ -2,21 +2,17 @@ package renditions
 
 import (
 	"context"
-	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 )
 
-// settled takes out of pending what has stopped changing, and what is gone.
+// settled takes out of pending what has stopped changing, and tells what is gone.
 func (w *folderWatch) settled(now time.Time) []Source {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var ready []Source
-	for _, path := range w.gone {
-		ready = append(ready, w.removal(path))
-	}
-	w.gone = nil
+	ready := w.removed()
 	for path, p := range w.pending {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -36,39 +32,79 @@ func (w *folderWatch) settled(now time.Time) []Source {
 			continue
 		}
 		delete(w.pending, path)
-		w.done[path] = tag
+		w.known[path] = &knownFile{tag: tag, in: w.folders[filepath.Dir(path)], walked: w.walks}
 		ready = append(ready, w.source(path, info, p.changed))
 	}
 	return ready
 }
 
-// removal is a file that is gone; it is looked at once more before anything is deleted.
-func (w *folderWatch) removal(path string) Source {
-	name := relativeName(w.root, path)
+// source is a version of a file that has settled. One that failed for a reason that may pass counts as another version at the
+// next walk.
+func (w *folderWatch) source(path string, info fs.FileInfo, changed bool) Source {
+	src := fileSource(LocalFile{Path: path, Name: relativeName(w.root, path), Info: info}, nil)
+	src.Changed = changed
+	tag := src.Tag
+	src.done = func(result Result) {
+		if !MayPass(result.Err) {
+			return
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if known := w.known[path]; known != nil && known.tag == tag {
+			known.tag = ""
+		}
+	}
+	return src
+}
+
+// removed returns what was removed of what may have been, and forgets it.
+func (w *folderWatch) removed() (removed []Source) {
+	for _, path := range w.gone {
+		known := w.known[path]
+		if known == nil || !wasRemoved(path, known.in) {
+			continue
+		}
+		delete(w.known, path)
+		if w.opt.MirrorDeletes {
+			removed = append(removed, w.removal(path, known))
+		}
+	}
+	w.gone = nil
+	return removed
+}
+
+// removal is a file that is gone; it is looked at once more before anything is deleted. What cannot be done now is found
+// again by a later walk.
+func (w *folderWatch) removal(path string, known *knownFile) Source {
 	return Source{
-		Address: path, Name: name, done: func(Result) {},
+		Address: path, Name: relativeName(w.root, path),
 		event: event{follow: true, removed: true, mirror: true},
 		look: func(context.Context) (Source, error) {
-			info, err := os.Stat(path)
-			if errors.Is(err, fs.ErrNotExist) {
+			if wasRemoved(path, known.in) {
 				return Source{}, &MissingError{Address: path}
 			}
-			back := fileSource(LocalFile{Path: path, Name: name, Info: info}, err)
+			info, err := os.Stat(path)
+			back := fileSource(LocalFile{Path: path, Name: relativeName(w.root, path), Info: info}, nil)
 			back.skip = "it is there again" // and taken when it has stopped changing
-			return back, err
+			if err != nil {
+				back = Source{event: event{skip: "its folder is not there any more"}}
+				w.remember(path, known)
+			}
+			return back, nil
+		},
+		done: func(result Result) {
+			if MayPass(result.Err) {
+				w.remember(path, known)
+			}
 		},
 	}
 }
 
-func (w *folderWatch) source(path string, info fs.FileInfo, changed bool) Source {
-	src := fileSource(LocalFile{Path: path, Name: relativeName(w.root, path), Info: info}, nil)
-	src.Changed = changed
-	src.done = func(result Result) {
-		if MayPass(result.Err) {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			delete(w.done, path) // the next walk finds it again
-		}
+// remember puts back what could not be dealt with, unless there is something newer.
+func (w *folderWatch) remember(path string, known *knownFile) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.known[path] == nil {
+		w.known[path] = known
 	}
-	return src
 }

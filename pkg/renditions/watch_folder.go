@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,8 +20,9 @@ const (
 )
 
 // WatchFolder yields the files below a folder, then those that are written, moved in or replaced, until ctx ends. A file
-// is yielded when its size and time have not changed for opt.Settle. At each interval the folder is walked as well, for
-// file systems that send no events.
+// is yielded when its size and time have not changed for opt.Settle. At each interval the folder is walked as well: that finds
+// what file systems tell nothing of, takes up again a folder that was gone and has come back, and finds what was removed
+// meanwhile. The folder must be there at first; when it goes later, opt.Ready and opt.Warn are told, and nothing is removed.
 func WatchFolder(ctx context.Context, root string, opt WatchOptions) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
 		w, err := newFolderWatch(root, opt)
@@ -32,7 +31,9 @@ func WatchFolder(ctx context.Context, root string, opt WatchOptions) iter.Seq2[S
 			return
 		}
 		defer w.close()
-		go w.collect(ctx)
+		if w.events != nil {
+			go w.collect(ctx)
+		}
 		w.walk()
 		w.handOut(ctx, yield)
 	}
@@ -42,11 +43,19 @@ func WatchFolder(ctx context.Context, root string, opt WatchOptions) iter.Seq2[S
 type folderWatch struct {
 	root    string
 	opt     WatchOptions
-	events  *fsnotify.Watcher
+	events  *fsnotify.Watcher // nil where the system gives none
+	watched map[string]*folder
+	walking sync.Mutex // one walk at a time; it guards watched too
+	trouble troubles
+
 	mu      sync.Mutex
 	pending map[string]*pendingFile
-	done    map[string]string // path → tag of the version that was handed out
-	gone    []string          // paths that were removed, and whose renditions are to go
+	known   map[string]*knownFile // those that were handed out
+	folders map[string]*folder    // as the last walk found them
+	gone    []string              // known files that may have been removed
+	walks   int
+	walkDue bool // an event says that the folders are not as they were
+	missing bool // the last walk did not find the root
 }
 
 // pendingFile is a file that may still grow.
@@ -54,6 +63,13 @@ type pendingFile struct {
 	tag     string
 	since   time.Time // when tag was first seen
 	changed bool      // an event named it, so that it counts as new whatever its time says
+}
+
+// knownFile is a version that was handed out.
+type knownFile struct {
+	tag    string
+	in     *folder // where it was seen last
+	walked int     // the last walk that saw it
 }
 
 func newFolderWatch(root string, opt WatchOptions) (*folderWatch, error) {
@@ -67,34 +83,21 @@ func newFolderWatch(root string, opt WatchOptions) (*folderWatch, error) {
 	if opt.Settle <= 0 {
 		opt.Settle = defaultSettle
 	}
-	events, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, fmt.Errorf("watch %s: %w", root, err)
-	}
 	w := &folderWatch{
-		root: root, opt: opt, events: events,
-		pending: make(map[string]*pendingFile), done: make(map[string]string),
+		root: filepath.Clean(root), opt: opt, watched: make(map[string]*folder), trouble: troubles{warn: opt.warn},
+		pending: make(map[string]*pendingFile), known: make(map[string]*knownFile), folders: make(map[string]*folder),
 	}
-	w.addFolders(root)
+	if w.events, err = fsnotify.NewWatcher(); err != nil {
+		w.events = nil
+		opt.warn(newNoEventsError(w.root, opt.Interval, err))
+	}
 	return w, nil
 }
 
-func (w *folderWatch) close() { _ = w.events.Close() }
-
-// addFolders asks for the events of a folder and all below it. Where the system gives none, the walks still find files.
-func (w *folderWatch) addFolders(root string) {
-	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.IsDir() {
-			return nil //nolint:nilerr // the walks meet the same error, and report it
-		}
-		if path != w.root && isHidden(entry.Name()) {
-			return fs.SkipDir
-		}
-		if err := w.events.Add(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			w.opt.warn(fmt.Errorf("no events from %s, it is walked every %v instead: %w", path, w.opt.Interval, err))
-		}
-		return nil
-	})
+func (w *folderWatch) close() {
+	if w.events != nil {
+		_ = w.events.Close()
+	}
 }
 
 // collect turns events into pending files until ctx ends or the watch is closed.
@@ -105,18 +108,19 @@ func (w *folderWatch) collect(ctx context.Context) {
 			if !ok {
 				return
 			}
+			name := filepath.Clean(event.Name)
 			if event.Has(fsnotify.Create) || event.Has(fsnotify.Write) {
-				w.touched(event.Name)
+				w.touched(name)
 			}
 			if event.Has(fsnotify.Remove) || event.Has(fsnotify.Rename) {
-				w.wentAway(event.Name)
+				w.wentAway(name)
 			}
 		case err, ok := <-w.events.Errors:
 			if !ok {
 				return
 			}
 			if errors.Is(err, fsnotify.ErrEventOverflow) {
-				w.walk()
+				w.walkSoon()
 			} else {
 				w.opt.warn(fmt.Errorf("watch %s: %w", w.root, err))
 			}
@@ -133,47 +137,11 @@ func (w *folderWatch) touched(path string) {
 		return
 	}
 	if info.IsDir() {
-		w.addFolders(path)
-		for file, err := range LocalFiles([]string{path}) {
-			if err == nil {
-				w.note(file.Path, true)
-			}
-		}
+		w.takeIn(path)
 		return
 	}
 	if info.Mode().IsRegular() {
 		w.note(path, true)
-	}
-}
-
-// wentAway notes a file that was removed, or all that were handed out of a folder that was. Only an event says so: a walk
-// that does not find a file may be one of a disk that is not mounted.
-func (w *folderWatch) wentAway(path string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for known := range w.done {
-		if known == path || strings.HasPrefix(known, path+string(filepath.Separator)) {
-			delete(w.done, known)
-			if w.opt.MirrorDeletes {
-				w.gone = append(w.gone, known)
-			}
-		}
-	}
-}
-
-// walk notes every file of the folder.
-func (w *folderWatch) walk() {
-	for file, err := range LocalFiles([]string{w.root}) {
-		if err != nil {
-			w.opt.warn(err)
-			continue
-		}
-		w.mu.Lock()
-		known := w.done[file.Path] == fileTag(file.Info)
-		w.mu.Unlock()
-		if !known {
-			w.note(file.Path, false)
-		}
 	}
 }
 
@@ -190,7 +158,14 @@ func (w *folderWatch) note(path string, changed bool) {
 	w.pending[path] = &pendingFile{changed: changed}
 }
 
-// handOut yields files as they settle, and walks the folder at each interval.
+// walkSoon has the next look at what settles walk as well.
+func (w *folderWatch) walkSoon() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.walkDue = true
+}
+
+// handOut yields files as they settle, and walks the folder at each interval, or sooner where something says that it changed.
 func (w *folderWatch) handOut(ctx context.Context, yield func(Source, error) bool) {
 	look := time.NewTicker(w.opt.Settle / settleSteps)
 	defer look.Stop()
@@ -199,6 +174,9 @@ func (w *folderWatch) handOut(ctx context.Context, yield func(Source, error) boo
 	for {
 		select {
 		case <-look.C:
+			if w.wantsWalk() {
+				w.walk()
+			}
 			for _, src := range w.settled(time.Now()) {
 				if !yield(src, nil) {
 					return
@@ -210,4 +188,16 @@ func (w *folderWatch) handOut(ctx context.Context, yield func(Source, error) boo
 			return
 		}
 	}
+}
+
+// wantsWalk reports whether a walk is due before its time: folders were moved, or the root has come back.
+func (w *folderWatch) wantsWalk() bool {
+	w.mu.Lock()
+	due, missing := w.walkDue, w.missing
+	w.mu.Unlock()
+	if missing && !due {
+		_, err := os.Stat(w.root)
+		return err == nil
+	}
+	return due
 }

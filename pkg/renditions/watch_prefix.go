@@ -27,13 +27,22 @@ type WatchOptions struct {
 	Suffixes []string
 	// MirrorDeletes removes the renditions of what was there and is gone. What went before the watch began is not known to it.
 	MirrorDeletes bool
-	// Warn gets what goes wrong while watching and may pass: a listing that fails, say. nil drops it.
+	// Warn gets what goes wrong while watching and may pass: a listing that fails, say; nil drops it.
 	Warn func(error)
+	// Ready is told by each look that finds it changed whether the source is there and can be read: nil, or why not. nil = nobody
+	// asks.
+	Ready func(error)
 }
 
 func (o WatchOptions) warn(err error) {
 	if o.Warn != nil {
 		o.Warn(err)
+	}
+}
+
+func (o WatchOptions) ready(err error) {
+	if o.Ready != nil {
+		o.Ready(err)
 	}
 }
 
@@ -55,6 +64,7 @@ func WatchPrefix(ctx context.Context, client *s3ops.Client, at s3ops.Location, o
 // lookAt hands out what is new in one listing, and reports whether to go on.
 func (w *prefixWatch) lookAt(ctx context.Context, listing iter.Seq2[Source, error], first bool, yield func(Source, error) bool) bool {
 	for src, err := range listing {
+		w.listed(ctx, err)
 		switch {
 		case err != nil && (first || ctx.Err() != nil):
 			yield(Source{}, err)
@@ -66,12 +76,23 @@ func (w *prefixWatch) lookAt(ctx context.Context, listing iter.Seq2[Source, erro
 			return false
 		}
 	}
+	w.listed(ctx, nil)
 	for _, address := range w.endOfLook() {
 		if w.opt.MirrorDeletes && !yield(w.removal(address), nil) {
 			return false
 		}
 	}
 	return true
+}
+
+// listed tells whether the prefix can be listed, when that has changed: the first of its objects shows that.
+func (w *prefixWatch) listed(ctx context.Context, err error) {
+	can := err == nil
+	if ctx.Err() != nil || (w.told && w.can == can) {
+		return
+	}
+	w.told, w.can = true, can
+	w.opt.ready(err)
 }
 
 // removal is a source that is gone; it is looked at once more before anything is deleted.
@@ -99,6 +120,8 @@ type prefixWatch struct {
 	client *s3ops.Client
 	at     s3ops.Location
 	opt    WatchOptions
+	told   bool // whether the prefix can be listed
+	can    bool
 	mu     sync.Mutex
 	seen   map[string]*sighting
 	look   int // number of whole listings before this one
