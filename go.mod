@@ -41,6 +41,7 @@ require (
 )
 
 require (
+	github.com/gofiber/fiber/v3 v3.5.0
 	golang.org/x/text v0.43.0
 	golang.org/x/time v0.15.0
 )
@@ -69,7 +70,6 @@ require (
 	github.com/go-asn1-ber/asn1-ber v1.5.8 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	github.com/go-ldap/ldap/v3 v3.4.14 // indirect
-	github.com/gofiber/fiber/v3 v3.5.0 // indirect
 	github.com/gofiber/schema v1.8.4 // indirect
 	github.com/gofiber/utils/v2 v2.4.2 // indirect
 	github.com/golang-jwt/jwt/v5 v5.3.1 // indirect

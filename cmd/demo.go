@@ -49,7 +49,7 @@ type demoStep struct {
 }
 
 func (a *app) demo(ctx context.Context, paths []string) error {
-	s, err := startDevStore(ctx, &devFlags{uploadBucket: "photos-upload", publicBucket: "photos-public"})
+	s, err := startDevStore(ctx, &devFlags{uploadBucket: "photos-upload", publicBucket: "photos-public"}, nil)
 	if err != nil {
 		return fmt.Errorf("start an S3: %w", err)
 	}

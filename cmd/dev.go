@@ -5,16 +5,18 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
+	"net"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/devs3"
+	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
 )
 
 // devInterval is short: the store is on this machine and holds little.
@@ -27,6 +29,7 @@ type devFlags struct {
 	pagePort     int
 	uploadBucket string
 	publicBucket string
+	origins      []string
 	sizes        []int
 }
 
@@ -41,12 +44,21 @@ It makes a private upload bucket and a public download bucket, renders what
 arrives below input/ in the first into the second, serves the page from which
 browsers upload, as ` + "`s3img serve`" + ` does, and prints how to reach it all.
 With --data buckets and credentials stay between runs; without, they are in a
-temporary folder that is removed at the end. Ctrl-C ends it.`,
+temporary folder that is removed at the end. Ctrl-C ends it.
+
+The web pages that may speak to it are its own, those of each --cors-origin, and
+those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 		Example: `  s3img dev
-  s3img dev --data ~/.s3img-dev --port 9000`,
+  s3img dev --data ~/.s3img-dev --port 9000
+  s3img dev --cors-origin http://localhost:5173`,
 		Args:              wantArgs(),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(c *cobra.Command, _ []string) error { return a.dev(c.Context(), f) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			return a.dev(c.Context(), f)
+		},
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.data, "data", "", "folder that keeps buckets and credentials (default: a temporary one)")
@@ -55,8 +67,25 @@ temporary folder that is removed at the end. Ctrl-C ends it.`,
 	flags.IntVar(&f.pagePort, "page-port", 0, "port of the upload page on 127.0.0.1 (default: a free one)")
 	flags.StringVar(&f.uploadBucket, "upload-bucket", "photos-upload", "name of the private bucket")
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
+	flags.StringSliceVar(&f.origins, "cors-origin", nil, "web origin whose pages may ask the page's service and the S3 too; may be given more than once")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	return c
+}
+
+// check finds before anything starts what cannot go well.
+func (f *devFlags) check() error {
+	for _, bucket := range []string{f.uploadBucket, f.publicBucket} {
+		if err := s3ops.CheckBucketName(bucket); err != nil {
+			return usageErrorf("%w", err)
+		}
+	}
+	if f.uploadBucket == f.publicBucket {
+		return usageErrorf("--upload-bucket and --public-bucket are both %q: everybody could read the originals", f.uploadBucket)
+	}
+	if err := uploads.CheckOrigins(f.origins); err != nil {
+		return usageErrorf("--cors-origin: %w", err)
+	}
+	return nil
 }
 
 // devStore is a running S3 with its two buckets.
@@ -68,14 +97,14 @@ type devStore struct {
 	website  s3ops.Website
 }
 
-// startDevStore starts the embedded S3; the caller closes its server.
-func startDevStore(ctx context.Context, f *devFlags) (_ *devStore, err error) {
+// startDevStore starts the embedded S3, which pages of the origins may ask; the caller closes its server.
+func startDevStore(ctx context.Context, f *devFlags, origins []string) (_ *devStore, err error) {
 	command, err := devS3Command()
 	if err != nil {
 		return nil, err
 	}
 	server, err := devs3.Start(ctx, devs3.Options{
-		Command: command, Dir: f.data, Port: f.port, WebsitePort: f.websitePort,
+		Command: command, Dir: f.data, Port: f.port, WebsitePort: f.websitePort, Origins: origins,
 	})
 	if err != nil {
 		return nil, err
@@ -104,13 +133,8 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 	if err := s.client.CreateBucket(ctx, s.upload.Bucket); err != nil {
 		return err
 	}
-	if _, err := s.client.AllowPages(ctx, s.upload.Bucket, []string{"*"}); err != nil {
-		return err
-	}
 	// OpenExisting: the folder is ours, and a bucket that was made public before may hold objects.
-	s.website, err = s.client.CreateWebsite(ctx, s3ops.WebsiteOptions{
-		Bucket: s.download.Bucket, CORSOrigins: []string{"*"}, OpenExisting: true,
-	})
+	s.website, err = s.client.CreateWebsite(ctx, s3ops.WebsiteOptions{Bucket: s.download.Bucket, OpenExisting: true})
 	return err
 }
 
@@ -120,7 +144,12 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 	if err != nil {
 		return err
 	}
-	s, err := startDevStore(ctx, f)
+	listener, err := httpserve.Listen(ctx, net.JoinHostPort("127.0.0.1", strconv.Itoa(f.pagePort)))
+	if err != nil {
+		return withHint(err, "choose another port with --page-port")
+	}
+	defer func() { _ = listener.Close() }()
+	s, err := startDevStore(ctx, f, f.pageOrigins(listener.Addr()))
 	if err != nil {
 		return err
 	}
@@ -134,7 +163,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 		<-s.server.Exited()
 		stop(errServerEnded)
 	}()
-	page, err := a.serveDevPage(watching, f, s, image)
+	page, err := a.serveDevPage(watching, listener, f, s, image)
 	if err != nil {
 		return err
 	}
@@ -154,59 +183,3 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 }
 
 var errServerEnded = errors.New("the embedded S3 ended by itself")
-
-// devInfo is what dev prints first, as JSON.
-type devInfo struct {
-	Endpoint       string            `json:"endpoint"`
-	UploadBucket   string            `json:"upload_bucket"`
-	DownloadBucket string            `json:"download_bucket"`
-	WebsiteURL     string            `json:"website_url"`
-	ObjectBaseURL  string            `json:"object_base_url"`
-	PageURL        string            `json:"page_url"`
-	Data           string            `json:"data"`
-	Environment    map[string]string `json:"environment"`
-}
-
-func (s *devStore) info(page string) devInfo {
-	return devInfo{
-		Endpoint: s.server.Endpoint, UploadBucket: s.upload.Bucket, DownloadBucket: s.download.Bucket,
-		WebsiteURL: s.website.WebsiteURL, ObjectBaseURL: s.website.ObjectBaseURL, PageURL: page, Data: s.server.Dir,
-		Environment: s.environment(),
-	}
-}
-
-func (s *devStore) environment() map[string]string {
-	return map[string]string{
-		"AWS_ENDPOINT_URL":      s.server.Endpoint,
-		"AWS_ACCESS_KEY_ID":     s.server.AccessKey,
-		"AWS_SECRET_ACCESS_KEY": s.server.SecretKey,
-		"AWS_REGION":            s.client.Region(),
-		envUploadBucket:         s.upload.Bucket,
-		envDownloadBucket:       s.download.Bucket,
-		envWebsiteURL:           s.server.WebsiteURL,
-	}
-}
-
-// environmentOrder is the order in which people read the block of exports.
-var environmentOrder = []string{
-	"AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
-	envUploadBucket, envDownloadBucket, envWebsiteURL,
-}
-
-func (d devInfo) text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "endpoint     %s\n", d.Endpoint)
-	fmt.Fprintf(&b, "access key   %s\n", d.Environment["AWS_ACCESS_KEY_ID"])
-	fmt.Fprintf(&b, "secret key   %s\n", d.Environment["AWS_SECRET_ACCESS_KEY"])
-	fmt.Fprintf(&b, "upload page  %s\n", d.PageURL)
-	fmt.Fprintf(&b, "uploads      s3://%s/%s  (private)\n", d.UploadBucket, defaultPrefix)
-	fmt.Fprintf(&b, "renditions   %s  (public)\n", d.ObjectBaseURL)
-	fmt.Fprintf(&b, "website      %s\n", d.WebsiteURL)
-	fmt.Fprintf(&b, "data         %s\n", d.Data)
-	b.WriteString("\nIn another terminal:\n\n")
-	for _, name := range environmentOrder {
-		fmt.Fprintf(&b, "  export %s=%s\n", name, d.Environment[name])
-	}
-	b.WriteString("\n  s3img upload photo.jpg\n")
-	return b.String()
-}

@@ -5,7 +5,7 @@ package cmd
 import (
 	"context"
 	"net"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/s3img/s3img/pkg/httpserve"
@@ -23,15 +23,19 @@ type devPage struct {
 	stop  context.CancelFunc
 }
 
-// serveDevPage serves until it is closed, or ctx ends.
-func (a *app) serveDevPage(ctx context.Context, f *devFlags, s *devStore, image imageops.Options) (*devPage, error) {
-	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(f.pagePort))
-	listener, err := httpserve.Listen(ctx, addr)
-	if err != nil {
-		return nil, withHint(err, "choose another port with --page-port")
-	}
+// pageFlags are the flags of serve that give the page of dev.
+func (f *devFlags) pageFlags() *serveFlags { return &serveFlags{noLog: true, origins: f.origins} }
+
+// pageOrigins are those of the page, by both names of this machine, and those that were named.
+func (f *devFlags) pageOrigins(addr net.Addr) []string {
+	origins := f.pageFlags().pageOrigins(addr)
+	return append(origins, strings.Replace(origins[0], "127.0.0.1", "localhost", 1))
+}
+
+// serveDevPage serves until it is closed, or ctx ends. The listener is closed in any case.
+func (a *app) serveDevPage(ctx context.Context, listener net.Listener, f *devFlags, s *devStore, image imageops.Options) (*devPage, error) {
 	opt := uploads.Options{Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: image.Sizes, Format: image.Format}
-	handler, err := a.newServeHandler(&serveFlags{noLog: true}, s.client, opt, listener.Addr())
+	handler, err := a.newServeHandler(f.pageFlags(), s.client, opt, listener.Addr())
 	if err != nil {
 		_ = listener.Close()
 		return nil, err

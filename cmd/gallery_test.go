@@ -129,7 +129,7 @@ func TestGalleryRequests(t *testing.T) {
 // A browser that knows the address of a website finds every page and every image, whatever their names.
 func TestGalleryWebsite(t *testing.T) {
 	bucket, shots := newBucket(t), t.TempDir()
-	names := []string{"a.jpg", "a-2000.jpg", "100%25 ü, 2x.png", "it's & <b>?#.gif", "deep/er/+.jpeg", "a:b.jpg", "🏳️‍🌈.jpg"}
+	names := []string{"a.jpg", "a-2000.jpg", "100%25 ü, 2x.png", "it's & <b>?#.gif", "deep/er/+.jpeg", "🏳️‍🌈.jpg"}
 	for _, name := range names {
 		writeImage(t, filepath.Join(shots, filepath.FromSlash(name)))
 	}

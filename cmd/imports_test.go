@@ -56,8 +56,8 @@ var rooms = map[string]room{
 	},
 	"pkg/devs3": {
 		rooms:     []string{"pkg/s3ops"},
-		libraries: []string{libVersitygw},
-		reason:    "the embedded S3 is the only one that links a server; it says how to connect with an s3ops.Config",
+		libraries: []string{libVersitygw, libAws},
+		reason:    "the embedded S3 is the only one that links a server, whose requests are types of the AWS SDK; it says how to connect with an s3ops.Config",
 	},
 	"pkg/devs3/devs3test": {
 		rooms:     []string{"pkg/devs3", "pkg/s3ops"},

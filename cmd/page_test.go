@@ -26,9 +26,9 @@ type devSystem struct {
 	files       string   // folder
 }
 
-func startDev(t *testing.T) *devSystem {
+func startDev(t *testing.T, args ...string) *devSystem {
 	t.Helper()
-	w := startWorker(t, nil, "dev", "-o", "json")
+	w := startWorker(t, nil, append([]string{"dev", "-o", "json"}, args...)...)
 	t.Cleanup(w.kill)
 	waitUntil(t, "dev told where it is", func() bool { return strings.Contains(read(t, w.out), "\n") })
 	var info struct {
@@ -98,7 +98,19 @@ func (s *devSystem) serve(t *testing.T, args ...string) (page string) {
 	w := startWorker(t, s.environment, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
 	t.Cleanup(w.kill)
 	waitUntil(t, "serve told where it is", func() bool { return strings.Contains(read(t, w.out), "\n") })
-	return strings.TrimSpace(read(t, w.out))
+	page = strings.TrimSpace(read(t, w.out))
+	s.run(t, "bucket", "allow-pages", "photos-upload", "--origin", strings.TrimSuffix(page, "/"))
+	return page
+}
+
+// run is a command of s3img that must go well.
+func (s *devSystem) run(t *testing.T, args ...string) (out string) {
+	t.Helper()
+	data, err := s3img(t, s.environment, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("s3img %q: %v: %s", args, err, data)
+	}
+	return string(data)
 }
 
 func TestPageUploads(t *testing.T) {

@@ -22,8 +22,11 @@ const (
 	filePerm        = 0o600
 )
 
-// loadCredentials reads the folder's credentials, or makes some: random even on loopback, since every page in a
-// browser and every user of this machine can reach the port. They stay with the folder, so that exports stay valid.
+// newCredentials are random even on loopback, since every user of this machine can reach the port.
+func newCredentials() Credentials { return Credentials{AccessKey: accessKey, SecretKey: rand.Text()} }
+
+// loadCredentials reads the folder's credentials, or makes some. They stay with the folder, so that exports stay valid, and lie
+// beside what is served, not in it.
 func loadCredentials(dir string) (Credentials, error) {
 	var c Credentials
 	path := filepath.Join(dir, credentialsFile)
@@ -37,7 +40,7 @@ func loadCredentials(dir string) (Credentials, error) {
 	case !errors.Is(err, fs.ErrNotExist):
 		return c, err
 	}
-	c = Credentials{AccessKey: accessKey, SecretKey: rand.Text()}
+	c = newCredentials()
 	if data, err = json.Marshal(c); err != nil {
 		return c, err
 	}

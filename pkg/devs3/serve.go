@@ -15,6 +15,7 @@ import (
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
+	"github.com/versity/versitygw/s3api"
 )
 
 const (
@@ -34,7 +35,9 @@ type serveConfig struct {
 	AccessKey   string `json:"access_key"`
 	SecretKey   string `json:"secret_key"`
 	WebhookURL  string `json:"webhook_url,omitempty"`
-	Temporary   bool   `json:"temporary,omitempty"` // Dir goes at the end, also when the process that made it was killed
+
+	Origins   []string `json:"origins,omitempty"`
+	Temporary bool     `json:"temporary,omitempty"` // Dir goes at the end, also when the process that made it was killed
 }
 
 // Serve is the subprocess: it reads its configuration from in, serves S3, and returns when in closes or ctx ends. It
@@ -60,12 +63,22 @@ func Serve(ctx context.Context, in io.Reader) error {
 		_, _ = io.Copy(io.Discard, in)
 		stop()
 	}()
-	err = embedgw.RunVersityGW(ctx, store, &embedgw.Config{
+	return serveGuarded(ctx, guardedStore{store}, cfg)
+}
+
+// serveGuarded serves S3 and the websites until ctx ends, or one of them cannot.
+func serveGuarded(ctx context.Context, store backend.Backend, cfg serveConfig) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	site := newSite(store, cfg.Origins)
+	go func() { stop(site.ServeMultiPort([]string{cfg.WebsiteAddr})) }()
+	defer func() { _ = site.Shutdown() }()
+	guard := &guard{origins: cfg.Origins}
+	err := embedgw.RunVersityGW(ctx, store, &embedgw.Config{
 		RootUserAccess:    cfg.AccessKey,
 		RootUserSecret:    cfg.SecretKey,
 		Ports:             []string{cfg.Addr},
-		WebsitePorts:      []string{cfg.WebsiteAddr},
-		WebsiteDomain:     websiteDomain,
+		S3Options:         []s3api.Option{s3api.WithMiddleware("/", guard.handle)},
 		EventWebhookURL:   cfg.WebhookURL,
 		MaxConnections:    maxConnections,
 		MaxRequests:       maxConnections,
@@ -74,6 +87,9 @@ func Serve(ctx context.Context, in io.Reader) error {
 		KeepAlive:         true,
 		Quiet:             true,
 	})
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		return fmt.Errorf("serve bucket websites on %s: %w", cfg.WebsiteAddr, cause)
+	}
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -35,6 +35,8 @@ type Options struct {
 	// Port of the S3 endpoint on 127.0.0.1; 0 = a free one. The website port is always a free one unless WebsitePort is set.
 	Port        int
 	WebsitePort int
+	// Origins are the web origins whose scripts may ask. Beside them only those may that a rule of a bucket names: its "*" is none.
+	Origins []string
 	// WebhookURL gets an S3 event for each object created or removed; "" = none.
 	WebhookURL string
 }
@@ -83,6 +85,10 @@ func (s *Server) prepareDir() (err error) {
 	if err := os.MkdirAll(s.Dir, dirPerm); err != nil {
 		return fmt.Errorf("make a folder for the embedded S3: %w", err)
 	}
+	if s.temporary {
+		s.Credentials = newCredentials()
+		return nil
+	}
 	s.Credentials, err = loadCredentials(s.Dir)
 	return err
 }
@@ -114,7 +120,7 @@ func (s *Server) launch(opt Options) error {
 		close(s.exited)
 	}()
 	return json.NewEncoder(s.stdin).Encode(serveConfig{
-		Dir: s.Dir, Addr: addr, WebsiteAddr: websiteAddr, WebhookURL: opt.WebhookURL,
+		Dir: s.Dir, Addr: addr, WebsiteAddr: websiteAddr, WebhookURL: opt.WebhookURL, Origins: opt.Origins,
 		AccessKey: s.AccessKey, SecretKey: s.SecretKey, Temporary: s.temporary,
 	})
 }
@@ -174,7 +180,7 @@ func (s *Server) removeTemporary() error {
 // Config is how to connect to the server.
 func (s *Server) Config() s3ops.Config {
 	return s3ops.Config{
-		Region: s3ops.DefaultRegion, Endpoint: s.Endpoint, WebsiteURL: s.WebsiteURL,
+		Alone: true, Region: s3ops.DefaultRegion, Endpoint: s.Endpoint, WebsiteURL: s.WebsiteURL,
 		AccessKey: s.AccessKey, SecretKey: s.SecretKey,
 	}
 }

@@ -36,6 +36,10 @@ type Config struct {
 	Region   string // "" = from the AWS configuration, else DefaultRegion
 	Endpoint string // URL of an S3-compatible store; "" = AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, else AWS
 
+	// Alone reads nothing from the AWS environment and configuration files, which may be wrong or of another account: AccessKey,
+	// SecretKey, Region and Endpoint must be set.
+	Alone bool
+
 	// AccessKey and SecretKey, when both are set, are used instead of the SDK's search for credentials.
 	AccessKey, SecretKey string
 
@@ -78,9 +82,9 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 	if err := cfg.validate(); err != nil {
 		return aws.Config{}, err
 	}
-	loaded, err := config.LoadDefaultConfig(ctx, cfg.loadOptions()...)
+	loaded, err := cfg.load(ctx)
 	if err != nil {
-		return aws.Config{}, fmt.Errorf("read AWS configuration: %w", err)
+		return aws.Config{}, err
 	}
 	if loaded.Region == "" {
 		loaded.Region = DefaultRegion
@@ -116,6 +120,20 @@ func newClient(loaded aws.Config, cfg Config) *Client {
 	return c
 }
 
+// load reads the AWS environment and configuration, unless cfg stands alone.
+func (cfg Config) load(ctx context.Context) (aws.Config, error) {
+	if cfg.Alone {
+		return aws.Config{
+			Region: cfg.Region, Credentials: staticCredentials(cfg.AccessKey, cfg.SecretKey), APIOptions: cfg.userAgent(),
+		}, nil
+	}
+	loaded, err := config.LoadDefaultConfig(ctx, cfg.loadOptions()...)
+	if err != nil {
+		return aws.Config{}, fmt.Errorf("read AWS configuration: %w", err)
+	}
+	return loaded, nil
+}
+
 func (cfg Config) loadOptions() []func(*config.LoadOptions) error {
 	// The SDK would write warnings to the standard error stream, about connections that it meets again in an error.
 	opts := []func(*config.LoadOptions) error{config.WithLogger(logging.Nop{})}
@@ -128,11 +146,17 @@ func (cfg Config) loadOptions() []func(*config.LoadOptions) error {
 	if cfg.AccessKey != "" && cfg.SecretKey != "" {
 		opts = append(opts, config.WithCredentialsProvider(staticCredentials(cfg.AccessKey, cfg.SecretKey)))
 	}
-	if cfg.Version != "" {
-		agent := middleware.AddUserAgentKeyValue("s3img", cfg.Version)
-		opts = append(opts, config.WithAPIOptions([]func(*middlewareStack) error{agent}))
+	if agent := cfg.userAgent(); agent != nil {
+		opts = append(opts, config.WithAPIOptions(agent))
 	}
 	return opts
+}
+
+func (cfg Config) userAgent() []func(*middlewareStack) error {
+	if cfg.Version == "" {
+		return nil
+	}
+	return []func(*middlewareStack) error{middleware.AddUserAgentKeyValue("s3img", cfg.Version)}
 }
 
 func checkCredentials(ctx context.Context, provider aws.CredentialsProvider) error {

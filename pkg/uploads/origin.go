@@ -14,6 +14,16 @@ func (e *OriginError) Error() string {
 	return fmt.Sprintf("%q is no origin: want https://example.com, or with a port http://localhost:8080", e.Origin)
 }
 
+// CheckOrigins fails with an [*OriginError] for the first that is none.
+func CheckOrigins(origins []string) error {
+	for _, origin := range origins {
+		if err := checkOrigin(origin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // checkOrigin knows how browsers write origins (RFC 6454, 6.2): nothing after the host but a port that is not the scheme's
 // own, and hosts in ASCII. Wildcards are refused: origins are named.
 func checkOrigin(origin string) error {

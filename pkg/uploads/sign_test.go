@@ -60,7 +60,7 @@ func TestAnyNameUploadsAndReadsBack(t *testing.T) {
 	bucket := devs3test.Bucket(t)
 	client := devs3test.Client(t)
 	for _, name := range []string{
-		"x-wing.jpg", "a b+c%20d.jpg", "what?#&=;:@,$.png", "it's \"q\" `x`.gif", "[{<~^|!*()>}].bmp",
+		"x-wing.jpg", "a b+c%20d.jpg", "what?#&=;@,$.png", "it's \"q\" `x`.gif", "[{<~^|!*()>}].bmp",
 		"caf\u00e9.jpg", "cafe\u0301.jpg", "👩\u200d🚀.webp", "日本.tiff", "100%.JPG", strings.Repeat("ü", 300) + ".jpeg",
 	} {
 		up := sign(t, uploads.Options{Bucket: bucket, Prefix: "input", Types: []string{"jpg", "png", "gif", "webp", "bmp", "tiff"}}, name)

@@ -1,0 +1,88 @@
+//go:build !lambda
+
+package cmd
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// devInfo is what dev prints first, as JSON.
+type devInfo struct {
+	Endpoint       string            `json:"endpoint"`
+	UploadBucket   string            `json:"upload_bucket"`
+	DownloadBucket string            `json:"download_bucket"`
+	WebsiteURL     string            `json:"website_url"`
+	ObjectBaseURL  string            `json:"object_base_url"`
+	PageURL        string            `json:"page_url"`
+	Data           string            `json:"data"`
+	Environment    map[string]string `json:"environment"`
+	Unset          []string          `json:"unset"` // variables that would lead elsewhere
+}
+
+func (s *devStore) info(page string) devInfo {
+	return devInfo{
+		Endpoint: s.server.Endpoint, UploadBucket: s.upload.Bucket, DownloadBucket: s.download.Bucket,
+		WebsiteURL: s.website.WebsiteURL, ObjectBaseURL: s.website.ObjectBaseURL, PageURL: page, Data: s.server.Dir,
+		Environment: s.environment(), Unset: spoilers(),
+	}
+}
+
+func (s *devStore) environment() map[string]string {
+	return map[string]string{
+		"AWS_ENDPOINT_URL":      s.server.Endpoint,
+		"AWS_ACCESS_KEY_ID":     s.server.AccessKey,
+		"AWS_SECRET_ACCESS_KEY": s.server.SecretKey,
+		"AWS_REGION":            s.client.Region(),
+		envUploadBucket:         s.upload.Bucket,
+		envDownloadBucket:       s.download.Bucket,
+		envWebsiteURL:           s.server.WebsiteURL,
+	}
+}
+
+// spoilers are the variables that lead another command of s3img, or of the AWS CLI and SDKs, to another store or account although
+// those of environment are set.
+func spoilers() []string {
+	return []string{
+		"AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
+		"AWS_ENDPOINT_URL_S3", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", envPublicURL,
+	}
+}
+
+// environmentOrder is the order in which people read the block of exports.
+var environmentOrder = []string{
+	"AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION",
+	envUploadBucket, envDownloadBucket, envWebsiteURL,
+}
+
+func (d devInfo) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "endpoint     %s\n", d.Endpoint)
+	fmt.Fprintf(&b, "access key   %s\n", d.Environment["AWS_ACCESS_KEY_ID"])
+	fmt.Fprintf(&b, "secret key   %s\n", d.Environment["AWS_SECRET_ACCESS_KEY"])
+	fmt.Fprintf(&b, "upload page  %s\n", d.PageURL)
+	fmt.Fprintf(&b, "uploads      s3://%s/%s  (private)\n", d.UploadBucket, defaultPrefix)
+	fmt.Fprintf(&b, "renditions   %s  (public)\n", d.ObjectBaseURL)
+	fmt.Fprintf(&b, "website      %s\n", d.WebsiteURL)
+	fmt.Fprintf(&b, "data         %s\n", d.Data)
+	b.WriteString("\nIn another terminal:\n\n")
+	for _, line := range d.shellLines(runtime.GOOS == "windows") {
+		b.WriteString("  " + line + "\n")
+	}
+	b.WriteString("\n  s3img upload photo.jpg\n")
+	return b.String()
+}
+
+// shellLines set the environment of a shell: of sh and its kin, or of PowerShell.
+func (d devInfo) shellLines(powershell bool) (lines []string) {
+	set, unset := "export %s=%s", "unset "+strings.Join(d.Unset, " ")
+	if powershell {
+		set, unset = "$env:%s = '%s'", "Remove-Item -ErrorAction Ignore Env:"+strings.Join(d.Unset, ", Env:")
+	}
+	lines = append(lines, unset)
+	for _, name := range environmentOrder {
+		lines = append(lines, fmt.Sprintf(set, name, d.Environment[name]))
+	}
+	return lines
+}
