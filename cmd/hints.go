@@ -36,6 +36,9 @@ func hintsFor(err error) []string {
 	if hint := placeHint(err); hint != "" {
 		return []string{hint}
 	}
+	if hint := transferHint(err); hint != "" {
+		return []string{hint}
+	}
 	if hint := queueHint(err); hint != "" {
 		return []string{hint}
 	}
@@ -64,6 +67,20 @@ func archiveHint(e *s3ops.ArchivedError) string {
 	}
 	return fmt.Sprintf("`aws s3api restore-object --bucket %s --key %s --restore-request %s` brings it back in minutes to days; then run this again. "+
 		"Whatever follows the bucket takes it by itself when the event s3:ObjectRestore:Completed comes", s3ops.ShellQuote(e.At.Bucket), s3ops.ShellQuote(e.At.Key), s3ops.ShellQuote(days))
+}
+
+// transferHint says what to do about bytes that are not those that were stored; "" for other errors.
+func transferHint(err error) string {
+	var broken *s3ops.TransferError
+	switch {
+	case errors.As(err, &broken) && broken.Repeated:
+		return "each read brings the same: the object is damaged in the store, or was stored with a wrong checksum; upload it again"
+	case errors.As(err, &broken):
+		return "something on the way changes what it carries: run it again, with an https:// endpoint if the store has one"
+	case errors.Is(err, s3ops.ErrFileChanged):
+		return "run it again when nothing writes to it"
+	}
+	return ""
 }
 
 // imageHint says what to do about one image; "" for other errors.

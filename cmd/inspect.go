@@ -132,19 +132,17 @@ func (a *app) inspectOne(ctx context.Context, src renditions.Source, dest rendit
 	if src.Err != nil {
 		return src.Err
 	}
-	body, err := src.Open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = body.Close() }()
 	line := inspectLine{Source: src.Address, Bytes: src.Size}
 	if at, err := s3ops.ParseLocation(src.Address); err == nil {
 		line.URL = a.client.ObjectURL(at.Bucket, at.Key)
 	}
-	if line.Rejected, err = src.Rejected(ctx); err != nil {
+	err := src.Peek(ctx, func(body io.Reader) (err error) {
+		if line.Rejected, err = src.Rejected(ctx); err == nil {
+			line.Info, err = imageops.Inspect(body, imageops.Limits{})
+		}
 		return err
-	}
-	if line.Info, err = imageops.Inspect(body, imageops.Limits{}); err != nil {
+	})
+	if err != nil {
 		return errors.Join(err, a.emitRejected(line))
 	}
 	if dest != nil && src.Name != "" {

@@ -6,15 +6,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// maxManifest is more than a manifest can have, in bytes.
-const maxManifest = 1 << 20
+// No manifest and no rendition can have as many bytes.
+const (
+	maxManifest  = 1 << 20
+	maxRendition = 1 << 32
+)
 
 // ManifestFile is what became of a source's manifest.
 type ManifestFile struct {
@@ -98,12 +100,7 @@ func (j *job) bytesOf(ctx context.Context, name string, size int, made rendered)
 			return image.Data, nil
 		}
 	}
-	body, err := j.opt.Dest.Open(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = body.Close() }()
-	return io.ReadAll(body)
+	return readStored(ctx, j.opt.Dest, name, maxRendition)
 }
 
 // checkManifest makes sure that what lies where a manifest belongs is one: it may be somebody's own file.
@@ -130,12 +127,7 @@ func ignoreMissing(err error) error {
 
 // readManifest reads one back; what is none is an ErrNotManifest.
 func (j *job) readManifest(ctx context.Context, name string) (m Manifest, err error) {
-	body, err := j.opt.Dest.Open(ctx, name)
-	if err != nil {
-		return m, err
-	}
-	defer func() { _ = body.Close() }()
-	data, err := io.ReadAll(io.LimitReader(body, maxManifest))
+	data, err := readStored(ctx, j.opt.Dest, name, maxManifest)
 	if err != nil {
 		return m, err
 	}

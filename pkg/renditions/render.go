@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"io"
 	"sync"
 	"time"
 
@@ -74,15 +75,27 @@ type rendered struct {
 	images []imageops.Rendition
 }
 
-// decode renders the sizes. Where there are none it reads the header of the image only, for its dimensions.
+// decode renders the sizes. Where there are none it reads the header of the image only, for its dimensions. What it returns was made
+// of the bytes that are stored: they are compared after the last of them, and read again where they differ.
 func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages) (made rendered, err error) {
-	body, err := openTimed(ctx, src, &took.Fetch)
-	if err != nil {
-		return made, err
-	}
-	defer func() { _ = body.Close() }()
 	start, fetched := time.Now(), took.Fetch
 	defer func() { took.Render += time.Since(start) - (took.Fetch - fetched) }()
+	r := reading{
+		open: func(ctx context.Context) (io.ReadCloser, error) { return openTimed(ctx, src, &took.Fetch) },
+		use: func(body io.Reader) (err error) {
+			made, err = j.decodeBody(ctx, src, sizes, body)
+			return err
+		},
+		then: verified,
+	}
+	if len(sizes) == 0 {
+		r.then = confirmed
+	}
+	err = r.do(ctx)
+	return made, err
+}
+
+func (j *job) decodeBody(ctx context.Context, src Source, sizes []int, body io.Reader) (made rendered, err error) {
 	opt := j.opt.Image
 	opt.Sizes = sizes
 	opt.Format = j.format(src)

@@ -108,7 +108,7 @@ func fileSource(file LocalFile, err error) Source {
 	if err == nil {
 		src.Size, src.ModTime = file.Info.Size(), file.Info.ModTime()
 		src.Tag = fileTag(file.Info)
-		src.Open = func(context.Context) (io.ReadCloser, error) { return os.Open(file.Path) }
+		src.Open = func(context.Context) (io.ReadCloser, error) { return s3ops.OpenFile(file.Path) }
 	}
 	return src
 }

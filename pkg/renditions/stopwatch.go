@@ -31,3 +31,21 @@ func (b *timedBody) Read(p []byte) (int, error) {
 	defer stopwatch(b.spent)()
 	return b.ReadCloser.Read(p)
 }
+
+// Verify implements checkedBody, as far as the body does.
+func (b *timedBody) Verify() error {
+	defer stopwatch(b.spent)()
+	if checked, ok := b.ReadCloser.(checkedBody); ok {
+		return checked.Verify()
+	}
+	return nil
+}
+
+// Confirm implements checkedBody, as far as the body does.
+func (b *timedBody) Confirm(ctx context.Context) error {
+	defer stopwatch(b.spent)()
+	if checked, ok := b.ReadCloser.(checkedBody); ok {
+		return checked.Confirm(ctx)
+	}
+	return nil
+}

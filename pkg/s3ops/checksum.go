@@ -42,9 +42,28 @@ func sumCRC32C() sumKind {
 
 func sumMD5() sumKind { return sumKind{"MD5", md5.New} }
 
-// toldChecksum is the cheapest of the sums that an answer tells of the whole object. Where it tells none, bytes are only summed up
-// to compare what is read twice.
-func (c *Client) toldChecksum(bucket string, out *s3.GetObjectOutput) *checksum {
+// toldChecksum is the cheapest of the sums that an answer tells of the whole object; where that was wrong the last time, the next
+// one, so that no single wrong number of a store spoils an object. Where it tells none, bytes are only summed up to compare what is
+// read twice.
+func (c *Client) toldChecksum(bucket, key string, out *s3.GetObjectOutput) *checksum {
+	var told []*checksum
+	for _, sum := range toldSums(bucket, out) {
+		if c.doubts.pointless(bucket, sum.kind.name) {
+			continue
+		}
+		if !c.doubts.has(doubtful{bucket, key, unquote(aws.ToString(out.ETag)), sum.kind.name}) {
+			return sum
+		}
+		told = append(told, sum)
+	}
+	if len(told) > 0 {
+		return told[0]
+	}
+	return sumCRC32C().start(nil)
+}
+
+// toldSums are those that an answer tells, the cheapest first.
+func toldSums(bucket string, out *s3.GetObjectOutput) (all []*checksum) {
 	for _, told := range []struct {
 		value *string
 		kind  sumKind
@@ -55,20 +74,18 @@ func (c *Client) toldChecksum(bucket string, out *s3.GetObjectOutput) *checksum 
 		{out.ChecksumSHA256, sumKind{"SHA-256", sha256.New}},
 		{out.ChecksumSHA1, sumKind{"SHA-1", sha1.New}},
 	} {
-		if told.value == nil || out.ChecksumType == types.ChecksumTypeComposite || c.doubts.pointless(bucket, told.kind.name) {
+		if told.value == nil || out.ChecksumType == types.ChecksumTypeComposite {
 			continue
 		}
-		sum := told.kind.start(nil)
 		want, err := base64.StdEncoding.DecodeString(*told.value) // that of an object in parts ends in a dash and a number
-		if err == nil && len(want) == sum.Size() {
-			sum.want = want
-			return sum
+		if sum := told.kind.start(want); err == nil && len(want) == sum.Size() {
+			all = append(all, sum)
 		}
 	}
-	if want := etagMD5(bucket, out); want != nil && !c.doubts.pointless(bucket, sumMD5().name) {
-		return sumMD5().start(want)
+	if want := etagMD5(bucket, out); want != nil {
+		all = append(all, sumMD5().start(want))
 	}
-	return sumCRC32C().start(nil)
+	return all
 }
 
 // etagMD5 is the MD5 that an ETag tells, nil where it is none for sure: that of an object in parts, of one whose encryption makes it

@@ -57,13 +57,28 @@ func (d *doubts) recordOf(o doubtful) *record {
 	return d.told[in]
 }
 
-// clear notes that a sum was right.
+// has reports whether a sum over the bytes of an object was another one than its store tells.
+func (d *doubts) has(o doubtful) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.sums[o] != nil
+}
+
+// clear notes that a sum was right: what made other sums of the object doubtful was what the store told.
 func (d *doubts) clear(o doubtful) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.sums, o)
 	r := d.recordOf(o)
 	r.right, r.wrong = true, nil
+	for other := range d.sums {
+		if other.bucket != o.bucket || other.key != o.key || other.etag != o.etag {
+			continue
+		}
+		if r := d.recordOf(other); other.kind != o.kind && !r.right {
+			r.wrong[other] = true
+		}
+		delete(d.sums, other)
+	}
 }
 
 // raise notes that the bytes of an object had another sum than its store tells, and reports whether they had the same one before, and
@@ -91,12 +106,12 @@ func (d *doubts) pointless(bucket, kind string) bool {
 	return r != nil && !r.right && len(r.wrong) >= enoughWrong
 }
 
-// judge tells whether a sum over all bytes of an object is good enough. One that differs from what is told is not, until a second
-// read of the same version brings the same bytes: then it may be what the store tells that is wrong, as on stores whose ETags look
-// like an MD5 and are none. doubt is the error then, for those who find more reason to doubt. A store that has told such sums
-// rightly, as AWS always does, is believed all the same.
+// judge tells whether a sum over all bytes of an object is good enough. An ETag that differs is not, until a second read of the same
+// version brings the same bytes: then it may be the ETag that is wrong, as on stores whose ETags look like an MD5 and are none.
+// doubt is the error then, for those who find more reason to doubt. A store that has told such ETags rightly, as AWS always does, is
+// believed all the same.
 func (c *Client) judge(at Location, etag string, sum *checksum) (doubt, err error) {
-	got, object := sum.Sum(nil), doubtful{at.Bucket, at.Key, etag, sum.kind.name}
+	got, object := sum.Sum(nil), doubtful{at.Bucket, at.Key, unquote(etag), sum.kind.name}
 	if bytes.Equal(got, sum.want) {
 		c.doubts.clear(object)
 		return nil, nil
@@ -104,7 +119,7 @@ func (c *Client) judge(at Location, etag string, sum *checksum) (doubt, err erro
 	repeated, trusted := c.doubts.raise(object, got)
 	reason := fmt.Sprintf("its %s is %x, and should be %x", sum.kind.name, got, sum.want)
 	doubt = &TransferError{Bucket: at.Bucket, Key: at.Key, Reason: reason, Repeated: repeated}
-	if repeated && !trusted && c.endpoint != "" {
+	if repeated && !trusted && sum.kind.name == sumMD5().name && c.endpoint != "" {
 		return doubt, nil
 	}
 	return doubt, doubt

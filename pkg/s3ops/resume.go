@@ -53,7 +53,7 @@ func (b *Body) open(ctx context.Context) error {
 	if b.size = -1; out.ContentLength != nil {
 		b.size = *out.ContentLength
 	}
-	b.sum = b.client.toldChecksum(b.at.Bucket, out)
+	b.sum = b.client.toldChecksum(b.at.Bucket, b.at.Key, out)
 	b.packing = aws.ToString(out.ContentEncoding)
 	return nil
 }

@@ -83,7 +83,7 @@ func (c *Client) Upload(ctx context.Context, in UploadInput) (Uploaded, error) {
 func (c *Client) uploadWhole(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {
 	put := &s3.PutObjectInput{
 		Bucket: aws.String(in.Bucket), Key: aws.String(in.Key),
-		Body: in.Body, ContentLength: aws.Int64(size),
+		Body: in.Body, ContentLength: aws.Int64(size), ContentMD5: c.sentMD5(in.Body),
 		ContentType: optional(in.ContentType), CacheControl: optional(in.CacheControl), ACL: types.ObjectCannedACL(in.ACL),
 	}
 	if in.NoOverwrite {

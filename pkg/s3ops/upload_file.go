@@ -1,6 +1,7 @@
 package s3ops
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -50,15 +51,26 @@ func (f *File) Read(p []byte) (int, error) {
 }
 
 func (f *File) check() error {
+	if f.offset != f.Size() {
+		return ErrFileChanged
+	}
+	return f.Verify()
+}
+
+// Verify returns nil if the file is as it was when it was opened, as far as its size and time tell, else [ErrFileChanged].
+func (f *File) Verify() error {
 	now, err := f.file.Stat()
 	if err != nil {
 		return err
 	}
-	if f.offset != f.Size() || now.Size() != f.Size() || !now.ModTime().Equal(f.opened.ModTime()) {
+	if now.Size() != f.Size() || !now.ModTime().Equal(f.opened.ModTime()) {
 		return ErrFileChanged
 	}
 	return nil
 }
+
+// Confirm is [File.Verify]: disks need no second read.
+func (f *File) Confirm(context.Context) error { return f.Verify() }
 
 // Reopen opens the file again, as it was: one that has changed since gives ErrFileChanged. It works after Close too.
 func (f *File) Reopen() (*File, error) {

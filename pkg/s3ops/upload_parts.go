@@ -25,7 +25,7 @@ const (
 )
 
 func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, error) {
-	api := &partsAPI{Client: c.api}
+	api := &partsAPI{Client: c.api, md5: c.sentMD5}
 	sent := &sentBytes{report: in.Progress}
 	manager := transfermanager.New(api, func(o *transfermanager.Options) {
 		o.PartSizeBytes = PartSize
@@ -54,6 +54,7 @@ func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, err
 // partsAPI is the SDK's client with the changes that the transfer manager needs to leave nothing behind.
 type partsAPI struct {
 	*s3.Client
+	md5                   func(io.Reader) *string
 	completeErr, abortErr error
 }
 
@@ -78,6 +79,7 @@ func (a *partsAPI) UploadPart(
 	defer cancel()
 	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(partGrace, cancel) })
 	defer unhook()
+	in.ContentMD5 = a.md5(in.Body)
 	if body, ok := in.Body.(io.ReadSeeker); ok {
 		in.Body = &endingBody{ReadSeeker: body, err: ctx.Err}
 	}
