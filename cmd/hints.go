@@ -12,6 +12,7 @@ import (
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads"
 )
 
 // hintsFor says what to do about errors that any command can meet.
@@ -71,8 +72,13 @@ func archiveHint(e *s3ops.ArchivedError) string {
 
 // transferHint says what to do about bytes that are not those that were stored; "" for other errors.
 func transferHint(err error) string {
-	var broken *s3ops.TransferError
+	var (
+		broken  *s3ops.TransferError
+		damaged *uploads.DamagedError
+	)
 	switch {
+	case errors.As(err, &damaged):
+		return "something on the way changes what it carries: upload it again, or delete it"
 	case errors.As(err, &broken) && broken.Repeated:
 		return "each read brings the same: the object is damaged in the store, or was stored with a wrong checksum; upload it again"
 	case errors.As(err, &broken):

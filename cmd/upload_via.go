@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -26,7 +27,7 @@ func (s viaSender) send(ctx context.Context, item uploadItem, progress func(int6
 	if err != nil {
 		return uploadResult{}, err
 	}
-	etag, err := s.endpoint.Send(ctx, up, countingReader{body.Reader, progress}, size)
+	etag, err := s.endpoint.Send(ctx, up, &countingReader{Reader: body.Reader, report: progress}, size)
 	if err != nil {
 		return uploadResult{}, err
 	}
@@ -95,14 +96,27 @@ func signedType(up uploads.Upload) string {
 	return up.Headers["Content-Type"]
 }
 
-// countingReader reports what a connection has taken.
+// countingReader reports what a connection has taken, and takes it back where it is sent again.
 type countingReader struct {
 	io.Reader
 	report func(int64)
+	taken  int64
 }
 
-func (c countingReader) Read(p []byte) (int, error) {
+func (c *countingReader) Read(p []byte) (int, error) {
 	n, err := c.Reader.Read(p)
+	c.taken += int64(n)
 	c.report(int64(n))
 	return n, err
+}
+
+// Seek goes back to the beginning.
+func (c *countingReader) Seek(offset int64, whence int) (int64, error) {
+	seeker, ok := c.Reader.(io.Seeker)
+	if !ok {
+		return 0, errors.ErrUnsupported
+	}
+	c.report(-c.taken)
+	c.taken = 0
+	return seeker.Seek(offset, whence)
 }

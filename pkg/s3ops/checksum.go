@@ -9,6 +9,7 @@ import (
 	"hash"
 	"hash/crc32"
 	"hash/crc64"
+	"net/http"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -111,4 +112,11 @@ func plainMD5(etag string, encryption types.ServerSideEncryption, customer *stri
 		return nil
 	}
 	return want
+}
+
+// IsETagMD5 reports whether the ETag of an answer can be the MD5 of what was stored by it in one request. header has its other fields.
+func IsETagMD5(etag string, header http.Header) bool {
+	customer := header.Get("X-Amz-Server-Side-Encryption-Customer-Algorithm")
+	encryption := types.ServerSideEncryption(header.Get("X-Amz-Server-Side-Encryption"))
+	return plainMD5(etag, encryption, optional(customer)) != nil
 }

@@ -18,6 +18,9 @@ const (
 	askTimeout     = 30 * time.Second // a service on demand may have to start first
 	stallTimeout   = 60 * time.Second // without a byte of the file taken, or an answer after the last
 	maxAnswerBytes = 1 << 20
+
+	maxAsks, maxSends = 3, 3
+	againPause        = 500 * time.Millisecond // before the second try, and twice as long before the third
 )
 
 // Endpoint is a service of the contract, seen by a client. It is safe for concurrent use.
@@ -56,7 +59,7 @@ func NewEndpoint(rawURL, token string) (*Endpoint, error) {
 	return &Endpoint{url: u, token: token, http: &http.Client{Transport: transport}, stall: stallTimeout}, nil
 }
 
-// Ask asks for an upload of a file, within 30 seconds. Services older than s3img look at its name only. It fails with an
+// Ask asks for an upload of a file, within 30 seconds, up to three times where no answer comes. Services older than s3img look at its name only. It fails with an
 // [*EndpointError] where the service answers anything else.
 func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
 	u := *e.url
@@ -69,11 +72,26 @@ func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
 		query.Set("type", f.Type)
 	}
 	u.RawQuery = query.Encode()
-	status, data, err := e.get(ctx, "ask", &u)
-	if err != nil {
-		return Upload{}, err
+	for n := 1; ; n++ {
+		status, data, err := e.get(ctx, "ask", &u)
+		if n < maxAsks && (err != nil || status == http.StatusBadGateway || status == http.StatusServiceUnavailable) && pauseBefore(ctx, n) {
+			continue
+		}
+		if err != nil {
+			return Upload{}, err
+		}
+		return e.readAnswer(status, data)
 	}
-	return e.readAnswer(status, data)
+}
+
+// pauseBefore lets some time pass before try n+1, and reports false where ctx ends.
+func pauseBefore(ctx context.Context, n int) bool {
+	select {
+	case <-time.After(againPause << (n - 1)):
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // answer is what a client needs; services older than s3img send the four oldest keys only.

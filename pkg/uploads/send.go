@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // errStalled ends an upload whose connection takes no more bytes.
@@ -35,14 +37,8 @@ func (e *StoreError) Error() string {
 	return s
 }
 
-// Send sends size bytes of body to where up says, and as it says: a PUT with the headers that up lists, or where it lists no
-// Content-Type with the one of up's extension; or a POST of a form with up's fields. It returns the ETag without quotes. Send
-// takes as long as bytes move: it gives up when for a minute none does. It fails with a [*StoreError] where the store refuses.
-func (e *Endpoint) Send(ctx context.Context, up Upload, body io.Reader, size int64) (etag string, err error) {
-	u, err := parseHTTP(up.UploadURL)
-	if err != nil {
-		return "", err
-	}
+// sendOnce sends size bytes of body, and tells the answer's ETag and whether that can be an MD5.
+func (e *Endpoint) sendOnce(ctx context.Context, up Upload, u *url.URL, body io.Reader, size int64) (etag string, isMD5 bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watched := &stallReader{Reader: body, after: e.stall, timer: time.AfterFunc(e.stall, func() { cancel(errStalled) })}
@@ -53,7 +49,7 @@ func (e *Endpoint) Send(ctx context.Context, up Upload, body io.Reader, size int
 	}
 	req, err := newRequest(ctx, up, u, watched, size)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	// A redirect would need the body again, and a signature is for one host.
 	client := &http.Client{Transport: e.http.Transport, CheckRedirect: noRedirect}
@@ -62,13 +58,14 @@ func (e *Endpoint) Send(ctx context.Context, up Upload, body io.Reader, size int
 		if cause := context.Cause(ctx); errors.Is(cause, errStalled) {
 			err = cause
 		}
-		return "", e.requestError(strings.ToLower(req.Method), u, err)
+		return "", false, e.requestError(strings.ToLower(req.Method), u, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if resp.StatusCode/100 != 2 {
-		return "", storeError(req.Method, u, resp)
+		return "", false, storeError(req.Method, u, resp)
 	}
-	return strings.Trim(resp.Header.Get("ETag"), `"`), nil
+	etag = strings.Trim(resp.Header.Get("ETag"), `"`)
+	return etag, s3ops.IsETagMD5(etag, resp.Header), nil
 }
 
 func putRequest(ctx context.Context, up Upload, u *url.URL, body io.Reader, size int64) (*http.Request, error) {
