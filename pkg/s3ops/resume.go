@@ -55,6 +55,9 @@ func (b *Body) open(ctx context.Context) error {
 	}
 	b.sum = b.client.toldChecksum(b.at.Bucket, b.at.Key, out)
 	b.packing = aws.ToString(out.ContentEncoding)
+	if b.want != nil && b.want.Size > 0 {
+		b.told = b.want.Size
+	}
 	return nil
 }
 

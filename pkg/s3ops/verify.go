@@ -13,19 +13,10 @@ const maxDrain = 4 << 20
 // check is what a [Body] knows of the bytes that are to come.
 type check struct {
 	sum     *checksum
-	told    int64 // bytes that somebody was told, if isTold
-	isTold  bool
+	told    int64 // bytes of this version by a listing or a look at the object; 0 = nobody was told
 	settled bool
 	doubt   error // that was passed over, see [Client.judge]
 	result  error // of settling; nil = all is well
-}
-
-// Expect says how many bytes a listing or a look at the object told, and of which version: that of another one says nothing. An empty
-// etag fits every version.
-func (b *Body) Expect(bytes int64, etag string) {
-	if etag == "" || etag == unquote(b.etag) {
-		b.told, b.isTold = bytes, true
-	}
 }
 
 // settle compares what has arrived with what was told, once. It returns io.EOF, as the end of a body does, or a [*TransferError].
@@ -40,7 +31,7 @@ func (b *Body) settle() error {
 }
 
 func (b *Body) compare() (err error) {
-	if b.isTold && b.offset != b.told {
+	if b.told > 0 && b.offset != b.told {
 		return b.broken(fmt.Sprintf("%d bytes came, and there should be %d", b.offset, b.told))
 	}
 	if b.size >= 0 && b.offset != b.size {
@@ -57,7 +48,7 @@ func (b *Body) broken(reason string) error {
 }
 
 // Verify reads what is left, and returns nil if all bytes that were read are those that the store holds: by the checksum that it
-// tells, or the ETag where that is an MD5, and by the length that it announced and that of [Body.Expect]. Of an object in several
+// tells, or the ETag where that is an MD5, and by the length that it announced and that of [Client.GetVersion]. Of an object in several
 // parts stores mostly tell the length only. It fails with a [*TransferError].
 func (b *Body) Verify() error {
 	_, err := io.Copy(io.Discard, b)
