@@ -173,7 +173,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 		return err
 	}
 	opt := render.options(image, s.renditions(), true)
-	opt.List, opt.Endless, opt.Quarantine = true, true, a.quarantine(true)
+	opt.List, opt.Endless, opt.WhenAlike, opt.Quarantine = true, true, renditions.AlikePauses, a.quarantine(true)
 	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
 	err = a.runJob(watching, "", sources, opt)
 	if errors.Is(context.Cause(watching), errServerEnded) {

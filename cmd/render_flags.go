@@ -70,6 +70,7 @@ func (f *renderFlags) imageOptions() (imageops.Options, error) {
 func (f *renderFlags) options(image imageops.Options, dest renditions.Store, remote bool) renditions.Options {
 	opt := renditions.Options{
 		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, DryRun: f.dryRun, Manifest: f.manifest,
+		WhenAlike: renditions.AlikeStops,
 	}
 	if _, toS3 := dest.(*renditions.S3Store); opt.Concurrency == 0 && (remote || toS3) {
 		opt.Concurrency = remoteFactor * runtime.GOMAXPROCS(0)

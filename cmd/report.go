@@ -130,7 +130,9 @@ func (r *reporter) reportFailure(result renditions.Result) error {
 	if r.app.output == outputJSON {
 		r.keep(r.app.emit(line, ""))
 	}
-	r.app.report(errors.New(line.Error), hintsFor(result.Err))
+	if !result.Known {
+		r.app.report(errors.New(line.Error), hintsFor(result.Err))
+	}
 	return nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"sync"
 
@@ -96,8 +95,8 @@ func (b *uploadBatch) sendAll(ctx context.Context, deliver func(uploadItem, uplo
 				b.count(&b.sent)
 				deliver(item, result)
 			case inHand.Err() != nil && errors.Is(err, context.Canceled) && !leftParts(err):
-			case failsAll(err) && len(b.plan.items) > 1:
-				return fmt.Errorf("stopped, since the rest would fail alike: %w", err)
+			case s3ops.FailsAll(err) && len(b.plan.items) > 1:
+				return &renditions.StopError{Err: err}
 			default:
 				b.fail(item.path, err)
 			}
@@ -110,18 +109,6 @@ func (b *uploadBatch) sendAll(ctx context.Context, deliver func(uploadItem, uplo
 func leftParts(err error) bool {
 	var left *s3ops.PartsLeftError
 	return errors.As(err, &left)
-}
-
-// failsAll knows errors about the bucket, the account or the way there, not about one object.
-func failsAll(err error) bool {
-	switch s3ops.Code(err) {
-	case "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "RequestTimeTooSkewed",
-		"PermanentRedirect", "AuthorizationHeaderMalformed", "AccessControlListNotSupported":
-		return true
-	}
-	var credentials *s3ops.CredentialsError
-	var dial *net.OpError
-	return errors.As(err, &credentials) || (errors.As(err, &dial) && dial.Op == "dial")
 }
 
 func (b *uploadBatch) describe() {

@@ -149,7 +149,10 @@ func (j *renditionJob) report(b *uploadBatch, made renditions.Result) {
 	}
 	result.Manifest = made.Manifest
 	b.print(uploadItem{}, result)
-	if made.Err != nil {
+	switch {
+	case made.Known:
+		b.count(&b.failed)
+	case made.Err != nil:
 		b.fail(result.Source, made.Err)
 	}
 }

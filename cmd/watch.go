@@ -115,6 +115,15 @@ func (f *watchFlags) check() error {
 	return nil
 }
 
+// whenAlike has objects wait while nothing can be stored. A queue has its messages wait itself, and who tells by a webhook is
+// answered that it failed, and tells again.
+func (f *watchFlags) whenAlike() renditions.WhenAlike {
+	if f.queueURL != "" || f.listen.addr != "" {
+		return renditions.AlikeGoesOn
+	}
+	return renditions.AlikePauses
+}
+
 func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if err := f.check(); err != nil {
 		return err
@@ -146,7 +155,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	}
 	opt := f.options(image, dest, w.remote)
 	opt.Quarantine = a.quarantine(f.tagRejected)
-	opt.Endless, opt.Grace = true, f.drain
+	opt.Endless, opt.Grace, opt.WhenAlike = true, f.drain, f.whenAlike()
 	opt.List = w.lists && s3ops.IsLocation(f.dest)
 	opt.Report, opt.InWork = health.report, health.inWork
 	a.note("watching %s, renditions go to %s; Ctrl-C stops", w.what, f.dest)

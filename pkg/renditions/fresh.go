@@ -48,7 +48,7 @@ func (f *freshness) find(ctx context.Context, src Source, name string) (found Ob
 		return Object{}, false, nil
 	}
 	if err != nil {
-		return Object{}, false, err
+		return Object{}, false, ofDest(err)
 	}
 	if found.SourceTag != "" && (src.follow || sameSecond(found.ModTime, src.ModTime)) {
 		return found, found.SourceTag == src.Tag, nil

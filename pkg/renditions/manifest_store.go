@@ -47,7 +47,7 @@ func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rende
 		return err
 	}
 	meta := Meta{ContentType: manifestType, SourceTag: src.Tag, SourceID: sourceID(src.Address), Revalidate: true}
-	if err := j.opt.Dest.Put(ctx, j.manifestName(src), data, meta); err != nil {
+	if err := ofDest(j.opt.Dest.Put(ctx, j.manifestName(src), data, meta)); err != nil {
 		return err
 	}
 	p.manifest.Status, p.manifest.Bytes = Written, len(data)

@@ -2,10 +2,7 @@ package renditions
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/s3img/s3img/pkg/queue"
@@ -21,6 +18,7 @@ const maxOutageTimes = 4
 type outage struct {
 	mu      sync.Mutex
 	times   int           // pauses so far; 0 = all is well
+	cause   string        // what the last source met; "" = all is well
 	until   time.Time     // the end of the pause
 	probing bool          // a source was let through, and is not done
 	changed chan struct{} // closed when a source is done; nil = nobody waits
@@ -73,35 +71,38 @@ func (o *outage) noting(done func(Result)) func(Result) {
 	}
 }
 
-// note learns from what became of a source. Those that were begun before a pause say nothing that was not known.
-func (o *outage) note(result Result) {
+// note learns from what became of a source, and reports whether its error is one that an earlier one met in the same outage. Those
+// that were begun before a pause say nothing that was not known.
+func (o *outage) note(result Result) (known bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	switch {
-	case !stopsAll(result.Err):
-		o.times = 0
-	case o.times == 0 || o.probing:
-		o.times = min(o.times+1, maxOutageTimes)
-		o.until = time.Now().Add(queue.Backoff(o.times))
+	switch cause := causeOf(result.Err); {
+	case result.Err == nil:
+		o.times, o.cause = 0, ""
+	case cause == "":
+		o.times = 0 // a bad image shows that the store answers, and not that renditions can be stored
+	default:
+		known, o.cause = o.cause == cause, cause
+		if o.times == 0 || o.probing {
+			o.times = min(o.times+1, maxOutageTimes)
+			o.until = time.Now().Add(queue.Backoff(o.times))
+		}
 	}
 	o.probing = false
 	if o.changed != nil {
 		close(o.changed)
 		o.changed = nil
 	}
+	return known
 }
 
-// stopsAll reports whether an error is one that every object meets.
-func stopsAll(err error) bool {
-	var store *s3ops.Error
+// causeOf is what every object meets by an error, in few words; "" = it is not one that all meet.
+func causeOf(err error) string {
 	switch {
-	case err == nil, errors.Is(err, context.Canceled):
-		return false
-	case errors.Is(err, syscall.ENOSPC):
-		return true
-	case !errors.As(err, &store):
-		return false
+	case !stopsAll(err):
+		return ""
+	case s3ops.Code(err) != "":
+		return s3ops.Code(err)
 	}
-	return store.Code == "" || store.Code == "NoSuchBucket" || store.Status == http.StatusTooManyRequests ||
-		store.Status >= http.StatusInternalServerError
+	return s3ops.RootCause(err)
 }

@@ -130,7 +130,7 @@ func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Ren
 		ContentType: image.Format.ContentType(), SourceTag: src.Tag, SourceID: sourceID(src.Address),
 		Width: image.Width, Height: image.Height,
 	}
-	if err := j.opt.Dest.Put(ctx, name, image.Data, meta); err != nil {
+	if err := ofDest(j.opt.Dest.Put(ctx, name, image.Data, meta)); err != nil {
 		return err
 	}
 	for i := range p.promised {

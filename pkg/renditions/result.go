@@ -37,6 +37,7 @@ type Result struct {
 	Manifest   *ManifestFile // nil where none was asked for, or removed
 	Skipped    string        // why there was nothing to do with it; "" where there was
 	Err        error         // nil when all is as it should be
+	Known      bool          // Err is one that all objects meet, and that is told of once: an earlier result had it, or Run returns it
 
 	Happened time.Time // when the event was sent that told of the source; zero where none did
 	Took     Stages

@@ -36,6 +36,8 @@ type Options struct {
 	DryRun bool // only say what would be made
 	// Endless says that the sources come for days: what is remembered of each is forgotten after some hundred thousand others.
 	Endless bool
+	// WhenAlike says what to do when every object would fail alike; the zero value goes on.
+	WhenAlike WhenAlike
 	// List compares with one listing of Dest, read at the start, instead of asking for each rendition.
 	List bool
 	// Protected reports whether an address of Dest must not be written, because it is itself a source; nil protects none.
@@ -64,7 +66,8 @@ func (o Options) Validate() error {
 
 // Run makes the renditions of all sources and stores them in opt.Dest. A source that fails is reported and counted, and
 // the rest goes on; the error is about the job as a whole: options, a listing that broke, or ctx. When ctx ends, no new
-// source is begun, what is in hand is finished within opt.Grace, and ctx's error is returned.
+// source is begun, what is in hand is finished within opt.Grace, and ctx's error is returned. With AlikeStops the same happens when
+// every object would fail alike, and the error is a [*StopError].
 func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Summary, error) {
 	if err := opt.Validate(); err != nil {
 		return Summary{}, err
@@ -76,20 +79,28 @@ func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Su
 	inHand, stop := graceful(ctx, opt.Grace)
 	defer stop()
 
+	feeding, stopFeeding := context.WithCancelCause(ctx)
+	defer stopFeeding(nil)
+	j.fate.stop = stopFeeding
 	queue := make(chan Source)
 	var workers sync.WaitGroup
 	for range max(1, cmp.Or(opt.Concurrency, runtime.GOMAXPROCS(0))) {
 		workers.Go(func() {
 			for src := range queue {
-				j.work(inHand, src)
+				if j.mayBegin(feeding, src) {
+					j.work(inHand, src)
+				}
 			}
 		})
 	}
-	err = feed(ctx, sources, queue)
+	err = feed(feeding, sources, queue)
 	close(queue)
 	workers.Wait()
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return j.summary, fmt.Errorf("stopped: %w", ctx.Err())
+	case feeding.Err() != nil:
+		return j.summary, context.Cause(feeding)
 	}
 	return j.summary, err
 }
@@ -103,9 +114,7 @@ func feed(ctx context.Context, sources iter.Seq2[Source, error], queue chan<- So
 		select {
 		case queue <- src:
 		case <-ctx.Done():
-			if src.done != nil {
-				src.done(Result{Source: src.Address, Err: ctx.Err()})
-			}
+			src.drop(ctx)
 			return ctx.Err()
 		}
 	}
@@ -127,6 +136,8 @@ type job struct {
 	fresh  *freshness
 	memory *memory
 	lanes  *lanes
+	fate   fate
+	down   outage
 
 	mu      sync.Mutex
 	owners  *owners          // name of a source's first rendition, and of its manifest → the source
@@ -169,6 +180,7 @@ func (j *job) workOnce(ctx context.Context, src Source) {
 
 // finish counts and reports a result; reports never overlap.
 func (j *job) finish(src Source, result Result) {
+	result.Known = j.isKnown(result)
 	if src.done != nil {
 		src.done(result)
 	}

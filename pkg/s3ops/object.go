@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"iter"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -69,7 +70,7 @@ func listedObject(entry types.Object) Object {
 func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 	out, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
 	if err != nil {
-		return Object{}, wrapError("look at", at.Bucket, at.Key, err)
+		return Object{}, wrapError("look at", at.Bucket, at.Key, c.refusal(ctx, at, err))
 	}
 	etag, weak := parseETag(aws.ToString(out.ETag))
 	return Object{
@@ -81,6 +82,23 @@ func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 		ContentType: aws.ToString(out.ContentType),
 		Metadata:    out.Metadata,
 	}, nil
+}
+
+// refusal asks once more for an object that may not be looked at, in a way whose answer has words: that to a HEAD request does not
+// tell a session that has expired from a missing permission.
+func (c *Client) refusal(ctx context.Context, at Location, err error) error {
+	if statusOf(err) != http.StatusForbidden {
+		return err
+	}
+	out, again := c.api.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key), Range: aws.String("bytes=0-0")})
+	if again == nil {
+		_ = out.Body.Close()
+		return err
+	}
+	if statusOf(again) == http.StatusForbidden {
+		return again
+	}
+	return err
 }
 
 // PutOptions describe an object that is stored.

@@ -1,0 +1,22 @@
+package s3ops
+
+import (
+	"errors"
+	"net"
+)
+
+// FailsAll reports whether err is about the bucket, the account or the way there, so that every request about other objects of the
+// bucket would fail alike, until somebody does something about it.
+func FailsAll(err error) bool {
+	switch Code(err) {
+	case codeNoSuchBucket, "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "ExpiredTokenException", "InvalidToken",
+		"RequestTimeTooSkewed", "PermanentRedirect", "AuthorizationHeaderMalformed", "AccessControlListNotSupported", "AccountProblem",
+		"QuotaExceeded", "XMinioStorageFull", "InsufficientStorage":
+		return true
+	}
+	var (
+		credentials *CredentialsError
+		dial        *net.OpError
+	)
+	return errors.As(err, &credentials) || (errors.As(err, &dial) && dial.Op == "dial")
+}
