@@ -31,7 +31,9 @@ type StopError struct {
 	Err error // what all of them meet
 }
 
-func (e *StopError) Error() string { return "stopped, since the rest would fail alike: " + e.Err.Error() }
+func (e *StopError) Error() string {
+	return "stopped, since the rest would fail alike: " + e.Err.Error()
+}
 
 // Unwrap returns what all objects meet.
 func (e *StopError) Unwrap() error { return e.Err }

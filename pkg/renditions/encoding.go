@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/flate"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -100,6 +101,21 @@ func (u *unpacked) blame(err error) error {
 
 // Close gives the connection back.
 func (u *unpacked) Close() error { return u.stored.Close() }
+
+// Verify implements checkedBody: what is verified are the bytes that are stored.
+func (u *unpacked) Verify() error { return u.stored.Verify() }
+
+// Confirm implements checkedBody.
+func (u *unpacked) Confirm(ctx context.Context) error { return u.stored.Confirm(ctx) }
+
+// isUnpacked reports whether the size of what a body holds is not that of the object.
+func isUnpacked(body io.Reader) bool {
+	if timed, ok := body.(*timedBody); ok {
+		body = timed.ReadCloser
+	}
+	_, ok := body.(*unpacked)
+	return ok
+}
 
 func isGzipError(err error) bool {
 	var corrupt flate.CorruptInputError

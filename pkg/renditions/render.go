@@ -105,7 +105,7 @@ func (j *job) decodeBody(ctx context.Context, src Source, sizes []int, body io.R
 	}
 	peeked := bufio.NewReader(body)
 	size := src.Size
-	if _, unknown := body.ReadCloser.(*unpacked); unknown {
+	if isUnpacked(body) {
 		size = j.memory.unpackedSize(src.Size, &opt.Limits)
 	}
 	held, err := j.memory.takeFile(ctx, peeked, size, &opt.Limits)

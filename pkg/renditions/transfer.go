@@ -57,13 +57,19 @@ func (r reading) once(ctx context.Context) error {
 	case !ok:
 	case err == nil && r.then != nil:
 		broken = r.then(ctx, checked)
-	case imageops.IsBadImage(err):
+	case isAboutBytes(err):
 		broken = checked.Confirm(ctx)
 	}
 	if broken != nil {
 		return broken
 	}
 	return err
+}
+
+// isAboutBytes reports whether an error says that the bytes are no good: it may be that they are not the right ones.
+func isAboutBytes(err error) bool {
+	var packing *EncodingError
+	return imageops.IsBadImage(err) || errors.As(err, &packing)
 }
 
 // isHealable reports whether reading again may bring the right bytes.
