@@ -109,6 +109,7 @@ func newClient(loaded aws.Config, cfg Config) *Client {
 		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.endpoint != "")
 		o.UsePathStyle = c.pathStyle
 		o.Retryer = transferRetryer(o.Retryer, o.RetryMode)
+		o.APIOptions = append(o.APIOptions, encodeListings, readableAnswers)
 		if c.endpoint != "" {
 			// Some stores refuse the checksums that the SDK adds by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired

@@ -33,6 +33,14 @@ func (b BucketContents) Empty() bool { return b.Total() == 0 }
 // Total is the number of all things counted.
 func (b BucketContents) Total() int { return b.Objects + b.Versions + b.DeleteMarkers + b.Uploads }
 
+func (b *BucketContents) add(other BucketContents) {
+	b.Objects += other.Objects
+	b.Versions += other.Versions
+	b.DeleteMarkers += other.DeleteMarkers
+	b.Uploads += other.Uploads
+	b.Bytes += other.Bytes
+}
+
 // String words the counts that are not zero.
 func (b BucketContents) String() string {
 	var parts []string
@@ -120,5 +128,8 @@ type UndeletedError struct {
 
 func (e *UndeletedError) Error() string {
 	first := Location{Bucket: e.Bucket, Key: e.Key}
+	if e.Count == 1 {
+		return fmt.Sprintf("%s could not be removed: %s", first, e.Code)
+	}
 	return fmt.Sprintf("%d objects could not be removed, the first is %s: %s", e.Count, first, e.Code)
 }

@@ -16,6 +16,7 @@ type sweep struct {
 	client *Client
 	opt    DeleteOptions
 	sum    BucketContents
+	left   *UndeletedError // what the store would not remove; nil if there is nothing
 }
 
 func (s *sweep) run(ctx context.Context) error {
@@ -27,7 +28,10 @@ func (s *sweep) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.uploads(ctx)
+	if err := s.uploads(ctx); err != nil || s.left == nil {
+		return err
+	}
+	return s.left
 }
 
 func (s *sweep) versions(ctx context.Context) error {
@@ -39,22 +43,18 @@ func (s *sweep) versions(ctx context.Context) error {
 		if err != nil {
 			return wrapError("list versions of", s.opt.Bucket, "", err)
 		}
-		var found BucketContents
-		var ids []types.ObjectIdentifier
+		var found []listed
 		for _, v := range page.Versions {
+			counts := BucketContents{Versions: 1, Bytes: aws.ToInt64(v.Size)}
 			if aws.ToBool(v.IsLatest) {
-				found.Objects++
-			} else {
-				found.Versions++
+				counts.Objects, counts.Versions = 1, 0
 			}
-			found.Bytes += aws.ToInt64(v.Size)
-			ids = append(ids, types.ObjectIdentifier{Key: v.Key, VersionId: v.VersionId})
+			found = append(found, listed{types.ObjectIdentifier{Key: v.Key, VersionId: v.VersionId}, counts})
 		}
 		for _, m := range page.DeleteMarkers {
-			found.DeleteMarkers++
-			ids = append(ids, types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId})
+			found = append(found, listed{types.ObjectIdentifier{Key: m.Key, VersionId: m.VersionId}, BucketContents{DeleteMarkers: 1}})
 		}
-		if err := s.remove(ctx, found, ids); err != nil {
+		if err := s.remove(ctx, found); err != nil {
 			return err
 		}
 	}
@@ -69,59 +69,75 @@ func (s *sweep) objects(ctx context.Context) error {
 		if err != nil {
 			return wrapError("list", s.opt.Bucket, "", err)
 		}
-		found := BucketContents{Objects: len(page.Contents)}
-		var ids []types.ObjectIdentifier
+		var found []listed
 		for _, object := range page.Contents {
-			found.Bytes += aws.ToInt64(object.Size)
-			ids = append(ids, types.ObjectIdentifier{Key: object.Key})
+			counts := BucketContents{Objects: 1, Bytes: aws.ToInt64(object.Size)}
+			found = append(found, listed{types.ObjectIdentifier{Key: object.Key}, counts})
 		}
-		if err := s.remove(ctx, found, ids); err != nil {
+		if err := s.remove(ctx, found); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// remove deals with one page: it refuses, counts, or removes it.
-func (s *sweep) remove(ctx context.Context, found BucketContents, ids []types.ObjectIdentifier) error {
-	if found.Empty() {
+// remove deals with one page: it refuses, counts, or removes it. What cannot be removed keeps nothing else from it, unless
+// that is true of a whole page.
+func (s *sweep) remove(ctx context.Context, page []listed) error {
+	if len(page) == 0 {
 		return nil
 	}
 	if !s.opt.Force && !s.opt.DryRun {
-		return &NotEmptyError{Bucket: s.opt.Bucket, Contents: found}
+		return &NotEmptyError{Bucket: s.opt.Bucket, Contents: total(page)}
 	}
-	if !s.opt.DryRun {
-		if err := s.client.deletePage(ctx, s.opt.Bucket, ids); err != nil {
-			return err
+	if s.opt.DryRun {
+		s.count(total(page))
+		return nil
+	}
+	left, err := s.client.deletePage(ctx, s.opt.Bucket, page)
+	if err != nil {
+		return err
+	}
+	gone := s.keep(page, left)
+	s.count(total(gone))
+	if len(gone) == 0 {
+		return s.left
+	}
+	return nil
+}
+
+// keep notes what of a page is left, and returns the rest.
+func (s *sweep) keep(page []listed, left map[named]string) (gone []listed) {
+	for _, v := range page {
+		key, version := aws.ToString(v.id.Key), aws.ToString(v.id.VersionId)
+		code, stays := left[named{key, version}]
+		if !stays {
+			code, stays = left[named{key, ""}] // as stores say it that have no versions
+		}
+		switch {
+		case !stays:
+			gone = append(gone, v)
+		case s.left == nil:
+			s.left = &UndeletedError{Bucket: s.opt.Bucket, Key: key, Code: code, Count: 1}
+		default:
+			s.left.Count++
 		}
 	}
-	s.count(found)
-	return nil
+	return gone
+}
+
+func total(page []listed) (sum BucketContents) {
+	for _, v := range page {
+		sum.add(v.counts)
+	}
+	return sum
 }
 
 func (s *sweep) count(found BucketContents) {
-	s.sum.Objects += found.Objects
-	s.sum.Versions += found.Versions
-	s.sum.DeleteMarkers += found.DeleteMarkers
-	s.sum.Uploads += found.Uploads
-	s.sum.Bytes += found.Bytes
+	s.sum.add(found)
 	if s.opt.OnProgress != nil {
 		s.opt.OnProgress(s.sum)
 	}
-}
-
-func (c *Client) deletePage(ctx context.Context, bucket string, ids []types.ObjectIdentifier) error {
-	out, err := c.api.DeleteObjects(ctx, &s3.DeleteObjectsInput{
-		Bucket: aws.String(bucket), Delete: &types.Delete{Objects: ids, Quiet: aws.Bool(true)},
-	})
-	if err != nil {
-		return wrapError("delete objects of", bucket, "", err)
-	}
-	if len(out.Errors) > 0 {
-		first := out.Errors[0]
-		return &UndeletedError{Bucket: bucket, Key: aws.ToString(first.Key), Code: aws.ToString(first.Code), Count: len(out.Errors)}
-	}
-	return nil
 }
 
 // uploads aborts the multipart uploads that were never completed: they cost storage and no listing of objects shows them.

@@ -1,0 +1,115 @@
+package s3ops
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// listed is one version in a listing, and what it counts for.
+type listed struct {
+	id     types.ObjectIdentifier
+	counts BucketContents
+}
+
+// named is what a store tells of a version that it did not remove.
+type named struct{ key, version string }
+
+// deletePage removes up to a thousand versions, and tells what the store says about those that stay. It takes one request,
+// and one for each object that such a request cannot name. An error is about all of them.
+func (c *Client) deletePage(ctx context.Context, bucket string, page []listed) (left map[named]string, err error) {
+	left = make(map[named]string)
+	var together, alone []types.ObjectIdentifier
+	for _, v := range page {
+		if fitsInXML(aws.ToString(v.id.Key)) {
+			together = append(together, v.id)
+		} else {
+			alone = append(alone, v.id)
+		}
+	}
+	if len(together) > 0 {
+		err := c.deleteTogether(ctx, bucket, together, left)
+		if c.lacks(err) {
+			alone, err = append(alone, together...), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range alone {
+		if code, err := c.deleteAlone(ctx, bucket, id); err != nil {
+			return nil, err
+		} else if code != "" {
+			left[named{aws.ToString(id.Key), aws.ToString(id.VersionId)}] = code
+		}
+	}
+	return left, nil
+}
+
+func (c *Client) deleteTogether(ctx context.Context, bucket string, ids []types.ObjectIdentifier, left map[named]string) error {
+	out, err := c.api.DeleteObjects(ctx, &s3.DeleteObjectsInput{
+		Bucket: aws.String(bucket), Delete: &types.Delete{Objects: ids, Quiet: aws.Bool(true)},
+	})
+	if err != nil {
+		return wrapError("delete objects of", bucket, "", err)
+	}
+	for _, failed := range out.Errors {
+		left[named{aws.ToString(failed.Key), aws.ToString(failed.VersionId)}] = aws.ToString(failed.Code)
+	}
+	return nil
+}
+
+// otherName is said of an object whose name the store does not tell.
+const otherName = "the store lists it under a name that is not its own"
+
+// deleteAlone removes one version. code is what the store says about it alone; "" if it is removed.
+func (c *Client) deleteAlone(ctx context.Context, bucket string, id types.ObjectIdentifier) (code string, err error) {
+	key, version := id.Key, id.VersionId
+	if strings.ContainsRune(aws.ToString(key), utf8.RuneError) { // a name as it is, or what stands for another one
+		_, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(bucket), Key: key, VersionId: realVersion(version)})
+		if IsNotFound(err) {
+			return otherName, nil
+		}
+	}
+	_, err = c.api.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(bucket), Key: key, VersionId: version})
+	if statusOf(err) != 0 && !failsForAll(err) {
+		return Code(err), nil
+	}
+	return "", wrapError("delete", bucket, aws.ToString(key), err)
+}
+
+// realVersion leaves out what stands for the only version of an object.
+func realVersion(version *string) *string {
+	if aws.ToString(version) == "null" {
+		return nil
+	}
+	return version
+}
+
+// failsForAll knows answers that are not about one object.
+func failsForAll(err error) bool {
+	switch Code(err) {
+	case "NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "SlowDown":
+		return true
+	}
+	return false
+}
+
+// fitsInXML reports whether every store reads this key in XML as it was meant. XML 1.0 has no place for some characters; it
+// has one for spaces at the ends and for control characters, which readers drop or change.
+func fitsInXML(key string) bool {
+	if !utf8.ValidString(key) || strings.TrimSpace(key) != key {
+		return false
+	}
+	for _, r := range key {
+		if unicode.IsControl(r) || r == utf8.RuneError || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe {
+			return false
+		}
+	}
+	return true
+}
