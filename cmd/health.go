@@ -128,6 +128,7 @@ func causeOf(err error) string {
 		conflict    *renditions.ConflictError
 		unreadable  *events.UnknownShapeError
 		memory      *renditions.MemoryError
+		damaged     *s3ops.TransferError
 		store       *s3ops.Error
 	)
 	switch {
@@ -153,6 +154,8 @@ func causeOf(err error) string {
 		return "gone"
 	case errors.Is(err, renditions.ErrUnsteady):
 		return "unsteady"
+	case errors.As(err, &damaged):
+		return "transfer"
 	case errors.As(err, &store) && store.Code == "":
 		return "no_answer"
 	case errors.As(err, &store):

@@ -71,6 +71,7 @@ func answeringPUT(t *testing.T, status int, code string) *s3ops.Client {
 
 // What every object meets ends the job, after few objects and with one message.
 func TestJobsStopOnce(t *testing.T) {
+	t.Parallel()
 	from := manyOriginals(t)
 	dead := devs3test.Server(t).Config()
 	dead.Endpoint = "http://127.0.0.1:1"
@@ -112,6 +113,7 @@ func TestJobsStopOnce(t *testing.T) {
 
 // Errors that some objects meet do not end a job, and those that may pass do after five in a row.
 func TestJobsGoOnAfterErrorsOfSome(t *testing.T) {
+	t.Parallel()
 	from := manyOriginals(t)
 	for name, c := range map[string]struct {
 		fails func(key string) bool

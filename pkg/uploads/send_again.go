@@ -37,29 +37,35 @@ func (e *Endpoint) Send(ctx context.Context, up Upload, body io.Reader, size int
 		return "", err
 	}
 	seeker, seeks := body.(io.Seeker)
-	var last *DamagedError
+	var tries tries
 	for n := 1; ; n++ {
 		source := &summingReader{Reader: body, sum: md5.New()} //nolint:gosec // see above
 		etag, isMD5, err := e.sendOnce(ctx, up, u, source, size)
-		if damaged := source.compare(u, etag, isMD5 && seeks); err == nil && damaged != nil {
-			if last != nil && last.ETag == damaged.ETag {
-				return etag, nil
-			}
-			last, err = damaged, damaged
-		}
-		if last != nil && isTaken(err) {
-			return "", last // the signature allows for one upload, and that was it
-		}
-		if err == nil || n == maxSends || !seeks || source.failed != nil || ctx.Err() != nil || !mayHelp(err) {
+		etag, err = tries.judge(etag, err, source.compare(u, etag, isMD5 && seeks))
+		if err == nil || n == maxSends || !seeks || source.failed != nil || !mayHelp(err) || !pauseBefore(ctx, n) {
 			return etag, err
-		}
-		if !pauseBefore(ctx, n) {
-			return "", err
 		}
 		if _, back := seeker.Seek(0, io.SeekStart); back != nil {
 			return "", err
 		}
 	}
+}
+
+// tries are what sending the same file several times has shown.
+type tries struct{ last *DamagedError }
+
+// judge is the result of one more: err, or what is wrong with what was stored, nil = nothing.
+func (t *tries) judge(etag string, err error, damaged *DamagedError) (string, error) {
+	switch {
+	case t.last != nil && isTaken(err):
+		return "", t.last // the signature allows for one upload, and that was it
+	case err != nil:
+		return "", err
+	case damaged == nil || (t.last != nil && t.last.ETag == damaged.ETag):
+		return etag, nil
+	}
+	t.last = damaged
+	return "", damaged
 }
 
 // mayHelp reports whether sending again may help.

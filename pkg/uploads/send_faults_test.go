@@ -44,6 +44,7 @@ func signedBehind(t *testing.T, plan faulttest.Plan) (*Endpoint, Upload, s3ops.L
 
 // A signature covers no bytes: what the network changed is seen by the ETag, and sent again.
 func TestSendSendsAgain(t *testing.T) {
+	t.Parallel()
 	for _, fault := range []faulttest.Fault{faulttest.ChangeSent, faulttest.Unavailable, faulttest.Reset, faulttest.StallSending, faulttest.StallAnswer} {
 		t.Run(string(fault), func(t *testing.T) {
 			t.Parallel()
@@ -67,6 +68,7 @@ func TestSendSendsAgain(t *testing.T) {
 // A store that answers with another MD5 each time stores what the network makes of the body; one that answers with the same has ETags
 // of its own, as has one that encrypts.
 func TestSendTellsOfDamage(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		etags      []string
 		encryption string
