@@ -26,6 +26,12 @@ const browserTimeout = 3 * time.Minute
 // screenshots is where a picture of each state is kept, for people who look at them.
 const screenshots = "../build/screenshots"
 
+// The programs that the tests of the page need.
+const (
+	chromium  = "chromium"
+	axeScript = "../.ci/servers/node_modules/axe-core/axe.min.js"
+)
+
 // tab is a page in a browser of its own: nothing is remembered from another test.
 type tab struct {
 	t   *testing.T
@@ -70,10 +76,7 @@ func openTab(t *testing.T, url string, opt tabOptions) *tab {
 // superuser has no sandbox.
 func startChromium(t *testing.T) context.Context {
 	t.Helper()
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("chromium is not installed: run `apt-get install chromium`")
-	}
+	needBrowser(t)
 	home := shortTempDir(t)
 	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
 	t.Cleanup(cancel)
@@ -88,6 +91,18 @@ func startChromium(t *testing.T) context.Context {
 	ctx, closeTab := chromedp.NewContext(ctx)
 	t.Cleanup(closeTab)
 	return ctx
+}
+
+// needBrowser skips a test as a whole where a program is missing that any part of it needs: a test with parts calls it first, since a
+// skipped part does not skip what looks at all of them.
+func needBrowser(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath(chromium); err != nil {
+		t.Skip("chromium is not installed: run `apt-get install chromium`")
+	}
+	if _, err := os.Stat(axeScript); err != nil {
+		t.Skip("axe-core is not installed: run `npm ci --prefix .ci/servers`")
+	}
 }
 
 // shortTempDir is a folder whose name leaves out the test's: Chromium keeps a socket there, whose path may have 107 bytes.
@@ -220,9 +235,9 @@ func (b *tab) keep(name string) {
 // accessible runs axe-core in the page, and wants no violation of any of its rules.
 func (b *tab) accessible(state string) {
 	b.t.Helper()
-	axe, err := os.ReadFile("../.ci/servers/node_modules/axe-core/axe.min.js")
+	axe, err := os.ReadFile(axeScript)
 	if err != nil {
-		b.t.Skip("axe-core is not installed: run `npm ci --prefix .ci/servers`")
+		b.t.Fatal(err)
 	}
 	b.run(chromedp.Evaluate[chromedp.Void](string(axe)))
 	report := value[axeReport](b, `axe.run()`)

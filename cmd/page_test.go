@@ -181,6 +181,7 @@ func TestPageRemembers(t *testing.T) {
 
 // TestPageRefuses what cannot become an image, before it is sent where that can be known.
 func TestPageRefuses(t *testing.T) {
+	needBrowser(t)
 	s := startDev(t)
 	page := s.serve(t, "--max-bytes", "100kB")
 	for _, look := range []struct {
