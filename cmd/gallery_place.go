@@ -46,6 +46,9 @@ func (p *galleryPrefix) list(ctx context.Context) ([]gallery.Object, error) {
 			return nil, err
 		}
 		name := strings.TrimPrefix(object.Key, p.root.Key)
+		if renditions.IsOwnKey(name) {
+			continue
+		}
 		objects = append(objects, gallery.Object{Name: name, Size: object.Size, ModTime: object.ModTime})
 	}
 	return objects, nil
@@ -164,7 +167,8 @@ func (p *galleryFolder) read(ctx context.Context, name string) ([]byte, error) {
 }
 
 func (p *galleryFolder) Put(ctx context.Context, page gallery.Page) error {
-	return p.DirStore.Put(ctx, page.Name, page.Body, renditions.Meta{ContentType: page.ContentType})
+	_, err := p.DirStore.Put(ctx, page.Name, page.Body, renditions.Meta{ContentType: page.ContentType})
+	return err
 }
 
 func (p *galleryFolder) title() string {

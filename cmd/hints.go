@@ -122,6 +122,8 @@ func imageHint(err error) string {
 		return "choose another folder with --dest"
 	case errors.As(err, &name):
 		return "give the object another name, or render it into a bucket"
+	case errors.As(err, &conflict) && conflict.Stored:
+		return "render it with another --dest, or give it another name; if the other one was moved, renamed or removed, `s3img resize --adopt` takes over what it left"
 	case errors.As(err, &conflict), errors.Is(err, renditions.ErrNotManifest):
 		return "render one of them with another --dest, or give it another name"
 	}

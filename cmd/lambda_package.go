@@ -72,7 +72,7 @@ func (a *app) packageLambda(ctx context.Context, program, out string) error {
 		out = "s3img_lambda_" + goArchitecture(archive.Architecture) + ".zip"
 	}
 	// A folder as a store writes whole files only.
-	if err := renditions.NewDirStore(filepath.Dir(out)).Put(ctx, filepath.Base(out), data.Bytes(), renditions.Meta{}); err != nil {
+	if _, err := renditions.NewDirStore(filepath.Dir(out)).Put(ctx, filepath.Base(out), data.Bytes(), renditions.Meta{}); err != nil {
 		return err
 	}
 	return a.emit(packaged{out, archive.Architecture, archive.Bytes, archive.SHA256}, out)

@@ -26,6 +26,7 @@ type renderFlags struct {
 	sizes        []int
 	concurrency  int
 	force        bool
+	adopt        bool
 	dryRun       bool
 	manifest     bool
 	cacheControl string
@@ -39,7 +40,8 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.imageFlags.add(flags)
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time (default: one for each core, two with S3)")
-	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are younger than their source")
+	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are fresh")
+	flags.BoolVar(&f.adopt, "adopt", false, "take over what another original left under the names of renditions, after originals were moved or renamed")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be written")
 	flags.BoolVar(&f.manifest, "manifest", false, "write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
 	flags.StringVar(&f.cacheControl, "cache-control", renditions.DefaultCacheControl, `Cache-Control of renditions in S3; "" sets none`)
@@ -69,7 +71,7 @@ func (f *renderFlags) imageOptions() (imageops.Options, error) {
 // options are those of the job, with remote saying that the sources come over a network.
 func (f *renderFlags) options(image imageops.Options, dest renditions.Store, remote bool) renditions.Options {
 	opt := renditions.Options{
-		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, DryRun: f.dryRun, Manifest: f.manifest,
+		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, Adopt: f.adopt, DryRun: f.dryRun, Manifest: f.manifest,
 		WhenAlike: renditions.AlikeStops,
 	}
 	if _, toS3 := dest.(*renditions.S3Store); opt.Concurrency == 0 && (remote || toS3) {

@@ -34,8 +34,10 @@ never enlarged. A rendition is named {base}-{size}{ext}; folders below SRC are
 kept. What an image is, its bytes say; what comes out, the extension of its name
 says: .jpg, .jpeg, .png and .gif stay, any other becomes .jpg.
 
-Renditions that are younger than their source are left as they are, so that a
-run that was interrupted goes on where it stopped.`
+A rendition tells which original, which version of it and which options it was made
+from. Where these are the same it is left as it is, so that a run that was
+interrupted goes on where it stopped; where it is of another original, that is an
+error, and it stays.`
 
 func newResize(a *app) *cobra.Command {
 	c := newResizeOf(a, "resize [SRC…]", anySource)
@@ -148,6 +150,7 @@ func (a *app) runJob(ctx context.Context, failed string, sources iter.Seq2[rendi
 		return err
 	}
 	r.dryRun = opt.DryRun
+	opt.Warn = a.warn
 	also := opt.Report
 	opt.Report = func(result renditions.Result) {
 		r.report(result)

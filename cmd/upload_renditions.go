@@ -2,10 +2,8 @@ package cmd
 
 import (
 	"context"
-	"io"
 	"iter"
 	"sync"
-	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -56,6 +54,7 @@ func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*rend
 		client: client, bucket: plan.dest.Bucket, opt: render.options(image, store, false),
 		queue: make(chan renditions.Source), pending: make(map[string]uploadResult),
 	}
+	j.opt.Force = true // with the headers that this call asks for
 	return j, nil
 }
 
@@ -125,12 +124,17 @@ func (j *renditionJob) sources(ctx context.Context) iter.Seq2[renditions.Source,
 func (j *renditionJob) source(item uploadItem, result uploadResult) renditions.Source {
 	at := s3ops.Location{Bucket: j.bucket, Key: result.Key}
 	src := renditions.Source{
-		Address: result.URI, Name: item.name, ModTime: time.Now(), Tag: result.ETag, Changed: true,
-		Open: func(ctx context.Context) (io.ReadCloser, error) {
+		Address: result.URI, Name: item.name, Tag: result.ETag,
+		Open: func(ctx context.Context) (renditions.Opened, error) {
 			if item.path == stdinPath {
-				return j.client.Get(ctx, at)
+				body, err := j.client.Get(ctx, at)
+				if err != nil {
+					return renditions.Opened{}, err
+				}
+				return renditions.Opened{ReadCloser: body, Tag: body.Object().Version()}, nil
 			}
-			return result.file.Reopen()
+			file, err := result.file.Reopen()
+			return renditions.Opened{ReadCloser: file}, err
 		},
 	}
 	return src.StoredAt(j.client, at)

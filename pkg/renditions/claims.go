@@ -1,32 +1,107 @@
 package renditions
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"context"
 	"errors"
-	"fmt"
-	"path"
+	"io"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// claim makes the source the owner of its renditions' and its manifest's names, or says who owns them.
-func (j *job) claim(src Source) error {
+// claim says whose the names of renditions and of a manifest are, in this job. Names belong to what turned out to be an image.
+type claim struct {
+	address string        // of the source
+	pending chan struct{} // closed once it is known whether the image is a good one; nil = it is known
+	source  Source        // in dry runs, which look at it only if another one wants its names
+}
+
+// claim makes the source the owner of its renditions' and its manifest's names, or says who owns them. It waits for another
+// source that may have to give them back. settle must be called once it is known whether the image is good; keep false gives the
+// names back.
+func (j *job) claim(ctx context.Context, src Source) (settle func(keep bool), err error) {
+	for {
+		settle, busy, err := j.tryClaim(src)
+		if err != nil || busy == nil {
+			return settle, err
+		}
+		select {
+		case <-busy:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// tryClaim returns what to wait for, where it is not known yet.
+func (j *job) tryClaim(src Source) (settle func(keep bool), busy <-chan struct{}, err error) {
 	names, err := j.claimedNames(src)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, name := range names {
-		if owner, taken := j.owners.get(name); taken && owner != src.Address {
-			return &ConflictError{Name: name, Other: owner}
+		owner, taken := j.owners.get(name)
+		switch {
+		case !taken || owner.address == src.Address:
+		case owner.pending != nil:
+			return nil, owner.pending, nil
+		default:
+			return nil, nil, &ConflictError{Name: name, Other: owner.address}
 		}
 	}
-	for _, name := range names {
-		j.owners.set(name, src.Address)
+	mine := claim{address: src.Address, pending: make(chan struct{})}
+	if j.opt.DryRun {
+		mine.source = src
 	}
-	return nil
+	var taken []string
+	for _, name := range names {
+		if _, had := j.owners.get(name); !had {
+			j.owners.set(name, mine)
+			taken = append(taken, name)
+		}
+	}
+	return func(keep bool) { j.settle(taken, mine, keep) }, nil, nil
+}
+
+func (j *job) settle(names []string, mine claim, keep bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, name := range names {
+		if owner, taken := j.owners.get(name); !taken || owner.pending != mine.pending {
+			continue
+		}
+		if j.owners.drop(name); keep {
+			j.owners.set(name, claim{address: mine.address, source: mine.source})
+		}
+	}
+	close(mine.pending)
+}
+
+// own claims the names of a source whose image need not be looked at: it was rendered before, or is not going to be.
+func (j *job) own(ctx context.Context, src Source) error {
+	settle, err := j.claim(ctx, src)
+	if err == nil {
+		settle(true)
+	}
+	return err
+}
+
+// ownPlanned is own for a dry run. Only where two sources want the same names are their headers read.
+func (j *job) ownPlanned(ctx context.Context, src Source, took *Stages) error {
+	var conflict *ConflictError
+	err := j.own(ctx, src)
+	if !errors.As(err, &conflict) {
+		return err
+	}
+	j.mu.Lock()
+	owner, _ := j.owners.get(conflict.Name)
+	j.mu.Unlock()
+	if owner.source.Open == nil || j.checkImage(ctx, owner.source, took) == nil {
+		return err
+	}
+	j.disclaim(owner.source)
+	return j.own(ctx, src)
 }
 
 // disclaim lets other sources have the names of one that is gone.
@@ -38,96 +113,24 @@ func (j *job) disclaim(src Source) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for _, name := range names {
-		if owner, taken := j.owners.get(name); taken && owner == src.Address {
+		if owner, taken := j.owners.get(name); taken && owner.address == src.Address {
 			j.owners.drop(name)
 		}
 	}
 }
 
-func (j *job) ownerOf(src Source) (address string, known bool) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.owners.get(j.claimedName(src))
-}
-
-// claimedNames are what a source needs for itself, or an error where the destination can have no such object.
-func (j *job) claimedNames(src Source) (names []string, err error) {
-	names = []string{j.claimedName(src)}
-	if j.opt.Manifest {
-		names = append(names, j.manifestName(src))
+// checkImage returns what is wrong with the image of a source as far as its header tells, nil where it is an image or cannot be
+// read.
+func (j *job) checkImage(ctx context.Context, src Source, took *Stages) error {
+	err := reading{
+		open: func(ctx context.Context) (io.ReadCloser, error) { return openTimed(ctx, src, &took.Fetch) },
+		use: func(body io.Reader) error {
+			_, err := imageops.Inspect(body, j.opt.Image.Limits)
+			return err
+		},
+	}.do(ctx)
+	if isBadOriginal(err) {
+		return err
 	}
-	if folder, ok := j.opt.Dest.(speller); ok {
-		for _, name := range names {
-			if _, err = folder.Spell(name); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return names, nil
-}
-
-// claimedName stands for all sizes: they differ in nothing else.
-func (j *job) claimedName(src Source) string { return j.name(src, j.opt.Image.Sizes[0]) }
-
-// spell is the one spelling of a name in the destination. One that the destination refuses stays as it is.
-func (j *job) spell(name string) string {
-	if folder, ok := j.opt.Dest.(speller); ok {
-		if spelt, err := folder.Spell(name); err == nil {
-			return spelt
-		}
-	}
-	return name
-}
-
-func (j *job) manifestName(src Source) string { return j.spell(imageops.ManifestName(src.Name)) }
-
-// meeting tells whether two names are one object of a destination; nil says that none are.
-func meeting(opt Options) func(a, b string) bool {
-	folder, ok := opt.Dest.(speller)
-	if !ok {
-		return nil
-	}
-	return func(a, b string) bool { return folder.Meet(a, b, !opt.DryRun) }
-}
-
-// lastOf and note are what a job remembers of the objects that events told of.
-func (j *job) lastOf(address string) sighted {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	last, _ := j.latest.get(address)
-	return last
-}
-
-func (j *job) note(address string, s sighted) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.latest.set(address, s)
-}
-
-// sourceID tells sources apart without telling their names.
-func sourceID(address string) string {
-	sum := sha256.Sum256([]byte(address))
-	return hex.EncodeToString(sum[:8])
-}
-
-// ConflictError says that two sources have renditions, or manifests, of the same name.
-type ConflictError struct {
-	Name  string // of the first rendition, or of the manifest
-	Other string // address of the source that had it first
-}
-
-func (e *ConflictError) Error() string {
-	kind := "rendition"
-	if path.Ext(e.Name) == ".json" {
-		kind = "manifest"
-	}
-	return fmt.Sprintf("its %s %s would be that of %s too", kind, e.Name, e.Other)
-}
-
-// ErrIsSource says that a rendition would overwrite one of the sources.
-var ErrIsSource = errors.New("is itself one of the images to resize")
-
-func isConflict(err error) bool {
-	var conflict *ConflictError
-	return errors.As(err, &conflict) || errors.Is(err, ErrIsSource) || errors.Is(err, ErrNotManifest)
+	return nil
 }

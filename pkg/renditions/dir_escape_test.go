@@ -55,7 +55,7 @@ func everyWay(t *testing.T, store renditions.Store, name string) map[string]erro
 	}
 	return map[string]error{
 		"Stat": looked, "Open": opened,
-		"Put":    store.Put(t.Context(), name, []byte("bad"), renditions.Meta{}),
+		"Put":    putError(t, store, name),
 		"Delete": store.Delete(t.Context(), name),
 	}
 }
@@ -112,7 +112,7 @@ func TestDirStoreFollowsNoLinkOut(t *testing.T) {
 	if _, err := store.Stat(t.Context(), "file.jpg"); err == nil || !strings.Contains(err.Error(), "leads out") {
 		t.Errorf("a file that is a link out: %v", err)
 	}
-	if err := store.Put(t.Context(), "inner/x.jpg", []byte("new"), renditions.Meta{}); err != nil {
+	if _, err := store.Put(t.Context(), "inner/x.jpg", []byte("new"), renditions.Meta{}); err != nil {
 		t.Errorf("a link within the folder: %v", err)
 	}
 	if data, err := os.ReadFile(filepath.Join(parent, "out", "kept.jpg")); err != nil || string(data) != "kept" {
@@ -134,10 +134,10 @@ func TestDirStoreTakesFilesOnly(t *testing.T) {
 		}
 	}
 	long := strings.Repeat("n", 300) + ".jpg"
-	if err := store.Put(t.Context(), long, nil, renditions.Meta{}); err == nil || renditions.MayPass(err) {
+	if _, err := store.Put(t.Context(), long, nil, renditions.Meta{}); err == nil || renditions.MayPass(err) {
 		t.Errorf("a name that is too long: %v, want an error that does not pass", err)
 	}
-	if err := store.Put(t.Context(), "x.jpg/y.jpg/z.jpg", nil, renditions.Meta{}); err == nil || errors.Is(err, fs.ErrNotExist) {
+	if _, err := store.Put(t.Context(), "x.jpg/y.jpg/z.jpg", nil, renditions.Meta{}); err == nil || errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a file where a folder would be: %v", err)
 	}
 	if err := store.Delete(t.Context(), "gone/x.jpg"); err != nil {
@@ -155,7 +155,7 @@ func TestDirStoreBesideFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := folder + "/x.jpg"
-		if err := store.Put(t.Context(), name, []byte("x"), renditions.Meta{}); err != nil {
+		if _, err := store.Put(t.Context(), name, []byte("x"), renditions.Meta{}); err != nil {
 			t.Errorf("beside %s: %v", folder, err)
 		}
 		if found, err := store.Stat(t.Context(), name); err != nil || found.Size != 1 {
@@ -165,4 +165,10 @@ func TestDirStoreBesideFiles(t *testing.T) {
 	if got, want := fmt.Sprint(fileNames(t, root), fileNames(t, "up")), "[abs rel up x.jpg] [x.jpg]"; got != want {
 		t.Errorf("the folder holds %s, want %s", got, want)
 	}
+}
+
+func putError(t *testing.T, store renditions.Store, name string) error {
+	t.Helper()
+	_, err := store.Put(t.Context(), name, []byte("bad"), renditions.Meta{})
+	return err
 }

@@ -3,6 +3,7 @@ package renditions
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"iter"
@@ -42,21 +43,28 @@ func (s *DirStore) List(context.Context) iter.Seq2[Object, error] {
 				yield(Object{}, err)
 				return
 			}
-			if !yield(Object{Name: file.Name, ModTime: file.Info.ModTime(), Size: file.Info.Size()}, nil) {
+			if !yield(Object{Name: file.Name, Size: file.Info.Size()}, nil) {
 				return
 			}
 		}
 	}
 }
 
-// Stat looks at one file.
+// Stat looks at one file, and reads no more than its head.
 func (s *DirStore) Stat(_ context.Context, name string) (Object, error) {
 	var object Object
 	err := s.visit("look at", name, func(root *os.Root, file string) error {
 		info, err := regular(root.Stat(file))
-		if err == nil {
-			object = Object{Name: name, ModTime: info.ModTime(), Size: info.Size()}
+		if err != nil {
+			return err
 		}
+		opened, err := root.Open(file)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = opened.Close() }()
+		object = Object{Name: name, Size: info.Size()}
+		object.Stamp, err = readStamp(opened)
 		return err
 	})
 	return object, err
@@ -79,8 +87,16 @@ func (s *DirStore) Open(_ context.Context, name string) (body io.ReadCloser, err
 }
 
 // Put writes a temporary file beside the target, syncs it and renames it, so that the name never holds half a file. What
-// a process that was killed left behind an hour ago or more is removed on the way.
-func (s *DirStore) Put(_ context.Context, name string, data []byte, _ Meta) error {
+// a process that was killed left behind an hour ago or more is removed on the way. A stamp goes into the file, which grows by it.
+func (s *DirStore) Put(_ context.Context, name string, data []byte, meta Meta) (Object, error) {
+	data, err := meta.stamped(data)
+	if err != nil {
+		return Object{}, fmt.Errorf("write %s: %w", s.Address(name), err)
+	}
+	return Object{Name: name, Size: int64(len(data)), Stamp: meta.Stamp}, s.put(name, data)
+}
+
+func (s *DirStore) put(name string, data []byte) error {
 	folder, _, err := s.place(name)
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ func TestDirStorePutsWholeFiles(t *testing.T) {
 	root := filepath.Join(t.TempDir(), "new")
 	store := renditions.NewDirStore(root)
 	for _, content := range []string{"first", "second"} {
-		if err := store.Put(t.Context(), "a/b.jpg", []byte(content), renditions.Meta{}); err != nil {
+		if _, err := store.Put(t.Context(), "a/b.jpg", []byte(content), renditions.Meta{}); err != nil {
 			t.Fatal(err)
 		}
 		got, err := os.ReadFile(filepath.Join(root, "a", "b.jpg"))
@@ -48,7 +48,7 @@ func TestDirStoreFailsClean(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(root, "x.jpg"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	err := store.Put(t.Context(), "x.jpg", []byte("data"), renditions.Meta{})
+	_, err := store.Put(t.Context(), "x.jpg", []byte("data"), renditions.Meta{})
 	if err == nil || !strings.Contains(err.Error(), filepath.Join(root, "x.jpg")) {
 		t.Errorf("got %v, want an error that names the folder in the way", err)
 	}
@@ -68,7 +68,7 @@ func TestDirStoreSweepsOldLeftovers(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := renditions.NewDirStore(root).Put(t.Context(), "x.jpg", []byte("data"), renditions.Meta{}); err != nil {
+	if _, err := renditions.NewDirStore(root).Put(t.Context(), "x.jpg", []byte("data"), renditions.Meta{}); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := fmt.Sprint(fileNames(t, root)), "[.other.tmp .s3img-2.tmp x.jpg]"; got != want {

@@ -32,7 +32,7 @@ type EventOptions struct {
 // event is what a source carries that an event told of. Events come twice, late and out of order; so one is only ever taken
 // as a hint to look at the object, and what is there then is what the renditions are made to match.
 type event struct {
-	follow   bool // the object may change at any time: look again after writing
+	follow   bool // one after the other has to be told of the same object
 	removed  bool // its renditions are to go if it is gone
 	mirror   bool
 	order    order
@@ -51,6 +51,7 @@ func EventSource(client *s3ops.Client, d Delivery, opt EventOptions) Source {
 	}
 	src := namedObject(client, root, at)
 	src.look = func(ctx context.Context) (Source, error) { return lookAtEvent(ctx, client, root, at) }
+	src.late = true
 	src.done = func(result Result) {
 		if d.Done != nil {
 			d.Done(result)
@@ -98,6 +99,8 @@ func lookAtEvent(ctx context.Context, client *s3ops.Client, root, at s3ops.Locat
 	switch {
 	case object.Metadata[s3ops.MetaSourceTag] != "":
 		src.skip = "it is a rendition that s3img made"
+	case IsOwnKey(object.Key):
+		src.skip = "it is what s3img keeps for itself"
 	case isFolderMarker(object):
 		src.skip = "it is a folder"
 	}

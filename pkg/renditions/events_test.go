@@ -251,7 +251,7 @@ type replacer struct {
 	replace func()
 }
 
-func (r *replacer) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) error {
+func (r *replacer) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Object, error) {
 	r.once.Do(r.replace)
 	return r.Store.Put(ctx, name, data, meta)
 }
@@ -360,8 +360,9 @@ func TestYoungerRenditionOfOlderVersion(t *testing.T) {
 	put(t, at, pngBytes(t, 50, 50, green))
 	waitForNextSecond()
 	for _, name := range []string{"x-100.png", "x-20.png"} {
-		meta := renditions.Meta{ContentType: "image/png", SourceTag: "of the version before", SourceID: "1"}
-		if err := dest.Put(t.Context(), name, pngBytes(t, 20, 20, red), meta); err != nil {
+		made := renditions.Stamp{Of: s3ops.SourceID(at.String()), Version: [8]byte{1}, Options: [4]byte{1}}
+		meta := renditions.Meta{ContentType: "image/png", SourceTag: "of the version before", Stamp: made}
+		if _, err := dest.Put(t.Context(), name, pngBytes(t, 20, 20, red), meta); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -185,7 +185,7 @@ func TestFileThatChangesWhileItIsRead(t *testing.T) {
 				t.Error(err)
 			}
 			open := src.Open
-			src.Open = func(ctx context.Context) (io.ReadCloser, error) {
+			src.Open = func(ctx context.Context) (renditions.Opened, error) {
 				body, err := open(ctx)
 				if err == nil && result.Source == "" { // whoever writes it goes on now
 					result.Source = "written"

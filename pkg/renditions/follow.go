@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/s3img/s3img/pkg/events"
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -14,12 +15,6 @@ var ErrUnsteady = errors.New("it keeps changing")
 
 // maxChases is how often an object that changes while it is in work is tried at once.
 const maxChases = 5
-
-// sighted is what was last done about an object.
-type sighted struct {
-	order order
-	tag   string
-}
 
 // order is the place of an event among those of its object, where its source tells.
 type order struct {
@@ -32,58 +27,87 @@ func (o order) before(other order) bool {
 	return o.shape == other.shape && events.Older(o.sequencer, other.sequencer)
 }
 
-// follow makes the renditions match an object that may change at any time: whoever writes last looks at the object
-// afterwards, so that in the end they match, however many workers and processes do this at once. That look costs one HEAD
-// request for each object that was rendered.
+// follow is match for what an event told of, of which those that came before the last one have nothing to tell.
 func (j *job) follow(ctx context.Context, src Source, result *Result) {
-	last := j.lastOf(src.Address)
-	if src.order.before(last.order) { // the same one again is looked at: there are stores that count nothing
+	if src.order.before(j.lastOf(src.Address)) { // the same one again is looked at: there are stores that count nothing
 		result.Skipped = "what it tells is done already"
 		return
 	}
+	j.match(ctx, src, result)
+	if !MayPass(result.Err) {
+		j.note(src.Address, src.order)
+	}
+}
+
+// lastOf and note are what a job remembers of the objects that events told of.
+func (j *job) lastOf(address string) order {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	last, _ := j.latest.get(address)
+	return last
+}
+
+func (j *job) note(address string, o order) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.latest.set(address, o)
+}
+
+// match makes the renditions of a source, and looks at it again afterwards: it may be replaced at any time. Whoever writes last
+// looks afterwards, so that in the end they match, however many workers and processes do this at once. That look costs one HEAD
+// request for each object that was rendered, and nothing for those that are fresh.
+func (j *job) match(ctx context.Context, src Source, result *Result) {
+	now, seen := src, !src.unseen && src.Open != nil
 	for range maxChases {
-		tag, steady := j.match(ctx, src, last.tag, result)
-		if steady {
-			if !MayPass(result.Err) {
-				j.note(src.Address, sighted{order: src.order, tag: tag})
+		if !seen {
+			var err error
+			if now, err = j.lookAt(ctx, src, result); err != nil {
+				if j.matchNone(ctx, src, err, result) {
+					return
+				}
+				continue
 			}
+		}
+		now.late = src.late
+		if now.skip != "" {
+			result.Skipped = now.skip
 			return
 		}
-		if tag != "" {
-			last.tag = tag // of what was written a moment ago, and is replaced
+		if result.Err = j.renditions(ctx, now, result); isReplaced(result.Err) {
+			seen, src.late = false, true
+			continue
 		}
+		if src.look == nil || !worthALook(now, *result) {
+			return
+		}
+		after, err := j.lookAt(ctx, src, result)
+		if err == nil && after.Tag == now.Tag {
+			return
+		}
+		if err != nil {
+			if j.matchNone(ctx, src, err, result) {
+				return
+			}
+		}
+		now, seen = after, err == nil
+		src.late = true
 	}
 	result.Err = fmt.Errorf("%s: %w", src.Address, ErrUnsteady)
 }
 
-// match looks at the object once, makes what is missing, and reports whether the object stayed as it was meanwhile.
-func (j *job) match(ctx context.Context, src Source, lastTag string, result *Result) (tag string, steady bool) {
-	now, err := j.lookAt(ctx, src, result)
-	if err != nil {
-		return "", j.matchNone(ctx, src, err, result)
+// isReplaced reports whether an error says that another version, or none, is there by now.
+func isReplaced(err error) bool { return isGone(err) || errors.Is(err, s3ops.ErrReplaced) }
+
+// worthALook reports whether it matters that the source may have changed meanwhile: something was stored, or a file turned out
+// bad, which may be half written. Objects in S3 are whole, and one that is bad is looked at when it is marked.
+func worthALook(src Source, result Result) bool {
+	if result.Err != nil {
+		return src.at == nil && imageops.IsBadImage(result.Err)
 	}
-	if now.skip != "" {
-		result.Skipped = now.skip
-		return now.Tag, true
-	}
-	now.follow = true
-	now.Changed = src.Changed || (lastTag != "" && lastTag != now.Tag)
-	result.Err = j.renditions(ctx, now, result)
-	if isGone(result.Err) || errors.Is(result.Err, s3ops.ErrReplaced) {
-		return "", false
-	}
-	if result.Err != nil || !result.Has(Written) {
-		return now.Tag, true
-	}
-	after, err := j.lookAt(ctx, src, result)
-	if err != nil && !mayHaveGone(err) {
-		result.Err = err
-		return "", true
-	}
-	return now.Tag, err == nil && after.Tag == now.Tag
+	return result.Has(Written)
 }
 
-// matchNone is match where looking at the object gave an error: that it is gone, perhaps.
+// matchNone is match where looking at the object gave an error: that it is gone, perhaps. It reports whether that is all.
 func (j *job) matchNone(ctx context.Context, src Source, err error, result *Result) (steady bool) {
 	written := result.Has(Written) // by the look before this one
 	switch {
@@ -95,6 +119,7 @@ func (j *job) matchNone(ctx context.Context, src Source, err error, result *Resu
 			result.Skipped = "it is gone, and has no renditions"
 		}
 	case mayHaveGone(err) && written: // it went after it was rendered: nobody asked for more
+	case mayHaveGone(err) && result.Err != nil && !isReplaced(result.Err): // it was bad before it went
 	default:
 		result.Err = err
 	}

@@ -7,61 +7,101 @@ import (
 	"time"
 )
 
-// freshness tells which renditions need not be made again.
+// freshness tells which renditions need not be made again: those whose stamp says that they were made of the same version of the
+// same original with the same options.
 type freshness struct {
 	dest Store
 	// listed holds what the destination held at the start; nil asks it for each rendition. It costs about two hundred
 	// bytes a rendition.
 	listed map[string]Object
+	index  stampIndex // of what is listed
 }
 
-// newFreshness reads the listing of dest where a job will compare many objects with it: one request for a thousand
-// renditions in place of one for each.
+// newFreshness reads the listing of dest where a job will compare many objects with it: one request for a thousand renditions,
+// and one for their stamps, in place of one for each.
 func newFreshness(ctx context.Context, dest Store, list bool) (*freshness, error) {
 	f := &freshness{dest: dest}
 	if !list {
 		return f, nil
 	}
 	f.listed = make(map[string]Object)
+	indexed := false
 	for object, err := range dest.List(ctx) {
 		if err != nil {
 			return nil, err
 		}
 		f.listed[object.Name] = object
+		indexed = indexed || object.ETag != ""
+	}
+	if indexed {
+		f.index.read(ctx, dest, len(f.listed))
 	}
 	return f, nil
 }
 
-// find looks for what is called name in the destination, a rendition say, and reports whether it was made from src as that is
-// now: it is younger. S3 tells whole seconds; where those are the same, the object's own metadata decides, so that a source
-// replaced within the second is seen. Where the source may be replaced while it is in work (follow), they always decide: its
-// rendition may then be younger than what came after it. An object without a name is not there.
-func (f *freshness) find(ctx context.Context, src Source, name string) (found Object, fresh bool, err error) {
-	if f.listed != nil {
-		found, exists := f.listed[name]
-		if !exists || !sameSecond(found.ModTime, src.ModTime) {
-			return found, exists && found.ModTime.After(src.ModTime), nil
+// find looks for what is called name in the destination, a rendition say. An object without a name is not there. late says that
+// the listing does not count any more. It sends no request where the listing and the index tell enough.
+func (f *freshness) find(ctx context.Context, name string, late bool) (found Object, err error) {
+	listed := f.listed != nil && !late
+	if listed {
+		var there bool
+		if found, there = f.listed[name]; !there {
+			return Object{}, nil
+		}
+		if made, known := f.index.get(found); known {
+			found.Stamp = made
+			return found, nil
 		}
 	}
 	found, err = f.dest.Stat(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Object{}, false, nil
+		return Object{}, nil
 	}
-	if err != nil {
-		return Object{}, false, ofDest(err)
+	if err == nil && listed {
+		f.index.learn(found)
 	}
-	if found.SourceTag != "" && (src.follow || sameSecond(found.ModTime, src.ModTime)) {
-		return found, found.SourceTag == src.Tag, nil
-	}
-	return found, !found.ModTime.Before(src.ModTime), nil
+	return found, ofDest(err)
 }
 
-func sameSecond(a, b time.Time) bool { return a.Truncate(time.Second).Equal(b.Truncate(time.Second)) }
-
-// isOlder reports whether a is older than b, as far as that can be told: where one of the times has whole seconds only, by those.
-func isOlder(a, b time.Time) bool {
-	if a.Nanosecond() == 0 || b.Nanosecond() == 0 {
-		a, b = a.Truncate(time.Second), b.Truncate(time.Second)
+// stored notes what a source that was compared with the listing has now.
+func (f *freshness) stored(object Object, late bool) {
+	if f.listed != nil && !late {
+		f.index.learn(object)
 	}
-	return a.Before(b)
+}
+
+// saveLimit is how long the end of a job may take.
+const saveLimit = 20 * time.Second
+
+// save keeps for the next job what this one has learned, also when it was stopped.
+func (f *freshness) save(ctx context.Context) error {
+	if f.listed == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveLimit)
+	defer cancel()
+	return f.index.save(ctx, f.dest, f.listed)
+}
+
+// standing is how what lies under a name compares with what belongs there.
+type standing int
+
+const (
+	absent  standing = iota
+	stale            // of another version or other options, or it says nothing of what it was made from
+	current          // as it would be made now
+	foreign          // of another original
+)
+
+// compare holds what was found, an object without a name if nothing was, against the stamp that it would be given now.
+func compare(found Object, want Stamp) standing {
+	switch {
+	case found.Name == "":
+		return absent
+	case found.Stamp == want && want.isWhole():
+		return current
+	case found.Stamp.isWhole() && !found.Stamp.isOf(want):
+		return foreign
+	}
+	return stale
 }

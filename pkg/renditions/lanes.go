@@ -48,7 +48,7 @@ func merge(a, b Source) Source {
 	if b.order.before(a.order) {
 		merged = a
 	}
-	merged.Changed = a.Changed || b.Changed
+	merged.late = a.late || b.late
 	merged.removed = a.removed || b.removed
 	merged.done = func(result Result) {
 		a.done(result)

@@ -16,13 +16,19 @@ import (
 // ManifestVersion is that of the form which this package writes. It changes when a key changes its meaning or goes.
 const ManifestVersion = 1
 
-// manifestType is the Content-Type of a manifest.
-const manifestType = "application/json"
+const (
+	// manifestType is the Content-Type of a manifest.
+	manifestType = "application/json"
+	// manifestStampKey is the key of its stamp.
+	manifestStampKey = "made_from"
+)
 
 // Manifest tells of one image and all its renditions, for those who build pages with them. It lies beside the renditions,
 // called as [imageops.ManifestName] says, as JSON with these keys; the same renditions always make the same bytes.
 type Manifest struct {
 	Version int `json:"manifest_version"`
+	// MadeFrom tells s3img whether it is still so; it stands in the first kilobyte.
+	MadeFrom string `json:"made_from"`
 	// Source is the file name of the original, without its folders.
 	Source string `json:"source"`
 	// Format, Width and Height are those of the original; in pixels, as displayed.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
@@ -42,12 +41,14 @@ func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rende
 		return err
 	}
 	m.show(placeholder)
+	name := j.manifestName(src)
+	meta := Meta{ContentType: manifestType, Stamp: j.stamp(src, name, p.fingerprint()), SourceTag: src.Tag, Revalidate: true}
+	m.MadeFrom = meta.Stamp.text()
 	data, err := m.encode()
 	if err != nil {
 		return err
 	}
-	meta := Meta{ContentType: manifestType, SourceTag: src.Tag, SourceID: sourceID(src.Address), Revalidate: true}
-	if err := ofDest(j.opt.Dest.Put(ctx, j.manifestName(src), data, meta)); err != nil {
+	if _, err := j.put(ctx, src, name, data, meta); err != nil {
 		return err
 	}
 	p.manifest.Status, p.manifest.Bytes = Written, len(data)
@@ -105,17 +106,11 @@ func (j *job) bytesOf(ctx context.Context, name string, size int, made rendered)
 
 // checkManifest makes sure that what lies where a manifest belongs is one: it may be somebody's own file.
 func (j *job) checkManifest(ctx context.Context, found Object) error {
-	if j.fresh.listed != nil { // listings tell no metadata
-		var err error
-		if found, err = j.opt.Dest.Stat(ctx, found.Name); err != nil {
-			return ignoreMissing(err)
-		}
-	}
-	if found.SourceTag != "" {
+	if found.Name == "" || found.Stamp.Of != [8]byte{} {
 		return nil
 	}
 	_, err := j.readManifest(ctx, found.Name)
-	return err
+	return ignoreMissing(err)
 }
 
 func ignoreMissing(err error) error {
@@ -135,16 +130,4 @@ func (j *job) readManifest(ctx context.Context, name string) (m Manifest, err er
 		return m, fmt.Errorf("%s %w", j.opt.Dest.Address(name), ErrNotManifest)
 	}
 	return m, nil
-}
-
-// ownsManifest reports whether a manifest is about src, as far as its store tells, or it itself does.
-func (j *job) ownsManifest(ctx context.Context, src Source, found Object) (bool, error) {
-	if found.SourceID != "" {
-		return found.SourceID == sourceID(src.Address), nil
-	}
-	m, err := j.readManifest(ctx, found.Name)
-	if errors.Is(err, ErrNotManifest) {
-		return false, nil
-	}
-	return err == nil && m.Source == path.Base(src.Name), err
 }

@@ -25,7 +25,9 @@ func named(t *testing.T, names ...string) iter.Seq2[renditions.Source, error] {
 	return func(yield func(renditions.Source, error) bool) {
 		for _, name := range names {
 			src := renditions.Source{Address: "from/" + name, Name: name, Size: int64(len(data)), Tag: name}
-			src.Open = func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+			src.Open = func(context.Context) (renditions.Opened, error) {
+				return renditions.Opened{ReadCloser: io.NopCloser(bytes.NewReader(data))}, nil
+			}
 			if !yield(src, nil) {
 				return
 			}

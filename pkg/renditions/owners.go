@@ -13,8 +13,9 @@ type owners struct {
 
 // owner is the source that a name belongs to, and the next one whose name is alike.
 type owner struct {
-	name, address string
-	next          *owner
+	name string
+	claim
+	next *owner
 }
 
 func newOwners(limit int, meet func(a, b string) bool) *owners {
@@ -28,35 +29,35 @@ func (o *owners) key(name string) string {
 	return alike(name)
 }
 
-// get returns the address of the source that the object called name belongs to.
-func (o *owners) get(name string) (address string, taken bool) {
+// get returns the claim of the source that the object called name belongs to.
+func (o *owners) get(name string) (of claim, taken bool) {
 	first, _ := o.table.get(o.key(name))
 	others := 0
 	for at := first; at != nil; at = at.next {
 		if at.name == name {
-			return at.address, true
+			return at.claim, true
 		}
 		others++
 	}
 	for at := first; at != nil; at = at.next {
 		if others >= maxAlike || o.meet(at.name, name) {
-			return at.address, true
+			return at.claim, true
 		}
 	}
-	return "", false
+	return claim{}, false
 }
 
 // set makes name that of a source; get has told that it belongs to no other.
-func (o *owners) set(name, address string) {
+func (o *owners) set(name string, of claim) {
 	key := o.key(name)
 	first, _ := o.table.get(key)
 	for at := first; at != nil; at = at.next {
 		if at.name == name {
-			at.address = address
+			at.claim = of
 			return
 		}
 	}
-	o.table.set(key, &owner{name: name, address: address, next: first})
+	o.table.set(key, &owner{name: name, claim: of, next: first})
 }
 
 // drop lets others have a name.
@@ -66,7 +67,7 @@ func (o *owners) drop(name string) {
 	var rest *owner
 	for at := first; at != nil; at = at.next {
 		if at.name != name {
-			rest = &owner{name: at.name, address: at.address, next: rest}
+			rest = &owner{name: at.name, claim: at.claim, next: rest}
 		}
 	}
 	if rest == nil {

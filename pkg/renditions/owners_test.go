@@ -17,19 +17,19 @@ func foldingOwners(asked *int) *owners {
 func TestOwnersOfNamesThatMeet(t *testing.T) {
 	asked := 0
 	o := foldingOwners(&asked)
-	o.set("Lake-10.png", "Lake.png")
+	o.set("Lake-10.png", claim{address: "Lake.png"})
 	for name, want := range map[string]string{"Lake-10.png": "Lake.png", "lake-10.png": "Lake.png", "LAKE-10.PNG": "Lake.png", "lake-20.png": ""} {
-		if got, taken := o.get(name); got != want || taken != (want != "") {
-			t.Errorf("%s belongs to %q, %v; want %q", name, got, taken, want)
+		if got, taken := o.get(name); got.address != want || taken != (want != "") {
+			t.Errorf("%s belongs to %q, %v; want %q", name, got.address, taken, want)
 		}
 	}
 	o.drop("lake-10.png") // of nobody
-	if got, _ := o.get("lake-10.png"); got != "Lake.png" {
-		t.Errorf("after another name was dropped it belongs to %q", got)
+	if got, _ := o.get("lake-10.png"); got.address != "Lake.png" {
+		t.Errorf("after another name was dropped it belongs to %q", got.address)
 	}
 	o.drop("Lake-10.png")
 	if got, taken := o.get("lake-10.png"); taken {
-		t.Errorf("after its name was dropped it belongs to %q", got)
+		t.Errorf("after its name was dropped it belongs to %q", got.address)
 	}
 }
 
@@ -42,7 +42,7 @@ func TestOwnersAskLittle(t *testing.T) {
 		if _, taken := o.get(name); taken {
 			t.Fatalf("%s is taken", name)
 		}
-		o.set(name, name)
+		o.set(name, claim{address: name})
 	}
 	if asked != 0 {
 		t.Errorf("asked %d times about names that nothing has in common", asked)
@@ -55,7 +55,7 @@ func TestOwnersAskLittle(t *testing.T) {
 			return r
 		}, "abcdefghij")
 		if _, taken := o.get(name); !taken {
-			o.set(name, name)
+			o.set(name, claim{address: name})
 		}
 	}
 	if limit := maxAlike * maxAlike; asked > limit {

@@ -2,15 +2,15 @@ package renditions
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
-	"time"
 )
 
 // plan is what a source promises, and what of it is not there yet.
 type plan struct {
 	promised []Rendition
-	missing  []int     // sizes
-	youngest time.Time // of the renditions that are fresh
+	stamps   []Stamp // what each of them is to have
+	missing  []int   // sizes
 	manifest *ManifestFile
 }
 
@@ -18,7 +18,8 @@ func (p *plan) isDone() bool {
 	return len(p.missing) == 0 && (p.manifest == nil || p.manifest.Status == Fresh)
 }
 
-// plan says for each size, and for the manifest, whether it is fresh.
+// plan says for each size, and for the manifest, whether it is fresh. It fails with a [*ConflictError] where the rendition of
+// another original lies there.
 func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error) {
 	defer stopwatch(&took.Look)()
 	p := &plan{}
@@ -38,46 +39,37 @@ func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error)
 func (j *job) planSize(ctx context.Context, src Source, p *plan, size int) error {
 	name := j.name(src, size)
 	r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
-	if !j.mustWrite(src) {
-		found, fresh, err := j.fresh.find(ctx, src, name)
-		if err != nil {
-			return err
-		}
-		if fresh {
-			r.Status = Fresh
-			if found.ModTime.After(p.youngest) {
-				p.youngest = found.ModTime
-			}
-		}
-	}
-	if r.Status == Planned {
+	want := j.stamp(src, name, j.opt.Image.Fingerprint(size, j.format(src)))
+	_, fresh, err := j.look(ctx, src, name, want)
+	switch {
+	case err != nil:
+		return err
+	case fresh && !j.opt.Force:
+		r.Status = Fresh
+	default:
 		if err := j.mayWrite(r.Address); err != nil {
 			return err
 		}
 		p.missing = append(p.missing, size)
 	}
-	p.promised = append(p.promised, r)
+	p.promised, p.stamps = append(p.promised, r), append(p.stamps, want)
 	return nil
 }
 
-// planManifest finds a manifest fresh where that was made of this version, and is not older than any rendition: those of
-// more sizes may have come after it.
+// planManifest finds a manifest fresh where that was made of the same renditions.
 func (j *job) planManifest(ctx context.Context, src Source, p *plan) error {
 	name := j.manifestName(src)
 	m := &ManifestFile{Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
-	found, fresh, err := j.fresh.find(ctx, src, name)
+	found, fresh, err := j.look(ctx, src, name, j.stamp(src, name, p.fingerprint()))
 	if err != nil {
 		return err
 	}
-	if fresh && !j.mustWrite(src) && len(p.missing) == 0 && !isOlder(found.ModTime, p.youngest) {
+	if fresh && !j.opt.Force && len(p.missing) == 0 {
 		m.Status = Fresh
-	}
-	if found.Name != "" && (m.Status == Planned || j.fresh.listed == nil) {
+	} else {
 		if err := j.checkManifest(ctx, found); err != nil {
 			return err
 		}
-	}
-	if m.Status == Planned {
 		if err := j.mayWrite(m.Address); err != nil {
 			return err
 		}
@@ -86,8 +78,41 @@ func (j *job) planManifest(ctx context.Context, src Source, p *plan) error {
 	return nil
 }
 
-// mustWrite reports whether what is there does not count.
-func (j *job) mustWrite(src Source) bool { return j.opt.Force || src.Changed }
+// fingerprint of a manifest is that of the renditions of which it tells.
+func (p *plan) fingerprint() [4]byte {
+	hash := sha256.New()
+	for i, r := range p.promised {
+		fmt.Fprintf(hash, "%d %x %s\n", r.Size, p.stamps[i].Options, r.URL)
+	}
+	return [4]byte(hash.Sum(nil)[:4])
+}
+
+// stamp is what belongs under name now.
+func (j *job) stamp(src Source, name string, options [4]byte) Stamp {
+	s := Stamp{Of: j.identify(src.Address, j.opt.Dest.Address(name)), Options: options}
+	if src.Tag != "" {
+		s.Version = versionID(src.Tag)
+	}
+	return s
+}
+
+// look finds out whether what is called name is what would be stored there, and refuses what is another original's.
+func (j *job) look(ctx context.Context, src Source, name string, want Stamp) (found Object, fresh bool, err error) {
+	found, err = j.fresh.find(ctx, name, src.late)
+	if err != nil {
+		return found, false, err
+	}
+	switch compare(found, want) {
+	case foreign:
+		if !j.opt.Adopt {
+			return found, false, j.conflict(src, name, found.Stamp.Of)
+		}
+	case current:
+		return found, true, nil
+	case absent, stale:
+	}
+	return found, false, nil
+}
 
 func (j *job) mayWrite(address string) error {
 	if j.opt.Protected != nil && j.opt.Protected(address) {

@@ -6,25 +6,35 @@ import (
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// Promised returns the renditions of src that belong into dest, with the status Fresh, Stale or Missing: one request for
-// each size where dest is S3. An error is about dest.
+// Promised returns the renditions of src that belong into dest, with the status Fresh, Stale, Missing or Foreign: one request for
+// each size where dest is S3. Whichever options but the size they were made with, they are fresh if they are of src as it is now.
+// An error is about dest.
 func Promised(ctx context.Context, dest Store, src Source, image imageops.Options) ([]Rendition, error) {
-	fresh := &freshness{dest: dest}
+	j := &job{opt: Options{Dest: dest, Image: image, Endless: true}, fresh: &freshness{dest: dest}}
 	var promised []Rendition
 	for _, size := range image.Sizes {
-		name := imageops.RenditionName(src.Name, size, image.Format)
-		r := Rendition{Size: size, Status: Fresh, Address: dest.Address(name), URL: dest.URL(name)}
-		found, isFresh, err := fresh.find(ctx, src, name)
+		name := j.name(src, size)
+		found, err := j.fresh.find(ctx, name, false)
 		if err != nil {
 			return nil, err
 		}
-		switch {
-		case found.Name == "":
-			r.Status = Missing
-		case !isFresh:
-			r.Status = Stale
-		}
-		promised = append(promised, r)
+		promised = append(promised, Rendition{
+			Size: size, Address: dest.Address(name), URL: dest.URL(name),
+			Status: compare(found, j.stamp(src, name, found.Stamp.Options)).status(),
+		})
 	}
 	return promised, nil
+}
+
+func (s standing) status() Status {
+	switch s {
+	case current:
+		return Fresh
+	case stale:
+		return Stale
+	case foreign:
+		return Foreign
+	case absent:
+	}
+	return Missing
 }

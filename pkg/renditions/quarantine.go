@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"sync"
 	"sync/atomic"
 
@@ -35,18 +34,35 @@ type original struct {
 	tagged atomic.Bool // it had tags when it was opened last
 }
 
-func (o *original) open(ctx context.Context) (io.ReadCloser, error) {
+func (o *original) open(ctx context.Context) (Opened, error) {
 	body, err := o.client.Get(ctx, o.at)
-	if err != nil {
-		return nil, err
-	}
-	o.tagged.Store(body.TagCount() > 0)
-	return decoded(body)
+	return o.opened(body, err)
 }
 
-// StoredAt returns the source as one whose bytes are those of an object in S3 too, wherever Open has them from.
+// openVersion fails with [s3ops.ErrReplaced] where the object is another version by now.
+func (o *original) openVersion(ctx context.Context, version s3ops.Object) (Opened, error) {
+	body, err := o.client.GetVersion(ctx, o.at, version)
+	return o.opened(body, err)
+}
+
+func (o *original) opened(body *s3ops.Body, err error) (Opened, error) {
+	if err != nil {
+		return Opened{}, err
+	}
+	o.tagged.Store(body.TagCount() > 0)
+	plain, err := decoded(body)
+	return Opened{plain, body.Object().Version()}, err
+}
+
+// StoredAt returns the source as one whose bytes are those of an object in S3 too, wherever Open has them from. When the object
+// is another version afterwards, that is what counts.
 func (s Source) StoredAt(client *s3ops.Client, at s3ops.Location) Source {
-	s.at = &original{client: client, at: at}
+	s.at, s.unseen = &original{client: client, at: at}, s.Tag == ""
+	s.look = func(ctx context.Context) (Source, error) {
+		now, err := lookAtObject(ctx, client, at, at)
+		now.Name = s.Name
+		return now, err
+	}
 	return s
 }
 
@@ -67,8 +83,7 @@ func (s Source) Rejected(ctx context.Context) (reason string, err error) {
 	return reason, nil
 }
 
-// reject marks an original that is no image, and returns err, which says so. Where that may change under the job's hands, it
-// says whether it did.
+// reject marks an original that is no image, and returns err, which says so, or that it is another one by now.
 func (j *job) reject(ctx context.Context, src Source, err error) error {
 	q := j.opt.Quarantine
 	if q == nil || src.at == nil || !isBadOriginal(err) || q.lacking.Load() {
@@ -77,7 +92,7 @@ func (j *job) reject(ctx context.Context, src Source, err error) error {
 	failed := src.at.client.ChangeTags(ctx, src.at.at, src.Tag, map[string]string{
 		s3ops.TagStatus: s3ops.StatusRejected, s3ops.TagReason: s3ops.TagValue(err.Error()),
 	})
-	if src.follow && (errors.Is(failed, s3ops.ErrReplaced) || s3ops.IsNotFound(failed)) {
+	if errors.Is(failed, s3ops.ErrReplaced) || s3ops.IsNotFound(failed) {
 		return fmt.Errorf("%w: %w", s3ops.ErrReplaced, err)
 	}
 	q.tell(failed)

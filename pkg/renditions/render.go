@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,15 +18,10 @@ func (j *job) render(ctx context.Context, src Source) Result {
 	result := Result{Source: src.Address, Err: src.Err, Skipped: src.skip, Happened: src.happened}
 	switch {
 	case src.Err != nil || src.skip != "":
-		return result
 	case src.follow:
 		j.follow(ctx, src, &result)
-		return result
-	case src.look != nil:
-		src, result.Err = j.lookAt(ctx, src, &result)
-	}
-	if result.Err == nil {
-		result.Err = j.renditions(ctx, src, &result)
+	default:
+		j.match(ctx, src, &result)
 	}
 	return result
 }
@@ -32,25 +29,41 @@ func (j *job) render(ctx context.Context, src Source) Result {
 // renditions makes what is missing and tells of all in result; after an error it tells of nothing.
 func (j *job) renditions(ctx context.Context, src Source, result *Result) error {
 	result.Renditions, result.Manifest = nil, nil
-	if err := j.claim(src); err != nil {
-		return err
-	}
 	p, err := j.plan(ctx, src, &result.Took)
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+	case p.isDone():
+		err = j.own(ctx, src)
+	case j.opt.DryRun:
+		err = j.ownPlanned(ctx, src, &result.Took)
+	default:
+		err = j.carryOut(ctx, src, p, &result.Took)
 	}
-	if !p.isDone() && !j.opt.DryRun {
-		if err := j.carryOut(ctx, src, p, &result.Took); err != nil {
-			return err
+	if isConflict(err) { // only images can be in conflict: what is none is that, whatever lies beside it
+		if bad := j.checkImage(ctx, src, &result.Took); bad != nil {
+			return j.reject(ctx, src, bad)
 		}
 	}
-	result.Renditions, result.Manifest = p.promised, p.manifest
-	return nil
+	if err == nil {
+		result.Renditions, result.Manifest = p.promised, p.manifest
+	}
+	return err
 }
 
 // carryOut stores what a plan lacks, the manifest last: what it tells of is there.
-func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) error {
-	made, err := j.decode(ctx, src, p.missing, took)
+func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (err error) {
+	var settle func(keep bool)
+	defer func() {
+		if settle != nil {
+			settle(!isBadOriginal(err))
+		}
+	}()
+	made, err := j.decode(ctx, src, p.missing, took, func(ctx context.Context) (err error) {
+		if settle == nil { // else it is read again
+			settle, err = j.claim(ctx, src)
+		}
+		return err
+	})
 	if err != nil {
 		return j.reject(ctx, src, err)
 	}
@@ -75,15 +88,16 @@ type rendered struct {
 	images []imageops.Rendition
 }
 
-// decode renders the sizes. Where there are none it reads the header of the image only, for its dimensions. What it returns was made
-// of the bytes that are stored: they are compared after the last of them, and read again where they differ.
-func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages) (made rendered, err error) {
+// decode renders the sizes. Where there are none it reads the header of the image only, for its dimensions. isImage is called
+// once the header says that it is one. What it returns was made of the bytes that are stored: they are compared after the last of
+// them, and read again where they differ.
+func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages, isImage func(context.Context) error) (made rendered, err error) {
 	start, fetched := time.Now(), took.Fetch
 	defer func() { took.Render += time.Since(start) - (took.Fetch - fetched) }()
 	r := reading{
 		open: func(ctx context.Context) (io.ReadCloser, error) { return openTimed(ctx, src, &took.Fetch) },
 		use: func(body io.Reader) (err error) {
-			made, err = j.decodeBody(ctx, src, sizes, body)
+			made, err = j.decodeBody(ctx, src, sizes, body, isImage)
 			return err
 		},
 		then: verified,
@@ -95,12 +109,16 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages)
 	return made, err
 }
 
-func (j *job) decodeBody(ctx context.Context, src Source, sizes []int, body io.Reader) (made rendered, err error) {
+func (j *job) decodeBody(
+	ctx context.Context, src Source, sizes []int, body io.Reader, isImage func(context.Context) error,
+) (made rendered, err error) {
 	opt := j.opt.Image
 	opt.Sizes = sizes
 	opt.Format = j.format(src)
 	if len(sizes) == 0 {
-		made.info, err = imageops.Inspect(body, opt.Limits)
+		if made.info, err = imageops.Inspect(body, opt.Limits); err == nil {
+			err = isImage(ctx)
+		}
 		return made, err
 	}
 	peeked := bufio.NewReader(body)
@@ -115,30 +133,43 @@ func (j *job) decodeBody(ctx context.Context, src Source, sizes []int, body io.R
 	letGo := sync.OnceFunc(held)
 	defer letGo()
 	opt.Admit = func(ctx context.Context, bytes int64) (func(), error) {
+		if err := isImage(ctx); err != nil {
+			return nil, err
+		}
 		release, err := j.memory.images.take(ctx, bytes)
 		letGo() // the file is among those bytes
 		return release, err
 	}
 	made.info, made.images, err = imageops.Render(ctx, &sizedBody{Reader: peeked, left: src.Size}, opt)
+	var conflict *ConflictError
+	if errors.As(err, &conflict) {
+		err = conflict // without what Render says around it
+	}
 	return made, err
 }
 
 // store puts one image and notes it in the plan.
 func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Rendition) error {
-	name := j.name(src, image.Size)
+	i := slices.IndexFunc(p.promised, func(r Rendition) bool { return r.Size == image.Size })
 	meta := Meta{
-		ContentType: image.Format.ContentType(), SourceTag: src.Tag, SourceID: sourceID(src.Address),
-		Width: image.Width, Height: image.Height,
+		ContentType: image.Format.ContentType(), Stamp: p.stamps[i], SourceTag: src.Tag, Width: image.Width, Height: image.Height,
 	}
-	if err := ofDest(j.opt.Dest.Put(ctx, name, image.Data, meta)); err != nil {
+	stored, err := j.put(ctx, src, j.name(src, image.Size), image.Data, meta)
+	if err != nil {
 		return err
 	}
-	for i := range p.promised {
-		if r := &p.promised[i]; r.Size == image.Size {
-			r.Status, r.Width, r.Height, r.Bytes = Written, image.Width, image.Height, len(image.Data)
-		}
-	}
+	r := &p.promised[i]
+	r.Status, r.Width, r.Height, r.Bytes = Written, image.Width, image.Height, int(stored.Size)
 	return nil
+}
+
+// put stores one object of a source.
+func (j *job) put(ctx context.Context, src Source, name string, data []byte, meta Meta) (Object, error) {
+	stored, err := j.opt.Dest.Put(ctx, name, data, meta)
+	if err == nil {
+		j.fresh.stored(stored, src.late)
+	}
+	return stored, ofDest(err)
 }
 
 func (j *job) name(src Source, size int) string {

@@ -11,10 +11,11 @@ type Status string
 // The statuses of a rendition.
 const (
 	Written Status = "written"
-	Fresh   Status = "fresh"   // there already, and younger than its source
+	Fresh   Status = "fresh"   // there already, as it would be made now
 	Planned Status = "planned" // a dry run would have written it
-	Stale   Status = "stale"   // there, but older than its source
+	Stale   Status = "stale"   // there, but of another version of its source
 	Missing Status = "missing"
+	Foreign Status = "foreign" // another original's lies there
 	Removed Status = "removed" // deleted, because its source is gone
 	Doomed  Status = "doomed"  // a dry run would have deleted it
 )

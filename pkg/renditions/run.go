@@ -17,6 +17,7 @@ const (
 	defaultGrace     = 30 * time.Second
 	// rememberSources bounds what a job without end keeps of its sources, at some hundred bytes each.
 	rememberSources = 100_000
+	rememberFolders = 1000
 )
 
 // Options of a job. Dest and Image.Sizes are required.
@@ -32,7 +33,9 @@ type Options struct {
 	// Grace is how long work in hand may go on after the context has ended; 0 = 30 s.
 	Grace time.Duration
 
-	Force  bool // make renditions that are fresh too
+	Force bool // make renditions that are fresh too
+	// Adopt takes over what another original left under the names of this one's renditions: it was moved or renamed.
+	Adopt  bool
 	DryRun bool // only say what would be made
 	// Endless says that the sources come for days: what is remembered of each is forgotten after some hundred thousand others.
 	Endless bool
@@ -49,6 +52,8 @@ type Options struct {
 	// Quarantine marks originals in S3 that are no images; nil leaves them as they are.
 	Quarantine *Quarantine
 
+	// Warn gets what went wrong beside the objects, and makes no more than the next job slower; nil drops it.
+	Warn func(error)
 	// InWork is called when work on a source begins, and what it returns when that has ended, from several goroutines; nil =
 	// nobody counts.
 	InWork func() (ended func())
@@ -96,6 +101,7 @@ func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Su
 	err = feed(feeding, sources, queue)
 	close(queue)
 	workers.Wait()
+	j.end(ctx)
 	switch {
 	case ctx.Err() != nil:
 		return j.summary, fmt.Errorf("stopped: %w", ctx.Err())
@@ -140,13 +146,14 @@ type job struct {
 	down   outage
 
 	mu      sync.Mutex
-	owners  *owners          // name of a source's first rendition, and of its manifest → the source
-	latest  *recent[sighted] // address of a source that an event told of → what was last done with it
+	owners  *owners         // name of a source's first rendition, and of its manifest → the source
+	latest  *recent[order]  // address of a source that an event told of → the last one that something was done about
+	folders *recent[string] // path of a folder → where its links lead
 	summary Summary
 }
 
 func newJob(ctx context.Context, opt Options) (*job, error) {
-	fresh, err := newFreshness(ctx, opt.Dest, opt.List && !opt.Force)
+	fresh, err := newFreshness(ctx, opt.Dest, opt.List)
 	if err != nil {
 		return nil, fmt.Errorf("read what the destination holds: %w", err)
 	}
@@ -156,8 +163,18 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 	}
 	return &job{
 		opt: opt, fresh: fresh, memory: newMemory(cmp.Or(opt.MaxMemory, defaultMaxMemory), opt.RefuseLarger), lanes: newLanes(),
-		owners: newOwners(remember, meeting(opt)), latest: newRecent[sighted](rememberSources),
+		owners: newOwners(remember, meeting(opt)), latest: newRecent[order](rememberSources), folders: newRecent[string](rememberFolders),
 	}, nil
+}
+
+// end keeps what makes the next job faster.
+func (j *job) end(ctx context.Context) {
+	if j.opt.DryRun {
+		return
+	}
+	if err := j.fresh.save(ctx); err != nil && j.opt.Warn != nil {
+		j.opt.Warn(fmt.Errorf("keep the index of renditions: %w", err))
+	}
 }
 
 // work renders a source, and then what has come for the same object meanwhile.

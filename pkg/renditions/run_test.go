@@ -46,7 +46,7 @@ func (s *countingStore) Stat(ctx context.Context, name string) (renditions.Objec
 	return s.Store.Stat(ctx, name)
 }
 
-func (s *countingStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) error {
+func (s *countingStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Object, error) {
 	s.puts.Add(1)
 	return s.Store.Put(ctx, name, data, meta)
 }
@@ -80,7 +80,7 @@ func TestFreshnessIsOneListing(t *testing.T) {
 	if got, want := run(t, objects(t, from), opt), (renditions.Summary{Rendered: n}); got != want {
 		t.Errorf("first run: %+v, want %+v", got, want)
 	}
-	if got, want := dest.counts(), "1 lists, 0 stats, 60 puts"; got != want {
+	if got, want := dest.counts(), "1 lists, 0 stats, 61 puts"; got != want {
 		t.Errorf("first run: %s, want %s", got, want)
 	}
 	if got, want := run(t, objects(t, from), opt), (renditions.Summary{Fresh: n}); got != want {
@@ -238,15 +238,15 @@ func TestInterruptFinishesWhatIsInHand(t *testing.T) {
 	inHand := make(chan bool)
 	sources := func(yield func(renditions.Source, error) bool) {
 		for i := range 100 {
-			open := func(ctx context.Context) (io.ReadCloser, error) {
+			open := func(ctx context.Context) (renditions.Opened, error) {
 				if opened.Add(1) == 1 {
 					close(inHand)
 					time.Sleep(100 * time.Millisecond)
 				}
 				if err := ctx.Err(); err != nil {
-					return nil, err
+					return renditions.Opened{}, err
 				}
-				return io.NopCloser(strings.NewReader(string(data))), nil
+				return renditions.Opened{ReadCloser: io.NopCloser(strings.NewReader(string(data)))}, nil
 			}
 			if !yield(renditions.Source{Address: fmt.Sprint(i), Name: fmt.Sprintf("%d.jpg", i), Open: open}, nil) {
 				return
@@ -273,10 +273,10 @@ func TestInterruptFinishesWhatIsInHand(t *testing.T) {
 func TestInterruptGivesUpAfterGrace(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	sources := func(yield func(renditions.Source, error) bool) {
-		open := func(ctx context.Context) (io.ReadCloser, error) {
+		open := func(ctx context.Context) (renditions.Opened, error) {
 			cancel()
 			<-ctx.Done()
-			return nil, ctx.Err()
+			return renditions.Opened{}, ctx.Err()
 		}
 		yield(renditions.Source{Address: "stuck", Name: "stuck.jpg", Open: open}, nil)
 	}

@@ -42,7 +42,10 @@ func (s *S3Store) List(ctx context.Context) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		for object, err := range s.client.List(ctx, s.root) {
 			name := strings.TrimPrefix(object.Key, s.root.Key)
-			if !yield(Object{Name: name, ModTime: object.ModTime, Size: object.Size}, err) || err != nil {
+			if err == nil && IsOwnKey(name) {
+				continue
+			}
+			if !yield(Object{Name: name, Size: object.Size, ETag: object.ETag}, err) || err != nil {
 				return
 			}
 		}
@@ -59,8 +62,7 @@ func (s *S3Store) Stat(ctx context.Context, name string) (Object, error) {
 		return Object{}, err
 	}
 	return Object{
-		Name: name, ModTime: object.ModTime, Size: object.Size,
-		SourceTag: object.Metadata[s3ops.MetaSourceTag], SourceID: object.Metadata[s3ops.MetaSourceID],
+		Name: name, Size: object.Size, ETag: object.ETag, Stamp: stampOfHeaders(object.Metadata),
 	}, nil
 }
 
@@ -69,8 +71,8 @@ func (s *S3Store) Open(ctx context.Context, name string) (io.ReadCloser, error) 
 	return s.client.Get(ctx, s.at(name))
 }
 
-// Put stores data in one request, with the version of the source and the dimensions as metadata.
-func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) error {
+// Put stores data in one request, with its stamp and its dimensions as metadata.
+func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) (Object, error) {
 	opt := s3ops.PutOptions{
 		ContentType: meta.ContentType, ContentDisposition: inline, CacheControl: s.opt.CacheControl, ACL: s.opt.ACL,
 		Metadata: meta.headers(),
@@ -78,15 +80,14 @@ func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) 
 	if meta.Revalidate {
 		opt.CacheControl = "no-cache"
 	}
-	return s.client.Put(ctx, s.at(name), data, opt)
+	etag, err := s.client.PutObject(ctx, s.at(name), data, opt)
+	return Object{Name: name, Size: int64(len(data)), ETag: etag, Stamp: meta.Stamp}, err
 }
 
 // headers are what of m goes into the metadata of an object.
 func (m Meta) headers() map[string]string {
 	headers := make(map[string]string)
-	if m.SourceTag != "" {
-		headers[s3ops.MetaSourceTag], headers[s3ops.MetaSourceID] = m.SourceTag, m.SourceID
-	}
+	m.stampHeaders(headers)
 	if m.Width > 0 {
 		headers[s3ops.MetaDimensions] = fmt.Sprintf("%dx%d", m.Width, m.Height)
 	}

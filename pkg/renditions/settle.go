@@ -33,16 +33,16 @@ func (w *folderWatch) settled(now time.Time) []Source {
 		}
 		delete(w.pending, path)
 		w.known[path] = &knownFile{tag: tag, in: w.folders[filepath.Dir(path)], walked: w.walks}
-		ready = append(ready, w.source(path, info, p.changed))
+		ready = append(ready, w.source(path, info, p.late))
 	}
 	return ready
 }
 
 // source is a version of a file that has settled. One that failed for a reason that may pass counts as another version at the
 // next walk.
-func (w *folderWatch) source(path string, info fs.FileInfo, changed bool) Source {
+func (w *folderWatch) source(path string, info fs.FileInfo, late bool) Source {
 	src := fileSource(LocalFile{Path: path, Name: relativeName(w.root, path), Info: info}, nil)
-	src.Changed = changed
+	src.late = late
 	tag := src.Tag
 	src.done = func(result Result) {
 		if !MayPass(result.Err) {
@@ -77,7 +77,7 @@ func (w *folderWatch) removed() (removed []Source) {
 // again by a later walk.
 func (w *folderWatch) removal(path string, known *knownFile) Source {
 	return Source{
-		Address: path, Name: relativeName(w.root, path),
+		Address: path, Name: relativeName(w.root, path), unseen: true,
 		event: event{follow: true, removed: true, mirror: true},
 		look: func(context.Context) (Source, error) {
 			if wasRemoved(path, known.in) {

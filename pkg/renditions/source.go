@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -22,21 +21,27 @@ type Source struct {
 	Address string // how people name it: a path, or s3://bucket/key
 	Name    string // slash-separated; decides the names of the renditions
 	Size    int64  // bytes
-	ModTime time.Time
-	Tag     string // version: two different contents have different tags
-	Open    func(ctx context.Context) (io.ReadCloser, error)
-
-	// Changed says that this version has not been seen before, so that its renditions are made whatever is there.
-	Changed bool
+	Tag     string // version: two different contents have different tags; "" = unknown, so that no rendition is fresh
+	// Open opens the version that is there now, which may be another one than Tag.
+	Open func(ctx context.Context) (Opened, error)
 	// Err says that the object could not even be looked at.
 	Err error
 
-	look func(ctx context.Context) (Source, error) // finds out ModTime and Tag, where something named the object only
-	done func(Result)                              // tells a watcher what became of it
-	at   *original                                 // nil where no object in S3 has the bytes
+	look   func(ctx context.Context) (Source, error) // finds out what is there now; nil = it cannot change
+	unseen bool                                      // something named it only: it must be looked at first
+	late   bool                                      // it came after the first listing, and so may its renditions
+	same   func(ctx context.Context) (Opened, error) // opens Tag and no other version; nil = as Open
+	done   func(Result)                              // tells a watcher what became of it
+	at     *original                                 // nil where no object in S3 has the bytes
 
 	restored bool // from an archive, as a listing tells it
 	event
+}
+
+// Opened is the bytes of a source, and which version they are. The caller closes it.
+type Opened struct {
+	io.ReadCloser
+	Tag string // as in Source; "" where nobody can tell
 }
 
 // FileSources yields the files that paths name, as [LocalFiles] finds them.
@@ -106,11 +111,28 @@ func FilesBeside(paths []string, image imageops.Options, manifest bool) iter.Seq
 func fileSource(file LocalFile, err error) Source {
 	src := Source{Address: file.Path, Name: file.Name, Err: err}
 	if err == nil {
-		src.Size, src.ModTime = file.Info.Size(), file.Info.ModTime()
-		src.Tag = fileTag(file.Info)
-		src.Open = func(context.Context) (io.ReadCloser, error) { return s3ops.OpenFile(file.Path) }
+		src.Size, src.Tag = file.Info.Size(), fileTag(file.Info)
+		src.Open = func(context.Context) (Opened, error) { return openFile(file.Path) }
+		src.look = func(context.Context) (Source, error) { return lookAtFile(file) }
 	}
 	return src
+}
+
+func openFile(path string) (Opened, error) {
+	file, err := s3ops.OpenFile(path)
+	if err != nil {
+		return Opened{}, err
+	}
+	return Opened{file, fileTag(file.Info())}, nil
+}
+
+func lookAtFile(file LocalFile) (Source, error) {
+	info, err := os.Stat(file.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Source{}, &MissingError{Address: file.Path}
+	}
+	file.Info = info
+	return fileSource(file, err), err
 }
 
 // fileTag is the size and time of a file, as far as a file system tells versions apart.
@@ -154,7 +176,12 @@ func prefixSources(ctx context.Context, client *s3ops.Client, folder s3ops.Locat
 				yield(Source{}, err)
 				return
 			}
-			if !isFolderMarker(object) && !yield(objectSource(client, folder, object), nil) {
+			if isFolderMarker(object) || IsOwnKey(object.Key) {
+				continue
+			}
+			src := objectSource(client, folder, object)
+			src.unseen = object.ETag == "" // in some listings only
+			if !yield(src, nil) {
 				return
 			}
 		}
@@ -178,17 +205,19 @@ func namedObject(client *s3ops.Client, root, at s3ops.Location) Source {
 		root = at
 	}
 	src := objectSource(client, root, s3ops.Object{Key: at.Key})
-	src.look = func(ctx context.Context) (Source, error) {
-		object, err := client.Head(ctx, at)
-		if s3ops.IsNotFound(err) {
-			return Source{}, &MissingError{Address: at.String()}
-		}
-		if err != nil {
-			return Source{}, err
-		}
-		return objectSource(client, root, object), nil
-	}
+	src.unseen = true
 	return src
+}
+
+func lookAtObject(ctx context.Context, client *s3ops.Client, root, at s3ops.Location) (Source, error) {
+	object, err := client.Head(ctx, at)
+	if s3ops.IsNotFound(err) {
+		return Source{}, &MissingError{Address: at.String()}
+	}
+	if err != nil {
+		return Source{}, err
+	}
+	return objectSource(client, root, object), nil
 }
 
 // isFolderMarker knows the empty objects that consoles make for folders.
@@ -203,9 +232,10 @@ func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object
 		Address: at.at.String(),
 		Name:    object.Key[strings.LastIndexByte(root.Key, '/')+1:],
 		Size:    object.Size,
-		ModTime: object.ModTime,
-		Tag:     object.ETag,
+		Tag:     object.Version(),
 		Open:    at.open,
+		look:    func(ctx context.Context) (Source, error) { return lookAtObject(ctx, client, root, at.at) },
+		same:    func(ctx context.Context) (Opened, error) { return at.openVersion(ctx, object) },
 		at:      at,
 
 		restored: object.Restored,

@@ -84,7 +84,11 @@ func isHealable(err error) bool {
 // Peek opens the source and hands its bytes to use, which reads no more of them than it needs; as often as three times, where it finds
 // a bad image in bytes that are not those that are stored.
 func (s Source) Peek(ctx context.Context, use func(body io.Reader) error) error {
-	return reading{open: s.Open, use: use}.do(ctx)
+	open := func(ctx context.Context) (io.ReadCloser, error) {
+		opened, err := s.Open(ctx)
+		return opened.ReadCloser, err
+	}
+	return reading{open: open, use: use}.do(ctx)
 }
 
 // readStored reads one object of a store, of at most limit bytes.

@@ -60,9 +60,9 @@ type folderWatch struct {
 
 // pendingFile is a file that may still grow.
 type pendingFile struct {
-	tag     string
-	since   time.Time // when tag was first seen
-	changed bool      // an event named it, so that it counts as new whatever its time says
+	tag   string
+	since time.Time // when tag was first seen
+	late  bool      // it was not there when the watch began
 }
 
 // knownFile is a version that was handed out.
@@ -145,17 +145,17 @@ func (w *folderWatch) touched(path string) {
 	}
 }
 
-func (w *folderWatch) note(path string, changed bool) {
+func (w *folderWatch) note(path string, late bool) {
 	if !hasSuffix(path, w.opt.Suffixes) {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if p, waiting := w.pending[path]; waiting {
-		p.changed = p.changed || changed
+		p.late = p.late || late
 		return
 	}
-	w.pending[path] = &pendingFile{changed: changed}
+	w.pending[path] = &pendingFile{late: late}
 }
 
 // walkSoon has the next look at what settles walk as well.

@@ -136,8 +136,8 @@ type sighting struct {
 	archived bool // it was when it was last tried
 }
 
-// isNew reports whether the source is to be handed out, and notes that it was. In the first look it may be fresh; later
-// it has changed.
+// isNew reports whether the source is to be handed out, and notes that it was. After the first look what was listed of the
+// destination may be old.
 func (w *prefixWatch) isNew(src *Source, first bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -149,7 +149,7 @@ func (w *prefixWatch) isNew(src *Source, first bool) bool {
 	case !known || s.tag != src.Tag:
 		s = &sighting{tag: src.Tag, look: w.look, pause: firstRetry}
 		w.seen[src.Address] = s
-		src.Changed = !first
+		src.late = !first
 	case s.archived && src.restored:
 		s.archived = false
 	case s.retryAt.IsZero() || time.Now().Before(s.retryAt):

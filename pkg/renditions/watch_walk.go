@@ -159,8 +159,9 @@ func (w *folderWatch) meet(file LocalFile, in *folder) (unchanged bool) {
 	if known != nil {
 		known.walked = w.walks
 	}
+	late := w.walks > 1
 	w.mu.Unlock()
-	w.note(file.Path, false)
+	w.note(file.Path, late)
 	return false
 }
 

@@ -1,12 +1,19 @@
 package s3ops
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
 // Metadata of renditions. A status can be told from S3 alone by them.
 const (
-	// MetaSourceTag is the version of the original that a rendition was made from: its ETag, where that lies in S3. Only what
-	// s3img made has it.
+	// MetaSourceTag is the version of the original that a rendition was made from: [Object.Version], where that lies in S3. Only
+	// what s3img made has it.
 	MetaSourceTag = "s3img-source"
-	// MetaSourceID is which original that was: the same for the same address, and tells nothing else about it.
+	// MetaSourceID is which original that was: its SourceID in hexadecimal digits.
 	MetaSourceID = "s3img-of"
+	// MetaOptions are the options it was made with, in a form that tells no more than whether they are the same.
+	MetaOptions = "s3img-options"
 	// MetaDimensions are the width and the height of a rendition in pixels: 1000x667.
 	MetaDimensions = "s3img-dimensions"
 )
@@ -25,3 +32,12 @@ const (
 func RejectedFor(tags map[string]string) (reason string, rejected bool) {
 	return tags[TagReason], tags[TagStatus] == StatusRejected
 }
+
+// SourceID tells originals apart without telling their names: it is the same for the same address, s3://bucket/key say.
+func SourceID(address string) [8]byte {
+	sum := sha256.Sum256([]byte(address))
+	return [8]byte(sum[:8])
+}
+
+// SourceIDText is a SourceID as metadata has it.
+func SourceIDText(id [8]byte) string { return hex.EncodeToString(id[:]) }

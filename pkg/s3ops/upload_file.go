@@ -37,6 +37,9 @@ func OpenFile(path string) (*File, error) {
 	return &File{SectionReader: io.NewSectionReader(file, 0, opened.Size()), file: file, opened: opened}, nil
 }
 
+// Info is what the file was when it was opened.
+func (f *File) Info() fs.FileInfo { return f.opened }
+
 // Read gives the last bytes only of a file that has not changed: without them no request is complete, so that nothing
 // is stored.
 func (f *File) Read(p []byte) (int, error) {

@@ -57,7 +57,7 @@ func (s *Signer) Status(ctx context.Context, key string) (UploadStatus, error) {
 	if err != nil {
 		return status, err
 	}
-	if status.Renditions, err = s.made(ctx, name, original.ETag); err != nil {
+	if status.Renditions, err = s.made(ctx, name, at, original.Version()); err != nil {
 		return status, err
 	}
 	if len(status.Renditions) == len(s.opt.Sizes) {
@@ -68,16 +68,19 @@ func (s *Signer) Status(ctx context.Context, key string) (UploadStatus, error) {
 	return status, s.checkRejected(ctx, at, &status)
 }
 
-// made lists the renditions that were made from the version etag, up to the first that was not.
-func (s *Signer) made(ctx context.Context, name, etag string) (made []Rendition, err error) {
+// made lists the renditions that were made from a version of an original, up to the first that was not.
+func (s *Signer) made(ctx context.Context, name string, original s3ops.Location, version string) (made []Rendition, err error) {
+	of := s3ops.SourceIDText(s3ops.SourceID(original.String()))
 	for _, size := range s.opt.Sizes {
 		key := s.opt.Dest.Key + imageops.RenditionName(name, size, s.opt.Format)
 		object, err := s.client.Head(ctx, s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})
-		if s3ops.IsNotFound(err) || (err == nil && object.Metadata[s3ops.MetaSourceTag] != etag) {
+		switch {
+		case s3ops.IsNotFound(err):
 			return made, nil
-		}
-		if err != nil {
+		case err != nil:
 			return nil, err
+		case object.Metadata[s3ops.MetaSourceTag] != version, object.Metadata[s3ops.MetaSourceID] != of:
+			return made, nil
 		}
 		rendition := Rendition{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)}
 		rendition.Width, rendition.Height = parseDimensions(object.Metadata[s3ops.MetaDimensions])

@@ -1,0 +1,28 @@
+package imageops
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+)
+
+// fingerprintVersion changes when the same options mean another rendition, so that those which are there are made again.
+const fingerprintVersion = 1
+
+// Fingerprint tells apart the options that give one rendition of an image other bytes: its size and format, and of the rest what
+// counts in that format. Defaults are as if they were given. Other sizes, limits and Tolerant do not count.
+func (o Options) Fingerprint(size int, format Format) [4]byte {
+	o.Format = format
+	o = o.withDefaults(format)
+	words := []string{fmt.Sprint(fingerprintVersion), string(o.Format), fmt.Sprint(size), string(cmp.Or(o.Filter, Lanczos))}
+	if o.Format != GIF && o.KeepMetadata {
+		words = append(words, "metadata")
+	}
+	if o.Format == JPEG {
+		r, g, b, _ := o.Background.RGBA()
+		words = append(words, fmt.Sprint(o.Quality, o.Chroma.factor(), o.Progressive, r, g, b))
+	}
+	sum := sha256.Sum256([]byte(strings.Join(words, " ")))
+	return [4]byte(sum[:4])
+}

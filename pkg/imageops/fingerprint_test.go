@@ -1,0 +1,57 @@
+package imageops
+
+import (
+	"context"
+	"image/color"
+	"reflect"
+	"testing"
+)
+
+// Every option either changes the fingerprint, or is known not to change the bytes of one rendition. A new field that is in
+// neither list fails the test.
+func TestFingerprintKnowsEveryOption(t *testing.T) {
+	changes := map[string]func(*Options){
+		"Quality":      func(o *Options) { o.Quality = 60 },
+		"Chroma":       func(o *Options) { o.Chroma = Chroma444 },
+		"Progressive":  func(o *Options) { o.Progressive = true },
+		"Filter":       func(o *Options) { o.Filter = Box },
+		"Background":   func(o *Options) { o.Background = color.Black },
+		"KeepMetadata": func(o *Options) { o.KeepMetadata = true },
+	}
+	same := map[string]func(*Options){
+		"Sizes":    func(o *Options) { o.Sizes = []int{200, 5} },
+		"Format":   func(o *Options) { o.Format = JPEG },
+		"Tolerant": func(o *Options) { o.Tolerant = true },
+		"Limits":   func(o *Options) { o.Limits.MaxPixels = 5 },
+		"Admit":    func(o *Options) { o.Admit = func(context.Context, int64) (func(), error) { return nil, nil } },
+	}
+	plain := Options{Sizes: []int{200}}
+	want := plain.Fingerprint(200, JPEG)
+	for field := range reflect.TypeFor[Options]().Fields() {
+		change, counts := changes[field.Name]
+		if !counts {
+			if change = same[field.Name]; change == nil {
+				t.Errorf("%s: does it change the bytes of a rendition?", field.Name)
+				continue
+			}
+		}
+		changed := plain
+		change(&changed)
+		if got := changed.Fingerprint(200, JPEG); (got != want) != counts {
+			t.Errorf("%s: %x, without %x", field.Name, got, want)
+		}
+	}
+	if plain.Fingerprint(201, JPEG) == want || plain.Fingerprint(200, PNG) == want {
+		t.Error("size or format does not count")
+	}
+	explicit := Options{Sizes: []int{200}, Quality: 80, Chroma: Chroma420, Filter: Lanczos, Background: color.White}
+	if explicit.Fingerprint(200, JPEG) != want {
+		t.Error("a default counts as another option when it is given")
+	}
+	for _, format := range []Format{PNG, GIF} {
+		other := Options{Quality: 60, Chroma: Chroma444, Progressive: true, Background: color.Black}
+		if other.Fingerprint(200, format) != plain.Fingerprint(200, format) {
+			t.Errorf("options of JPEG count in a %s", format)
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package renditions
+
+import "github.com/s3img/s3img/pkg/imageops"
+
+// claimedNames are what a source needs for itself, or an error where the destination can have no such object.
+func (j *job) claimedNames(src Source) (names []string, err error) {
+	names = []string{j.claimedName(src)}
+	if j.opt.Manifest {
+		names = append(names, j.manifestName(src))
+	}
+	if folder, ok := j.opt.Dest.(speller); ok {
+		for _, name := range names {
+			if _, err = folder.Spell(name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return names, nil
+}
+
+// claimedName stands for all sizes: they differ in nothing else.
+func (j *job) claimedName(src Source) string { return j.name(src, j.opt.Image.Sizes[0]) }
+
+// spell is the one spelling of a name in the destination. One that the destination refuses stays as it is.
+func (j *job) spell(name string) string {
+	if folder, ok := j.opt.Dest.(speller); ok {
+		if spelt, err := folder.Spell(name); err == nil {
+			return spelt
+		}
+	}
+	return name
+}
+
+func (j *job) manifestName(src Source) string { return j.spell(imageops.ManifestName(src.Name)) }
+
+// meeting tells whether two names are one object of a destination; nil says that none are.
+func meeting(opt Options) func(a, b string) bool {
+	folder, ok := opt.Dest.(speller)
+	if !ok {
+		return nil
+	}
+	return func(a, b string) bool { return folder.Meet(a, b, !opt.DryRun) }
+}

@@ -1,0 +1,35 @@
+package renditions
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"path"
+)
+
+// ConflictError says that two sources have renditions, or manifests, of the same name. The one that is there stays.
+type ConflictError struct {
+	Name  string // of the rendition, or of the manifest
+	Other string // address of the source that had it first, "" where only its stamp is known
+	// Stored says that the other one's lies in the destination, from an earlier run or another job.
+	Stored bool
+}
+
+func (e *ConflictError) Error() string {
+	kind := "rendition"
+	if path.Ext(e.Name) == ".json" {
+		kind = "manifest"
+	}
+	if e.Stored {
+		return fmt.Sprintf("its %s %s is that of %s already", kind, e.Name, cmp.Or(e.Other, "another original"))
+	}
+	return fmt.Sprintf("its %s %s would be that of %s too", kind, e.Name, e.Other)
+}
+
+// ErrIsSource says that a rendition would overwrite one of the sources.
+var ErrIsSource = errors.New("is itself one of the images to resize")
+
+func isConflict(err error) bool {
+	var conflict *ConflictError
+	return errors.As(err, &conflict) || errors.Is(err, ErrIsSource) || errors.Is(err, ErrNotManifest)
+}

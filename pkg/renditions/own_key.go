@@ -1,0 +1,11 @@
+package renditions
+
+import "strings"
+
+// ownFolder is where a store keeps what it needs itself, below its root: neither originals nor renditions.
+const ownFolder = ".s3img/"
+
+// IsOwnKey reports whether a key, or a name below a store, is of what stores keep for themselves, of whichever root.
+func IsOwnKey(key string) bool {
+	return strings.HasPrefix(key, ownFolder) || strings.Contains(key, "/"+ownFolder)
+}
