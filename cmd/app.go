@@ -41,6 +41,7 @@ type app struct {
 	aws        s3ops.Config
 	addressing string
 	client     *s3ops.Client // made by the first store
+	roles      bucketRoles
 }
 
 func (a *app) addGlobalFlags(flags *pflag.FlagSet) {

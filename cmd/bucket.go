@@ -13,10 +13,11 @@ import (
 func newBucket(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "bucket",
-		Short: "Make, check and remove public buckets, and send the events of a bucket on",
+		Short: "Make, check and remove buckets, and send the events of a bucket on",
 	}
 	c.AddCommand(
 		newBucketCreateWebsite(a),
+		newBucketCreateUpload(a),
 		newBucketCheck(a),
 		newBucketTrigger(a),
 		newBucketPages(a),
@@ -57,6 +58,8 @@ func bucketFailure(err error) error {
 		return withHint(err, "choose another name (all accounts share them), or the credentials of its owner with --profile")
 	case errors.As(err, &elsewhere):
 		return withHint(err, "add --region %s", elsewhere.Region)
+	case errors.As(err, &consent) && consent.Closes:
+		return withHint(err, "if nothing of it is to be public, run it again with --yes; --dry-run shows the plan")
 	case errors.As(err, &consent):
 		return withHint(err, "if that is what you want, run it again with --yes; --public-prefix opens one folder only, --dry-run shows the plan")
 	case errors.As(err, &account):

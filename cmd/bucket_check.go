@@ -15,14 +15,21 @@ func newBucketCheck(a *app) *cobra.Command {
 	var opt s3ops.CheckOptions
 	c := &cobra.Command{
 		Use:   "check NAME",
-		Short: "Find what keeps a website bucket from working, and how to mend it",
-		Long: `Look at each thing that keeps the objects of the bucket NAME from being public, and
-try it: preflights are sent as browsers send them, objects are fetched without
-credentials. Nothing is changed.
+		Short: "Find what keeps a bucket from working as what it is for, and how to mend it",
+		Long: `Look at each thing that keeps the bucket NAME from working, and try it: preflights are
+sent as browsers send them, objects are fetched without credentials. Nothing is changed.
+
+There are two kinds: a website bucket, whose objects are public, as create-website
+makes it; and an upload bucket, which nobody may read without credentials, as
+create-upload makes it. The kind is that of --kind, else as S3_DOWNLOAD_BUCKET_NAME
+and S3_UPLOAD_BUCKET_NAME say, else told by the bucket: one that has a website, or
+lets anyone read, is a website bucket.
 
 Each finding is ok, warn or fail; under warn and fail stands what mends it. The
-exit code is 1 if anything failed.`,
+exit code is 1 if anything failed. No command that it tells opens a bucket that holds
+objects without asking.`,
 		Example: `  s3img bucket check photos-public
+  s3img bucket check photos-upload --kind upload
   s3img bucket check photos-public --cors-origin https://example.com -o json`,
 		Args:              wantArgs("NAME"),
 		ValidArgsFunction: firstArg(a.completeBuckets),
@@ -32,14 +39,21 @@ exit code is 1 if anything failed.`,
 				return err
 			}
 			opt.Bucket = name
+			if opt.Kind == s3ops.KindUnknown {
+				opt.Kind = roleByEnvironment(name).kind()
+			}
 			return a.checkBucket(c.Context(), opt, globalArgs(c))
 		},
 	}
+	c.Flags().StringVar((*string)(&opt.Kind), "kind", "", "what the bucket is for: upload or website (default: as the environment or the bucket tells)")
 	c.Flags().StringArrayVar(&opt.CORSOrigins, "cors-origin", nil, "web origin to try instead of those of the bucket's rules; may be repeated")
 	return c
 }
 
 func (a *app) checkBucket(ctx context.Context, opt s3ops.CheckOptions, global string) error {
+	if err := opt.Validate(); err != nil {
+		return bucketFailure(err)
+	}
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -75,7 +89,9 @@ func checkText(check s3ops.BucketCheck) string {
 	if check.WebsiteURL != "" {
 		fmt.Fprintf(&b, "website  %s\n", check.WebsiteURL)
 	}
-	fmt.Fprintf(&b, "objects  %s\n", check.ObjectBaseURL)
+	if check.Kind != s3ops.KindUpload {
+		fmt.Fprintf(&b, "objects  %s\n", check.ObjectBaseURL)
+	}
 	fmt.Fprintf(&b, "%d ok, %d warn, %d fail", counts[s3ops.CheckOK], counts[s3ops.CheckWarn], counts[s3ops.CheckFail])
 	return b.String()
 }

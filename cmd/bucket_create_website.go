@@ -33,7 +33,10 @@ In this order, each only where it is not so already:
   CORS                 PUT, POST, GET, HEAD for each --cors-origin
 
 Run it again with the same flags and it changes nothing. Statements of the policy
-and CORS rules that others made are kept. Standard output has the address of the
+and CORS rules that others made are kept; origins are added to those that may
+already. With --yes only: a bucket that holds objects is opened, a redirect or what
+is public now is replaced, the upload bucket of the environment is made public.
+Standard output has the address of the
 website and what comes before the key in object URLs.`,
 		Example: `  s3img bucket create-website photos-public
   s3img bucket create-website photos --public-prefix public/ --cors-origin https://example.com
@@ -65,7 +68,7 @@ website and what comes before the key in object URLs.`,
 	flags.StringVar(&f.opt.Index, "index", "", "file that is served for a folder (default: what the bucket has, else index.html)")
 	flags.StringVar(&f.opt.Error, "error", "", "key that is served for what is missing (default: what the bucket has, else error.html)")
 	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may upload and read; may be repeated")
-	flags.BoolVar(&f.opt.OpenExisting, "yes", false, "also open a bucket that holds objects and is not public yet")
+	flags.BoolVar(&f.opt.OpenExisting, "yes", false, "also open a bucket that holds objects and is not public yet, and let go of what it would lose")
 	flags.BoolVarP(&f.opt.DryRun, "dry-run", "n", false, "print what would be done, and do nothing")
 	flags.BoolVar(&f.template, "template", false, "print the equal CloudFormation template; asks no store, NAME is optional")
 	return c
@@ -79,16 +82,17 @@ func (a *app) printWebsiteTemplate(opt s3ops.WebsiteOptions) error {
 	if err != nil {
 		return bucketFailure(err)
 	}
-	result := struct {
-		Template string `json:"template"`
-	}{text}
-	return a.emit(result, strings.TrimSuffix(text, "\n"))
+	return a.emitTemplate(text)
 }
 
 func (a *app) createWebsite(ctx context.Context, opt s3ops.WebsiteOptions) error {
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
 	}
+	if err := refuseOriginals(opt); err != nil {
+		return err
+	}
+	a.destAt(s3ops.Location{Bucket: opt.Bucket})
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -104,12 +108,29 @@ func (a *app) createWebsite(ctx context.Context, opt s3ops.WebsiteOptions) error
 		a.note("note: %s", note)
 	}
 	if len(site.NeedsConsent) > 0 {
-		a.note("note: it holds objects and would be opened: this needs --yes")
+		a.note("note: %s: this needs --yes", strings.Join(site.NeedsConsent, ", and "))
 	}
 	if !site.Changed {
 		a.note("nothing to change: %s is a public website already", opt.Bucket)
 	}
 	return a.emit(site, websiteText(site))
+}
+
+// refuseOriginals keeps the upload bucket of the environment from being opened, but for a folder that no originals go to.
+func refuseOriginals(opt s3ops.WebsiteOptions) error {
+	uploads := s3ops.Location{Bucket: opt.Bucket, Key: defaultPrefix}
+	public := s3ops.Location{Bucket: opt.Bucket, Key: opt.PublicPrefix}.AsFolder()
+	if roleByEnvironment(opt.Bucket) != roleOriginals || opt.OpenExisting || !uploads.Overlaps(public) {
+		return nil
+	}
+	return &Error{
+		Err: fmt.Errorf("%s is the upload bucket of the environment: whoever asks could read originals", opt.Bucket),
+		Hints: []string{
+			"`s3img bucket create-upload " + s3ops.ShellQuote(opt.Bucket) + "` makes it, private; renditions go to a bucket of their own",
+			"--public-prefix opens one folder of it; if all of it is to be public, say --yes",
+		},
+		Code: exitUsage,
+	}
 }
 
 // stepLine is a line of the plan, aligned by state.

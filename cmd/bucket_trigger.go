@@ -92,6 +92,7 @@ func (a *app) bucketTrigger(c *cobra.Command, f *triggerFlags, name string) erro
 	if err := f.refuseLoop(bucket); err != nil {
 		return err
 	}
+	a.sourceAt(s3ops.Location{Bucket: bucket})
 	return a.setTrigger(c.Context(), f, s3ops.TriggerOptions{
 		Bucket: bucket, Target: *target, Prefix: f.prefix, Suffixes: f.suffixes, Removals: f.mirror, DryRun: f.dryRun,
 	})

@@ -36,6 +36,8 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc {
 		return completeOutput
 	case "addressing":
 		return values("auto", "path", "virtual")
+	case "kind":
+		return values("upload\tprivate, for originals", "website\tpublic, for renditions")
 	case "format":
 		return values("jpeg", "png", "gif")
 	case "method":

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 )
@@ -22,6 +23,7 @@ const (
 type Error struct {
 	Err   error
 	Hints []string // what to do about it, a sentence each
+	Alone bool     // these hints take the place of those for errors of this kind
 	Code  int      // exit code
 	Said  bool     // already reported, item by item: nothing more is printed
 }
@@ -33,6 +35,11 @@ func (e *Error) Unwrap() error { return e.Err }
 
 func usageErrorf(format string, args ...any) *Error {
 	return &Error{Err: fmt.Errorf(format, args...), Code: exitUsage}
+}
+
+// hintAlone is an error with a hint that knows more than the one for errors of its kind.
+func hintAlone(err error, format string, args ...any) error {
+	return &Error{Err: err, Hints: []string{fmt.Sprintf(format, args...)}, Alone: true, Code: exitFailed}
 }
 
 // withHint adds what to do about err; nil stays nil.
@@ -52,11 +59,14 @@ func (a *app) fail(ctx context.Context, called *cobra.Command, err error) int {
 		a.report(errors.New("interrupted"), nil)
 		return exitInterrupted
 	}
-	code, hints := exitFailed, hintsFor(err)
+	code, hints := exitFailed, hintsFor(err, a.role)
 	var known *Error
 	if errors.As(err, &known) {
 		code = known.Code
-		hints = append(known.Hints, hints...)
+		hints = append(slices.Clone(known.Hints), hints...)
+		if known.Alone {
+			hints = known.Hints
+		}
 		if known.Said {
 			return code
 		}
@@ -85,4 +95,4 @@ func (a *app) report(err error, hints []string) {
 }
 
 // warn reports what may pass by itself.
-func (a *app) warn(err error) { a.report(err, hintsFor(err)) }
+func (a *app) warn(err error) { a.report(err, hintsFor(err, a.role)) }

@@ -79,6 +79,8 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 	if err := f.refuseLoop(at, f.suffixes); err != nil {
 		return err
 	}
+	a.sourceAt(at)
+	a.noteDest(f.dest)
 	client, err := a.store(ctx)
 	if err != nil {
 		return err

@@ -119,6 +119,7 @@ func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) 
 	if !remote {
 		return newGalleryFolder(args[0], a.publicURL())
 	}
+	a.destAt(at)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err

@@ -15,8 +15,8 @@ import (
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
-// hintsFor says what to do about errors that any command can meet.
-func hintsFor(err error) []string {
+// hintsFor says what to do about errors that any command can meet. role tells what a bucket is for.
+func hintsFor(err error, role func(bucket string) bucketRole) []string {
 	if errors.Is(err, context.Canceled) {
 		return []string{"it was not finished in the time that a stop allows: it will be when this runs again"}
 	}
@@ -32,7 +32,7 @@ func hintsFor(err error) []string {
 	}
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
-		return storeHints(failed)
+		return storeHints(failed, role(failed.Bucket))
 	}
 	if hint := placeHint(err); hint != "" {
 		return []string{hint}
@@ -187,19 +187,22 @@ func queueHint(err error) string {
 	return ""
 }
 
-func storeHints(e *s3ops.Error) []string {
+func storeHints(e *s3ops.Error, role bucketRole) []string {
 	switch e.Code {
 	case "":
 		return []string{"check the network, --endpoint-url and AWS_ENDPOINT_URL"}
 	case "NoSuchBucket":
-		return []string{fmt.Sprintf("`s3img bucket create-website %s` creates it; or check the name, --region and --endpoint-url", e.Bucket)}
+		if e.Op == "delete" {
+			role = roleUnknown // it is not wanted
+		}
+		return []string{missingBucketHint(e.Bucket, role)}
 	case "PermanentRedirect", "AuthorizationHeaderMalformed", "MovedPermanently", "IllegalLocationConstraintException":
 		if e.Region != "" {
 			return []string{fmt.Sprintf("the bucket is in %s: add --region %s", e.Region, e.Region)}
 		}
 		return []string{"the bucket is in another region: name it with --region"}
 	case "AccessDenied", "Forbidden":
-		return []string{fmt.Sprintf("these credentials may not do that; `s3img bucket check %s` looks at what stands in the way", e.Bucket)}
+		return []string{fmt.Sprintf("these credentials may not do that; `s3img bucket check %s%s` looks at what stands in the way", e.Bucket, kindFlag(role))}
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
 		return []string{"the store does not know these credentials: check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"}
 	case "ExpiredToken", "ExpiredTokenException":
@@ -208,4 +211,31 @@ func storeHints(e *s3ops.Error) []string {
 		return []string{"the clock of this machine is wrong"}
 	}
 	return nil
+}
+
+// missingBucketHint says how a bucket is made that is not there. Where it is not known what is to go into it, nothing is said of
+// making it: a command that makes a public bucket must not be run for originals.
+func missingBucketHint(bucket string, role bucketRole) string {
+	const check = "check the name, --region and --endpoint-url"
+	switch role {
+	case roleOriginals:
+		return fmt.Sprintf("`s3img bucket create-upload %s` makes it, private; or %s", bucket, check)
+	case rolePublic:
+		return fmt.Sprintf("`s3img bucket create-website %s` makes it, public; or %s", bucket, check)
+	}
+	return check
+}
+
+// kindFlag says to `bucket check` what a bucket is for, where that is known.
+func kindFlag(role bucketRole) string {
+	if kind := role.kind(); kind != s3ops.KindUnknown {
+		return " --kind " + string(kind)
+	}
+	return ""
+}
+
+// isNoSuchBucket reports whether the store says that there is no such bucket.
+func isNoSuchBucket(err error) bool {
+	var failed *s3ops.Error
+	return errors.As(err, &failed) && failed.Code == "NoSuchBucket"
 }

@@ -89,7 +89,7 @@ func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error
 		total++
 		if err := a.inspectOne(ctx, src, dest, image); err != nil {
 			failed++
-			a.report(errors.New(describe(src.Address, err)), hintsFor(err))
+			a.report(errors.New(describe(src.Address, err)), hintsFor(err, a.role))
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()

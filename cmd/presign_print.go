@@ -82,9 +82,9 @@ func presignHints(err error) []string {
 	}
 	var known *Error
 	if errors.As(err, &known) {
-		return append(known.Hints, hintsFor(err)...)
+		return append(known.Hints, hintsFor(err, roleByEnvironment)...)
 	}
-	return hintsFor(err)
+	return hintsFor(err, roleByEnvironment)
 }
 
 // presignFailure gives an error about the whole call the form of the contract.

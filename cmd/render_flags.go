@@ -89,6 +89,7 @@ func (a *app) openStore(ctx context.Context, f *renderFlags) (renditions.Store, 
 	if !remote {
 		return renditions.NewDirStore(f.dest), nil
 	}
+	a.destAt(at)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err

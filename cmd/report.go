@@ -131,7 +131,7 @@ func (r *reporter) reportFailure(result renditions.Result) error {
 		r.keep(r.app.emit(line, ""))
 	}
 	if !result.Known {
-		r.app.report(errors.New(line.Error), hintsFor(result.Err))
+		r.app.report(errors.New(line.Error), hintsFor(result.Err, r.app.role))
 	}
 	return nil
 }

@@ -92,6 +92,8 @@ func (a *app) serve(ctx context.Context, f *serveFlags, global string) error {
 	if opt.Dest.Bucket == "" {
 		return usageErrorf("the contract promises URLs of renditions, and no download bucket is known: set %s or --dest", envDownloadBucket)
 	}
+	a.sourceAt(s3ops.Location{Bucket: opt.Bucket})
+	a.destAt(opt.Dest)
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -147,7 +149,7 @@ func (a *app) checkPages(ctx context.Context, client *s3ops.Client, bucket strin
 			return
 		}
 		if err != nil {
-			a.report(err, pageHints(err, bucket, origins, global))
+			a.report(err, a.pageHints(err, bucket, origins, global))
 			return
 		}
 	}

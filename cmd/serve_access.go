@@ -120,10 +120,13 @@ func (a *app) logAccess(entry httpserve.Access) {
 }
 
 // pageHints is the command that lets the page upload.
-func pageHints(err error, bucket string, origins []string, global string) []string {
+func (a *app) pageHints(err error, bucket string, origins []string, global string) []string {
+	if isNoSuchBucket(err) {
+		return []string{"`" + createUploadCommand(bucket, origins, global) + "` makes it, private, for these pages"}
+	}
 	var refused *s3ops.PageRefusedError
 	if !errors.As(err, &refused) {
-		return hintsFor(err)
+		return hintsFor(err, a.role)
 	}
 	command := fmt.Sprintf("s3img bucket allow-pages %s%s", bucket, global)
 	for _, origin := range origins {

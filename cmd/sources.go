@@ -57,7 +57,11 @@ func (a *app) newSourceSet(kind sourceKind, args []string, from string) (*source
 		set.paths = args
 		return set, nil
 	}
-	return set, set.parse(args)
+	err = set.parse(args)
+	for _, at := range append(locations(set.list), set.roots...) {
+		a.sourceAt(at)
+	}
+	return set, err
 }
 
 // defaultSource is input/ of the upload bucket, for commands that may take it from the environment.

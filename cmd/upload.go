@@ -115,6 +115,10 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 		}
 		return batch.run(ctx)
 	}
+	if roleByEnvironment(plan.dest.Bucket) != rolePublic { // pages and documents of a website are uploaded too
+		a.sourceAt(plan.dest)
+	}
+	a.noteDest(f.dest)
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err

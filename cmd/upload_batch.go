@@ -149,7 +149,7 @@ func (b *uploadBatch) print(_ uploadItem, result uploadResult) {
 
 func (b *uploadBatch) fail(source string, err error) {
 	report := func() error {
-		b.app.report(errors.New(describe(source, err)), uploadHints(err))
+		b.app.report(errors.New(describe(source, err)), uploadHints(err, b.app.role))
 		return nil
 	}
 	b.count(&b.failed)
@@ -166,7 +166,7 @@ func (b *uploadBatch) count(what *int) {
 	*what++
 }
 
-func uploadHints(err error) []string {
+func uploadHints(err error, role func(bucket string) bucketRole) []string {
 	if errors.Is(err, s3ops.ErrExists) {
 		return []string{"leave --no-overwrite out to replace it"}
 	}
@@ -182,12 +182,12 @@ func uploadHints(err error) []string {
 		return []string{"s3img reads JPEG, PNG, GIF, BMP, WebP and TIFF, whatever the name says"}
 	}
 	if leftParts(err) {
-		return append(hintsFor(err), "abort it with `aws s3api abort-multipart-upload`, or let a lifecycle rule do that")
+		return append(hintsFor(err, role), "abort it with `aws s3api abort-multipart-upload`, or let a lifecycle rule do that")
 	}
 	if s3ops.Code(err) == "AccessControlListNotSupported" {
-		return []string{"the bucket takes no ACLs: leave --acl out, or open it with `s3img bucket create-website --allow-acl`"}
+		return []string{"the bucket takes no ACLs: leave --acl out"}
 	}
-	return hintsFor(err)
+	return hintsFor(err, role)
 }
 
 func (b *uploadBatch) keep(err error) {

@@ -45,6 +45,8 @@ func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health 
 	if err := f.refuseLoop(at, f.suffixes); err != nil {
 		return nil, err
 	}
+	a.sourceAt(at)
+	a.noteDest(f.dest)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err

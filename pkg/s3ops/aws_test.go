@@ -139,7 +139,7 @@ func TestStoreWithoutSettings(t *testing.T) {
 			return http.StatusOK, nil, `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
 		case query.Has("ownershipControls"):
 			return http.StatusBadRequest, nil, errorXML("InvalidRequest")
-		case query.Has("policy"), query.Has("website"), query.Has("cors"):
+		case query.Has("policy"), query.Has("website"), query.Has("cors"), query.Has("lifecycle"), query.Has("acl"):
 			return http.StatusNotImplemented, nil, errorXML("NotImplemented")
 		}
 		return 0, nil, ""
@@ -151,9 +151,19 @@ func TestStoreWithoutSettings(t *testing.T) {
 	if err != nil || states(site) != want {
 		t.Errorf("got %s, %v", states(site), err)
 	}
-	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: opt.Bucket})
-	want = "bucket ok; public_access_block ok; ownership ok; policy warn; website ok; cors ok; anonymous_get ok"
+	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: opt.Bucket, Kind: s3ops.KindWebsite})
+	want = "bucket ok; kind ok; public_access_block ok; ownership ok; policy warn; website ok; cors ok; anonymous_get ok"
 	if err != nil || summary(check) != want {
+		t.Errorf("got %s, %v", summary(check), err)
+	}
+	upload, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: opt.Bucket, CORSOrigins: []string{"*"}})
+	want = "create unchanged; public_access_block skipped; ownership skipped; cors skipped; lifecycle skipped"
+	if err != nil || stepStates(upload.Steps) != want || len(upload.Notes) != 3 {
+		t.Errorf("got %s, %q, %v", stepStates(upload.Steps), upload.Notes, err)
+	}
+	check, err = client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: opt.Bucket})
+	want = "bucket ok; kind ok; public_access_block ok; ownership ok; policy ok; cors ok; lifecycle ok; anonymous_list fail; anonymous_get ok"
+	if err != nil || check.Kind != s3ops.KindUpload || summary(check) != want { // moto lets anyone list
 		t.Errorf("got %s, %v", summary(check), err)
 	}
 	for _, request := range a.seen {
@@ -167,6 +177,14 @@ func TestStoreWithoutSettings(t *testing.T) {
 func TestNothingIsDeletedByCreate(t *testing.T) {
 	client, seen := answering(t, func(*http.Request) (int, http.Header, string) { return 0, nil, "" })
 	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: freshAWSBucket(t, client)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range seen.seen {
+		if strings.HasPrefix(request, http.MethodDelete) {
+			t.Errorf("sent %s", request)
+		}
+	}
+	if _, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: freshAWSBucket(t, client)}); err != nil {
 		t.Fatal(err)
 	}
 	for _, request := range seen.seen {

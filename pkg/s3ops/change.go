@@ -13,7 +13,8 @@ type change struct {
 	name    string
 	action  string
 	state   StepState // "" = to be done
-	consent string    // why the owner has to agree first, "" where that is not so
+	consent string    // why the owner of objects has to agree first, "" where that is not so
+	loses   string    // what the owner of an existing bucket would lose, objects or not; "" = nothing
 	apply   func(context.Context) error
 	lacks   func(error) bool // whether an error says that the store has no such setting
 	lacking string           // what that means, "" = as notHere words it
@@ -21,13 +22,13 @@ type change struct {
 
 // skipped is the change of a step that cannot be done here.
 func (ch change) skipped() change {
-	ch.state, ch.action, ch.consent = StepSkipped, cmp.Or(ch.lacking, notHere(ch.name)), ""
+	ch.state, ch.action, ch.consent, ch.loses = StepSkipped, cmp.Or(ch.lacking, notHere(ch.name)), "", ""
 	return ch
 }
 
 // already is the change of a step that has nothing to do.
 func (ch change) already(what string) change {
-	ch.state, ch.action, ch.consent = StepUnchanged, what, ""
+	ch.state, ch.action, ch.consent, ch.loses = StepUnchanged, what, "", ""
 	return ch
 }
 
@@ -112,6 +113,8 @@ func notHere(step string) string {
 		return "this store has no bucket policies: open the bucket by its own means"
 	case "website":
 		return "this store serves no websites: objects have URLs, folders have no index"
+	case "lifecycle":
+		return "this store has no lifecycle rules: parts of uploads that were broken off stay until someone removes them"
 	}
 	return "this store has no CORS configuration: set it by its own means"
 }

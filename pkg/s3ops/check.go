@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 // CheckOptions say what to check. Only Bucket has to be set.
 type CheckOptions struct {
 	Bucket      string
+	Kind        BucketKind   // KindUnknown = as the bucket's settings tell
 	CORSOrigins []string     // web origins whose pages should be able to upload; empty = those that the bucket's rules name
 	HTTP        *http.Client // for the requests without credentials; nil = one with a timeout of 15 s for each
 }
@@ -21,7 +24,7 @@ type CheckStatus string
 const (
 	CheckOK   CheckStatus = "ok"
 	CheckWarn CheckStatus = "warn" // works, but not as one may expect; or could not be found out
-	CheckFail CheckStatus = "fail" // keeps a website bucket from working
+	CheckFail CheckStatus = "fail" // keeps the bucket from being what it is for
 )
 
 // Finding is what one check found.
@@ -35,6 +38,7 @@ type Finding struct {
 // BucketCheck is the result of [Client.CheckBucket].
 type BucketCheck struct {
 	Bucket        string      `json:"bucket"`
+	Kind          BucketKind  `json:"kind,omitempty"`   // "" where nothing tells
 	Region        string      `json:"region,omitempty"` // "" where the bucket was not found
 	WebsiteURL    string      `json:"website_url,omitempty"`
 	ObjectBaseURL string      `json:"object_base_url"`
@@ -42,32 +46,44 @@ type BucketCheck struct {
 	Findings      []Finding   `json:"findings"`
 }
 
-// CheckBucket looks at each thing that keeps a website bucket from working, changes nothing, and tells how to mend it. It
-// reads the configuration and then tries it: with preflights as browsers send them and GETs without credentials.
+// CheckBucket looks at each thing that keeps a bucket from working as what it is for, changes nothing, and tells how to mend it.
+// It reads the configuration and then tries it: with preflights as browsers send them and GETs without credentials. What it
+// tells to run never opens what is private without asking.
 //
 // A missing bucket and everything else that is wrong with it is a finding; the error is about a store that does not answer
 // or does not know the credentials.
 func (c *Client) CheckBucket(ctx context.Context, opt CheckOptions) (BucketCheck, error) {
-	k := &checker{client: c, opt: opt, http: opt.HTTP}
+	k := &checker{client: c, opt: opt, http: opt.HTTP, kind: opt.Kind}
 	k.result = BucketCheck{Bucket: opt.Bucket, ObjectBaseURL: c.ObjectBaseURL(opt.Bucket), Status: CheckOK, Findings: []Finding{}}
-	if err := checkExistingName(opt.Bucket); err != nil {
+	if err := opt.Validate(); err != nil {
 		return k.result, err
 	}
 	if k.http == nil {
 		k.http = newAnonymousClient()
 	}
 	if found, err := k.checkBucket(ctx); err != nil || !found {
+		k.result.Kind = k.kind
 		return k.result, err
 	}
-	for _, check := range []func(context.Context) error{
-		k.checkAccess, k.checkAccountAccess, k.checkOwnership, k.checkPolicy,
-		k.checkWebsite, k.checkCORS, k.checkPublicGet, k.checkPrivateGet,
-	} {
+	k.checkKind(ctx)
+	k.result.Kind = k.kind
+	for _, check := range k.checks() {
 		if err := check(ctx); err != nil {
 			return k.result, err
 		}
 	}
 	return k.result, nil
+}
+
+func (k *checker) checks() []func(context.Context) error {
+	if k.kind == KindUpload {
+		return k.uploadChecks()
+	}
+	k.result.WebsiteURL = k.client.WebsiteURL(k.opt.Bucket)
+	return []func(context.Context) error{
+		k.checkAccess, k.checkAccountAccess, k.checkOwnership, k.checkPolicy,
+		k.checkWebsite, k.checkCORS, k.checkPublicGet, k.checkPrivateGet,
+	}
 }
 
 // checker is one call of CheckBucket. The checks leave in it what the later ones build on.
@@ -77,12 +93,12 @@ type checker struct {
 	http   *http.Client
 	result BucketCheck
 
-	hasObjects bool
-	acls       bool           // ACLs count
-	policy     policyDocument // zero where there is none
-	noPolicies bool           // the store has none
-	origins    []string       // of the CORS rule that s3img made
-	noCORS     bool           // the store has no rules
+	kind       BucketKind
+	acls       bool                        // ACLs count
+	policy     policyDocument              // zero where there is none
+	noPolicies bool                        // the store has none
+	site       *types.WebsiteConfiguration // nil where there is none
+	noCORS     bool                        // the store has no rules
 }
 
 func (k *checker) add(check string, status CheckStatus, fix, format string, args ...any) {
@@ -122,15 +138,10 @@ func (k *checker) checkBucket(ctx context.Context) (bool, error) {
 	case err != nil:
 		return false, err
 	case !exists:
-		k.add(check, CheckFail, k.createCommand(), "bucket %s does not exist", name)
+		k.checkMissing()
 		return false, nil
 	}
-	k.result.Region, k.result.WebsiteURL = region, k.client.WebsiteURL(name)
+	k.result.Region = region
 	k.add(check, CheckOK, "", "exists in %s", region)
-	key, err := k.client.firstKey(ctx, name, "", "")
-	k.hasObjects = key != "" || Code(err) == codeAccessDenied
-	if Code(err) == codeAccessDenied {
-		return true, nil
-	}
-	return true, err
+	return true, nil
 }

@@ -44,7 +44,7 @@ func TestCheckOfAWorkingBucket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "bucket ok; public_access_block ok; ownership ok; policy ok; website ok; documents ok; website_get ok; documents ok; " +
+	want := "bucket ok; kind ok; public_access_block ok; ownership ok; policy ok; website ok; documents ok; website_get ok; documents ok; " +
 		"cors ok; anonymous_get ok; private_get ok"
 	if got := summary(check); got != want || check.Status != s3ops.CheckOK {
 		t.Errorf("got  %s\nwant %s\n%+v", got, want, check.Findings)
@@ -72,14 +72,14 @@ func TestCheckNamesTheFix(t *testing.T) {
 		opt              s3ops.CheckOptions
 	}{
 		{
-			name: "no policy", check: "policy", status: s3ops.CheckFail, fix: "s3img bucket create-website BUCKET --yes",
+			name: "no policy", check: "policy", status: s3ops.CheckFail, fix: "s3img bucket create-website BUCKET",
 			breakIt: func(b string) error {
 				_, err := api.DeleteBucketPolicy(t.Context(), &s3.DeleteBucketPolicyInput{Bucket: &b})
 				return err
 			},
 		},
 		{
-			name: "no policy", check: "anonymous_get", status: s3ops.CheckFail, fix: "s3img bucket create-website BUCKET --yes",
+			name: "no policy", check: "anonymous_get", status: s3ops.CheckFail, fix: "s3img bucket create-website BUCKET",
 			breakIt: func(b string) error {
 				_, err := api.DeleteBucketPolicy(t.Context(), &s3.DeleteBucketPolicyInput{Bucket: &b})
 				return err
@@ -101,7 +101,7 @@ func TestCheckNamesTheFix(t *testing.T) {
 		},
 		{
 			name: "origin without a rule", check: "cors", status: s3ops.CheckFail,
-			fix:     "s3img bucket create-website BUCKET --cors-origin https://a.example --cors-origin https://b.example",
+			fix:     "s3img bucket allow-pages BUCKET --origin https://b.example",
 			breakIt: func(string) error { return nil },
 			opt:     s3ops.CheckOptions{CORSOrigins: []string{"https://b.example"}},
 		},
@@ -160,7 +160,7 @@ func TestCheckOfABlockedBucket(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := find(check, "public_access_block")
-	want := "s3img bucket create-website " + bucket + ` --public-prefix 'it'\''s/' --allow-acl --yes`
+	want := "s3img bucket create-website " + bucket + ` --public-prefix 'it'\''s/' --allow-acl`
 	if got.Status != s3ops.CheckFail || got.Fix != want {
 		t.Errorf("got %+v, want the fix %s", got, want)
 	}
@@ -176,8 +176,14 @@ func TestCheckOfAMissingBucket(t *testing.T) {
 	stores(t, func(t *testing.T, client *s3ops.Client) {
 		bucket := devs3test.BucketName()
 		check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket})
-		if err != nil || summary(check) != "bucket fail" || check.Findings[0].Fix != "s3img bucket create-website "+bucket {
+		if err != nil || summary(check) != "bucket fail" || strings.Contains(check.Findings[0].Fix, "create") {
 			t.Errorf("%+v, %v", check, err)
+		}
+		for kind, fix := range map[s3ops.BucketKind]string{s3ops.KindUpload: "create-upload", s3ops.KindWebsite: "create-website"} {
+			check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket, Kind: kind})
+			if err != nil || check.Kind != kind || check.Findings[0].Fix != "s3img bucket "+fix+" "+bucket {
+				t.Errorf("%s: %+v, %v", kind, check, err)
+			}
 		}
 	})
 }

@@ -9,13 +9,6 @@ import (
 
 func (k *checker) checkAccess(ctx context.Context) error {
 	const check = "public_access_block"
-	// Ownership and policy are read first: the command that mends this must not undo them.
-	if got, err := k.client.ownership(ctx, k.opt.Bucket); err == nil {
-		k.acls = got == types.ObjectOwnershipObjectWriter || got == types.ObjectOwnershipBucketOwnerPreferred
-	}
-	if policy, err := k.client.policy(ctx, k.opt.Bucket); err == nil {
-		k.policy = policy
-	}
 	pab, err := k.client.publicAccess(ctx, k.opt.Bucket)
 	if err != nil {
 		return k.unread(check, notHere(check), err)
@@ -25,7 +18,7 @@ func (k *checker) checkAccess(ctx context.Context) error {
 		return nil
 	}
 	if flags := aclBlocks(pab); len(flags) > 0 && k.acls {
-		k.add(check, CheckWarn, k.openCommand(), "%s is on: public-read uploads do not work", strings.Join(flags, ", "))
+		k.add(check, CheckWarn, k.createCommand(), "%s is on: public-read uploads do not work", strings.Join(flags, ", "))
 		return nil
 	}
 	k.add(check, CheckOK, "", "does not stand in the way")

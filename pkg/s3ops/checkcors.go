@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
@@ -25,11 +24,6 @@ func (k *checker) checkCORS(ctx context.Context) error {
 			return done
 		}
 	}
-	for _, rule := range rules {
-		if aws.ToString(rule.ID) == corsRuleID {
-			k.origins = rule.AllowedOrigins
-		}
-	}
 	tries := preflights(rules)
 	if len(k.opt.CORSOrigins) > 0 {
 		tries = nil
@@ -38,7 +32,7 @@ func (k *checker) checkCORS(ctx context.Context) error {
 		}
 	}
 	if len(tries) == 0 {
-		k.add(check, CheckOK, "", "no rules: pages elsewhere show images, but cannot upload or read them by script (--cors-origin lets them)")
+		k.add(check, CheckOK, "", "%s", k.noPages())
 	}
 	for i, try := range tries {
 		if i == maxPreflights {
@@ -50,6 +44,14 @@ func (k *checker) checkCORS(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// noPages says what it means that no rule lets pages in.
+func (k *checker) noPages() string {
+	if k.kind == KindUpload {
+		return "no rules: pages in browsers cannot upload (bucket allow-pages lets them); everything else can"
+	}
+	return "no rules: pages elsewhere show images, but cannot upload or read them by script (bucket allow-pages lets them)"
 }
 
 // preflight is one question of a browser: may pages of this origin use this method?
@@ -111,18 +113,13 @@ func (k *checker) sendPreflight(ctx context.Context, try preflight) error {
 	return nil
 }
 
-// corsFix names the origin beside those of the rule of s3img, which the command replaces; a store without rules has other means.
+// corsFix lets pages of the origin in beside those that are let in already, and opens nothing else; a store without rules has other
+// means.
 func (k *checker) corsFix(origin string) string {
 	if k.noCORS {
 		return "allow the origin by the store's own means"
 	}
-	var args []string
-	for _, o := range append(slices.Clone(k.origins), origin) {
-		if arg := ShellQuote(o); !slices.Contains(args, arg) {
-			args = append(args, "--cors-origin", arg)
-		}
-	}
-	return k.createCommand(args...)
+	return "s3img bucket allow-pages " + ShellQuote(k.opt.Bucket) + " --origin " + ShellQuote(origin)
 }
 
 func allowsOrigin(header http.Header, origin string) bool {

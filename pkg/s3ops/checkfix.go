@@ -2,8 +2,12 @@ package s3ops
 
 import "strings"
 
-// createCommand is the command line that makes the bucket as it should be, and leaves as it is what is no fault.
+// createCommand is the command line that makes the bucket as it should be, and leaves as it is what is no fault. That of a website
+// is never told to open what the bucket holds: it asks, and who runs it sees what would be public.
 func (k *checker) createCommand(more ...string) string {
+	if k.kind == KindUpload {
+		return strings.Join(append([]string{"s3img", "bucket", "create-upload", ShellQuote(k.opt.Bucket)}, more...), " ")
+	}
 	args := []string{"s3img", "bucket", "create-website", ShellQuote(k.opt.Bucket)}
 	if prefix := k.publicPrefix(); prefix != "" {
 		args = append(args, "--public-prefix", ShellQuote(prefix))
@@ -18,11 +22,6 @@ func (k *checker) createCommand(more ...string) string {
 func (k *checker) openCommand() string {
 	if k.noPolicies {
 		return "open the bucket by the store's own means"
-	}
-	patterns := k.policy.publicPatterns(k.opt.Bucket)
-	opensMore := len(patterns) > 0 && !k.policy.opens(k.opt.Bucket, k.publicPrefix())
-	if k.hasObjects && !opensMore {
-		return k.createCommand("--yes")
 	}
 	return k.createCommand()
 }

@@ -30,7 +30,7 @@ func (k *checker) checkWebsite(ctx context.Context) error {
 		return nil
 	}
 	if to := site.RedirectAllRequestsTo; to != nil {
-		k.add(check, CheckWarn, k.createCommand("--yes"), "redirects every request to %s", aws.ToString(to.HostName))
+		k.add(check, CheckWarn, k.createCommand(), "redirects every request to %s", aws.ToString(to.HostName))
 		return nil
 	}
 	index, errorKey := documents(site)

@@ -23,6 +23,49 @@ func (p policyDocument) publicPatterns(bucket string) []string {
 	return patterns
 }
 
+// closedBy lists the key patterns that anyone may read now and could not by the next policy.
+func (p policyDocument) closedBy(next policyDocument, bucket string) []string {
+	var closed []string
+	for _, pattern := range p.publicPatterns(bucket) {
+		prefix, folder := strings.CutSuffix(pattern, "*")
+		if folder && next.opens(bucket, prefix) || slices.Contains(next.publicPatterns(bucket), pattern) {
+			continue
+		}
+		closed = append(closed, pattern)
+	}
+	return closed
+}
+
+// withoutPublic returns the policy without the statements that let everyone do anything, and what these allow, in words. A
+// statement with a condition lets in some only, and stays.
+func (p policyDocument) withoutPublic(bucket string) (policyDocument, []string) {
+	var allowed []string
+	next := p
+	next.Statement = nil
+	for i, s := range p.statements() {
+		if !s.opensToAnyone() {
+			next.Statement = append(next.Statement, p.Statement[i])
+			continue
+		}
+		one := policyDocument{Statement: p.Statement[i : i+1]}
+		if patterns := one.publicPatterns(bucket); len(patterns) > 0 {
+			allowed = append(allowed, "read "+strings.Join(patterns, ", "))
+		}
+		if more := one.alsoPublic(); len(more) > 0 {
+			allowed = append(allowed, strings.Join(more, ", "))
+		}
+		if !s.forAnyone() {
+			allowed = append(allowed, "do all that a statement leaves out")
+		}
+	}
+	return next, allowed
+}
+
+// opensToAnyone is forAnyone also for statements that name who or what is left out: these let in everybody else.
+func (s statement) opensToAnyone() bool {
+	return s.Effect == "Allow" && len(s.Condition) == 0 && (isAnyone(s.Principal) || len(s.NotPrincipal) > 0)
+}
+
 // keyPattern is the part of a resource name that matches keys of the bucket, "" where it matches none.
 func keyPattern(resource, bucket string) string {
 	if resource == "*" {

@@ -18,7 +18,7 @@ func (c *Client) publicAccess(ctx context.Context, bucket string) (types.PublicA
 	if err != nil {
 		return types.PublicAccessBlockConfiguration{}, wrapError("read the public access block of", bucket, "", err)
 	}
-	if out.PublicAccessBlockConfiguration == nil { // some stores answer with something else and HTTP 200
+	if out.PublicAccessBlockConfiguration == nil { // some stores answer with nothing and HTTP 200
 		return types.PublicAccessBlockConfiguration{}, nil
 	}
 	return *out.PublicAccessBlockConfiguration, nil

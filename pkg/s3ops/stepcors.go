@@ -3,7 +3,6 @@ package s3ops
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -39,30 +38,12 @@ func corsRule(origins []string) types.CORSRule {
 	}
 }
 
-// planCORS adds or replaces our own rule; all others stay. Without origins it does nothing, and is no step.
+// planCORS adds origins to our own rule; all others stay. Without origins it does nothing, and is no step.
 func (j *websiteJob) planCORS(ctx context.Context) (change, error) {
 	if len(j.opt.CORSOrigins) == 0 {
 		return change{}, nil
 	}
-	want := corsRule(j.opt.CORSOrigins)
-	next := []types.CORSRule{want}
-	what := "pages of " + strings.Join(j.opt.CORSOrigins, ", ") + " upload and read"
-	ch := change{
-		name: "cors", action: "let " + what, lacks: j.client.lacksDocument,
-		apply: func(ctx context.Context) error { return j.client.setCORS(ctx, j.opt.Bucket, next) },
-	}
-	if !j.exists {
-		return ch, nil
-	}
-	current, err := j.client.cors(ctx, j.opt.Bucket)
-	if err != nil {
-		return ch.unread(err)
-	}
-	if slices.ContainsFunc(current, func(rule types.CORSRule) bool { return sameRule(rule, want) }) {
-		return ch.already(what), nil
-	}
-	next = withCORSRule(current, want)
-	return ch, nil
+	return j.client.planPages(ctx, j.opt.Bucket, j.opt.CORSOrigins, j.exists)
 }
 
 // sameRule compares what a rule allows; the store may have put its lists in another order.

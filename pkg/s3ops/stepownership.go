@@ -35,7 +35,7 @@ func (j *websiteJob) planOwnership(ctx context.Context) (change, error) {
 	want := j.opt.ownership()
 	ch := change{
 		name: "ownership", action: "set object ownership to " + string(want), lacks: j.client.lacksSetting,
-		apply: func(ctx context.Context) error { return j.setOwnership(ctx, want) },
+		apply: func(ctx context.Context) error { return j.client.setOwnership(ctx, j.opt.Bucket, want) },
 	}
 	if !j.exists {
 		return ch, nil
@@ -53,10 +53,10 @@ func (j *websiteJob) planOwnership(ctx context.Context) (change, error) {
 	return ch, nil
 }
 
-func (j *websiteJob) setOwnership(ctx context.Context, want types.ObjectOwnership) error {
-	return wrapError("set the ownership controls of", j.opt.Bucket, "", settle(ctx, isConflict, func() error {
-		_, err := j.client.api.PutBucketOwnershipControls(ctx, &s3.PutBucketOwnershipControlsInput{
-			Bucket: aws.String(j.opt.Bucket),
+func (c *Client) setOwnership(ctx context.Context, bucket string, want types.ObjectOwnership) error {
+	return wrapError("set the ownership controls of", bucket, "", settle(ctx, isConflict, func() error {
+		_, err := c.api.PutBucketOwnershipControls(ctx, &s3.PutBucketOwnershipControlsInput{
+			Bucket: aws.String(bucket),
 			OwnershipControls: &types.OwnershipControls{
 				Rules: []types.OwnershipControlsRule{{ObjectOwnership: want}},
 			},

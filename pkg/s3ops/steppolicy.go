@@ -47,21 +47,28 @@ func (j *websiteJob) planPolicy(ctx context.Context) (change, error) {
 	if !current.opens(j.opt.Bucket, j.opt.PublicPrefix) {
 		ch.consent = "anyone could read " + what
 	}
+	if closed := current.closedBy(next, j.opt.Bucket); len(closed) > 0 {
+		ch.loses = "nobody could read " + strings.Join(closed, ", ") + " any more, which is public now"
+	}
 	return ch, nil
 }
 
 // setPolicy is patient with refusals right after the public access block was lifted: they end once that is known.
 func (j *websiteJob) setPolicy(ctx context.Context, p policyDocument) error {
+	passes := func(err error) bool {
+		return isConflict(err) || (j.lifted && Code(err) == codeAccessDenied)
+	}
+	return j.client.setPolicy(ctx, j.opt.Bucket, p, passes)
+}
+
+func (c *Client) setPolicy(ctx context.Context, bucket string, p policyDocument, passes func(error) bool) error {
 	document, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	passes := func(err error) bool {
-		return isConflict(err) || (j.lifted && Code(err) == codeAccessDenied)
-	}
-	return wrapError("set the policy of", j.opt.Bucket, "", settle(ctx, passes, func() error {
-		_, err := j.client.api.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{
-			Bucket: aws.String(j.opt.Bucket), Policy: aws.String(string(document)),
+	return wrapError("set the policy of", bucket, "", settle(ctx, passes, func() error {
+		_, err := c.api.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{
+			Bucket: aws.String(bucket), Policy: aws.String(string(document)),
 		})
 		return err
 	}))

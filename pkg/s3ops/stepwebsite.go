@@ -66,7 +66,7 @@ func (j *websiteJob) planDocuments(ctx context.Context) (change, error) {
 	if current != nil {
 		next.RoutingRules = current.RoutingRules
 		if to := current.RedirectAllRequestsTo; to != nil {
-			ch.consent = "its redirect to " + aws.ToString(to.HostName) + " would be lost"
+			ch.loses = "its redirect to " + aws.ToString(to.HostName) + " would be lost"
 		}
 	}
 	next.IndexDocument = &types.IndexDocument{Suffix: aws.String(wantIndex)}

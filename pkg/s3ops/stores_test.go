@@ -120,9 +120,9 @@ func TestStoresThatIgnoreSubresources(t *testing.T) {
 		}
 		put(t, client, bucket, "a.jpg", "1")
 		check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{
-			Bucket: bucket, CORSOrigins: []string{"https://example.com"}, HTTP: refusing(),
+			Bucket: bucket, Kind: s3ops.KindWebsite, CORSOrigins: []string{"https://example.com"}, HTTP: refusing(),
 		})
-		want = "bucket ok; public_access_block ok; ownership ok; policy warn; website ok; cors ok; cors fail; anonymous_get fail"
+		want = "bucket ok; kind ok; public_access_block ok; ownership ok; policy warn; website ok; cors ok; cors fail; anonymous_get fail"
 		if err != nil || summary(check) != want {
 			t.Errorf("%s: got %s, %v", name, summary(check), err)
 		}
@@ -132,7 +132,7 @@ func TestStoresThatIgnoreSubresources(t *testing.T) {
 			}
 		}
 		var noCORS *s3ops.NoCORSError
-		if _, err := client.AllowPages(t.Context(), bucket, []string{"*"}); !errors.As(err, &noCORS) {
+		if _, err := client.AllowPages(t.Context(), s3ops.PagesOptions{Bucket: bucket, Origins: []string{"*"}}); !errors.As(err, &noCORS) {
 			t.Errorf("%s: allow pages: %v", name, err)
 		}
 		var noNotifications *s3ops.NoNotificationsError
@@ -169,7 +169,7 @@ func TestChangesThatMakeABucket(t *testing.T) {
 		t.Errorf("got %s, %v", states(site), err)
 	}
 	var noCORS *s3ops.NoCORSError
-	if _, err := client.AllowPages(t.Context(), bucket, []string{"*"}); !errors.As(err, &noCORS) {
+	if _, err := client.AllowPages(t.Context(), s3ops.PagesOptions{Bucket: bucket, Origins: []string{"*"}}); !errors.As(err, &noCORS) {
 		t.Errorf("allow pages: %v", err)
 	}
 }

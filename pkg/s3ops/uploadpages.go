@@ -24,19 +24,43 @@ func (e *PageRefusedError) Error() string {
 // UploadBaseURL returns what comes before the key in signed upload URLs, ending in a slash.
 func (c *Client) UploadBaseURL(bucket string) string { return c.bucketURL(bucket) }
 
-// AllowPages lets pages of the origins upload to a bucket by signed URLs, and read the answers; "*" is every page. It replaces
-// the CORS rule that s3img made before, keeps all others, and sends no change where there is none. changed tells which it was.
-// It fails with a [*NoCORSError] where the store has no such rules.
-func (c *Client) AllowPages(ctx context.Context, bucket string, origins []string) (changed bool, err error) {
-	current, err := c.cors(ctx, bucket)
+// PagesOptions say whose pages may upload. Bucket and Origins have to be set.
+type PagesOptions struct {
+	Bucket  string
+	Origins []string // web origins, "*" for all
+	Replace bool     // take away what s3img allowed before; false = add to it
+	DryRun  bool     // look, and change nothing
+}
+
+// Pages is the result of [Client.AllowPages].
+type Pages struct {
+	Origins []string // all that the rule of s3img names after it
+	Removed []string // those that it named before, and no more
+	Changed bool     // or would be, in a dry run
+}
+
+// AllowPages lets pages of the origins upload to a bucket by signed URLs, and read the answers. It changes the one CORS rule that
+// is its own, keeps all others, and sends no change where there is none. It fails with an [*InvalidError], with an [*Error] whose
+// code is NoSuchBucket, or with a [*NoCORSError] where the store has no such rules.
+func (c *Client) AllowPages(ctx context.Context, opt PagesOptions) (Pages, error) {
+	site, err := WebsiteOptions{Bucket: opt.Bucket, CORSOrigins: opt.Origins}.normalized()
 	if err != nil {
-		return false, c.lackingCORS(bucket, err)
+		return Pages{}, err
 	}
-	want := corsRule(origins)
-	if slices.ContainsFunc(current, func(rule types.CORSRule) bool { return sameRule(rule, want) }) {
-		return false, nil
+	if _, exists, err := c.findBucket(ctx, opt.Bucket); err != nil {
+		return Pages{}, err
+	} else if !exists {
+		return Pages{}, noSuchBucket("allow pages to upload to", opt.Bucket)
 	}
-	return true, c.lackingCORS(bucket, c.setCORS(ctx, bucket, withCORSRule(current, want)))
+	current, err := c.cors(ctx, opt.Bucket)
+	if err != nil {
+		return Pages{}, c.lackingCORS(opt.Bucket, err)
+	}
+	pages, next := withPages(current, site.CORSOrigins, opt.Replace)
+	if !pages.Changed || opt.DryRun {
+		return pages, nil
+	}
+	return pages, c.lackingCORS(opt.Bucket, c.setCORS(ctx, opt.Bucket, next))
 }
 
 // NoCORSError says that a store has no CORS rules of buckets.
@@ -59,8 +83,49 @@ func (c *Client) lackingCORS(bucket string, err error) error {
 	return err
 }
 
+// withPages returns the rules with ours naming the origins too, or these alone.
+func withPages(current []types.CORSRule, origins []string, replace bool) (Pages, []types.CORSRule) {
+	var before []string
+	var others []types.CORSRule
+	ours := 0
+	for _, rule := range current {
+		if !isOurRule(rule) {
+			others = append(others, rule)
+			continue
+		}
+		ours++
+		before = append(before, rule.AllowedOrigins...)
+	}
+	pages := Pages{Origins: slices.Clone(origins)}
+	if !replace {
+		pages.Origins = slices.Clone(before)
+		for _, origin := range origins {
+			if !slices.Contains(before, origin) && !slices.Contains(before, "*") {
+				pages.Origins = append(pages.Origins, origin)
+			}
+		}
+	}
+	for _, origin := range before {
+		if !slices.Contains(pages.Origins, origin) {
+			pages.Removed = append(pages.Removed, origin)
+		}
+	}
+	want := corsRule(pages.Origins)
+	pages.Changed = ours > 1 || !slices.ContainsFunc(current, func(rule types.CORSRule) bool { return sameRule(rule, want) })
+	return pages, append(others, want)
+}
+
+// isOurRule knows the rule by its name, and where the store keeps no names by all that it says.
+func isOurRule(rule types.CORSRule) bool {
+	if id := aws.ToString(rule.ID); id != "" {
+		return id == corsRuleID
+	}
+	return sameRule(rule, corsRule(rule.AllowedOrigins))
+}
+
 // CheckPage asks as a browser would before it lets a page of origin PUT an upload. It fails with a [*PageRefusedError] where the
-// browser would not, and with other errors where the store cannot be asked. It needs no permission.
+// browser would not, with an [*Error] where there is no such bucket, and with other errors where the store cannot be asked. It
+// needs no permission.
 func (c *Client) CheckPage(ctx context.Context, bucket, origin string) error {
 	header := http.Header{}
 	header.Set("Origin", origin)
@@ -71,19 +136,19 @@ func (c *Client) CheckPage(ctx context.Context, bucket, origin string) error {
 	case err != nil:
 		return fmt.Errorf("ask whether pages of %s may upload to %s: %s", origin, bucket, RootCause(err))
 	case !answer.ok():
-		return &PageRefusedError{Bucket: bucket, Origin: origin, Answer: "the store answers a preflight with " + answer.String()}
+		return c.whyRefused(ctx, &PageRefusedError{Bucket: bucket, Origin: origin, Answer: "the store answers a preflight with " + answer.String()})
 	case !allowsOrigin(answer.header, origin) || !allowsMethod(answer.header, http.MethodPut):
-		return &PageRefusedError{Bucket: bucket, Origin: origin, Answer: "its CORS rules do not name them"}
+		return c.whyRefused(ctx, &PageRefusedError{Bucket: bucket, Origin: origin, Answer: "its CORS rules do not name them"})
 	}
 	return nil
 }
 
-// withCORSRule puts our rule in place of the one that was ours before.
-func withCORSRule(current []types.CORSRule, rule types.CORSRule) []types.CORSRule {
-	next := slices.DeleteFunc(slices.Clone(current), func(old types.CORSRule) bool {
-		return aws.ToString(old.ID) == corsRuleID
-	})
-	return append(next, rule)
+// whyRefused tells a missing bucket, which no rule can mend, from one whose rules refuse.
+func (c *Client) whyRefused(ctx context.Context, refused *PageRefusedError) error {
+	if _, exists, err := c.findBucket(ctx, refused.Bucket); err == nil && !exists {
+		return noSuchBucket("look for", refused.Bucket)
+	}
+	return refused
 }
 
 func (c *Client) setCORS(ctx context.Context, bucket string, rules []types.CORSRule) error {

@@ -2,6 +2,7 @@ package s3ops_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -35,8 +36,8 @@ func TestPages(t *testing.T) {
 	}
 	allow := func(wantChange bool, origins ...string) {
 		t.Helper()
-		if changed, err := client.AllowPages(t.Context(), bucket, origins); err != nil || changed != wantChange {
-			t.Errorf("AllowPages(%q): changed %v, %v", origins, changed, err)
+		if pages, err := client.AllowPages(t.Context(), s3ops.PagesOptions{Bucket: bucket, Origins: origins}); err != nil || pages.Changed != wantChange {
+			t.Errorf("AllowPages(%q): %+v, %v", origins, pages, err)
 		}
 	}
 	allowed("http://localhost:8080", false)
@@ -47,8 +48,23 @@ func TestPages(t *testing.T) {
 	allowed("https://b.example", false)
 	allowed("https://theirs.example", false) // may read, not upload
 	allow(true, "https://b.example")
+	allowed("https://a.example", true) // a second origin is added
+	allowed("https://b.example", true)
+	only := s3ops.PagesOptions{Bucket: bucket, Origins: []string{"https://b.example"}, Replace: true, DryRun: true}
+	pages, err := client.AllowPages(t.Context(), only)
+	if err != nil || !pages.Changed || !slices.Equal(pages.Removed, []string{"http://localhost:8080", "https://a.example"}) {
+		t.Errorf("dry run: %+v, %v", pages, err)
+	}
+	allowed("https://a.example", true)
+	only.DryRun = false
+	if pages, err = client.AllowPages(t.Context(), only); err != nil || !pages.Changed {
+		t.Errorf("replacing: %+v, %v", pages, err)
+	}
 	allowed("https://a.example", false)
 	allowed("https://b.example", true)
+	if pages, err = client.AllowPages(t.Context(), only); err != nil || pages.Changed || len(pages.Removed) > 0 {
+		t.Errorf("replacing again: %+v, %v", pages, err)
+	}
 	out, err := client.API().GetBucketCors(t.Context(), &s3.GetBucketCorsInput{Bucket: &bucket})
 	if err != nil || len(out.CORSRules) != 2 || aws.ToString(out.CORSRules[0].ID) != "theirs" {
 		t.Errorf("the rules are %+v, %v", out, err)
@@ -57,10 +73,13 @@ func TestPages(t *testing.T) {
 
 func TestPagesOfNoBucket(t *testing.T) {
 	client := devs3test.Client(t)
-	if _, err := client.AllowPages(t.Context(), devs3test.BucketName(), []string{"*"}); s3ops.Code(err) != "NoSuchBucket" && !s3ops.IsNotFound(err) {
+	var failed *s3ops.Error
+	_, err := client.AllowPages(t.Context(), s3ops.PagesOptions{Bucket: devs3test.BucketName(), Origins: []string{"*"}})
+	if !errors.As(err, &failed) || failed.Code != "NoSuchBucket" {
 		t.Errorf("AllowPages: %v", err)
 	}
-	if err := client.CheckPage(t.Context(), devs3test.BucketName(), "https://a.example"); err == nil {
-		t.Error("CheckPage finds a bucket that is not there")
+	err = client.CheckPage(t.Context(), devs3test.BucketName(), "https://a.example")
+	if !errors.As(err, &failed) || failed.Code != "NoSuchBucket" {
+		t.Errorf("CheckPage: %v, want it told that there is no bucket, which no CORS rule mends", err)
 	}
 }

@@ -2,7 +2,6 @@ package s3ops
 
 import (
 	"context"
-	"fmt"
 	"strings"
 )
 
@@ -15,7 +14,7 @@ type WebsiteOptions struct {
 	Error        string   // key that is served for what does not exist; "" = what the bucket has, else error.html below PublicPrefix
 	CORSOrigins  []string // web origins whose pages may upload and read; empty = CORS is left as it is
 
-	OpenExisting bool // also open a bucket that holds objects and is not public yet
+	OpenExisting bool // also open a bucket that holds objects and is not public yet, and replace a redirect or what is public already
 	DryRun       bool // look, and change nothing
 
 	OnStep func(Step) // called after each step; nil = not called
@@ -41,9 +40,10 @@ const (
 // Changed reports whether something was done, or would be.
 func (s StepState) Changed() bool { return s == StepDone || s == StepPlanned }
 
-// Step is one thing that makes a website bucket or a trigger.
+// Step is one thing that makes a bucket or a trigger.
 type Step struct {
-	Name   string    `json:"name"` // create, public_access_block, ownership, policy, website or cors; permission or notification
+	// Name is create, public_access_block, ownership, policy, acl, website, cors or lifecycle; permission or notification.
+	Name   string    `json:"name"`
 	State  StepState `json:"state"`
 	Action string    `json:"action"` // what it does, as a verb phrase; for an unchanged step, what is so already
 }
@@ -59,16 +59,6 @@ type Website struct {
 	Steps         []Step   `json:"steps"`
 	NeedsConsent  []string `json:"needs_consent,omitempty"` // dry run: why it would fail with a [*ConsentError]
 	Notes         []string `json:"notes,omitempty"`         // what works differently from what one would expect, a sentence each
-}
-
-// ConsentError says that a bucket would be changed in a way that its owner has to agree to: nothing was changed.
-type ConsentError struct {
-	Bucket  string
-	Reasons []string // what would happen, a clause each
-}
-
-func (e *ConsentError) Error() string {
-	return fmt.Sprintf("bucket %s exists: %s; nothing was changed", e.Bucket, strings.Join(e.Reasons, ", and "))
 }
 
 // CreateWebsite makes a bucket whose objects have public URLs, or makes an existing one so. It compares what there is with

@@ -25,11 +25,7 @@ func stores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
 }
 
 func states(site s3ops.Website) string {
-	var list []string
-	for _, step := range site.Steps {
-		list = append(list, fmt.Sprintf("%s %s", step.Name, step.State))
-	}
-	return strings.Join(list, "; ")
+	return stepStates(site.Steps)
 }
 
 func put(t *testing.T, client *s3ops.Client, bucket, key, body string) {
@@ -152,7 +148,7 @@ func TestBucketWithObjectsIsOnlyOpenedWithConsent(t *testing.T) {
 		}
 		opt.DryRun = true
 		plan, err := client.CreateWebsite(t.Context(), opt)
-		if err != nil || len(plan.NeedsConsent) != 1 {
+		if err != nil || len(plan.NeedsConsent) != 2 {
 			t.Errorf("dry run needs consent %q, %v", plan.NeedsConsent, err)
 		}
 		opt.DryRun, opt.OpenExisting = false, true
@@ -160,8 +156,12 @@ func TestBucketWithObjectsIsOnlyOpenedWithConsent(t *testing.T) {
 			t.Fatal(err)
 		}
 		opt.PublicPrefix, opt.OpenExisting = "public/", false
+		if _, err := client.CreateWebsite(t.Context(), opt); !errors.As(err, &consent) {
+			t.Errorf("closing a part: %v, want a ConsentError", err)
+		}
+		opt.OpenExisting = true
 		if _, err := client.CreateWebsite(t.Context(), opt); err != nil {
-			t.Errorf("closing a part needs no consent: %v", err)
+			t.Fatal(err)
 		}
 		if doc := policyOf(t, client, opt.Bucket); !strings.Contains(doc, opt.Bucket+"/public/*") || strings.Contains(doc, opt.Bucket+"/*") {
 			t.Errorf("policy after narrowing: %s", doc)
@@ -199,7 +199,7 @@ func TestForeignSettingsAreKept(t *testing.T) {
 		if err != nil || same.Changed {
 			t.Errorf("another spelling of the same statement is a change: %s, %v", states(same), err)
 		}
-		_, err = client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, PublicPrefix: "b/", CORSOrigins: []string{"*"}})
+		_, err = client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, PublicPrefix: "b/", CORSOrigins: []string{"*"}, OpenExisting: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -225,10 +225,18 @@ func TestRedirectIsNotLostInSilence(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	put(t, client, bucket, "a", "a")
-	_, err = client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket})
-	if err == nil || !strings.Contains(err.Error(), "redirect to www.example.com would be lost") {
-		t.Errorf("got %v", err)
+	opt := s3ops.WebsiteOptions{Bucket: bucket}
+	for _, what := range []string{"empty", "with an object"} {
+		var consent *s3ops.ConsentError
+		_, err = client.CreateWebsite(t.Context(), opt)
+		if !errors.As(err, &consent) || !strings.Contains(err.Error(), "redirect to www.example.com would be lost") {
+			t.Errorf("%s: got %v", what, err)
+		}
+		put(t, client, bucket, "a", "a")
+	}
+	opt.OpenExisting = true
+	if _, err = client.CreateWebsite(t.Context(), opt); err != nil {
+		t.Error(err)
 	}
 }
 

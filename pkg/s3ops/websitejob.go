@@ -48,18 +48,23 @@ func (j *websiteJob) lookForBucket(ctx context.Context) error {
 
 // createBucket comes before the plan: a store sets defaults of its own on a new bucket, which are then looked at.
 func (j *websiteJob) createBucket(ctx context.Context) error {
-	ch := change{
-		name: "create", action: "create bucket " + j.opt.Bucket + " in " + j.result.Region, lacks: j.client.lacksNothing,
-		apply: func(ctx context.Context) error { return j.client.CreateBucket(ctx, j.opt.Bucket) },
-	}
-	if j.exists {
-		ch = ch.already("bucket " + j.opt.Bucket + " exists in " + j.result.Region)
-	}
-	if err := j.carryOut(ctx, ch); err != nil {
+	if err := j.carryOut(ctx, j.client.creation(j.opt.Bucket, j.result.Region, j.exists)); err != nil {
 		return err
 	}
 	j.exists = j.exists || !j.opt.DryRun
 	return nil
+}
+
+// creation is the change that makes a bucket.
+func (c *Client) creation(bucket, region string, exists bool) change {
+	ch := change{
+		name: "create", action: "create bucket " + bucket + " in " + region, lacks: c.lacksNothing,
+		apply: func(ctx context.Context) error { return c.CreateBucket(ctx, bucket) },
+	}
+	if exists {
+		return ch.already("bucket " + bucket + " exists in " + region)
+	}
+	return ch
 }
 
 // plan compares each setting with what is wanted. It sends no request for a bucket that is not there.
@@ -67,39 +72,24 @@ func (j *websiteJob) plan(ctx context.Context) ([]change, error) {
 	steps := []func(context.Context) (change, error){
 		j.planAccess, j.planOwnership, j.planPolicy, j.planDocuments, j.planCORS,
 	}
-	var plan []change
-	for _, step := range steps {
-		ch, err := step(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if ch.action != "" {
-			plan = append(plan, ch)
-		}
-	}
-	return plan, nil
+	return planSteps(ctx, steps)
 }
 
-// askConsent refuses a plan that lets others see what the bucket holds, unless the options agree to it.
+// askConsent refuses a plan that lets others see what the bucket holds or loses settings that it has, unless the options agree
+// to it.
 func (j *websiteJob) askConsent(ctx context.Context, plan []change) error {
-	var reasons []string
-	for _, ch := range plan {
-		if ch.consent != "" {
-			reasons = append(reasons, ch.consent)
-		}
-	}
-	if len(reasons) == 0 || !j.exists || j.opt.OpenExisting {
+	if !j.exists || j.opt.OpenExisting {
 		return nil
 	}
-	key, err := j.client.firstKey(ctx, j.opt.Bucket, "", "")
-	if err != nil || key == "" {
+	reasons, err := j.client.reasonsToAsk(ctx, j.opt.Bucket, plan)
+	if err != nil || len(reasons) == 0 {
 		return err
 	}
 	if j.opt.DryRun {
 		j.result.NeedsConsent = reasons
 		return nil
 	}
-	return &ConsentError{Bucket: j.opt.Bucket, Reasons: append([]string{"it holds objects"}, reasons...)}
+	return &ConsentError{Bucket: j.opt.Bucket, Reasons: reasons}
 }
 
 // carryOut does a change, or only records it.

@@ -1,0 +1,124 @@
+package cmd
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+type createUploadFlags struct {
+	opt      s3ops.UploadBucketOptions
+	template bool
+}
+
+func newBucketCreateUpload(a *app) *cobra.Command {
+	var f createUploadFlags
+	c := &cobra.Command{
+		Use:   "create-upload NAME",
+		Short: "Make the private bucket that originals are uploaded to",
+		Long: `Make the bucket NAME, or an existing one, into one for originals: nobody can read,
+list or write anything without credentials or a signed URL.
+
+In this order, each only where it is not so already:
+  create               the bucket, in the region of the configuration or --region
+  public access block  on, all of it
+  ownership            bucket owner enforced: ACLs off
+  CORS                 PUT, POST, GET, HEAD for each --cors-origin, beside those
+                       that may already: for pages that upload by signed URLs
+  lifecycle            what uploads leave that are not finished is removed
+
+Run it again with the same flags and it changes nothing. Statements, CORS rules and
+lifecycle rules that others made are kept. A bucket that is public, by its policy,
+its ACL or a website, is told so, and closed with --yes only. What the store lacks
+is skipped, with a note.`,
+		Example: `  s3img bucket create-upload photos-upload
+  s3img bucket create-upload photos-upload --cors-origin https://photos.example.com
+  s3img bucket create-upload photos-upload --template > upload.yaml`,
+		Args: func(c *cobra.Command, args []string) error {
+			if f.template && len(args) == 0 {
+				return nil
+			}
+			return wantArgs("NAME")(c, args)
+		},
+		ValidArgsFunction: firstArg(a.completeBuckets),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				name, err := bucketName(args[0])
+				if err != nil {
+					return err
+				}
+				f.opt.Bucket = name
+			}
+			if f.template {
+				return a.printUploadTemplate(f.opt)
+			}
+			return a.createUpload(c.Context(), f.opt)
+		},
+	}
+	flags := c.Flags()
+	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may upload by signed URLs; may be repeated")
+	flags.BoolVar(&f.opt.CloseExisting, "yes", false, "also close a bucket that is public")
+	flags.BoolVarP(&f.opt.DryRun, "dry-run", "n", false, "print what would be done, and do nothing")
+	flags.BoolVar(&f.template, "template", false, "print the equal CloudFormation template; asks no store, NAME is optional")
+	return c
+}
+
+func (a *app) printUploadTemplate(opt s3ops.UploadBucketOptions) error {
+	if opt.DryRun {
+		return usageErrorf("--template and --dry-run do not go together: neither changes anything")
+	}
+	text, err := s3ops.UploadTemplate(opt)
+	if err != nil {
+		return bucketFailure(err)
+	}
+	return a.emitTemplate(text)
+}
+
+// emitTemplate prints a CloudFormation template.
+func (a *app) emitTemplate(text string) error {
+	result := struct {
+		Template string `json:"template"`
+	}{text}
+	return a.emit(result, strings.TrimSuffix(text, "\n"))
+}
+
+func (a *app) createUpload(ctx context.Context, opt s3ops.UploadBucketOptions) error {
+	if err := opt.Validate(); err != nil {
+		return bucketFailure(err)
+	}
+	a.sourceAt(s3ops.Location{Bucket: opt.Bucket})
+	client, err := a.connect(ctx)
+	if err != nil {
+		return err
+	}
+	if !opt.DryRun {
+		opt.OnStep = func(step s3ops.Step) { a.note("%s", stepLine(step)) }
+	}
+	bucket, err := client.CreateUploadBucket(ctx, opt)
+	if err != nil {
+		return bucketFailure(err)
+	}
+	for _, note := range bucket.Notes {
+		a.note("note: %s", note)
+	}
+	if len(bucket.NeedsConsent) > 0 {
+		a.note("note: %s: this needs --yes", strings.Join(bucket.NeedsConsent, ", and "))
+	}
+	if !bucket.Changed {
+		a.note("nothing to change: %s is a bucket for originals already", opt.Bucket)
+	}
+	return a.emit(bucket, uploadBucketText(bucket))
+}
+
+func uploadBucketText(bucket s3ops.UploadBucket) string {
+	var lines []string
+	if bucket.DryRun {
+		for _, step := range bucket.Steps {
+			lines = append(lines, stepLine(step))
+		}
+	}
+	return strings.Join(append(lines, "uploads    "+s3ops.Location{Bucket: bucket.Bucket, Key: defaultPrefix}.String()+"  (private)"), "\n")
+}

@@ -1,0 +1,80 @@
+package cmd
+
+import (
+	"os"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// bucketRole is what a bucket is for in this call. Advice about a bucket depends on it: one that is to hold originals must never be
+// made public by it.
+type bucketRole int
+
+const (
+	roleUnknown   bucketRole = iota
+	roleOriginals            // uploads go there, or sources come from there
+	rolePublic               // renditions go there
+)
+
+// kind is how s3ops calls such a bucket.
+func (r bucketRole) kind() s3ops.BucketKind {
+	switch r {
+	case roleOriginals:
+		return s3ops.KindUpload
+	case rolePublic:
+		return s3ops.KindWebsite
+	}
+	return s3ops.KindUnknown
+}
+
+// bucketRoles are those that flags and arguments give to buckets.
+type bucketRoles map[string]bucketRole
+
+// sourceAt notes that originals lie at a location, destAt that renditions go to one. A bucket for both, with folders that keep them
+// apart, holds originals.
+func (a *app) sourceAt(at s3ops.Location) { a.noteRole(at.Bucket, roleOriginals) }
+
+func (a *app) destAt(at s3ops.Location) {
+	if a.roles[at.Bucket] != roleOriginals {
+		a.noteRole(at.Bucket, rolePublic)
+	}
+}
+
+// noteDest is destAt for a destination as it was said, which may be a folder.
+func (a *app) noteDest(dest string) {
+	if at, remote, err := s3ops.ParsePlace(dest); err == nil && remote {
+		a.destAt(at)
+	}
+}
+
+func (a *app) noteRole(bucket string, role bucketRole) {
+	if a.roles == nil {
+		a.roles = make(bucketRoles)
+	}
+	a.roles[bucket] = role
+}
+
+// role is what flags and arguments say of a bucket, or else the environment.
+func (a *app) role(bucket string) bucketRole {
+	if role, known := a.roles[bucket]; known {
+		return role
+	}
+	return roleByEnvironment(bucket)
+}
+
+// roleByEnvironment is what the variables say of a bucket.
+func roleByEnvironment(bucket string) bucketRole {
+	upload := os.Getenv(envUploadBucket)
+	if upload == "" {
+		upload = os.Getenv(envBucket)
+	}
+	switch bucket {
+	case "":
+		return roleUnknown
+	case upload:
+		return roleOriginals
+	case os.Getenv(envDownloadBucket):
+		return rolePublic
+	}
+	return roleUnknown
+}
