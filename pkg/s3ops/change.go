@@ -114,7 +114,7 @@ func notHere(step string) string {
 	case "website":
 		return "this store serves no websites: objects have URLs, folders have no index"
 	case "lifecycle":
-		return "this store has no lifecycle rules: parts of uploads that were broken off stay until someone removes them"
+		return "this store has no lifecycle rules"
 	}
 	return "this store has no CORS configuration: set it by its own means"
 }

@@ -72,6 +72,9 @@ func (j *websiteJob) planAccess(ctx context.Context) (change, error) {
 	}
 	ch.action = "lift the public access block (" + strings.Join(inTheWay, ", ") + ")"
 	ch.consent = "its public access block would be lifted"
+	if j.client.madeForOriginals(ctx, j.opt.Bucket) {
+		ch.loses = "it was made for originals, which anyone could read"
+	}
 	return ch, nil
 }
 

@@ -77,6 +77,13 @@ func strangeElement(body io.Reader) string {
 	}
 }
 
+// madeForOriginals reports whether CreateUploadBucket left its mark. Where that cannot be read, or the store has no lifecycle rules,
+// nothing tells.
+func (c *Client) madeForOriginals(ctx context.Context, bucket string) bool {
+	current, err := c.lifecycle(ctx, bucket)
+	return err == nil && slices.ContainsFunc(current.rules, func(r types.LifecycleRule) bool { return aws.ToString(r.ID) == lifecycleRuleID })
+}
+
 // abortsUploads reports whether a rule removes the parts of unfinished uploads in the whole bucket.
 func abortsUploads(rule types.LifecycleRule) bool {
 	abort := rule.AbortIncompleteMultipartUpload

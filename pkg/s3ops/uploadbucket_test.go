@@ -80,6 +80,21 @@ func TestUploadBucketIsBlocked(t *testing.T) {
 	}
 }
 
+// A bucket that was made for originals is not opened while it is still empty: they will come.
+func TestUploadBucketIsNotMadeAWebsite(t *testing.T) {
+	client, bucket := awsClient(t, "us-east-1"), devs3test.BucketName()
+	if _, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: bucket}); err != nil {
+		t.Fatal(err)
+	}
+	var consent *s3ops.ConsentError
+	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket}); !errors.As(err, &consent) || consent.Closes {
+		t.Errorf("got %v, want a ConsentError", err)
+	}
+	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, OpenExisting: true}); err != nil {
+		t.Error(err)
+	}
+}
+
 // Lifecycle rules of others stay, in the older form too, which S3 does not take beside the newer.
 func TestUploadBucketKeepsLifecycleRules(t *testing.T) {
 	client := motoClient(t)

@@ -84,7 +84,7 @@ func lackNote(step Step) string {
 	case "cors":
 		return "pages can upload only if the store lets all of them, as MinIO does"
 	case "lifecycle":
-		return "what interrupted uploads leave behind costs storage: `s3img bucket delete --force` removes it with the bucket"
+		return "what uploads leave that were broken off stays until someone removes it"
 	}
 	return ""
 }
