@@ -2,16 +2,12 @@
 
 package main
 
-import (
-	"os"
-	"syscall"
-)
+import "syscall"
 
-// leaveNoCore keeps what is in memory, credentials among it, from being written to a file when the process aborts; who sets
-// GOTRACEBACK looks for a fault, and may want that file.
+// leaveNoCore keeps what is in memory, credentials among it, from being written to a file when the process aborts.
 func leaveNoCore() {
 	var limit syscall.Rlimit
-	if os.Getenv("GOTRACEBACK") != "" || syscall.Getrlimit(syscall.RLIMIT_CORE, &limit) != nil {
+	if syscall.Getrlimit(syscall.RLIMIT_CORE, &limit) != nil {
 		return
 	}
 	limit.Cur = 0

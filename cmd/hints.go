@@ -112,8 +112,10 @@ func imageHint(err error) string {
 		return "convert it to JPEG or PNG first"
 	case errors.As(err, &limit) && limit.What == "pixels":
 		return "if it is what it claims to be, raise --max-pixels, or S3IMG_MAX_PIXELS of a function"
+	case errors.As(err, &limit) && limit.What == "bytes":
+		return "files up to 1 GiB are read, and less where --max-memory is small: raise that, unless it is a JPEG"
 	case errors.As(err, &memory):
-		return "give the function more memory, and send the event again: the template's parameter is MemorySize"
+		return "raise --max-memory or S3IMG_MAX_MEMORY, if there is more; of a function, MemorySize in its template"
 	case errors.As(err, &missing) && missing.Told:
 		return "it was removed after the event was sent: there is nothing to do"
 	case errors.Is(err, renditions.ErrIsFolder):

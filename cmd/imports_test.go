@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue", "pkg/meminfo"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -90,6 +90,10 @@ var rooms = map[string]room{
 	"pkg/events": {
 		never:  []string{"net/http", "os", "path/filepath", "log", "flag"},
 		reason: "bytes of events in, names of objects out: pure functions",
+	},
+	"pkg/meminfo": {
+		never:  []string{"net", "log", "flag"},
+		reason: "what the system tells of its memory, and nothing of what it is for",
 	},
 	"pkg/httpserve": {
 		never:  []string{"os", "flag"},

@@ -15,6 +15,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/lambda"
+	"github.com/s3img/s3img/pkg/meminfo"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
@@ -24,14 +25,6 @@ import (
 const (
 	envRuntimeAPI     = "AWS_LAMBDA_RUNTIME_API"
 	envFunctionMemory = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE" // MiB
-)
-
-const (
-	mebibyte = 1 << 20
-	// Of a function's memory, images may have two thirds; Go collects its garbage harder above four fifths. The rest is for the
-	// program itself.
-	imageShare = 3
-	limitShare = 5
 )
 
 // startedByLambda reports whether the program was started as the bootstrap of a function.
@@ -129,8 +122,9 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 		Report:  to.result,
 	}
 	opt.Job.Quarantine = to.quarantine(f.tagRejected)
-	opt.Job.MaxMemory = limitMemory()
-	opt.Job.RefuseLarger = opt.Job.MaxMemory > 0 // Lambda kills a process that takes more, and would start it again and again
+	if memory, ok := limitMemory(); ok {
+		opt.Job.MaxMemory = memory // Lambda kills a process that takes more, and would start it again and again
+	}
 	return lambda.New(opt)
 }
 
@@ -151,13 +145,14 @@ func (f *lambdaSettings) signing(image imageops.Options) uploads.Options {
 	}
 }
 
-// limitMemory keeps the process within what the function has, and returns what images may use of it; 0 where Lambda does
-// not tell.
-func limitMemory() int64 {
+// limitMemory keeps the process within what the function has, and returns what images may use of it. It is false where the
+// function was told something else, or Lambda does not tell.
+func limitMemory() (images int64, ok bool) {
 	size, err := strconv.ParseInt(os.Getenv(envFunctionMemory), 10, 64)
-	if err != nil || size <= 0 {
-		return 0
+	if err != nil || size <= 0 || os.Getenv(envMaxMemory) != "" {
+		return 0, false
 	}
-	debug.SetMemoryLimit(size * mebibyte / limitShare * (limitShare - 1))
-	return size * mebibyte / imageShare * (imageShare - 1)
+	images, process := shares(0, meminfo.Memory{Bytes: size * mebibyte, Contained: true})
+	debug.SetMemoryLimit(process)
+	return images, true
 }

@@ -22,6 +22,7 @@ const (
 // renderFlags say which renditions are made and where they go; resize and watch share them.
 type renderFlags struct {
 	imageFlags
+	memoryFlag
 	dest         string
 	sizes        []int
 	concurrency  int
@@ -39,6 +40,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go: a folder or s3://bucket/prefix (default for S3: $S3_DOWNLOAD_BUCKET_NAME)")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.imageFlags.add(flags)
+	f.addMemory(flags)
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time (default: one for each core, two with S3)")
 	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are fresh")
 	flags.BoolVar(&f.adopt, "adopt", false, "take over what another original left under the names of renditions, after originals were moved or renamed")
@@ -62,6 +64,9 @@ func (f *renderFlags) imageOptions() (imageops.Options, error) {
 	if err := f.set(&opt); err != nil {
 		return opt, err
 	}
+	if err := f.checkMemory(); err != nil {
+		return opt, err
+	}
 	if err := opt.Validate(); err != nil {
 		return opt, usageErrorf("%w", err)
 	}
@@ -73,6 +78,7 @@ func (f *renderFlags) options(image imageops.Options, dest renditions.Store, rem
 	opt := renditions.Options{
 		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, Adopt: f.adopt, DryRun: f.dryRun, Manifest: f.manifest,
 		WhenAlike: renditions.AlikeStops,
+		MaxMemory: f.limit(), RefuseLarger: true, // to be refused is better than to be killed
 	}
 	if _, toS3 := dest.(*renditions.S3Store); opt.Concurrency == 0 && (remote || toS3) {
 		opt.Concurrency = remoteFactor * runtime.GOMAXPROCS(0)

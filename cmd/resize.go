@@ -176,7 +176,7 @@ func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
 	case isTerminal(a.Out):
 		return usageErrorf("will not write an image to a terminal: send standard output to a file")
 	}
-	_, made, err := imageops.Render(ctx, a.In, image)
+	made, err := renditions.RenderOne(ctx, a.In, image, f.limit())
 	if err != nil {
 		return fmt.Errorf("standard input: %w", err)
 	}

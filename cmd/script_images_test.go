@@ -19,12 +19,33 @@ import (
 // imageCommands make images and look into them.
 func imageCommands() map[string]command {
 	return map[string]command{
+		"solid":    needArgs(2, cmdSolid),    // solid FILE WxH: a lossless WebP of 32 bytes, of one colour
 		"clearpng": needArgs(2, cmdClearPNG), // clearpng FILE WxH: a PNG that is transparent throughout
 		"describe": needArgs(2, cmdDescribe), // describe FILE TEXT: EXIF with a description, orientation 6, into a JPEG
 		"sample":   needArgs(2, cmdSample),   // sample NAME FILE: one of the images that imageops is tested with
 		"pixel":    needArgs(3, cmdPixel),    // pixel FILE X Y: "R G B" on stdout
 		"jpegkind": needArgs(1, cmdJPEGKind), // jpegkind FILE: "baseline 420" or the like on stdout
 	}
+}
+
+func cmdSolid(ts *testscript.TestScript, args []string) error {
+	width, height, err := parseSize(args[1])
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(ts.MkAbs(args[0]), solidWebP(width, height), 0o644)
+}
+
+// solidWebP is a lossless WebP (RFC 9649, 3) whose five prefix codes have one symbol of no bits each: its pixels take none.
+func solidWebP(width, height int) []byte {
+	bits := uint64(width-1) | uint64(height-1)<<14
+	for code := range 5 {
+		bits |= 1 << (32 + 3 + 4*code) // a simple code, of one symbol, which takes one bit and is 0
+	}
+	le := binary.LittleEndian
+	pixels := le.AppendUint64([]byte{0x2f}, bits)
+	riff := append(le.AppendUint32([]byte("WEBPVP8L"), uint32(len(pixels))), append(pixels, 0)...)
+	return append(le.AppendUint32([]byte("RIFF"), uint32(len(riff))), riff...)
 }
 
 func cmdClearPNG(ts *testscript.TestScript, args []string) error {

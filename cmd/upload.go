@@ -14,6 +14,7 @@ const defaultUploads = 8
 
 // uploadFlags are what users say.
 type uploadFlags struct {
+	memoryFlag
 	imageFlags
 	key          string
 	cacheControl string
@@ -78,6 +79,7 @@ no image fails.`,
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
 	f.add(flags)
+	f.addMemory(flags)
 	flags.BoolVar(&f.manifest, "manifest", false, "with --sizes: write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
 	flags.BoolVar(&f.tagRejected, "tag-rejected", true, "with --sizes: tag objects that are no images: s3img-status=rejected and s3img-reason")
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
@@ -165,14 +167,14 @@ func (f uploadFlags) validate() error {
 	if len(f.sizes) == 0 {
 		return f.withoutRenditions()
 	}
-	_, err := (&renderFlags{sizes: f.sizes, imageFlags: f.imageFlags}).imageOptions()
+	_, err := (&renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag}).imageOptions()
 	return err
 }
 
 // withoutRenditions refuses what would have no effect.
 func (f uploadFlags) withoutRenditions() error {
-	if (f.dest != "" && !f.wait) || f.manifest || f.imageFlags != defaultImageFlags() {
-		return usageErrorf("--dest, --manifest and what says how renditions look go with renditions only: name their --sizes")
+	if (f.dest != "" && !f.wait) || f.manifest || f.maxMemory != 0 || f.imageFlags != defaultImageFlags() {
+		return usageErrorf("--dest, --manifest, --max-memory and what says how renditions look go with renditions only: name their --sizes")
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ type renditionJob struct {
 }
 
 func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*renditionJob, error) {
-	render := &renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, manifest: f.manifest}
+	render := &renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
 	image, err := render.imageOptions()
 	if err != nil {
 		return nil, err

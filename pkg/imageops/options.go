@@ -54,8 +54,8 @@ type Options struct {
 	// before pixels are decoded, with an estimate of the memory that Render will
 	// then need at most, in bytes, the file itself included. It may wait, so that
 	// callers can bound the memory of parallel work. release, unless nil, is
-	// called when Render is done, exactly once. An error of Admit ends Render, and is wrapped
-	// in its error.
+	// called when Render is done, exactly once. An error of Admit ends Render, and is
+	// returned.
 	Admit func(ctx context.Context, bytes int64) (release func(), err error)
 }
 

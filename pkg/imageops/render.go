@@ -3,7 +3,6 @@ package imageops
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/disintegration/imaging"
@@ -34,7 +33,7 @@ type Rendition struct {
 // while the pixels are decoded.
 //
 // On an error nothing else is returned. Errors about the image answer true to
-// IsBadImage; errors of r, ctx and opt.Admit are wrapped and do not.
+// IsBadImage; those of r and ctx are wrapped, that of opt.Admit is as it is, and they do not.
 func Render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
 	if err := opt.Validate(); err != nil {
 		return Info{}, nil, err
@@ -91,7 +90,7 @@ func admit(ctx context.Context, opt Options, bytes int64) (release func(), err e
 		return nothing, nil
 	}
 	if release, err = opt.Admit(ctx, bytes); err != nil {
-		return nil, fmt.Errorf("waiting for memory: %w", err)
+		return nil, err
 	}
 	if release == nil {
 		return nothing, nil

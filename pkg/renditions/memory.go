@@ -2,6 +2,7 @@ package renditions
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -52,7 +53,7 @@ func (p pool) take(ctx context.Context, bytes int64) (release func(), err error)
 	}
 	bytes = min(bytes, p.max)
 	if err := p.Acquire(ctx, bytes); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("waiting for memory: %w", err)
 	}
 	return func() { p.Release(bytes) }, nil
 }
@@ -67,6 +68,19 @@ func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, l
 		limits.MaxBytes = max(m.files.max, 1) // the store may have said less than comes
 	}
 	return m.files.take(ctx, size)
+}
+
+// RenderOne renders one image, whose size need not be known, within maxMemory bytes as Run does; 0 = 1 GiB. What needs more
+// is a [*MemoryError], or a file that is too large an [*imageops.LimitError].
+func RenderOne(ctx context.Context, r io.Reader, opt imageops.Options, maxMemory int64) ([]imageops.Rendition, error) {
+	m := newMemory(cmp.Or(maxMemory, defaultMaxMemory), true)
+	peeked := bufio.NewReader(r)
+	if _, err := m.takeFile(ctx, peeked, 0, &opt.Limits); err != nil {
+		return nil, err
+	}
+	opt.Admit = m.images.take
+	_, made, err := imageops.Render(ctx, peeked, opt)
+	return made, err
 }
 
 // sizedBody tells how much is to come, so that memory is taken for it once.
