@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	createTimeout   = 30 * time.Second
+	createGrace     = 30 * time.Second // for the answer that tells the upload's id when ctx ends
 	completeTimeout = 5 * time.Minute
 	abortTimeout    = 15 * time.Second
 	partGrace       = 5 * time.Second // for the answer to a part that has been sent when ctx ends
@@ -65,9 +65,9 @@ func (a *partsAPI) CreateMultipartUpload(
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), createTimeout)
-	defer cancel()
-	return a.Client.CreateMultipartUpload(ctx, in, opts...)
+	inHand, stop := outliving(ctx, createGrace)
+	defer stop()
+	return a.Client.CreateMultipartUpload(inHand, in, opts...)
 }
 
 // UploadPart stops by running out of bytes when ctx ends, and waits for the answer where all have been sent: a request
@@ -75,15 +75,20 @@ func (a *partsAPI) CreateMultipartUpload(
 func (a *partsAPI) UploadPart(
 	ctx context.Context, in *s3.UploadPartInput, opts ...func(*s3.Options),
 ) (*s3.UploadPartOutput, error) {
-	inHand, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(partGrace, cancel) })
-	defer unhook()
+	inHand, stop := outliving(ctx, partGrace)
+	defer stop()
 	in.ContentMD5 = a.md5(in.Body)
 	if body, ok := in.Body.(io.ReadSeeker); ok {
 		in.Body = &endingBody{ReadSeeker: body, err: ctx.Err}
 	}
 	return a.Client.UploadPart(inHand, in, opts...)
+}
+
+// outliving is a context that ends some time after ctx does.
+func outliving(ctx context.Context, grace time.Duration) (inHand context.Context, stop func()) {
+	inHand, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
+	return inHand, func() { unhook(); cancel() }
 }
 
 // endingBody has no more bytes when err tells an error.
@@ -108,8 +113,8 @@ func (a *partsAPI) CompleteMultipartUpload(
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), completeTimeout)
 		defer cancel()
 		out, err := a.Client.CompleteMultipartUpload(withPatience(ctx, completeTimeout), in, opts...)
-		if err == nil {
-			return out, nil
+		if err == nil || a.isComplete(ctx, in, err) {
+			return cmp.Or(out, &s3.CompleteMultipartUploadOutput{ETag: joinedETag(in)}), nil
 		}
 		a.completeErr = err
 	}

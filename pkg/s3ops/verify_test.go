@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
 	"testing"
 
@@ -20,33 +17,15 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// changedAnswers is a client of a store whose answers are those of the embedded one as change leaves them.
+// changedAnswers is a client of a store whose answers about objects are those of the embedded one as change leaves them.
 func changedAnswers(t *testing.T, change func(*http.Response)) *s3ops.Client {
 	t.Helper()
-	cfg := devs3test.Server(t).Config()
-	behind, err := url.Parse(cfg.Endpoint)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(&httputil.ReverseProxy{
-		Rewrite: func(r *httputil.ProxyRequest) {
-			r.SetURL(behind)
-			r.Out.Host = r.In.Host
-		},
-		ModifyResponse: func(resp *http.Response) error {
-			if resp.Request.Method == http.MethodGet && strings.Count(resp.Request.URL.Path, "/") > 1 {
-				change(resp)
-			}
-			return nil
-		},
+	return devs3test.WithAnswers(t, func(resp *http.Response) error {
+		if resp.Request.Method == http.MethodGet && strings.Count(resp.Request.URL.Path, "/") > 1 {
+			change(resp)
+		}
+		return nil
 	})
-	t.Cleanup(server.Close)
-	cfg.Endpoint = server.URL
-	client, err := s3ops.Connect(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return client
 }
 
 // onlyETag takes the sums out of an answer, as of a store that keeps none, and sets the ETag.
