@@ -50,7 +50,8 @@ SRC is a file, a folder, a glob, s3://bucket/key, s3://bucket/prefix/, or - for
 standard input. Only as much is read as the header needs.
 
 With --dest, or for S3 with $S3_DOWNLOAD_BUCKET_NAME, it tells of each rendition
-whether it is fresh, stale or missing, and its URL. Of an original that a job found
+whether it is fresh (of the original as it is), stale, missing or foreign (of another
+original), and its URL. Of an original that a job found
 to be no image, and tagged, it tells the reason.`,
 		Example: `  s3img inspect photo.jpg
   s3img inspect s3://up/input/x-wing.jpg --dest s3://down/ -o json`,

@@ -63,15 +63,21 @@ func TestStatus(t *testing.T) {
 			}
 		}
 	}
+	made := func(of, version, dimensions string) map[string]string {
+		id := s3ops.SourceIDText(s3ops.SourceID("s3://" + opt.Bucket + "/" + of))
+		return map[string]string{"s3img-of": id, "s3img-source": version, "s3img-dimensions": dimensions}
+	}
 	full := uploads.Rendition{Size: 1000, URL: object("1000"), Width: 1000, Height: 667}
 	want(uploads.Waiting, "")
 	etag := store(t, opt.Bucket, key, nil)
 	want(uploads.Rendering, "")
-	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-1000.jpg", map[string]string{"s3img-source": "another version", "s3img-dimensions": "5x5"})
+	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-1000.jpg", made(key, "another version", "5x5"))
 	want(uploads.Rendering, "")
-	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-1000.jpg", map[string]string{"s3img-source": etag, "s3img-dimensions": "1000x667"})
+	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-1000.jpg", made("input/a b/é+100%-1.webp", etag, "5x5"))
+	want(uploads.Rendering, "")
+	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-1000.jpg", made(key, etag, "1000x667"))
 	want(uploads.Rendering, "", full)
-	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-200.jpg", map[string]string{"s3img-source": etag})
+	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-200.jpg", made(key, etag, ""))
 	want(uploads.Ready, "", full, uploads.Rendition{Size: 200, URL: object("200")})
 }
 
@@ -156,7 +162,9 @@ func TestStatusIsCheap(t *testing.T) {
 		look(uploads.Rendering, 3)
 	}
 	for _, size := range []string{"1000", "200"} {
-		store(t, opt.Dest.Bucket, "out/x-"+size+".jpg", map[string]string{"s3img-source": etag, "s3img-dimensions": "1x1"})
+		store(t, opt.Dest.Bucket, "out/x-"+size+".jpg", map[string]string{
+			"s3img-of": s3ops.SourceIDText(s3ops.SourceID("s3://" + opt.Bucket + "/" + key)), "s3img-source": etag, "s3img-dimensions": "1x1",
+		})
 	}
 	look(uploads.Ready, 3)
 }
