@@ -127,7 +127,7 @@ func (a *app) emit(v any, text string) error {
 // note tells something that is no result, on standard error.
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintf(a.Err, "s3img: "+format+"\n", args...)
+		fmt.Fprintln(a.Err, hideSecrets(fmt.Sprintf("s3img: "+format, args...)))
 	}
 }
 

@@ -92,4 +92,4 @@ func globalArgs(c *cobra.Command) string {
 	return b.String()
 }
 
-func quoteArg(f *pflag.Flag) string { return s3ops.ShellQuote(f.Value.String()) }
+func quoteArg(f *pflag.Flag) string { return s3ops.ShellQuote(hideSecrets(f.Value.String())) }

@@ -8,7 +8,7 @@ import (
 	_ "embed" // the built-in photo
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -16,6 +16,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -64,7 +65,7 @@ func (a *app) demo(ctx context.Context, paths []string) error {
 		}
 	}
 	for _, path := range paths {
-		data, err := os.ReadFile(path)
+		data, err := readRegular(path)
 		if err != nil {
 			return err
 		}
@@ -74,6 +75,15 @@ func (a *app) demo(ctx context.Context, paths []string) error {
 	}
 	a.note("demo: every step did what it promised")
 	return nil
+}
+
+func readRegular(path string) ([]byte, error) {
+	file, _, err := s3ops.OpenRegular(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return io.ReadAll(file)
 }
 
 func (a *app) printStep(step int, command string, results ...string) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra/doc"
 )
 
-const docsPerm = 0o755
+const docsPerm = 0o777 // before the umask
 
 // docsDate keeps generated pages the same on every day.
 var docsDate = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)

@@ -80,6 +80,7 @@ func (a *app) fail(ctx context.Context, called *cobra.Command, err error) int {
 
 // report prints one error and its hints on standard error, as JSON where that is the output.
 func (a *app) report(err error, hints []string) {
+	err = errors.New(hideSecrets(err.Error()))
 	if a.output == outputJSON {
 		line, _ := json.Marshal(struct {
 			Error string   `json:"error"`

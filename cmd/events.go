@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -125,16 +124,10 @@ func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Cli
 }
 
 func (a *app) replayFile(ctx context.Context, name string, client *s3ops.Client, what renditions.EventOptions, opt renditions.Options) error {
-	in := a.In
-	if name == "-" {
+	in := a.openText(ctx, name)
+	defer func() { _ = in.Close() }()
+	if name == stdinPath {
 		name = "standard input"
-	} else {
-		file, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer func() { _ = file.Close() }()
-		in = file
 	}
 	return a.runJob(ctx, "", replayed(name, in, client, what), opt)
 }

@@ -49,7 +49,12 @@ func hintsFor(err error, role func(bucket string) bucketRole) []string {
 	if hint := folderHint(err); hint != "" {
 		return []string{hint}
 	}
+	if moved, ok := errors.AsType[*uploads.RedirectError](err); ok {
+		return []string{fmt.Sprintf("if that is the service too, name it: --via %s", s3ops.ShellQuote(moved.To))}
+	}
 	switch {
+	case errors.Is(err, s3ops.ErrNotRegular):
+		return []string{"name the file itself; what another program writes is read from standard input, which is called -"}
 	case errors.Is(err, syscall.ENOSPC):
 		return []string{"the disk is full: free some space and run it again, it goes on where it stopped"}
 	case errors.Is(err, fs.ErrPermission):

@@ -101,14 +101,14 @@ func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error
 
 func (a *app) inspectSources(ctx context.Context, f *renderFlags, args []string) (iter.Seq2[renditions.Source, error], error) {
 	if len(args) == 1 && args[0] == "-" {
-		open := func(context.Context) (renditions.Opened, error) { //nolint:unparam // others can fail
-			return renditions.Opened{ReadCloser: io.NopCloser(a.In)}, nil
+		open := func(ctx context.Context) (renditions.Opened, error) { //nolint:unparam // others can fail
+			return renditions.Opened{ReadCloser: a.stdin(ctx)}, nil
 		}
 		return func(yield func(renditions.Source, error) bool) {
 			yield(renditions.Source{Address: "standard input", Open: open}, nil)
 		}, nil
 	}
-	set, err := a.newSourceSet(anySource, args, "")
+	set, err := a.newSourceSet(ctx, anySource, args, "")
 	if err != nil {
 		return nil, err
 	}

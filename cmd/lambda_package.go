@@ -12,6 +12,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 func newLambdaPackage(a *app) *cobra.Command {
@@ -79,15 +80,11 @@ func (a *app) packageLambda(ctx context.Context, program, out string) error {
 }
 
 func readProgram(program string, to *bytes.Buffer) (lambda.Archive, error) {
-	file, err := os.Open(program)
+	file, info, err := s3ops.OpenRegular(program)
 	if err != nil {
 		return lambda.Archive{}, err
 	}
 	defer func() { _ = file.Close() }()
-	info, err := file.Stat()
-	if err != nil {
-		return lambda.Archive{}, err
-	}
 	archive, err := lambda.Package(to, file, info.Size())
 	var refused *lambda.BinaryError
 	if errors.As(err, &refused) {

@@ -148,7 +148,7 @@ func describe(object string, err error) string {
 	if errors.As(err, &onPath) && onPath.Path == object {
 		err = onPath.Err
 	}
-	text := err.Error()
+	text := hideSecrets(err.Error())
 	if strings.Contains(text, object) {
 		return text
 	}

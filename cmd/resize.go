@@ -81,7 +81,7 @@ func (a *app) resize(ctx context.Context, f *resizeFlags, kind sourceKind, args 
 	if err != nil {
 		return err
 	}
-	set, err := a.newSourceSet(kind, args, f.from)
+	set, err := a.newSourceSet(ctx, kind, args, f.from)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,9 @@ func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
 	case isTerminal(a.Out):
 		return usageErrorf("will not write an image to a terminal: send standard output to a file")
 	}
-	made, err := renditions.RenderOne(ctx, a.In, image, f.limit())
+	in := a.stdin(ctx)
+	defer func() { _ = in.Close() }()
+	made, err := renditions.RenderOne(ctx, in, image, f.limit())
 	if err != nil {
 		return fmt.Errorf("standard input: %w", err)
 	}

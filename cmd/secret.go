@@ -1,6 +1,8 @@
 package cmd
 
 import (
+	"context"
+	"io"
 	"os"
 	"strings"
 )
@@ -10,16 +12,18 @@ const tokenFileHolds = "the token of --token-file" //nolint:gosec // words for i
 
 // secretFrom reads a secret from a file, or where none is named from the variable; "" is none. A flag is never a secret itself:
 // everybody on the machine sees those.
-func secretFrom(file, variable, what string) (string, error) {
+func secretFrom(ctx context.Context, file, variable, what string) (string, error) {
 	if file == "" {
 		return os.Getenv(variable), nil
 	}
-	return readSecret(file, what)
+	return readSecret(ctx, file, what)
 }
 
 // readSecret reads a file that holds nothing else.
-func readSecret(file, what string) (string, error) {
-	data, err := os.ReadFile(file)
+func readSecret(ctx context.Context, file, what string) (string, error) {
+	in := interruptible(ctx, func() (io.ReadCloser, error) { return os.Open(file) })
+	defer func() { _ = in.Close() }()
+	data, err := io.ReadAll(in)
 	if err != nil {
 		return "", err
 	}

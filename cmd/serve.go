@@ -102,7 +102,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags, global string) error {
 	if err != nil {
 		return withHint(err, "choose another address with --addr")
 	}
-	handler, err := a.newServeHandler(f, client, opt, listener.Addr())
+	handler, err := a.newServeHandler(ctx, f, client, opt, listener.Addr())
 	if err != nil {
 		_ = listener.Close()
 		return err
@@ -156,12 +156,12 @@ func (a *app) checkPages(ctx context.Context, client *s3ops.Client, bucket strin
 }
 
 // newServeHandler puts what every request must pass before the contract.
-func (a *app) newServeHandler(f *serveFlags, client *s3ops.Client, opt uploads.Options, addr net.Addr) (http.Handler, error) {
+func (a *app) newServeHandler(ctx context.Context, f *serveFlags, client *s3ops.Client, opt uploads.Options, addr net.Addr) (http.Handler, error) {
 	signer, err := uploads.NewSigner(client, opt)
 	if err != nil {
 		return nil, usageErrorf("%w", err)
 	}
-	access, err := f.access.read(addr, f.trustProxy || len(f.hosts) > 0)
+	access, err := f.access.read(ctx, addr, f.trustProxy || len(f.hosts) > 0)
 	if err != nil {
 		return nil, err
 	}

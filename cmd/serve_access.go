@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -32,8 +33,8 @@ func (f *accessFlags) add(flags *pflag.FlagSet) {
 }
 
 // read reads the secrets. Beyond this machine, also by way of a proxy, nobody may ask without one, unless that is what is wanted.
-func (f *accessFlags) read(addr net.Addr, proxied bool) (access uploads.Access, err error) {
-	if access, err = f.secrets(); err != nil {
+func (f *accessFlags) read(ctx context.Context, addr net.Addr, proxied bool) (access uploads.Access, err error) {
+	if access, err = f.secrets(ctx); err != nil {
 		return access, err
 	}
 	secured := access.Token != "" || access.Password != ""
@@ -53,8 +54,8 @@ func (f *accessFlags) read(addr net.Addr, proxied bool) (access uploads.Access, 
 	}
 }
 
-func (f *accessFlags) secrets() (access uploads.Access, err error) {
-	if access.Token, err = secretFrom(f.tokenFile, envServeToken, tokenFileHolds); err != nil {
+func (f *accessFlags) secrets(ctx context.Context) (access uploads.Access, err error) {
+	if access.Token, err = secretFrom(ctx, f.tokenFile, envServeToken, tokenFileHolds); err != nil {
 		return access, err
 	}
 	if f.basic != "" {
@@ -62,7 +63,7 @@ func (f *accessFlags) secrets() (access uploads.Access, err error) {
 		if !ok || user == "" || file == "" {
 			return access, usageErrorf("--basic %q is not USER:FILE", f.basic)
 		}
-		if access.Password, err = readSecret(file, "the password of --basic"); err != nil {
+		if access.Password, err = readSecret(ctx, file, "the password of --basic"); err != nil {
 			return access, err
 		}
 		access.User = user

@@ -34,11 +34,11 @@ type sourceSet struct {
 }
 
 // newSourceSet sorts arguments and the names in the file of --from ("" for none).
-func (a *app) newSourceSet(kind sourceKind, args []string, from string) (*sourceSet, error) {
+func (a *app) newSourceSet(ctx context.Context, kind sourceKind, args []string, from string) (*sourceSet, error) {
 	set := &sourceSet{listed: from != ""}
 	var err error
 	if set.listed {
-		if set.list, err = a.readList(from); err != nil {
+		if set.list, err = a.readList(ctx, from); err != nil {
 			return nil, err
 		}
 	} else if len(args) == 0 {
@@ -209,16 +209,9 @@ func (s *sourceSet) protected() func(address string) bool {
 	}
 }
 
-func (a *app) readList(path string) ([]string, error) {
-	in := a.In
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, fmt.Errorf("read the list of names: %w", err)
-		}
-		defer func() { _ = file.Close() }()
-		in = file
-	}
+func (a *app) readList(ctx context.Context, path string) ([]string, error) {
+	in := a.openText(ctx, path)
+	defer func() { _ = in.Close() }()
 	lines, err := readLines(in)
 	if err != nil {
 		return nil, fmt.Errorf("read the list of names: %w", err)

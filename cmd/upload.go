@@ -107,7 +107,7 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	}
 	batch := &uploadBatch{app: a, plan: plan, concurrency: f.concurrency, dryRun: f.dryRun}
 	if f.via != "" {
-		endpoint, err := f.endpoint()
+		endpoint, err := f.endpoint(ctx)
 		if err != nil {
 			return err
 		}

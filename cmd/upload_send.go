@@ -51,7 +51,7 @@ type uploadBody struct {
 
 func (a *app) openItem(ctx context.Context, item uploadItem) (*uploadBody, error) {
 	if item.path == stdinPath {
-		return openStdin(ctx, a.In)
+		return openStdin(a.stdin(ctx))
 	}
 	file, err := s3ops.OpenFile(item.path)
 	if err != nil {
@@ -66,39 +66,16 @@ func (a *app) openItem(ctx context.Context, item uploadItem) (*uploadBody, error
 	return &uploadBody{Reader: file, head: head[:n], file: file, close: func() { _ = file.Close() }}, nil
 }
 
-// openStdin reads in a goroutine of its own: an interrupt must not wait for a program that writes nothing.
-func openStdin(ctx context.Context, stdin io.Reader) (*uploadBody, error) {
-	out, in := io.Pipe()
-	unhook := context.AfterFunc(ctx, func() { _ = out.CloseWithError(ctx.Err()) })
-	go func() {
-		_, err := io.Copy(in, stdin)
-		_ = in.CloseWithError(err)
-	}()
-	buffered := bufio.NewReader(contextReader{out, ctx})
+// openStdin has the first bytes at once.
+func openStdin(stdin io.ReadCloser) (*uploadBody, error) {
+	closeAll := func() { _ = stdin.Close() }
+	buffered := bufio.NewReader(stdin)
 	head, err := buffered.Peek(uploads.SniffBytes)
-	closeAll := func() {
-		unhook()
-		_ = out.Close()
-	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		closeAll()
 		return nil, err
 	}
 	return &uploadBody{Reader: buffered, head: head, close: closeAll}, nil
-}
-
-// contextReader tells the context's error where the closed pipe would tell its own.
-type contextReader struct {
-	io.Reader
-	ctx context.Context //nolint:containedctx // lives as long as the one upload that it reads for
-}
-
-func (r contextReader) Read(p []byte) (int, error) {
-	n, err := r.Reader.Read(p)
-	if err != nil && r.ctx.Err() != nil {
-		err = r.ctx.Err()
-	}
-	return n, err
 }
 
 // baseName is the name that a presign service is asked for: it keeps no folders.

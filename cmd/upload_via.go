@@ -47,7 +47,7 @@ func (s viaSender) open(ctx context.Context, item uploadItem) (*uploadBody, int6
 		}
 		return body, body.file.Size(), nil
 	}
-	stdin, err := openStdin(ctx, s.app.In)
+	stdin, err := openStdin(s.app.stdin(ctx))
 	if err != nil {
 		return nil, 0, err
 	}

@@ -13,8 +13,8 @@ import (
 const defaultWait = 2 * time.Minute
 
 // endpoint is the service of --via.
-func (f uploadFlags) endpoint() (*uploads.Endpoint, error) {
-	token, err := secretFrom(f.tokenFile, envServeToken, tokenFileHolds)
+func (f uploadFlags) endpoint(ctx context.Context) (*uploads.Endpoint, error) {
+	token, err := secretFrom(ctx, f.tokenFile, envServeToken, tokenFileHolds)
 	if err != nil {
 		return nil, err
 	}

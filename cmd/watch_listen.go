@@ -34,8 +34,8 @@ func (f *listenFlags) add(flags *pflag.FlagSet) {
 
 // secretFor is the secret of a listener. Beyond this machine, also by way of a proxy, nobody may send without one, but for
 // topics, which sign.
-func (f *listenFlags) secretFor(addr net.Addr, proxied bool) (string, error) {
-	secret, err := secretFrom(f.secretFile, envWebhookSecret, "the secret of --listen")
+func (f *listenFlags) secretFor(ctx context.Context, addr net.Addr, proxied bool) (string, error) {
+	secret, err := secretFrom(ctx, f.secretFile, envWebhookSecret, "the secret of --listen")
 	switch {
 	case err != nil || secret != "":
 		return secret, err
@@ -87,7 +87,7 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 func (a *app) newWebhook(
 	ctx context.Context, f *watchFlags, client *s3ops.Client, at s3ops.Location, inbox *renditions.Inbox, addr net.Addr, health *health,
 ) (*webhook.Handler, error) {
-	secret, err := f.listen.secretFor(addr, len(f.hosts) > 0)
+	secret, err := f.listen.secretFor(ctx, addr, len(f.hosts) > 0)
 	if err != nil {
 		return nil, err
 	}

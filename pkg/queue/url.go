@@ -5,15 +5,19 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// URLError says that a text is not the URL of a queue.
+// URLError says that a text is not the URL of a queue. Its words leave out what may be a password.
 type URLError struct {
 	URL    string
 	Reason string
 }
 
-func (e *URLError) Error() string { return fmt.Sprintf("queue URL %q %s", e.URL, e.Reason) }
+func (e *URLError) Error() string {
+	return fmt.Sprintf("queue URL %q %s", s3ops.ShownURL(e.URL), e.Reason)
+}
 
 // address is what the URL of a queue tells.
 type address struct {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // LocalFile is a file that the user named, or that lies below a folder that the user named.
@@ -22,7 +24,7 @@ var errSkip = errors.New("skip")
 
 // LocalFiles yields the files that paths name: files, folders with all below them, and globs that no shell expanded. In
 // folders hidden entries are passed over, links to files are followed and links to folders are not. A path that names
-// nothing yields an error, and the rest goes on.
+// nothing, or something that is no file, yields an error, and the rest goes on.
 func LocalFiles(paths []string) iter.Seq2[LocalFile, error] {
 	return func(yield func(LocalFile, error) bool) {
 		for _, path := range paths {
@@ -42,7 +44,7 @@ func localFiles(path string) iter.Seq2[LocalFile, error] {
 		case err == nil && info.IsDir():
 			yieldFolder(path, yield)
 		case err == nil:
-			yield(LocalFile{Path: path, Name: filepath.Base(path), Info: info}, nil)
+			yield(LocalFile{Path: path, Name: filepath.Base(path), Info: info}, s3ops.CheckRegular(path, info))
 		case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?["):
 			yieldGlob(path, yield)
 		default:

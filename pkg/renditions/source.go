@@ -61,8 +61,11 @@ func NamedFiles(roots, paths []string) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
 		for _, path := range paths {
 			info, err := os.Stat(path)
-			if err == nil && info.IsDir() {
+			switch {
+			case err == nil && info.IsDir():
 				err = ErrIsFolder
+			case err == nil:
+				err = s3ops.CheckRegular(path, info)
 			}
 			if !yield(fileSource(LocalFile{Path: path, Name: nameBelow(roots, path), Info: info}, err), nil) {
 				return

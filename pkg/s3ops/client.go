@@ -73,7 +73,8 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newClient(loaded, cfg), nil
+	c := newClient(loaded, cfg)
+	return c, checkURL("endpoint", c.endpoint) // which the environment may name too
 }
 
 // LoadAWS is [Connect] for the clients of other services of AWS: the same region, credentials and User-Agent. The endpoint

@@ -24,13 +24,25 @@ func (cfg Config) validate() error {
 	for _, field := range []struct{ name, value string }{
 		{"endpoint", cfg.Endpoint}, {"public URL", cfg.PublicURL}, {"website URL", cfg.WebsiteURL},
 	} {
-		if field.value == "" {
-			continue
+		if err := checkURL(field.name, field.value); err != nil {
+			return err
 		}
-		u, err := url.Parse(field.value)
-		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return fmt.Errorf("%s %q is not an http:// or https:// URL", field.name, field.value)
-		}
+	}
+	return nil
+}
+
+// checkURL says what is wrong with the URL of a store, without what may be secret in it; "" is none. A user and password would be
+// told to everybody with the URLs of objects, and no store asks for them.
+func checkURL(name, value string) error {
+	if value == "" {
+		return nil
+	}
+	u, err := url.Parse(value)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		return fmt.Errorf("%s %q is not an http:// or https:// URL", name, ShownURL(value))
+	case u.User != nil:
+		return fmt.Errorf("%s %q holds a user or a password, which S3 has no use for: credentials are keys", name, ShownURL(value))
 	}
 	return nil
 }

@@ -20,18 +20,10 @@ type File struct {
 	offset            int64
 }
 
-// OpenFile opens a regular file; what else path names gives an [*fs.PathError]. The caller closes it.
+// OpenFile opens a regular file; what else path names gives an [*fs.PathError], an [ErrNotRegular] say. The caller closes it.
 func OpenFile(path string) (*File, error) {
-	file, err := os.Open(path)
+	file, opened, err := OpenRegular(path)
 	if err != nil {
-		return nil, err
-	}
-	opened, err := file.Stat()
-	if err == nil && !opened.Mode().IsRegular() {
-		err = &fs.PathError{Op: "read", Path: path, Err: errors.New("not a regular file")}
-	}
-	if err != nil {
-		_ = file.Close()
 		return nil, err
 	}
 	return &File{SectionReader: io.NewSectionReader(file, 0, opened.Size()), file: file, opened: opened}, nil

@@ -9,8 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
+
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 const (
@@ -46,7 +47,8 @@ func (e *EndpointError) Error() string {
 }
 
 // NewEndpoint returns the service at an http:// or https:// URL, which may hold a user and a password, and whose query may hold
-// what the service wants. A token is shown to the service, and to nobody else; "" = none.
+// what the service wants. A token is shown to the service, and to nobody else; "" = none. Where anything of that may be secret, or
+// the answer would travel in clear, a redirect to another origin is an error.
 func NewEndpoint(rawURL, token string) (*Endpoint, error) {
 	u, err := parseHTTP(rawURL)
 	if err != nil {
@@ -56,7 +58,9 @@ func NewEndpoint(rawURL, token string) (*Endpoint, error) {
 	transport.DialContext = (&net.Dialer{Timeout: dialTimeout}).DialContext
 	transport.ResponseHeaderTimeout = stallTimeout
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
-	return &Endpoint{url: u, token: token, http: &http.Client{Transport: transport}, stall: stallTimeout}, nil
+	e := &Endpoint{url: u, token: token, stall: stallTimeout}
+	e.http = &http.Client{Transport: transport, CheckRedirect: e.mayFollow}
+	return e, nil
 }
 
 // Ask asks for an upload of a file, within 30 seconds, up to three times where no answer comes. Services older than s3img look at its name only. It fails with an
@@ -157,8 +161,7 @@ func place(u *url.URL) string { return u.Scheme + "://" + u.Host + u.EscapedPath
 func parseHTTP(rawURL string) (*url.URL, error) {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		shown, _, _ := strings.Cut(rawURL, "?")
-		return nil, fmt.Errorf("%q is not an http:// or https:// URL", shown)
+		return nil, fmt.Errorf("%q is not an http:// or https:// URL", s3ops.ShownURL(rawURL))
 	}
 	return u, nil
 }

@@ -1,0 +1,5 @@
+//go:build !unix
+
+package s3ops
+
+const openNoWait = 0
