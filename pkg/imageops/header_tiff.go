@@ -83,7 +83,15 @@ func (h *header) tiffColors(t tags) {
 	if h.BitDepth == 16 {
 		h.pixelBytes *= 2
 	}
-	h.pixelBytes *= 2 // a file of one strip is unpacked whole beside the image
+	h.pixelBytes += h.stripBytes(t)
+}
+
+// stripBytes is what unpacking takes for each pixel beside the image. A file may have one strip, which is unpacked whole, into
+// a buffer that doubles as it grows, beside the one before.
+func (h *header) stripBytes(t tags) int {
+	const growing = 3
+	bits := h.BitDepth * max(len(t.bits), 1)
+	return growing * (bits + 7) / 8
 }
 
 // tiffError separates what the decoder does not know from what is broken.

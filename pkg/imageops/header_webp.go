@@ -114,10 +114,12 @@ func (h *header) webpBitstream(kind string, b []byte, limits Limits) error {
 func (h *header) webpColors(kind string, alpha bool) {
 	h.ColorModel, h.pixelBytes = "YCbCr", 2
 	if kind == "VP8L" {
-		h.ColorModel, h.pixelBytes, h.Alpha = "RGB", 8, alpha
+		h.ColorModel, h.pixelBytes, h.Alpha = "RGB", 8, alpha // as large again where a palette is undone
 	}
 	if h.Alpha {
 		h.ColorModel += "A"
+	}
+	if h.Alpha && kind != "VP8L" {
 		h.pixelBytes += 9 // the alpha plane is unpacked by way of an RGBA image
 	}
 }

@@ -120,6 +120,7 @@ func (f *jpegFile) memory(opt Options) int64 {
 	bytes := int64(decoder)
 	scales := f.reductions(opt.Sizes)
 	if !f.inPlanes(opt) { // else rows flow through, unless the file stores one component after the other
+		perPixel = 12 // three or four samples, and a file that may be as large and doubles as it grows
 		for _, scale := range scales {
 			bytes += f.samples(scale)
 		}

@@ -1,0 +1,199 @@
+package imageops
+
+import (
+	"bytes"
+	"compress/zlib"
+	"context"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"image/gif"
+	"io"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"testing"
+
+	"golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+
+	planar "github.com/s3img/s3img/pkg/imageops/jpeg"
+)
+
+// peak is how much the heap grows at most while f runs. Garbage is collected at once, so that nearly all of it is in use.
+func peak(f func()) int64 {
+	defer debug.SetGCPercent(debug.SetGCPercent(5))
+	runtime.GC()
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	read := func() int64 {
+		metrics.Read(heap)
+		return int64(heap[0].Value.Uint64())
+	}
+	before, stop, most := read(), make(chan struct{}), make(chan int64)
+	go func() {
+		highest := before
+		for {
+			select {
+			case <-stop:
+				most <- highest
+				return
+			default:
+				highest = max(highest, read())
+				runtime.Gosched()
+			}
+		}
+	}()
+	f()
+	close(stop)
+	return <-most - before
+}
+
+// bitsLSB packs values as lossless WebP does: the first bit is the lowest.
+type bitsLSB struct {
+	out  []byte
+	used int
+}
+
+func (b *bitsLSB) put(value, n int) {
+	for i := range n {
+		if b.used%8 == 0 {
+			b.out = append(b.out, 0)
+		}
+		b.out[b.used/8] |= byte(value>>i&1) << (b.used % 8)
+		b.used++
+	}
+}
+
+// codes are five prefix codes (RFC 9649, 3.7.2) of one symbol each, which takes no bits.
+func (b *bitsLSB) codes() {
+	for range 5 {
+		b.put(1, 4) // simple, one symbol, of one bit, 0
+	}
+}
+
+// losslessWebP is an image of one colour; with a palette of 256 colours or less its pixels are indices first.
+func losslessWebP(width, height, palette int) []byte {
+	b := &bitsLSB{}
+	b.put(0x2f, 8)
+	b.put(width-1, 14)
+	b.put(height-1, 14)
+	b.put(0, 4) // no alpha, version 0
+	if palette > 0 {
+		b.put(1|3<<1, 3) // a transform: colour indexing
+		b.put(palette-1, 8)
+		b.put(0, 1) // the palette has no colour cache
+		b.codes()
+	}
+	b.put(0, 3) // no more transforms, no colour cache, one group of codes
+	b.codes()
+	chunk := append(binary.LittleEndian.AppendUint32([]byte("WEBPVP8L"), uint32(len(b.out))), b.out...)
+	if len(b.out)%2 == 1 {
+		chunk = append(chunk, 0)
+	}
+	return append(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(chunk))), chunk...)
+}
+
+// zeroPNG is a PNG whose pixels are all zero, of the colour type and depth; rows is how many bytes they are with their filters.
+func zeroPNG(t *testing.T, width, height, rows int, depth, kind, interlace byte) []byte {
+	t.Helper()
+	var idat bytes.Buffer
+	z := zlib.NewWriter(&idat)
+	if _, err := io.CopyN(z, zeros{}, int64(rows)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ihdr := binary.BigEndian.AppendUint32(nil, uint32(width))
+	ihdr = binary.BigEndian.AppendUint32(ihdr, uint32(height))
+	ihdr = append(ihdr, depth, kind, 0, 0, interlace)
+	return bytes.Join([][]byte{[]byte("\x89PNG\r\n\x1a\n"), pngChunk("IHDR", ihdr), pngChunk("IDAT", idat.Bytes()), pngChunk("IEND", nil)}, nil)
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// What is asked for covers what is taken, of each format, by a tenth and 2 MiB, and is not many times as much.
+func TestEstimates(t *testing.T) {
+	const w, h = 1600, 1200
+	rgba, rgba16 := fineNoise(w, h), image.NewNRGBA64(image.Rect(0, 0, w, h))
+	gray := &image.Gray{Pix: rgba.Pix[:w*h], Stride: w, Rect: rgba.Rect}
+	paletted := image.NewPaletted(rgba.Rect, color.Palette{color.Black, color.White})
+	jpegOf := func(pix []byte, factor int, progressive bool) func(*bytes.Buffer) error {
+		return func(b *bytes.Buffer) error {
+			planes, err := planar.FromRGB(pix, 3*w, w, h, factor, factor)
+			if err != nil {
+				return err
+			}
+			return planar.Encode(b, planes, planar.EncodeOptions{Quality: 90, Progressive: progressive})
+		}
+	}
+	tiffOf := func(img image.Image, compression tiff.CompressionType) func(*bytes.Buffer) error {
+		return func(b *bytes.Buffer) error { return tiff.Encode(b, img, &tiff.Options{Compression: compression}) }
+	}
+	write := func(data []byte) func(*bytes.Buffer) error {
+		return func(b *bytes.Buffer) error { _, err := b.Write(data); return err }
+	}
+	for name, encode := range map[string]func(*bytes.Buffer) error{
+		"jpeg":                jpegOf(rgba.Pix, 2, false),
+		"jpeg progressive":    jpegOf(rgba.Pix, 2, true),
+		"png 16 bits":         write(zeroPNG(t, w, h, h*(1+8*w), 16, 6, 0)),
+		"png":                 write(encodePNG(t, rgba)),
+		"png interlaced":      write(interlacedPNG(t, w, h)),
+		"gif":                 func(b *bytes.Buffer) error { return gif.Encode(b, paletted, nil) },
+		"bmp":                 func(b *bytes.Buffer) error { return bmp.Encode(b, rgba) },
+		"bmp paletted":        func(b *bytes.Buffer) error { return bmp.Encode(b, gray) },
+		"webp lossless":       write(losslessWebP(w, h, 0)),
+		"webp with a palette": write(losslessWebP(w, h, 2)),
+		"webp lossy":          write(readFile(t, "large.webp")),
+		"tiff":                tiffOf(rgba, tiff.Uncompressed),
+		"tiff deflated":       tiffOf(rgba, tiff.Deflate),
+		"tiff 16 bits":        tiffOf(rgba16, tiff.Deflate),
+		"tiff gray":           tiffOf(gray, tiff.Deflate),
+		"tiff paletted":       tiffOf(paletted, tiff.Deflate),
+	} {
+		t.Run(name, func(t *testing.T) {
+			data := encodedAs(t, encode)
+			for _, format := range []Format{JPEG, PNG} {
+				checkEstimate(t, data, Options{Sizes: []int{1000, 200}, Format: format})
+			}
+			checkEstimate(t, data, Options{Sizes: []int{w}, Format: PNG})
+		})
+	}
+}
+
+func checkEstimate(t *testing.T, data []byte, opt Options) {
+	t.Helper()
+	var asked int64
+	opt.Admit = func(_ context.Context, n int64) (func(), error) {
+		asked = n
+		return nil, nil
+	}
+	took := peak(func() {
+		if _, _, err := Render(t.Context(), bytes.NewReader(data), opt); err != nil {
+			t.Error(err)
+		}
+	})
+	const spare = 2 << 20
+	t.Logf("%v to %s: asked for %.1f MB, took %.1f MB", opt.Sizes, opt.Format, float64(asked)/1e6, float64(took)/1e6)
+	if took > asked+asked/10+spare {
+		t.Errorf("%v to %s: took %d bytes, asked for %d", opt.Sizes, opt.Format, took, asked)
+	}
+	if asked > 4*took+8*spare {
+		t.Errorf("%v to %s: asked for %d bytes, took %d", opt.Sizes, opt.Format, asked, took)
+	}
+}
+
+// interlacedPNG has the seven passes of Adam7 (PNG, third edition, 8.2), each a multiple of eight high and wide.
+func interlacedPNG(t *testing.T, width, height int) []byte {
+	t.Helper()
+	rows := 0
+	for _, pass := range [][2]int{{8, 8}, {8, 8}, {4, 8}, {4, 4}, {2, 4}, {2, 2}, {1, 2}} {
+		rows += height / pass[1] * (1 + 4*width/pass[0])
+	}
+	return zeroPNG(t, width, height, rows, 8, 6, 1)
+}
