@@ -3,6 +3,7 @@ package s3ops
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -64,6 +65,7 @@ type Client struct {
 	publicURL   string
 	websiteURL  string
 	doubts      doubts
+	keepsNoSums atomic.Bool // and answers with an error when it is asked for some
 }
 
 // Connect reads the AWS configuration and finds credentials, without sending a request to the store. It fails with a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -40,7 +41,7 @@ func (b *Body) open(ctx context.Context) error {
 	if b.want != nil {
 		in.IfMatch = optional(b.want.condition())
 	}
-	out, err := b.client.api.GetObject(ctx, in, askChecksums)
+	out, err := b.client.getWithSums(ctx, in)
 	if err != nil {
 		return getError(b.at, err)
 	}
@@ -61,8 +62,22 @@ func (b *Body) open(ctx context.Context) error {
 	return nil
 }
 
-// askChecksums has the store tell the sums that it keeps. The SDK's own way makes it compare them too, and it does not know of
-// bodies in several pieces.
+// getWithSums has the store tell the sums that it keeps. One on a custom endpoint that does not understand the question is not asked
+// again.
+func (c *Client) getWithSums(ctx context.Context, in *s3.GetObjectInput) (*s3.GetObjectOutput, error) {
+	if c.keepsNoSums.Load() {
+		return c.api.GetObject(ctx, in)
+	}
+	out, err := c.api.GetObject(ctx, in, askChecksums)
+	if status := statusOf(err); c.endpoint == "" || (status != http.StatusBadRequest && status != http.StatusNotImplemented) {
+		return out, err
+	}
+	out, err = c.api.GetObject(ctx, in)
+	c.keepsNoSums.Store(err == nil)
+	return out, err
+}
+
+// askChecksums is the question. The SDK's own way makes it compare the sums too, and it does not know of bodies in several pieces.
 func askChecksums(o *s3.Options) {
 	o.APIOptions = append(o.APIOptions, smithyhttp.SetHeaderValue("X-Amz-Checksum-Mode", "ENABLED"))
 }

@@ -269,3 +269,26 @@ func TestWrongChecksumOfTheStore(t *testing.T) {
 		t.Errorf("second read: %v, %v", err, body.Confirm(t.Context()))
 	}
 }
+
+// A store that does not know of checksums, and says so, is asked once.
+func TestStoreThatRefusesToTellChecksums(t *testing.T) {
+	at, _ := putRandom(t, 1000)
+	refused := 0
+	client := devs3test.WithHook(t, func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Header.Get("X-Amz-Checksum-Mode") == "" {
+			return false
+		}
+		refused++
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, "<Error><Code>InvalidArgument</Code></Error>")
+		return true
+	})
+	for range 3 {
+		if _, err := readOf(t, client, at); err != nil {
+			t.Error(err)
+		}
+	}
+	if refused != 1 {
+		t.Errorf("asked %d times, want 1", refused)
+	}
+}
