@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -122,13 +123,16 @@ func killAfter(t *testing.T, c *exec.Cmd, delay time.Duration) {
 	_ = c.Wait()
 }
 
-// readBucket returns the bytes of all objects.
+// readBucket returns the bytes of all objects but those that s3img keeps for itself.
 func readBucket(t *testing.T, bucket string) map[string][]byte {
 	t.Helper()
 	objects := make(map[string][]byte)
 	for object, err := range client.List(t.Context(), s3ops.Location{Bucket: bucket}) {
 		if err != nil {
 			t.Fatal(err)
+		}
+		if renditions.IsOwnKey(object.Key) {
+			continue
 		}
 		body, err := client.Get(t.Context(), s3ops.Location{Bucket: bucket, Key: object.Key})
 		if err != nil {

@@ -109,7 +109,7 @@ func news(made renditions.Status) (status, verb string) {
 		return "removed", "removed "
 	case renditions.Doomed:
 		return "planned", "would remove "
-	case renditions.Fresh, renditions.Stale, renditions.Missing:
+	case renditions.Fresh, renditions.Stale, renditions.Missing, renditions.Foreign:
 	}
 	return "", ""
 }

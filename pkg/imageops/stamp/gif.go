@@ -29,7 +29,7 @@ func behindPalette(file []byte) (int, bool) {
 
 func commentExtension(text string) []byte {
 	text = name + " " + text
-	extension := append([]byte(gifComment), byte(len(text))) //nolint:gosec // no longer than MaxText and the name
+	extension := append([]byte(gifComment), byte(len(text)))
 	extension = append(extension, text...)
 	return append(extension, 0)
 }

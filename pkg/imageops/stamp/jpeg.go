@@ -25,7 +25,7 @@ func behindAPP0(file []byte) (int, bool) {
 
 func comSegment(text string) []byte {
 	text = name + " " + text
-	segment := binary.BigEndian.AppendUint16([]byte{0xFF, com}, uint16(2+len(text))) //nolint:gosec // no longer than MaxText and the name
+	segment := binary.BigEndian.AppendUint16([]byte{0xFF, com}, uint16(2+len(text)))
 	return append(segment, text...)
 }
 

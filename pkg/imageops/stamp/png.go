@@ -25,7 +25,7 @@ func behindIHDR(file []byte) (int, bool) {
 
 func textChunk(text string) []byte {
 	data := name + "\x00" + text
-	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(data))) //nolint:gosec // no longer than MaxText and the name
+	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
 	chunk = append(chunk, "tEXt"+data...)
 	return binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(chunk[4:]))
 }
