@@ -34,7 +34,8 @@ type UploadInput struct {
 	CacheControl string
 	ACL          string // canned ACL, such as public-read
 	// NoOverwrite lets the store refuse the upload where the key is taken (If-None-Match: *), also at the end of a
-	// multipart upload. The error then is ErrExists. A store that does not know the header overwrites.
+	// multipart upload. The error then is ErrExists. A store that does not know the header overwrites. Where that is so for
+	// multipart uploads only, as on Ceph, what comes to the key in the moment between a last look and their end is overwritten.
 	NoOverwrite bool
 	// PartConcurrency is how many parts go up at the same time; 0 = 4.
 	PartConcurrency int
@@ -106,7 +107,7 @@ func uploadError(in UploadInput, err, sourceErr error) error {
 		return &PartsLeftError{Err: uploadError(in, left.Err, sourceErr), Abort: left.Abort}
 	case sourceErr != nil:
 		return fmt.Errorf("put %s: %w", at, sourceErr)
-	case in.NoOverwrite && Code(err) == "PreconditionFailed":
+	case in.NoOverwrite && (Code(err) == "PreconditionFailed" || errors.Is(err, ErrExists)):
 		return fmt.Errorf("put %s: %w", at, ErrExists)
 	}
 	return wrapError("put", in.Bucket, in.Key, err)

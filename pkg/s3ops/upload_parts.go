@@ -26,6 +26,15 @@ const (
 
 func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, error) {
 	api := &partsAPI{Client: c.api, md5: c.sentMD5}
+	if in.NoOverwrite {
+		look := func(ctx context.Context) error { return c.refuseTaken(ctx, in) }
+		if err := look(ctx); err != nil {
+			return Uploaded{}, err
+		}
+		if c.endpoint != "" {
+			api.beforeEnd = look
+		}
+	}
 	sent := &sentBytes{report: in.Progress}
 	manager := transfermanager.New(api, func(o *transfermanager.Options) {
 		o.PartSizeBytes = PartSize
@@ -55,6 +64,7 @@ func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, err
 type partsAPI struct {
 	*s3.Client
 	md5                   func(io.Reader) *string
+	beforeEnd             func(context.Context) error // whether the upload may be completed; nil = it may
 	completeErr, abortErr error
 }
 
@@ -109,7 +119,10 @@ func (b *endingBody) Read(p []byte) (int, error) {
 func (a *partsAPI) CompleteMultipartUpload(
 	ctx context.Context, in *s3.CompleteMultipartUploadInput, opts ...func(*s3.Options),
 ) (*s3.CompleteMultipartUploadOutput, error) {
-	if a.completeErr = ctx.Err(); a.completeErr == nil {
+	if a.completeErr = ctx.Err(); a.completeErr == nil && a.beforeEnd != nil {
+		a.completeErr = a.beforeEnd(ctx)
+	}
+	if a.completeErr == nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), completeTimeout)
 		defer cancel()
 		out, err := a.Client.CompleteMultipartUpload(withPatience(ctx, completeTimeout), in, opts...)
@@ -181,4 +194,14 @@ func (s *sentBytes) OnObjectBytesTransferred(_ context.Context, e *transfermanag
 	if step > 0 {
 		s.report(step)
 	}
+}
+
+// refuseTaken fails with ErrExists where there is an object at the key of an upload. It is asked before parts are sent in vain, and
+// once more before they become an object, because some stores ignore the condition then. Who may not look leaves it to the store.
+func (c *Client) refuseTaken(ctx context.Context, in UploadInput) error {
+	taken, err := c.hasKey(ctx, in.Bucket, in.Key)
+	if taken {
+		return ErrExists
+	}
+	return cancelledOnly(err)
 }
