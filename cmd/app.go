@@ -1,8 +1,10 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -27,6 +29,9 @@ const (
 	envDownloadBucket = "S3_DOWNLOAD_BUCKET_NAME"
 	envPublicURL      = "S3IMG_PUBLIC_URL"
 	envWebsiteURL     = "S3IMG_WEBSITE_URL"
+	envSSE            = "S3IMG_SSE"
+	envSSEKMSKeyID    = "S3IMG_SSE_KMS_KEY_ID"
+	envBucketOwner    = "S3IMG_EXPECTED_BUCKET_OWNER"
 )
 
 // defaultPrefix is where uploads lie in the upload bucket.
@@ -53,6 +58,13 @@ func (a *app) addGlobalFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&a.aws.Endpoint, "endpoint-url", "", "URL of an S3-compatible store (default: AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL)")
 	flags.StringVar(&a.addressing, "addressing", "auto", "bucket names in URLs: path, virtual, or auto (path on custom endpoints)")
 	flags.StringVar(&a.aws.PublicURL, "public-url", "", "base of public URLs in place of the bucket's own, a CDN say (default: S3IMG_PUBLIC_URL)")
+	flags.StringVar(&a.aws.BucketOwner, "expected-bucket-owner", "", "account that has the buckets, which the store holds (default: S3IMG_EXPECTED_BUCKET_OWNER; else none)")
+}
+
+// addEncryptionFlags is for commands that write into S3, or let others do so.
+func (a *app) addEncryptionFlags(flags *pflag.FlagSet) {
+	flags.StringVar(&a.aws.Encryption.SSE, "sse", "", "encryption in S3: AES256, aws:kms or aws:kms:dsse (default: S3IMG_SSE; else that of the bucket)")
+	flags.StringVar(&a.aws.Encryption.KMSKeyID, "sse-kms-key-id", "", "key of KMS for it, which implies aws:kms (default: S3IMG_SSE_KMS_KEY_ID)")
 }
 
 // moreOutputs is the annotation of a command that prints in one more form than text and json.
@@ -99,6 +111,14 @@ func (a *app) config() (s3ops.Config, error) {
 	}
 	cfg.PublicURL = a.publicURL()
 	cfg.WebsiteURL = os.Getenv(envWebsiteURL)
+	cfg.BucketOwner = cmp.Or(cfg.BucketOwner, os.Getenv(envBucketOwner))
+	if cfg.Encryption == (s3ops.Encryption{}) {
+		cfg.Encryption = s3ops.Encryption{SSE: os.Getenv(envSSE), KMSKeyID: os.Getenv(envSSEKMSKeyID)}
+	}
+	var invalid *s3ops.InvalidError
+	if err := cfg.Validate(); errors.As(err, &invalid) {
+		return cfg, usageErrorf("%w", err)
+	}
 	return cfg, nil
 }
 

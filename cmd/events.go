@@ -53,6 +53,7 @@ may be run as often as you like.`,
 		RunE: func(c *cobra.Command, args []string) error { return a.replay(c.Context(), f, args) },
 	}
 	f.renderFlags.add(c.Flags())
+	a.addEncryptionFlags(c.Flags())
 	f.eventFlags.add(c.Flags())
 	c.Flags().StringVar(&f.source, "source", "", "where uploads lie; events of other objects are skipped (default: input/ in $"+envUploadBucket+")")
 	c.Flags().StringVar(&f.queueURL, "queue-url", "", "queue to empty, such as a dead-letter queue")

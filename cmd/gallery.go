@@ -57,6 +57,7 @@ The feed needs the URLs of images: for a folder, say --public-url.`,
 	flags.BoolVar(&f.noFeed, "no-feed", false, "make no feed")
 	flags.StringVar(&f.cacheControl, "cache-control", pageCache, "Cache-Control of pages in S3")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of pages in S3, where the bucket takes ACLs (see bucket create-website --allow-acl)")
+	a.addEncryptionFlags(flags)
 	flags.BoolVarP(&f.publish.Force, "force", "f", false, "replace pages that something else made")
 	flags.BoolVarP(&f.publish.DryRun, "dry-run", "n", false, "only say what would be written and removed")
 	return c

@@ -59,6 +59,7 @@ which anybody can read an object: NAME is its key, or s3://bucket/key.
 	}
 	flags := c.Flags()
 	f.add(flags)
+	a.addEncryptionFlags(flags)
 	flags.StringVar(&f.method, "method", "", "put, post or get (default: put, or post where --max-bytes needs it)")
 	flags.Var(&f.size, "size", "exact size of the file, which the store then holds it to; for one NAME")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)

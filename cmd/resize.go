@@ -72,6 +72,7 @@ func newResizeOf(a *app, use string, kind sourceKind) *cobra.Command {
 		},
 	}
 	f.add(c)
+	a.addEncryptionFlags(c.Flags())
 	return c
 }
 

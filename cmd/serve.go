@@ -63,6 +63,7 @@ of it, with --host and --trust-proxy.`,
 	}
 	flags := c.Flags()
 	f.add(flags)
+	a.addEncryptionFlags(flags)
 	f.access.add(flags)
 	flags.StringVar(&f.addr, "addr", serveAddr, "address to listen at")
 	flags.StringSliceVar(&f.hosts, "host", nil, "name that clients call this service by, behind a proxy say; may be given more than once")

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // defaultUploads is how many requests an upload has on the way: most of the time goes into waiting for the network.
@@ -80,6 +81,7 @@ no image fails.`,
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
 	f.add(flags)
 	f.addMemory(flags)
+	a.addEncryptionFlags(flags)
 	flags.BoolVar(&f.manifest, "manifest", false, "with --sizes: write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
 	flags.BoolVar(&f.tagRejected, "tag-rejected", true, "with --sizes: tag objects that are no images: s3img-status=rejected and s3img-reason")
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
@@ -94,7 +96,7 @@ no image fails.`,
 }
 
 func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
-	if err := f.validate(); err != nil {
+	if err := f.validate(a.aws.Encryption); err != nil {
 		return err
 	}
 	paths, dest, err := f.destination(args)
@@ -143,7 +145,7 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	return batch.run(ctx)
 }
 
-func (f uploadFlags) validate() error {
+func (f uploadFlags) validate(encryption s3ops.Encryption) error {
 	if f.concurrency < 1 {
 		return usageErrorf("--concurrency %d is less than one", f.concurrency)
 	}
@@ -152,7 +154,7 @@ func (f uploadFlags) validate() error {
 		set  bool
 	}{
 		{"--acl", f.acl != ""}, {"--cache-control", f.cacheControl != ""}, {"--no-overwrite", f.noOverwrite},
-		{"--sizes", len(f.sizes) > 0},
+		{"--sizes", len(f.sizes) > 0}, {"--sse", encryption.SSE != ""}, {"--sse-kms-key-id", encryption.KMSKeyID != ""},
 	} {
 		if f.via != "" && other.set {
 			return usageErrorf("%s does not go with --via: the service decides", other.flag)

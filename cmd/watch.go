@@ -78,6 +78,7 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 		},
 	}
 	f.renderFlags.add(c.Flags())
+	a.addEncryptionFlags(c.Flags())
 	f.eventFlags.add(c.Flags())
 	f.listen.add(c.Flags())
 	c.Flags().DurationVar(&f.interval, "interval", 0, "time between two looks at a folder or prefix (default: 5s, with --listen 5m)")

@@ -47,7 +47,10 @@ type Config struct {
 	Addressing Addressing // how bucket names get into URLs
 	PublicURL  string     // base of public object URLs (a CDN, say) in place of the bucket's own address; see [Client.ObjectURL]
 	WebsiteURL string     // base of website addresses on a custom endpoint; see [Client.WebsiteURL]
-	Version    string     // version of s3img for the User-Agent; "" adds nothing
+	Encryption Encryption // of what is written
+	// BucketOwner is the account that has every bucket which requests name: a bucket of somebody else is refused. "" asks for none.
+	BucketOwner string
+	Version     string // version of s3img for the User-Agent; "" adds nothing
 
 	// Stall is how long a request may stand still before it is given up and sent again: without enough bytes moving, or twice as
 	// long without an answer; 0 = DefaultStall.
@@ -64,6 +67,8 @@ type Client struct {
 	pathStyle   bool
 	publicURL   string
 	websiteURL  string
+	encryption  Encryption
+	owner       string
 	doubts      doubts
 	keepsNoSums atomic.Bool // and answers with an error when it is asked for some
 }
@@ -82,7 +87,7 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 // LoadAWS is [Connect] for the clients of other services of AWS: the same region, credentials and User-Agent. The endpoint
 // and the addresses in cfg are those of S3 and have no part in it. It fails as Connect does.
 func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
-	if err := cfg.validate(); err != nil {
+	if err := cfg.Validate(); err != nil {
 		return aws.Config{}, err
 	}
 	loaded, err := cfg.load(ctx)
@@ -103,7 +108,9 @@ func newClient(loaded aws.Config, cfg Config) *Client {
 		region:      loaded.Region,
 		publicURL:   cfg.PublicURL,
 		websiteURL:  cfg.WebsiteURL,
+		owner:       cfg.BucketOwner,
 	}
+	c.encryption, _ = cfg.Encryption.normalized() // which was checked
 	c.api = s3.NewFromConfig(loaded, func(o *s3.Options) {
 		if cfg.Endpoint != "" {
 			o.BaseEndpoint = aws.String(cfg.Endpoint)
@@ -112,7 +119,7 @@ func newClient(loaded aws.Config, cfg Config) *Client {
 		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.endpoint != "")
 		o.UsePathStyle = c.pathStyle
 		o.Retryer = transferRetryer(o.Retryer, o.RetryMode)
-		o.APIOptions = append(o.APIOptions, encodeListings, readableAnswers)
+		o.APIOptions = append(o.APIOptions, encodeListings, readableAnswers, addHeaders(c.encryption, c.owner))
 		if c.endpoint != "" {
 			// Some stores refuse the checksums that the SDK adds by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired

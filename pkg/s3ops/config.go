@@ -15,11 +15,18 @@ func staticCredentials(accessKey, secretKey string) aws.CredentialsProvider {
 	return credentials.NewStaticCredentialsProvider(accessKey, secretKey, "")
 }
 
-func (cfg Config) validate() error {
+// Validate says what is wrong with the values: an [*InvalidError], or another error about an address.
+func (cfg Config) Validate() error {
 	switch cfg.Addressing {
 	case AddressingAuto, AddressingPath, AddressingVirtual:
 	default:
 		return fmt.Errorf("addressing %q is not one of path, virtual", cfg.Addressing)
+	}
+	if _, err := cfg.Encryption.normalized(); err != nil {
+		return err
+	}
+	if err := cfg.checkOwner(); err != nil {
+		return err
 	}
 	for _, field := range []struct{ name, value string }{
 		{"endpoint", cfg.Endpoint}, {"public URL", cfg.PublicURL}, {"website URL", cfg.WebsiteURL},

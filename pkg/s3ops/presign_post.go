@@ -52,7 +52,8 @@ func (c *Client) PresignPost(ctx context.Context, in PresignPostInput) (Presigne
 	if in.MaxBytes == 0 {
 		in.MaxBytes = MaxPutBytes
 	}
-	more := map[string]string{"success_action_status": createdStatus}
+	more := c.encryption.formFields()
+	more["success_action_status"] = createdStatus
 	if in.ContentType != "" {
 		more["Content-Type"] = in.ContentType
 	}

@@ -78,6 +78,9 @@ func (c *Client) deleteNotification(ctx context.Context, bucket, id string) erro
 	none := sha256.Sum256(nil)
 	hash := hex.EncodeToString(none[:])
 	req.Header.Set("X-Amz-Content-Sha256", hash)
+	if c.owner != "" {
+		req.Header.Set("X-Amz-Expected-Bucket-Owner", c.owner)
+	}
 	err = v4.NewSigner().SignHTTP(ctx, credentials, req, hash, "s3", c.region, time.Now(), func(o *v4.SignerOptions) {
 		o.DisableURIPathEscaping = true
 	})

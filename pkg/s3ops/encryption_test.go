@@ -1,0 +1,134 @@
+package s3ops_test
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+const (
+	kmsKey    = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+	motoOwner = "123456789012"
+)
+
+// encrypting is a client of moto, which keeps the encryption of objects, and the requests that it sends.
+func encrypting(t *testing.T, cfg s3ops.Config) (*s3ops.Client, *[]http.Header) {
+	t.Helper()
+	var sent []http.Header
+	a := &answers{next: http.DefaultTransport, answer: func(req *http.Request) (int, http.Header, string) {
+		sent = append(sent, req.Header.Clone())
+		return 0, nil, ""
+	}}
+	cfg.Endpoint = "http://" + motoAddr(t)
+	return s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), cfg), &sent
+}
+
+// TestEverythingWrittenIsEncrypted: one request or many parts.
+func TestEverythingWrittenIsEncrypted(t *testing.T) {
+	client, _ := encrypting(t, s3ops.Config{Encryption: s3ops.Encryption{KMSKeyID: kmsKey}})
+	bucket := devs3test.BucketName()
+	if err := client.CreateBucket(t.Context(), bucket); err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Put(t.Context(), s3ops.Location{Bucket: bucket, Key: "put"}, []byte("x"), s3ops.PutOptions{}); err != nil {
+		t.Error(err)
+	}
+	for key, body := range map[string]string{"small": "x", "large": strings.Repeat("x", s3ops.MultipartThreshold)} {
+		if _, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: key, Body: strings.NewReader(body)}); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, key := range []string{"put", "small", "large"} {
+		head, err := client.API().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
+		if err != nil || head.ServerSideEncryption != types.ServerSideEncryptionAwsKms || aws.ToString(head.SSEKMSKeyId) != kmsKey {
+			t.Errorf("%s: %+v, %v", key, head, err)
+		}
+	}
+}
+
+func TestSignedUploadsAreEncrypted(t *testing.T) {
+	client, _ := encrypting(t, s3ops.Config{Encryption: s3ops.Encryption{SSE: "AES256"}, BucketOwner: motoOwner})
+	put, err := client.PresignPut(t.Context(), s3ops.PresignPutInput{Bucket: "photos-upload", Key: "a.jpg", Expires: time.Minute})
+	if err != nil || put.Headers["X-Amz-Server-Side-Encryption"] != "AES256" {
+		t.Errorf("put: %+v, %v", put, err)
+	}
+	u, err := url.Parse(put.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if signed := u.Query().Get("X-Amz-SignedHeaders"); !strings.Contains(signed, "x-amz-server-side-encryption") {
+		t.Errorf("signed are %s", signed)
+	}
+	if owner := put.Headers["X-Amz-Expected-Bucket-Owner"] + u.Query().Get("x-amz-expected-bucket-owner"); owner != motoOwner {
+		t.Errorf("owner %q in %s and %v", owner, put.URL, put.Headers)
+	}
+	post, err := client.PresignPost(t.Context(), s3ops.PresignPostInput{Bucket: "photos-upload", Key: "a.jpg", Expires: time.Minute})
+	if err != nil || post.Fields["x-amz-server-side-encryption"] != "AES256" {
+		t.Errorf("post: %+v, %v", post, err)
+	}
+}
+
+// TestOwnerIsNamedInEveryRequest but those that name no bucket, or make one.
+func TestOwnerIsNamedInEveryRequest(t *testing.T) {
+	client, sent := encrypting(t, s3ops.Config{BucketOwner: motoOwner})
+	bucket := devs3test.BucketName()
+	if err := client.CreateBucket(t.Context(), bucket); err != nil {
+		t.Fatal(err)
+	}
+	*sent = nil
+	at := s3ops.Location{Bucket: bucket, Key: "a"}
+	if err := client.Put(t.Context(), at, []byte("x"), s3ops.PutOptions{}); err != nil {
+		t.Error(err)
+	}
+	if body, err := client.Get(t.Context(), at); err != nil {
+		t.Error(err)
+	} else {
+		_ = body.Close()
+	}
+	if _, err := client.Tags(t.Context(), at); err != nil {
+		t.Error(err)
+	}
+	if _, err := client.Upload(t.Context(), s3ops.UploadInput{
+		Bucket: bucket, Key: "large", Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,
+	}); err != nil {
+		t.Error(err)
+	}
+	if _, err := client.DeleteBucket(t.Context(), s3ops.DeleteOptions{Bucket: bucket, Force: true}); err != nil {
+		t.Error(err)
+	}
+	if len(*sent) < 10 {
+		t.Errorf("saw %d requests only", len(*sent))
+	}
+	for i, header := range *sent {
+		if header.Get("X-Amz-Expected-Bucket-Owner") != motoOwner {
+			t.Errorf("request %d: %v", i, header)
+		}
+	}
+}
+
+func TestEncryptionThatCannotBe(t *testing.T) {
+	for _, cfg := range []s3ops.Config{
+		{Encryption: s3ops.Encryption{SSE: "aes256"}},
+		{Encryption: s3ops.Encryption{SSE: "KMS"}},
+		{Encryption: s3ops.Encryption{SSE: "AES256", KMSKeyID: kmsKey}},
+		{Encryption: s3ops.Encryption{KMSKeyID: "a key"}},
+		{BucketOwner: "my account"},
+		{BucketOwner: "1\r\n2"},
+	} {
+		cfg.AccessKey, cfg.SecretKey = "x", "y"
+		var invalid *s3ops.InvalidError
+		if _, err := s3ops.Connect(t.Context(), cfg); !errors.As(err, &invalid) {
+			t.Errorf("%+v: got %v", cfg, err)
+		}
+	}
+}
