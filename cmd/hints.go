@@ -30,6 +30,10 @@ func hintsFor(err error, role func(bucket string) bucketRole) []string {
 	if errors.As(err, &archived) {
 		return []string{archiveHint(archived)}
 	}
+	var unencrypted *s3ops.UnencryptedError
+	if errors.As(err, &unencrypted) {
+		return []string{"this store has no --sse " + unencrypted.Asked + ": what was written is there; remove it, and let the store encrypt by its own means"}
+	}
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
 		return storeHints(failed, role(failed.Bucket))

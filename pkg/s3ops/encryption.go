@@ -64,9 +64,35 @@ func addHeaders(encryption Encryption, owner string) func(*middlewareStack) erro
 			) {
 				encryption.set(in.Parameters)
 				setOwner(in.Parameters, owner)
-				return next.HandleInitialize(ctx, in)
+				out, metadata, err := next.HandleInitialize(ctx, in)
+				if put, ok := out.Result.(*s3.PutObjectOutput); ok && err == nil {
+					err = encryption.confirmedBy(put.ServerSideEncryption)
+				}
+				return out, metadata, err
 			}), middleware.Before)
 	}
+}
+
+// UnencryptedError says that a store took what was to be encrypted without saying that it is.
+type UnencryptedError struct {
+	Asked string // AES256, aws:kms or aws:kms:dsse
+	Told  string // what the store says instead; "" = nothing
+}
+
+func (e *UnencryptedError) Error() string {
+	if e.Told != "" {
+		return "the store encrypted it by " + e.Told + ", not by " + e.Asked
+	}
+	return "the store does not say that it encrypted it by " + e.Asked
+}
+
+// confirmedBy returns an [*UnencryptedError] where the answer to a write does not say what was asked for: stores ignore headers that
+// they do not know.
+func (e Encryption) confirmedBy(told types.ServerSideEncryption) error {
+	if e.SSE == "" || string(told) == e.SSE {
+		return nil
+	}
+	return &UnencryptedError{Asked: e.SSE, Told: string(told)}
 }
 
 func (e Encryption) set(input any) {

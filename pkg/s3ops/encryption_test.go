@@ -132,3 +132,30 @@ func TestEncryptionThatCannotBe(t *testing.T) {
 		}
 	}
 }
+
+// TestEncryptionThatIsIgnored plays a store that takes the header and does nothing with it: what is written is not said to be encrypted,
+// and what goes up in parts is not stored at all.
+func TestEncryptionThatIsIgnored(t *testing.T) {
+	a := &answers{next: http.DefaultTransport, answer: func(req *http.Request) (int, http.Header, string) {
+		req.Header.Del("X-Amz-Server-Side-Encryption")
+		return 0, nil, ""
+	}}
+	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{
+		Endpoint: "http://" + motoAddr(t), Encryption: s3ops.Encryption{SSE: "aws:kms"},
+	})
+	bucket := devs3test.BucketName()
+	if err := client.CreateBucket(t.Context(), bucket); err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{"x", strings.Repeat("x", s3ops.MultipartThreshold)} {
+		var unencrypted *s3ops.UnencryptedError
+		_, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: "a" + body[:1], Body: strings.NewReader(body)})
+		if !errors.As(err, &unencrypted) || unencrypted.Asked != "aws:kms" {
+			t.Errorf("%d bytes: got %v", len(body), err)
+		}
+	}
+	left, err := client.API().ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: &bucket})
+	if err != nil || len(left.Uploads) > 0 {
+		t.Errorf("left %v, %v", left.Uploads, err)
+	}
+}

@@ -25,7 +25,7 @@ const (
 )
 
 func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, error) {
-	api := &partsAPI{Client: c.api, md5: c.sentMD5}
+	api := &partsAPI{Client: c.api, md5: c.sentMD5, encryption: c.encryption}
 	if in.NoOverwrite {
 		look := func(ctx context.Context) error { return c.refuseTaken(ctx, in) }
 		if err := look(ctx); err != nil {
@@ -63,8 +63,10 @@ func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, err
 // partsAPI is the SDK's client with the changes that the transfer manager needs to leave nothing behind.
 type partsAPI struct {
 	*s3.Client
-	md5                   func(io.Reader) *string
-	beforeEnd             func(context.Context) error // whether the upload may be completed; nil = it may
+	md5        func(io.Reader) *string
+	encryption Encryption
+	beforeEnd  func(context.Context) error // whether the upload may be completed; nil = it may
+
 	completeErr, abortErr error
 }
 
@@ -77,7 +79,14 @@ func (a *partsAPI) CreateMultipartUpload(
 	}
 	inHand, stop := outliving(ctx, createGrace)
 	defer stop()
-	return a.Client.CreateMultipartUpload(inHand, in, opts...)
+	out, err := a.Client.CreateMultipartUpload(inHand, in, opts...)
+	if err == nil {
+		err = a.encryption.confirmedBy(out.ServerSideEncryption)
+	}
+	if err != nil && out != nil {
+		_, _ = a.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: in.Bucket, Key: in.Key, UploadId: out.UploadId}, opts...)
+	}
+	return out, err
 }
 
 // UploadPart stops by running out of bytes when ctx ends, and waits for the answer where all have been sent: a request
