@@ -56,7 +56,7 @@ with. While the store fails whatever the object, one is tried now and then, and 
 others keep their receives. ` + "`s3img bucket trigger`" + ` makes a bucket write to a queue. As many watchers as
 you like can share one.
 
-With --listen the store itself tells, by a webhook (MinIO, versitygw) or an SNS
+With --listen the store itself tells, by a webhook (MinIO, Ceph, versitygw) or an SNS
 subscription. The answer is sent when the renditions are stored. What nobody told
 of is found by a listing, at the start and at each interval: not every store
 tries again.

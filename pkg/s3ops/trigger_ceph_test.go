@@ -87,6 +87,28 @@ func (p *playedCeph) answerTopic(req *http.Request) (int, http.Header, string) {
 	return http.StatusMethodNotAllowed, nil, errorXML("MethodNotAllowed")
 }
 
+// TestTopicThatCephLacks: its errors have another form than those of SNS, of which the SDK reads the status only.
+func TestTopicThatCephLacks(t *testing.T) {
+	a := &answers{answer: func(req *http.Request) (int, http.Header, string) {
+		switch {
+		case req.Method == http.MethodPost:
+			return http.StatusNotFound, nil, errorXML("NoSuchKey")
+		case req.URL.Query().Has("notification"):
+			return http.StatusOK, nil, noEntries
+		}
+		return http.StatusOK, nil, ""
+	}}
+	loaded := awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a})
+	loaded.BaseEndpoint = aws.String("http://ceph.example")
+	var missing *s3ops.MissingTargetError
+	_, err := s3ops.NewClient(loaded, s3ops.Config{}).Trigger(t.Context(), s3ops.TriggerOptions{
+		Bucket: playedBucket, Target: target(t, s3ops.TargetTopic, cephTopic),
+	})
+	if !errors.As(err, &missing) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func (p *playedCeph) client() *s3ops.Client {
 	loaded := awsConfig(s3ops.DefaultRegion, &http.Client{Transport: &answers{answer: p.answer}})
 	loaded.BaseEndpoint = aws.String("http://ceph.example")

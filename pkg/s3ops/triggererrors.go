@@ -138,6 +138,9 @@ func wrapTarget(op string, target Target, err error) error {
 	if err == nil {
 		return nil
 	}
+	if IsNotFound(err) { // Ceph's answer has its code where the SDK does not look for it
+		return &MissingTargetError{Target: target, Err: err}
+	}
 	return &TargetError{Op: op, Target: target, Err: err}
 }
 

@@ -1,4 +1,4 @@
-// Package webhook takes events over HTTP: from MinIO and versitygw, which send a shared secret, and from SNS topics, which sign.
+// Package webhook takes events over HTTP: from MinIO, Ceph and versitygw, which send a shared secret, and from SNS topics, which sign.
 //
 // A [Handler] answers when the work is done, so that a sender that tries again loses nothing. What the senders do:
 //
@@ -7,6 +7,8 @@
 //     anybody is there, older versions with a HEAD request that carries no token.
 //   - versitygw sends what its webhook URL holds: http://x:SECRET@host/ becomes Basic authentication. It begins with a test
 //     event, and refuses to start where nobody listens. It waits 3 seconds, looks at no status and never tries again.
+//   - Ceph pushes to the URL of a topic, which holds the secret as that of versitygw does. The request that made the event waits for the
+//     answer, and other topics too, unless the topic is persistent: then it tries again.
 //   - SNS signs each message and waits 15 seconds. It tries again after 5xx and 429, and drops the message at any other 4xx.
 //     With raw message delivery nothing is signed: its URL needs the secret then, as for versitygw.
 //
