@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/xml"
 	"io"
+	"strings"
 
 	"github.com/aws/smithy-go"
 	"github.com/aws/smithy-go/middleware"
@@ -15,39 +16,21 @@ import (
 // codeNotImplemented is S3's own code for what a store lacks.
 const codeNotImplemented = "NotImplemented"
 
-// answerRoot is the element that the answer to a question about one part of a bucket or an object begins with. A store that does not
-// know the part takes it for a question about the whole, and answers with a listing, with the object, or with a page for people.
-// "{" stands for JSON.
-func answerRoot(operation string) string {
+// asksPart knows the questions about one part of a bucket or an object. A store that does not know the part takes it for a question
+// about the whole, and answers with a listing, with the object, or with a page for people.
+func asksPart(operation string) bool {
 	switch operation {
-	case "GetBucketCors":
-		return "CORSConfiguration"
-	case "GetBucketLifecycleConfiguration":
-		return "LifecycleConfiguration"
-	case "GetBucketNotificationConfiguration":
-		return "NotificationConfiguration"
-	case "GetBucketOwnershipControls":
-		return "OwnershipControls"
-	case "GetBucketPolicy":
-		return "{"
-	case "GetBucketWebsite":
-		return "WebsiteConfiguration"
-	case "GetObjectTagging":
-		return "Tagging"
-	case "GetPublicAccessBlock":
-		return "PublicAccessBlockConfiguration"
-	case "ListMultipartUploads":
-		return "ListMultipartUploadsResult"
-	case "ListObjectVersions":
-		return "ListVersionsResult"
+	case "GetBucketCors", "GetBucketLifecycleConfiguration", "GetBucketNotificationConfiguration", "GetBucketOwnershipControls",
+		"GetBucketPolicy", "GetBucketWebsite", "GetObjectTagging", "GetPublicAccessBlock", "ListMultipartUploads":
+		return true
 	}
-	return ""
+	return false
 }
 
 // addAnswerCheck makes such answers the error that other stores send: NotImplemented. It is for custom endpoints.
 func addAnswerCheck(stack *middlewareStack) error {
-	root := answerRoot(stack.ID())
-	if root == "" {
+	operation := stack.ID()
+	if !asksPart(operation) {
 		return nil
 	}
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("s3imgAnswerCheck",
@@ -55,7 +38,7 @@ func addAnswerCheck(stack *middlewareStack) error {
 			middleware.DeserializeOutput, middleware.Metadata, error,
 		) {
 			out, metadata, err := next.HandleDeserialize(ctx, in)
-			if answer, ok := out.RawResponse.(*smithyhttp.Response); ok && err == nil && isOtherAnswer(answer, root) {
+			if answer, ok := out.RawResponse.(*smithyhttp.Response); ok && err == nil && isOtherAnswer(answer, operation) {
 				err = &smithy.GenericAPIError{Code: codeNotImplemented, Message: "the store answers as if it had been asked something else"}
 			}
 			return out, metadata, err
@@ -66,7 +49,7 @@ func addAnswerCheck(stack *middlewareStack) error {
 const maxRootAt = 4096
 
 // isOtherAnswer looks at how the body of a good answer begins, and leaves it unread. An empty one says that nothing is set.
-func isOtherAnswer(answer *smithyhttp.Response, root string) bool {
+func isOtherAnswer(answer *smithyhttp.Response, operation string) bool {
 	if answer.StatusCode < 200 || answer.StatusCode > 299 || answer.Body == nil {
 		return false
 	}
@@ -80,10 +63,15 @@ func isOtherAnswer(answer *smithyhttp.Response, root string) bool {
 	switch {
 	case err != nil && err != io.EOF, len(head) == 0: // the first is told by whoever reads on
 		return false
-	case root == "{":
+	case operation == "GetBucketPolicy":
 		return head[0] != '{'
 	}
-	return rootOf(head) != root
+	switch root := rootOf(head); root { // other names than those of AWS are met
+	case "", "ListBucketResult", "ListAllMyBucketsResult":
+		return true
+	default:
+		return strings.EqualFold(root, "html")
+	}
 }
 
 // rootOf is the name of the first element of XML or HTML, "" where there is none.
