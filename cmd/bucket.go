@@ -63,7 +63,7 @@ func bucketFailure(err error) error {
 	case errors.As(err, &consent):
 		return withHint(err, "if that is what you want, run it again with --yes; --public-prefix opens one folder only, --dry-run shows the plan")
 	case errors.As(err, &account):
-		return withHint(err, "an administrator lifts it, for every bucket of the account: `%s`", account.Fix)
+		return withHint(err, "an administrator lifts it, for every bucket of the account, so those for originals need a block of their own first, as `s3img bucket create-upload` sets it: `%s`", account.Fix)
 	case errors.As(err, &notEmpty):
 		return withHint(err, "--force removes everything in it, for good; --dry-run counts it")
 	}

@@ -215,7 +215,7 @@ func storeHints(e *s3ops.Error, role bucketRole) []string {
 		}
 		return []string{"the bucket is in another region: name it with --region"}
 	case "AccessDenied", "Forbidden":
-		return []string{fmt.Sprintf("these credentials may not do that; `s3img bucket check %s%s` looks at what stands in the way", e.Bucket, kindFlag(role))}
+		return []string{fmt.Sprintf("these credentials may not do that; `s3img bucket check %s%s` looks at what stands in the way", s3ops.ShellQuote(e.Bucket), kindFlag(role))}
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
 		return []string{"the store does not know these credentials: check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"}
 	case "ExpiredToken", "ExpiredTokenException":
@@ -230,6 +230,7 @@ func storeHints(e *s3ops.Error, role bucketRole) []string {
 // making it: a command that makes a public bucket must not be run for originals.
 func missingBucketHint(bucket string, role bucketRole) string {
 	const check = "check the name, --region and --endpoint-url"
+	bucket = s3ops.ShellQuote(bucket)
 	switch role {
 	case roleOriginals:
 		return fmt.Sprintf("`s3img bucket create-upload %s` makes it, private; or %s", bucket, check)

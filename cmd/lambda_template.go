@@ -25,7 +25,7 @@ func newLambdaTemplate(a *app) *cobra.Command {
 		Long: `Print a CloudFormation template, in YAML, of all that turns uploads into public
 images without a server:
 
-  upload bucket     private, TLS only, incomplete uploads removed after days
+  upload bucket     private, as ` + "`s3img bucket create-upload`" + ` makes it, and TLS only
   queue             tells the function of uploads; has a dead-letter queue and an alarm
   function          renders what arrives, and signs uploads at a URL of its own
   role              what the function must do, and nothing else

@@ -37,7 +37,7 @@ func newRoot(a *app) *cobra.Command {
 		Use:   "s3img",
 		Short: "Images that people upload, on the web in the right sizes",
 		Long: `s3img takes images that people upload and puts them on the web in the right sizes:
-it makes the public bucket, signs the upload URLs, renders a view and a thumbnail
+it makes the buckets, signs the upload URLs, renders a view and a thumbnail
 of each image that arrives, and tells the URLs where the results appear.
 
 Start with a store of your own on this machine, no account needed:

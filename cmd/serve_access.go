@@ -129,9 +129,9 @@ func (a *app) pageHints(err error, bucket string, origins []string, global strin
 	if !errors.As(err, &refused) {
 		return hintsFor(err, a.role)
 	}
-	command := fmt.Sprintf("s3img bucket allow-pages %s%s", bucket, global)
+	command := fmt.Sprintf("s3img bucket allow-pages %s%s", s3ops.ShellQuote(bucket), global)
 	for _, origin := range origins {
-		command += " --origin " + origin
+		command += " --origin " + s3ops.ShellQuote(origin)
 	}
 	return []string{"the page cannot send files before this was run once: `" + command + "`"}
 }

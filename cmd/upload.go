@@ -76,7 +76,7 @@ no image fails.`,
 	flags := c.Flags()
 	flags.StringVar(&f.key, "key", "", "name below the destination, for standard input or a single file")
 	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of objects and renditions (default: none, and for renditions "+renditions.DefaultCacheControl+")")
-	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, such as public-read, where the bucket takes ACLs")
+	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, where the bucket takes ACLs; public-read lets everyone read them")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
 	f.add(flags)

@@ -35,7 +35,7 @@ func (k *checker) checkAccountAccess(ctx context.Context) error {
 		k.add(check, CheckWarn, "allow these credentials s3:GetAccountPublicAccessBlock", "cannot be read: %s", orRoot(err))
 	case account == "": // a custom endpoint
 	case len(flags) > 0:
-		k.add(check, CheckFail, accountFix(account, pab, k.acls), "account %s blocks public buckets (%s)", account, strings.Join(flags, ", "))
+		k.add(check, CheckFail, accountFix(account, pab, k.acls), "account %s blocks public buckets (%s); it is lifted for all of them, so those for originals need a block of their own first, as create-upload sets it", account, strings.Join(flags, ", "))
 	default:
 		k.add(check, CheckOK, "", "account %s does not block public buckets", account)
 	}
