@@ -100,7 +100,7 @@ func TestUploadBucketKeepsLifecycleRules(t *testing.T) {
 	client := motoClient(t)
 	for name, theirs := range map[string]types.LifecycleRule{
 		"newer": {Filter: &types.LifecycleRuleFilter{Prefix: aws.String("tmp/")}},
-		"older": {Prefix: aws.String("tmp/")}, //nolint:staticcheck // buckets still have it
+		"older": {Prefix: aws.String("tmp/")},
 	} {
 		bucket := devs3test.BucketName()
 		if err := client.CreateBucket(t.Context(), bucket); err != nil {
