@@ -23,10 +23,16 @@ func newAnonymousClient() *http.Client {
 	transport := &http.Transport{
 		Proxy: http.ProxyFromEnvironment,
 		DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-			if host, port, err := net.SplitHostPort(addr); err == nil && strings.HasSuffix(host, ".localhost") {
-				addr = net.JoinHostPort("localhost", port)
+			host, port, err := net.SplitHostPort(addr)
+			if err != nil || !strings.HasSuffix(host, ".localhost") {
+				return dialer.DialContext(ctx, network, addr)
 			}
-			return dialer.DialContext(ctx, network, addr)
+			// No resolver is asked: some know no localhost, as where /etc/hosts is missing (RFC 6761, 6.3).
+			conn, err := dialer.DialContext(ctx, network, net.JoinHostPort("127.0.0.1", port))
+			if err != nil {
+				return dialer.DialContext(ctx, network, net.JoinHostPort("::1", port))
+			}
+			return conn, nil
 		},
 		DisableKeepAlives: true,
 	}
