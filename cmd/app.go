@@ -140,14 +140,14 @@ func (a *app) emit(v any, text string) error {
 	if a.quiet || text == "" {
 		return nil
 	}
-	_, err := fmt.Fprintln(a.Out, text)
+	_, err := fmt.Fprintln(a.Out, printableText(text))
 	return err
 }
 
 // note tells something that is no result, on standard error.
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintln(a.Err, hideSecrets(fmt.Sprintf("s3img: "+format, args...)))
+		fmt.Fprintln(a.Err, "s3img: "+printable(hideSecrets(fmt.Sprintf(format, args...))))
 	}
 }
 
@@ -166,17 +166,4 @@ func (a *app) showsProgress() bool {
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
-}
-
-// oneLine keeps what a file name or a server says from breaking a line or driving the terminal.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
-			return ' '
-		}
-		if r < ' ' || (r >= 0x7f && r < 0xa0) {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
 }

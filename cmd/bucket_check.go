@@ -81,9 +81,9 @@ func checkText(check s3ops.BucketCheck) string {
 	counts := map[s3ops.CheckStatus]int{}
 	for _, f := range check.Findings {
 		counts[f.Status]++
-		fmt.Fprintf(&b, "%-4s  %-27s  %s\n", f.Status, strings.ReplaceAll(f.Check, "_", " "), oneLine(f.Message))
+		fmt.Fprintf(&b, "%-4s  %-27s  %s\n", f.Status, strings.ReplaceAll(f.Check, "_", " "), printable(f.Message))
 		if f.Fix != "" {
-			fmt.Fprintf(&b, "      %-27s  fix: %s\n", "", oneLine(f.Fix))
+			fmt.Fprintf(&b, "      %-27s  fix: %s\n", "", printable(f.Fix))
 		}
 	}
 	if check.WebsiteURL != "" {

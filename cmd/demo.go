@@ -144,7 +144,7 @@ func (a *app) demoPut(ctx context.Context, up uploads.Upload, name string, data 
 		return err
 	}
 	if answer.status != 200 {
-		return fmt.Errorf("the store answered HTTP %d: %s", answer.status, oneLine(string(answer.body)))
+		return fmt.Errorf("the store answered HTTP %d: %s", answer.status, printable(string(answer.body)))
 	}
 	return a.printStep(3, "curl -T "+name+" …", fmt.Sprintf("HTTP %d, %d bytes in the private bucket", answer.status, len(data)))
 }

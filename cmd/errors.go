@@ -89,9 +89,9 @@ func (a *app) report(err error, hints []string) {
 		fmt.Fprintln(a.Err, string(line))
 		return
 	}
-	fmt.Fprintf(a.Err, "s3img: error: %s\n", oneLine(err.Error()))
+	fmt.Fprintf(a.Err, "s3img: error: %s\n", printable(err.Error()))
 	for _, hint := range hints {
-		fmt.Fprintf(a.Err, "s3img: hint: %s\n", hint)
+		fmt.Fprintf(a.Err, "s3img: hint: %s\n", printable(hint))
 	}
 }
 

@@ -51,15 +51,15 @@ func (a *app) reportGallery(f *galleryFlags, place galleryPlace, made *gallery.G
 // text is the address of the gallery, or what would be done.
 func (l galleryLine) text() string {
 	if !l.DryRun {
-		return strings.TrimSuffix(l.Address+"\t"+l.URL, "\t")
+		return addressLine("", l.Address, l.URL)
 	}
 	var lines []string
 	for _, page := range l.Pages {
 		switch page.Status {
 		case gallery.Planned:
-			lines = append(lines, "would write "+page.Address)
+			lines = append(lines, addressLine("would write ", page.Address, ""))
 		case gallery.Doomed:
-			lines = append(lines, "would remove "+page.Address)
+			lines = append(lines, addressLine("would remove ", page.Address, ""))
 		case gallery.Written, gallery.Unchanged, gallery.Removed:
 		}
 	}

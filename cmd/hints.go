@@ -47,6 +47,9 @@ func hintsFor(err error, role func(bucket string) bucketRole) []string {
 	if hint := queueHint(err); hint != "" {
 		return []string{hint}
 	}
+	if hint := nameHint(err); hint != "" {
+		return []string{hint}
+	}
 	if hint := imageHint(err); hint != "" {
 		return []string{hint}
 	}
@@ -109,7 +112,6 @@ func imageHint(err error) string {
 		conflict    *renditions.ConflictError
 		missing     *renditions.MissingError
 		memory      *renditions.MemoryError
-		name        *renditions.NameError
 		encoding    *renditions.EncodingError
 	)
 	switch {
@@ -133,12 +135,25 @@ func imageHint(err error) string {
 		return "name the folder as SRC, not in the list"
 	case errors.Is(err, renditions.ErrIsSource):
 		return "choose another folder with --dest"
-	case errors.As(err, &name):
-		return "give the object another name, or render it into a bucket"
 	case errors.As(err, &conflict) && conflict.Stored:
 		return "render it with another --dest, or give it another name; if the other one was moved, renamed or removed, `s3img resize --adopt` takes over what it left"
 	case errors.As(err, &conflict), errors.Is(err, renditions.ErrNotManifest):
 		return "render one of them with another --dest, or give it another name"
+	}
+	return ""
+}
+
+// nameHint says what to do about names that lead elsewhere; "" for other errors.
+func nameHint(err error) string {
+	var (
+		name    *renditions.NameError
+		outside *renditions.OutsideError
+	)
+	switch {
+	case errors.As(err, &name):
+		return "give the object another name, or render it into a bucket"
+	case errors.As(err, &outside):
+		return "name what holds it as SRC too, or leave SRC out: names of a list stand for themselves then"
 	}
 	return ""
 }

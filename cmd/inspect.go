@@ -162,12 +162,12 @@ func (a *app) emitRejected(line inspectLine) error {
 		return nil
 	}
 	rejected := rejectedLine{Source: line.Source, URL: line.URL, Bytes: line.Bytes, Rejected: line.Rejected}
-	return a.emit(rejected, rejected.Source+": rejected: "+rejected.Rejected)
+	return a.emit(rejected, printable(rejected.Source)+": rejected: "+printable(rejected.Rejected))
 }
 
 func (l inspectLine) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s %dx%d, %s, %d bit", l.Source, l.Format, l.Width, l.Height, l.ColorModel, l.BitDepth)
+	fmt.Fprintf(&b, "%s: %s %dx%d, %s, %d bit", printable(l.Source), l.Format, l.Width, l.Height, l.ColorModel, l.BitDepth)
 	if l.Orientation != 1 {
 		fmt.Fprintf(&b, ", orientation %d", l.Orientation)
 	}
@@ -175,23 +175,23 @@ func (l inspectLine) text() string {
 		fmt.Fprintf(&b, ", %d frames", l.Frames)
 	}
 	if l.Profile != "" {
-		fmt.Fprintf(&b, ", profile %q", oneLine(l.Profile))
+		fmt.Fprintf(&b, ", profile %q", l.Profile)
 	}
 	if l.Conversion != "" {
 		fmt.Fprintf(&b, ", to RGB by %s", l.Conversion)
 	}
 	if l.Rejected != "" {
-		fmt.Fprintf(&b, ", rejected: %s", oneLine(l.Rejected))
+		fmt.Fprintf(&b, ", rejected: %s", printable(l.Rejected))
 	}
 	if l.URL != "" {
-		fmt.Fprintf(&b, "\n  %s", l.URL)
+		fmt.Fprintf(&b, "\n  %s", printable(l.URL))
 	}
 	for _, r := range l.Renditions {
 		where := r.Address
 		if r.URL != "" {
 			where = r.URL
 		}
-		fmt.Fprintf(&b, "\n  %d %s: %s", r.Size, r.Status, where)
+		fmt.Fprintf(&b, "\n  %d %s: %s", r.Size, r.Status, printable(where))
 	}
 	return b.String()
 }

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -27,41 +27,11 @@ func (s *sourceSet) refuseOverlap(dest string) error {
 	}
 	for _, path := range s.paths {
 		info, err := os.Stat(path)
-		if err == nil && info.IsDir() && foldersOverlap(path, dest) {
+		if err == nil && info.IsDir() && renditions.FoldersOverlap(path, dest) {
 			return overlapError(path, dest)
 		}
 	}
 	return nil
-}
-
-// foldersOverlap reports whether one folder is the other or lies in it, links followed.
-func foldersOverlap(a, b string) bool {
-	a, b = realPath(a), realPath(b)
-	return isWithin(a, b) || isWithin(b, a)
-}
-
-func isWithin(path, folder string) bool {
-	rel, err := filepath.Rel(folder, path)
-	return err == nil && (rel == "." || filepath.IsLocal(rel))
-}
-
-// realPath follows links as far as the path exists.
-func realPath(path string) string {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return path
-	}
-	for rest := ""; ; {
-		if real, err := filepath.EvalSymlinks(abs); err == nil {
-			return filepath.Join(real, rest)
-		}
-		parent := filepath.Dir(abs)
-		if parent == abs {
-			return filepath.Join(abs, rest)
-		}
-		rest = filepath.Join(filepath.Base(abs), rest)
-		abs = parent
-	}
 }
 
 // refuseLoop checks what follows a bucket, for as long as it runs, against a destination: what is written there must not be

@@ -66,7 +66,7 @@ func (a *app) warnOfEnd(warned *presignWarnings, until, asked time.Time, mayEndS
 func (a *app) presignFailed(err error) {
 	hints := presignHints(err)
 	if a.output == outputJSON {
-		_ = a.emit(uploads.Failure{Status: uploads.StatusError, Message: oneLine(err.Error()), Hints: hints}, "")
+		_ = a.emit(uploads.Failure{Status: uploads.StatusError, Message: printable(err.Error()), Hints: hints}, "")
 		return
 	}
 	a.report(err, hints)

@@ -116,15 +116,15 @@ func news(made renditions.Status) (status, verb string) {
 
 func addressLine(verb, address, url string) string {
 	if url == "" {
-		return verb + address
+		return verb + printable(address)
 	}
-	return verb + address + "\t" + url
+	return verb + printable(address) + "\t" + printable(url)
 }
 
 func (r *reporter) reportFailure(result renditions.Result) error {
 	line := lineOf(result)
 	if r.failed != nil {
-		_, err := fmt.Fprintln(r.failed, result.Source)
+		_, err := fmt.Fprintln(r.failed, nameLine(result.Source))
 		r.keep(err)
 	}
 	if r.app.output == outputJSON {

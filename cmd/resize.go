@@ -23,8 +23,8 @@ type resizeFlags struct {
 
 func (f *resizeFlags) add(c *cobra.Command) {
 	f.renderFlags.add(c.Flags())
-	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line")
-	c.Flags().StringVar(&f.from, "from", "", "take the names of images from this file, one a line; - is standard input")
+	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them")
+	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file, one a line, odd ones in quotes; - is standard input")
 }
 
 const resizeLong = `Make renditions of images: of files, folders and globs, or of objects in S3.

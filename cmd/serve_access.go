@@ -116,7 +116,7 @@ func (a *app) logAccess(entry httpserve.Access) {
 	case a.output == outputJSON:
 		a.noteJSON(line)
 	default:
-		a.note("%s %s: HTTP %d, %d bytes, %s", line.Client, oneLine(line.Request), line.Status, line.Bytes, entry.Took.Round(100*time.Microsecond))
+		a.note("%s %s: HTTP %d, %d bytes, %s", line.Client, printable(line.Request), line.Status, line.Bytes, entry.Took.Round(100*time.Microsecond))
 	}
 }
 

@@ -1,14 +1,9 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
-	"fmt"
-	"io"
 	"iter"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -137,7 +132,7 @@ func (s *sourceSet) files() iter.Seq2[renditions.Source, error] {
 // filesBeside are the local sources when each one's renditions go into its own folder.
 func (s *sourceSet) filesBeside(image imageops.Options, manifest bool) iter.Seq2[renditions.Source, error] {
 	if s.listed {
-		return renditions.FilesBeside(s.list, image, manifest)
+		return renditions.NamedBeside(s.paths, s.list, image, manifest)
 	}
 	return renditions.FilesBeside(s.paths, image, manifest)
 }
@@ -157,11 +152,7 @@ func (s *sourceSet) objects(ctx context.Context, client *s3ops.Client) iter.Seq2
 
 func (s *sourceSet) parts(ctx context.Context, client *s3ops.Client) []iter.Seq2[renditions.Source, error] {
 	if s.listed {
-		var root s3ops.Location
-		if len(s.roots) > 0 {
-			root = s.roots[0]
-		}
-		return []iter.Seq2[renditions.Source, error]{renditions.NamedObjects(client, root, locations(s.list))}
+		return []iter.Seq2[renditions.Source, error]{renditions.NamedObjects(client, s.roots, locations(s.list))}
 	}
 	var parts []iter.Seq2[renditions.Source, error]
 	for _, root := range s.roots {
@@ -193,40 +184,8 @@ func (s *sourceSet) hasFolder() bool {
 
 // protected tells the files that were named themselves: no rendition may overwrite one.
 func (s *sourceSet) protected() func(address string) bool {
-	named := make(map[string]bool)
-	names := s.paths
 	if s.listed {
-		names = s.list
+		return renditions.SameFiles(s.list)
 	}
-	for _, path := range names {
-		if abs, err := filepath.Abs(path); err == nil {
-			named[abs] = true
-		}
-	}
-	return func(address string) bool {
-		abs, err := filepath.Abs(address)
-		return err == nil && named[abs]
-	}
-}
-
-func (a *app) readList(ctx context.Context, path string) ([]string, error) {
-	in := a.openText(ctx, path)
-	defer func() { _ = in.Close() }()
-	lines, err := readLines(in)
-	if err != nil {
-		return nil, fmt.Errorf("read the list of names: %w", err)
-	}
-	return lines, nil
-}
-
-// readLines returns the lines that are not empty.
-func readLines(r io.Reader) ([]string, error) {
-	var lines []string
-	scanner := bufio.NewScanner(r)
-	for scanner.Scan() {
-		if line := strings.TrimSuffix(scanner.Text(), "\r"); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines, scanner.Err()
+	return renditions.SameFiles(s.paths)
 }

@@ -114,19 +114,19 @@ func leftParts(err error) bool {
 func (b *uploadBatch) describe() {
 	for _, item := range b.plan.items {
 		result := uploadResult{Source: item.path, Key: item.key, Bytes: max(item.size, 0), DryRun: true}
-		text := "would upload " + item.path
+		text := "would upload " + printable(item.path)
 		if b.uri != nil {
 			result.URI, result.URL = b.uri(item.key), b.url(item.key)
-			text += " to " + result.URI
+			text += " to " + printable(result.URI)
 		}
 		if b.renditions != nil {
 			result.Renditions, result.Manifest = b.renditions.planned(item)
 		}
 		for _, rendition := range result.Renditions {
-			text += "\nwould write " + rendition.URI
+			text += "\n" + addressLine("would write ", rendition.URI, "")
 		}
 		if result.Manifest != nil {
-			text += "\nwould write " + result.Manifest.Address
+			text += "\n" + addressLine("would write ", result.Manifest.Address, "")
 		}
 		b.keep(b.app.emit(result, text))
 	}
@@ -136,7 +136,7 @@ func (b *uploadBatch) describe() {
 func (b *uploadBatch) print(_ uploadItem, result uploadResult) {
 	var lines []string
 	if result.URI != "" {
-		lines = append(lines, result.URI+"\t"+result.URL)
+		lines = append(lines, addressLine("", result.URI, result.URL))
 	}
 	for _, rendition := range result.Renditions {
 		lines = append(lines, rendition.line())

@@ -23,9 +23,9 @@ type uploadedRendition struct {
 
 func (r uploadedRendition) line() string {
 	if r.URI == "" {
-		return r.URL
+		return printable(r.URL)
 	}
-	return r.URI + "\t" + r.URL
+	return addressLine("", r.URI, r.URL)
 }
 
 // renditionJob renders what has been uploaded, from the local files, by the one way through that all commands share.

@@ -1,10 +1,12 @@
 package renditions_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/s3img/s3img/pkg/renditions"
@@ -56,18 +58,70 @@ func TestLocalFiles(t *testing.T) {
 	}
 }
 
-func TestNamedFilesKeepTheFoldersBelowARoot(t *testing.T) {
-	t.Chdir(t.TempDir())
-	writeFile(t, "shots/deep/x.jpg", nil)
-	writeFile(t, "y.jpg", nil)
-	var got []string
-	for src, err := range renditions.NamedFiles([]string{"shots"}, []string{"shots/deep/x.jpg", "y.jpg", "shots", "shotsX"}) {
-		if err != nil {
+// Names of a list stay in what was named beside it, and mean one file each, whatever they look like.
+func TestNamedFilesStayBelowARoot(t *testing.T) {
+	t.Chdir(newFolder(t))
+	for _, name := range []string{"shots/deep/x.jpg", "shots/[a].jpg", "shots/a.jpg", "y.jpg", "shotsX/z.jpg"} {
+		writeFile(t, filepath.FromSlash(name), nil)
+	}
+	for _, tt := range []struct {
+		roots []string
+		path  string
+		want  string
+	}{
+		{[]string{"shots"}, "shots/deep/x.jpg", "deep/x.jpg"},
+		{[]string{"shots"}, "./shots/../shots/deep/x.jpg", "deep/x.jpg"},
+		{[]string{"shots"}, "shots/[a].jpg", "[a].jpg"},
+		{[]string{"shots", "y.jpg"}, "y.jpg", "y.jpg"},
+		{[]string{"shots"}, "y.jpg", "outside"},
+		{[]string{"shots"}, "shots/../y.jpg", "outside"},
+		{[]string{"shots"}, "shotsX/z.jpg", "outside"},
+		{[]string{"shots"}, "../" + filepath.Base(mustAbs(t, ".")) + "/y.jpg", "outside"},
+		{[]string{"shots"}, "shots", "error"},
+		{[]string{"shots"}, "shots/*.jpg", "error"},
+		{nil, "shots/deep/x.jpg", "x.jpg"},
+	} {
+		for src, err := range renditions.NamedFiles(tt.roots, []string{filepath.FromSlash(tt.path)}) {
+			var outside *renditions.OutsideError
+			got := src.Name
+			if errors.As(src.Err, &outside) {
+				got = "outside"
+			} else if src.Err != nil {
+				got = "error"
+			}
+			if err != nil || got != tt.want {
+				t.Errorf("%s below %q: %s, %v, want %s", tt.path, tt.roots, got, src.Err, tt.want)
+			}
+		}
+	}
+}
+
+func TestNamedFilesFollowNoLinkOut(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need a privilege there")
+	}
+	t.Chdir(newFolder(t))
+	writeFile(t, "private/x.jpg", nil)
+	writeFile(t, "shots/y.jpg", nil)
+	for link, target := range map[string]string{"shots/out": "../private", "door": "shots"} {
+		if err := os.Symlink(target, link); err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, fmt.Sprint(src.Name, " ", src.Err != nil))
 	}
-	if want := "[deep/x.jpg false y.jpg false shots true shotsX true]"; fmt.Sprint(got) != want {
-		t.Errorf("got %v, want %s", got, want)
+	for path, want := range map[string]bool{"shots/out/x.jpg": false, "door/y.jpg": true} {
+		for src, err := range renditions.NamedFiles([]string{strings.Split(path, "/")[0]}, []string{path}) {
+			if err != nil || (src.Err == nil) != want {
+				t.Errorf("%s: %v, %v", path, src.Err, err)
+			}
+		}
 	}
+}
+
+func mustAbs(t *testing.T, path string) string {
+	t.Helper()
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return abs
 }

@@ -189,7 +189,7 @@ func TestConflictOfOneAlone(t *testing.T) {
 	}
 	object := func(name string) iter.Seq2[renditions.Source, error] { return objects(t, below(from, name)) }
 	named := func(name string) iter.Seq2[renditions.Source, error] {
-		return renditions.NamedObjects(devs3test.Client(t), s3ops.Location{}, []s3ops.Location{below(from, name)})
+		return renditions.NamedObjects(devs3test.Client(t), nil, []s3ops.Location{below(from, name)})
 	}
 	for what, one := range map[string]func(string) iter.Seq2[renditions.Source, error]{"file": file, "object": object, "name in a list": named} {
 		for _, dest := range []renditions.Store{renditions.NewDirStore(t.TempDir()), bucketAsDest(t)} {

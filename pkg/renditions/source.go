@@ -55,44 +55,17 @@ func FileSources(paths []string) iter.Seq2[Source, error] {
 	}
 }
 
-// NamedFiles yields the files at paths. Those below one of the roots keep their folders; of others only the base name
-// names the renditions.
-func NamedFiles(roots, paths []string) iter.Seq2[Source, error] {
-	return func(yield func(Source, error) bool) {
-		for _, path := range paths {
-			info, err := os.Stat(path)
-			switch {
-			case err == nil && info.IsDir():
-				err = ErrIsFolder
-			case err == nil:
-				err = s3ops.CheckRegular(path, info)
-			}
-			if !yield(fileSource(LocalFile{Path: path, Name: nameBelow(roots, path), Info: info}, err), nil) {
-				return
-			}
-		}
-	}
-}
-
-// ErrIsFolder says that a folder stands where one image was meant.
-var ErrIsFolder = errors.New("is a folder, not an image")
-
-func nameBelow(roots []string, path string) string {
-	for _, root := range roots {
-		if rel, err := filepath.Rel(root, path); err == nil && rel != "." && filepath.IsLocal(rel) {
-			return filepath.ToSlash(rel)
-		}
-	}
-	return filepath.Base(path)
-}
-
 // FilesBeside yields the files that paths name, named so that [NewDirStore]("") puts their renditions beside them. A file
 // that is by its name the rendition of another one, or its manifest where those are written, is left out: a second run must not
 // make renditions of what the first one made.
 func FilesBeside(paths []string, image imageops.Options, manifest bool) iter.Seq2[Source, error] {
+	return filesBeside(LocalFiles(paths), image, manifest)
+}
+
+func filesBeside(files iter.Seq2[LocalFile, error], image imageops.Options, manifest bool) iter.Seq2[Source, error] {
 	var sources []Source
 	made := make(map[string]bool)
-	for file, err := range LocalFiles(paths) {
+	for file, err := range files {
 		file.Name = filepath.ToSlash(filepath.Clean(file.Path))
 		sources = append(sources, fileSource(file, err))
 		for _, size := range image.Sizes {
@@ -191,18 +164,7 @@ func prefixSources(ctx context.Context, client *s3ops.Client, folder s3ops.Locat
 	}
 }
 
-// NamedObjects yields the objects with the given keys, without asking for them before their turn comes. Below root they
-// keep their folders; elsewhere only the last part of the key names the renditions.
-func NamedObjects(client *s3ops.Client, root s3ops.Location, keys []s3ops.Location) iter.Seq2[Source, error] {
-	return func(yield func(Source, error) bool) {
-		for _, at := range keys {
-			if !yield(namedObject(client, root.AsFolder(), at), nil) {
-				return
-			}
-		}
-	}
-}
-
+// namedObject is one that is looked at when its turn comes. It keeps its folders below root, which need not hold it.
 func namedObject(client *s3ops.Client, root, at s3ops.Location) Source {
 	if at.Bucket != root.Bucket || !strings.HasPrefix(at.Key, root.Key) {
 		root = at

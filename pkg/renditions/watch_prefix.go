@@ -200,11 +200,12 @@ func MayPass(err error) bool {
 		missing  *MissingError
 		large    *MemoryError
 		name     *NameError
+		outside  *OutsideError
 		archived *s3ops.ArchivedError
 	)
 	switch {
 	case err == nil, isBadOriginal(err), isConflict(err), errors.As(err, &missing), errors.As(err, &large),
-		errors.As(err, &name), errors.As(err, &archived):
+		errors.As(err, &name), errors.As(err, &outside), errors.As(err, &archived):
 		return false
 	}
 	return s3ops.Code(err) != "KeyTooLongError"

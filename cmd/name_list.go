@@ -1,0 +1,117 @@
+package cmd
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A list of names, as --failed writes and --from reads it, has one a line. A line is the name as it is, or in double quotes
+// with the escapes of JSON, and \xNN for a byte that is not UTF-8; or it is an object of JSON, as jobs print them, whose key
+// source is the name. Empty lines mean nothing.
+
+// maxNameLine is the longest line of a list, in bytes: lines of JSON tell of renditions too.
+const maxNameLine = 1 << 20
+
+// nameLine is the line that stands for a name: most names stand for themselves.
+func nameLine(name string) string {
+	if isPlainLine(name) {
+		return name
+	}
+	var b strings.Builder
+	b.WriteByte('"')
+	for rest := name; len(rest) > 0; {
+		r, size := utf8.DecodeRuneInString(rest)
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r > 0xffff && isUnsafe(r):
+			b.WriteString(rest[:size]) // JSON has no short escape for it
+		default:
+			b.WriteString(escape(rest[:size], ""))
+		}
+		rest = rest[size:]
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// isPlainLine reports whether a name can stand for itself, also after an editor that drops spaces at the ends of lines.
+func isPlainLine(name string) bool {
+	return name != "" && utf8.ValidString(name) && name[0] != '"' && name[0] != '{' && strings.TrimSpace(name) == name &&
+		!strings.ContainsFunc(name, func(r rune) bool { return isUnsafe(r) && r != utf8.RuneError })
+}
+
+// parseNameLine is the name that a line stands for.
+func parseNameLine(line string) (string, error) {
+	switch {
+	case strings.HasPrefix(line, `"`):
+		return unquoteName(line)
+	case strings.HasPrefix(line, "{"):
+		var result resultLine
+		if err := json.Unmarshal([]byte(line), &result); err != nil || result.Source == "" {
+			return "", errors.New(`it begins with a brace, and is no line of JSON with the key "source"; a name is quoted then: "\u007b…"`)
+		}
+		return result.Source, nil
+	}
+	return line, nil
+}
+
+var errQuoted = errors.New(`it begins with a double quote, and is no name in quotes; a name that begins so is written "\"…"`)
+
+// unquoteName reads what nameLine quotes, and any string of JSON.
+func unquoteName(line string) (name string, err error) {
+	line = strings.TrimRight(line, " \t")
+	if !utf8.ValidString(line) {
+		return "", errQuoted
+	}
+	if json.Unmarshal([]byte(line), &name) != nil {
+		if name, err = strconv.Unquote(line); err != nil {
+			return "", errQuoted
+		}
+	} else if strings.ContainsRune(name, utf8.RuneError) && !strings.ContainsRune(line, utf8.RuneError) && !strings.Contains(strings.ToLower(line), `\ufffd`) {
+		return "", errQuoted // half of a surrogate pair
+	}
+	if name == "" {
+		return "", errQuoted
+	}
+	return name, nil
+}
+
+// readNames returns the names in a list.
+func readNames(r io.Reader) ([]string, error) {
+	var names []string
+	scanner := bufio.NewScanner(r)
+	scanner.Buffer(nil, maxNameLine)
+	for number := 1; scanner.Scan(); number++ {
+		line := strings.TrimSuffix(string(bytes.TrimPrefix(scanner.Bytes(), []byte("\ufeff"))), "\r")
+		if line == "" {
+			continue
+		}
+		name, err := parseNameLine(line)
+		if err != nil {
+			return nil, usageErrorf("line %d of the list: %w", number, err)
+		}
+		names = append(names, name)
+	}
+	return names, scanner.Err()
+}
+
+// readList returns the names in the list at path; - is standard input.
+func (a *app) readList(ctx context.Context, path string) ([]string, error) {
+	in := a.openText(ctx, path)
+	defer func() { _ = in.Close() }()
+	names, err := readNames(in)
+	if err != nil {
+		return nil, fmt.Errorf("read the list of names: %w", err)
+	}
+	return names, nil
+}

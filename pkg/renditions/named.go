@@ -1,0 +1,112 @@
+package renditions
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// OutsideError says, as a pointer, that a name of a list is not in what was named beside the list.
+type OutsideError struct {
+	Address string
+	Roots   []string // folders, files or S3 locations
+}
+
+func (e *OutsideError) Error() string {
+	return fmt.Sprintf("%s is not in %s", e.Address, strings.Join(e.Roots, " or "))
+}
+
+// ErrIsFolder says that a folder stands where one image was meant.
+var ErrIsFolder = errors.New("is a folder, not an image")
+
+// NamedFiles yields the files at paths, each of which is one file. Those below one of the roots keep their folders, others are
+// an [*OutsideError]; without roots only the base name names the renditions.
+func NamedFiles(roots, paths []string) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		for file, err := range namedFiles(roots, paths) {
+			if !yield(fileSource(file, err), nil) {
+				return
+			}
+		}
+	}
+}
+
+// NamedBeside is NamedFiles with the names of [FilesBeside].
+func NamedBeside(roots, paths []string, image imageops.Options, manifest bool) iter.Seq2[Source, error] {
+	return filesBeside(namedFiles(roots, paths), image, manifest)
+}
+
+func namedFiles(roots, paths []string) iter.Seq2[LocalFile, error] {
+	return func(yield func(LocalFile, error) bool) {
+		for _, path := range paths {
+			file := LocalFile{Path: path, Name: filepath.Base(path)}
+			var err error
+			if len(roots) > 0 {
+				file.Name, err = nameBelow(roots, path)
+			}
+			if err == nil {
+				file.Info, err = os.Stat(path)
+			}
+			switch {
+			case err != nil:
+			case file.Info.IsDir():
+				err = ErrIsFolder
+			default:
+				err = s3ops.CheckRegular(path, file.Info)
+			}
+			if !yield(file, err) {
+				return
+			}
+		}
+	}
+}
+
+// nameBelow is the name of a file below the first root that holds it, links to its folder followed.
+func nameBelow(roots []string, path string) (string, error) {
+	for _, root := range roots {
+		rel, err := filepath.Rel(root, path)
+		switch {
+		case err != nil || !filepath.IsLocal(rel):
+		case rel == ".":
+			return filepath.Base(path), nil
+		case liesIn(realPath(filepath.Dir(path)), root):
+			return filepath.ToSlash(rel), nil
+		}
+	}
+	return filepath.Base(path), &OutsideError{Address: path, Roots: roots}
+}
+
+// NamedObjects yields the objects with the given keys, without asking for them before their turn comes. Below one of the roots
+// they keep their folders, others are an [*OutsideError]; without roots only the last part of the key names the renditions.
+func NamedObjects(client *s3ops.Client, roots, keys []s3ops.Location) iter.Seq2[Source, error] {
+	return func(yield func(Source, error) bool) {
+		for _, at := range keys {
+			if !yield(namedBelow(client, roots, at), nil) {
+				return
+			}
+		}
+	}
+}
+
+func namedBelow(client *s3ops.Client, roots []s3ops.Location, at s3ops.Location) Source {
+	if len(roots) == 0 {
+		return namedObject(client, at, at)
+	}
+	outside := &OutsideError{Address: at.String()}
+	for _, root := range roots {
+		if root == at {
+			return namedObject(client, at, at)
+		}
+		if below := root.AsFolder(); at.Bucket == below.Bucket && strings.HasPrefix(at.Key, below.Key) {
+			return namedObject(client, below, at)
+		}
+		outside.Roots = append(outside.Roots, root.String())
+	}
+	return Source{Address: at.String(), Err: outside}
+}
