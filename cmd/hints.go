@@ -229,7 +229,12 @@ func storeHints(e *s3ops.Error, role bucketRole) []string {
 			return []string{fmt.Sprintf("the bucket is in %s: add --region %s", e.Region, e.Region)}
 		}
 		return []string{"the bucket is in another region: name it with --region"}
+	case "InvalidLocationConstraint":
+		return []string{"the store has no such region: name its own with --region"}
 	case "AccessDenied", "Forbidden":
+		if e.Key != "" && (e.Op == "look at" || e.Op == "get") {
+			return []string{"it may be missing: who may not list a bucket (s3:ListBucket) is refused an object that is not there as well as one that is forbidden"}
+		}
 		return []string{fmt.Sprintf("these credentials may not do that; `s3img bucket check %s%s` looks at what stands in the way", s3ops.ShellQuote(e.Bucket), kindFlag(role))}
 	case "InvalidAccessKeyId", "SignatureDoesNotMatch":
 		return []string{"the store does not know these credentials: check AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"}
