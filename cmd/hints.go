@@ -66,6 +66,8 @@ func hintsFor(err error, role func(bucket string) bucketRole) []string {
 		return []string{"the disk is full: free some space and run it again, it goes on where it stopped"}
 	case errors.Is(err, syscall.EROFS):
 		return []string{"nothing can be written there: choose another --dest"}
+	case errors.Is(err, syscall.ENOTDIR):
+		return []string{"there is a file where a folder is meant: choose another place, or remove the file"}
 	case errors.Is(err, fs.ErrPermission):
 		return []string{"check who may read and write there"}
 	case errors.Is(err, fs.ErrNotExist):

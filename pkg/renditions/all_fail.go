@@ -117,8 +117,11 @@ func (s Source) drop(ctx context.Context) {
 // failsAll reports whether an error is one that every object of the job meets for sure. A bucket that is not there is, where it is the
 // one that is written to.
 func failsAll(err error) bool {
-	var dest *destError
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS) || errors.Is(err, errQuota) {
+	var (
+		dest   *destError
+		folder *noFolderError
+	)
+	if errors.As(err, &folder) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS) || errors.Is(err, errQuota) {
 		return true
 	}
 	return s3ops.FailsAll(err) && (s3ops.Code(err) != "NoSuchBucket" || errors.As(err, &dest))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -108,6 +109,28 @@ func TestJobsStopOnce(t *testing.T) {
 				t.Errorf("%+v, %d of them told one by one", summary, count.alone)
 			}
 		})
+	}
+}
+
+// A folder that cannot be is met by every object too.
+func TestJobsStopOnceWithoutAFolder(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	for i := range 20 {
+		writeFile(t, filepath.Join(root, "in", fmt.Sprintf("%02d.png", i)), pngBytes(t, 30, 20, red))
+	}
+	file := filepath.Join(root, "file")
+	writeFile(t, file, nil)
+	for _, dest := range []string{file, filepath.Join(file, "below")} {
+		var count told
+		opt := renditions.Options{
+			Dest: renditions.NewDirStore(dest), Image: sizes, Concurrency: 2, WhenAlike: renditions.AlikeStops, Report: count.report,
+		}
+		summary, err := renditions.Run(t.Context(), renditions.FileSources([]string{filepath.Join(root, "in")}), opt)
+		var stop *renditions.StopError
+		if !errors.As(err, &stop) || !strings.Contains(err.Error(), file) || summary.Total() > 4 || count.alone > 0 {
+			t.Errorf("%s: %v, %+v, %d told one by one; want one error that names it", dest, err, summary, count.alone)
+		}
 	}
 }
 

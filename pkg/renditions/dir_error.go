@@ -18,6 +18,24 @@ func regular(info fs.FileInfo, err error) (fs.FileInfo, error) {
 	return info, err
 }
 
+// noFolderError says that the folder of a store cannot be opened or made.
+type noFolderError struct{ err error }
+
+func (e *noFolderError) Error() string { return e.err.Error() }
+func (e *noFolderError) Unwrap() error { return e.err }
+
+// noFolder marks what is wrong with the folder itself, which every object meets. Each file beside others has a folder of its own,
+// and a process that has too many files open has fewer in a moment.
+func (s *DirStore) noFolder(err error) error {
+	if s.root == "" || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+		return err
+	}
+	if info, statErr := os.Stat(s.root); statErr == nil && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: s.root, Err: syscall.ENOTDIR}
+	}
+	return &noFolderError{err}
+}
+
 // explain words what went wrong with a file: for people by its whole path, and as a [*NameError] where the same name will
 // not do the next time either.
 func (s *DirStore) explain(op string, root *os.Root, name, file string, err error) error {

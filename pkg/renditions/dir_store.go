@@ -102,7 +102,7 @@ func (s *DirStore) put(name string, data []byte) error {
 		return err
 	}
 	if err := os.MkdirAll(folder, folderPerm); err != nil {
-		return err
+		return s.noFolder(err)
 	}
 	return s.visit("write", name, func(root *os.Root, file string) error {
 		folder, base := filepath.Split(file)
@@ -156,8 +156,11 @@ func (s *DirStore) visit(op, name string, do func(root *os.Root, file string) er
 		return err
 	}
 	root, err := os.OpenRoot(folder)
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return err
+	case err != nil:
+		return s.noFolder(err)
 	}
 	defer func() { _ = root.Close() }()
 	return s.explain(op, root, name, file, do(root, file))

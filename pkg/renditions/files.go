@@ -23,8 +23,8 @@ type LocalFile struct {
 var errSkip = errors.New("skip")
 
 // LocalFiles yields the files that paths name: files, folders with all below them, and globs that no shell expanded. In
-// folders hidden entries are passed over, links to files are followed and links to folders are not. A path that names
-// nothing, or something that is no file, yields an error, and the rest goes on.
+// folders hidden entries are passed over, links to files are followed and links to folders are not; a link that is named itself
+// is. A path that names nothing, or something that is no file, yields an error, and the rest goes on.
 func LocalFiles(paths []string) iter.Seq2[LocalFile, error] {
 	return func(yield func(LocalFile, error) bool) {
 		for _, path := range paths {
@@ -72,7 +72,7 @@ func yieldGlob(pattern string, yield func(LocalFile, error) bool) {
 }
 
 func yieldFolder(root string, yield func(LocalFile, error) bool) {
-	_ = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	_ = walkFolder(root, func(path string, entry fs.DirEntry, err error) error {
 		file, err := folderEntry(root, path, entry, err)
 		if errors.Is(err, errSkip) {
 			return nil
@@ -84,6 +84,21 @@ func yieldFolder(root string, yield func(LocalFile, error) bool) {
 			return fs.SkipAll
 		}
 		return nil
+	})
+}
+
+// walkFolder is filepath.WalkDir for a root that may be a link to a folder. Paths begin with root as it is.
+func walkFolder(root string, visit fs.WalkDirFunc) error {
+	const separator = string(filepath.Separator)
+	if strings.HasSuffix(root, separator) {
+		return filepath.WalkDir(root, visit)
+	}
+	inside := root + separator // with that the system follows a link at the end
+	return filepath.WalkDir(inside, func(path string, entry fs.DirEntry, err error) error {
+		if path == inside {
+			path = root
+		}
+		return visit(path, entry, err)
 	})
 }
 

@@ -58,6 +58,38 @@ func TestLocalFiles(t *testing.T) {
 	}
 }
 
+// A link that is named itself leads to the folder that is meant, as `cp link/` has it; links that lie in a folder are not followed.
+func TestLocalFilesFollowALinkThatIsNamed(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights there")
+	}
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"real/a.jpg", "real/b/c.jpg", "other/d.jpg"} {
+		writeFile(t, name, nil)
+	}
+	for link, target := range map[string]string{"link": "real", "again": "link", ".hidden": "real", "real/b/other": "../../other"} {
+		if err := os.Symlink(target, link); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, arg := range []string{"link", "link/", "again", "./link", ".hidden", "l*k"} {
+		var names, paths []string
+		for file, err := range renditions.LocalFiles([]string{arg}) {
+			if err != nil {
+				t.Fatalf("LocalFiles(%q): %v", arg, err)
+			}
+			names, paths = append(names, file.Name), append(paths, filepath.Clean(file.Path))
+		}
+		if fmt.Sprint(names) != "[a.jpg b/c.jpg]" {
+			t.Errorf("LocalFiles(%q) = %v, want the files of the folder", arg, names)
+		}
+		link := strings.Replace(filepath.Clean(arg), "*", "in", 1)
+		if want := fmt.Sprint([]string{link + "/a.jpg", link + "/b/c.jpg"}); fmt.Sprint(paths) != want {
+			t.Errorf("LocalFiles(%q) calls them %v, want %s", arg, paths, want)
+		}
+	}
+}
+
 // Names of a list stay in what was named beside it, and mean one file each, whatever they look like.
 func TestNamedFilesStayBelowARoot(t *testing.T) {
 	t.Chdir(newFolder(t))

@@ -42,8 +42,7 @@ func newFreshness(ctx context.Context, dest Store, list bool) (*freshness, error
 // find looks for what is called name in the destination, a rendition say. An object without a name is not there. late says that
 // the listing does not count any more. It sends no request where the listing and the index tell enough.
 func (f *freshness) find(ctx context.Context, name string, late bool) (found Object, err error) {
-	listed := f.listed != nil && !late
-	if listed {
+	if f.counts(late) {
 		var there bool
 		if found, there = f.listed[name]; !there {
 			return Object{}, nil
@@ -53,11 +52,19 @@ func (f *freshness) find(ctx context.Context, name string, late bool) (found Obj
 			return found, nil
 		}
 	}
-	found, err = f.dest.Stat(ctx, name)
+	return f.ask(ctx, name, late)
+}
+
+// counts reports whether the listing and the index do, for a source.
+func (f *freshness) counts(late bool) bool { return f.listed != nil && !late }
+
+// ask is find by one request.
+func (f *freshness) ask(ctx context.Context, name string, late bool) (Object, error) {
+	found, err := f.dest.Stat(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Object{}, nil
 	}
-	if err == nil && listed {
+	if err == nil && f.counts(late) {
 		f.index.learn(found)
 	}
 	return found, ofDest(err)
@@ -65,7 +72,7 @@ func (f *freshness) find(ctx context.Context, name string, late bool) (found Obj
 
 // stored notes what a source that was compared with the listing has now.
 func (f *freshness) stored(object Object, late bool) {
-	if f.listed != nil && !late {
+	if f.counts(late) {
 		f.index.learn(object)
 	}
 }

@@ -115,6 +115,24 @@ func TestIndexIsOnlyACache(t *testing.T) {
 	}
 }
 
+// A rendition that another original took over without a listing, by an event say, and that has the same bytes as before, is not
+// refused on the word of the index: it is asked whose it is.
+func TestIndexRefusesNobody(t *testing.T) {
+	c := newCounted(t)
+	put(t, below(c.from, "a/sea.jpg"), jpegBytes(t, 120, 60, red))
+	put(t, below(c.from, "b/sea.jpg"), jpegBytes(t, 120, 60, red))
+	from := c.from
+	c.from = below(from, "a/")
+	c.run("first", nil, renditions.Summary{Rendered: 1}, map[string]int{"LIST": 2, "GET": 1, "PUT": 2, "HEAD": 1, "PUT index": 1})
+	moved := renditions.Options{Dest: renditions.NewS3Store(devs3test.Client(t), c.to, renditions.S3Options{}), Image: sizes, Adopt: true}
+	run(t, objects(t, below(from, "b/")), moved) // keeps no index
+	c.from = below(from, "b/")
+	c.run("moved", nil, renditions.Summary{Fresh: 1}, map[string]int{"LIST": 2, "GET index": 1, "HEAD": 2, "PUT index": 1})
+	c.run("again", nil, renditions.Summary{Fresh: 1}, map[string]int{"LIST": 2, "GET index": 1})
+	c.from = below(from, "a/")
+	c.run("the old one", nil, renditions.Summary{Failed: 1}, map[string]int{"LIST": 2, "GET index": 1, "HEAD": 1, "GET": 1, "PUT index": 1})
+}
+
 // A job that was killed has saved no index: the next one asks for what it left, and makes the rest.
 func TestKilledJobGoesOn(t *testing.T) {
 	c := newCounted(t)

@@ -99,14 +99,11 @@ func (w *folderWatch) ready(err error) {
 // scan goes through a folder and all below it, and notes in seen what folders it met. Links to files are followed, those to
 // folders are not.
 func (w *folderWatch) scan(top string, seen map[string]*folder, met func(file LocalFile, in *folder)) {
-	start := top
-	if top == w.root && !os.IsPathSeparator(top[len(top)-1]) {
-		start += string(filepath.Separator) // the folder that a link names
+	walk := filepath.WalkDir
+	if top == w.root {
+		walk = walkFolder
 	}
-	_ = filepath.WalkDir(start, func(path string, entry fs.DirEntry, err error) error {
-		if path == start {
-			path = top
-		}
+	_ = walk(top, func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.IsDir() && (path == w.root || !isHidden(entry.Name())) {
 			seen[path], err = w.folderAt(path, seen)
 			if err == nil {
