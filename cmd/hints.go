@@ -38,23 +38,10 @@ func hintsFor(err error, role func(bucket string) bucketRole) []string {
 	if errors.As(err, &failed) {
 		return storeHints(failed, role(failed.Bucket))
 	}
-	if hint := placeHint(err); hint != "" {
-		return []string{hint}
-	}
-	if hint := transferHint(err); hint != "" {
-		return []string{hint}
-	}
-	if hint := queueHint(err); hint != "" {
-		return []string{hint}
-	}
-	if hint := nameHint(err); hint != "" {
-		return []string{hint}
-	}
-	if hint := imageHint(err); hint != "" {
-		return []string{hint}
-	}
-	if hint := folderHint(err); hint != "" {
-		return []string{hint}
+	for _, hintOf := range []func(error) string{placeHint, transferHint, queueHint, nameHint, imageHint, folderHint} {
+		if hint := hintOf(err); hint != "" {
+			return []string{hint}
+		}
 	}
 	if moved, ok := errors.AsType[*uploads.RedirectError](err); ok {
 		return []string{fmt.Sprintf("if that is the service too, name it: --via %s", s3ops.ShellQuote(moved.To))}
@@ -111,7 +98,6 @@ func imageHint(err error) string {
 		unsupported *imageops.UnsupportedError
 		limit       *imageops.LimitError
 		corrupt     *imageops.CorruptError
-		conflict    *renditions.ConflictError
 		missing     *renditions.MissingError
 		memory      *renditions.MemoryError
 		encoding    *renditions.EncodingError
@@ -133,6 +119,22 @@ func imageHint(err error) string {
 		return "raise --max-memory or S3IMG_MAX_MEMORY, if there is more; of a function, MemorySize in its template"
 	case errors.As(err, &missing) && missing.Told:
 		return "it was removed after the event was sent: there is nothing to do"
+	}
+	return ""
+}
+
+// nameHint says what to do about names that lead elsewhere, or are those of something else; "" for other errors.
+func nameHint(err error) string {
+	var (
+		name     *renditions.NameError
+		outside  *renditions.OutsideError
+		conflict *renditions.ConflictError
+	)
+	switch {
+	case errors.As(err, &name):
+		return "give the object another name, or render it into a bucket"
+	case errors.As(err, &outside):
+		return "name what holds it as SRC too, or leave SRC out: names of a list stand for themselves then"
 	case errors.Is(err, renditions.ErrIsFolder):
 		return "name the folder as SRC, not in the list"
 	case errors.Is(err, renditions.ErrIsSource):
@@ -141,21 +143,6 @@ func imageHint(err error) string {
 		return "render it with another --dest, or give it another name; if the other one was moved, renamed or removed, `s3img resize --adopt` takes over what it left"
 	case errors.As(err, &conflict), errors.Is(err, renditions.ErrNotManifest):
 		return "render one of them with another --dest, or give it another name"
-	}
-	return ""
-}
-
-// nameHint says what to do about names that lead elsewhere; "" for other errors.
-func nameHint(err error) string {
-	var (
-		name    *renditions.NameError
-		outside *renditions.OutsideError
-	)
-	switch {
-	case errors.As(err, &name):
-		return "give the object another name, or render it into a bucket"
-	case errors.As(err, &outside):
-		return "name what holds it as SRC too, or leave SRC out: names of a list stand for themselves then"
 	}
 	return ""
 }

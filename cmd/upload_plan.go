@@ -178,6 +178,8 @@ func checkKey(key string) error {
 	switch {
 	case !utf8.ValidString(key):
 		return fmt.Errorf("its name is not UTF-8, as keys must be")
+	case !s3ops.FitsInXML(key):
+		return fmt.Errorf("key %q cannot be in a listing, which is XML: most programs could not read that of the whole bucket", key)
 	case len(key) > maxKeyBytes:
 		return fmt.Errorf("its key would have %d bytes, and S3 takes %d", len(key), maxKeyBytes)
 	case !fs.ValidPath(strings.TrimSuffix(key, "/")):

@@ -88,6 +88,11 @@ func cleanXML(data []byte) []byte {
 	}, data)
 }
 
+// FitsInXML reports whether XML 1.0 has all characters of a key, so that everybody can read the listings that hold it.
+func FitsInXML(key string) bool {
+	return utf8.ValidString(key) && !strings.ContainsFunc(key, func(r rune) bool { return !isXMLChar(r) })
+}
+
 // isXMLChar is https://www.w3.org/TR/xml/#charsets.
 func isXMLChar(r rune) bool {
 	return r == '\t' || r == '\n' || r == '\r' || (r >= ' ' && r <= 0xd7ff) || (r >= 0xe000 && r <= 0xfffd) || (r >= 0x10000 && r <= utf8.MaxRune)

@@ -48,15 +48,23 @@ func FuzzDecodeListed(f *testing.F) {
 	})
 }
 
-func TestFitsInXML(t *testing.T) {
+func TestIsNamedSafely(t *testing.T) {
 	for _, key := range []string{"a/b.jpg", "\u00e4 \u65e5\u672c", "a b", "<&>\"'", "\U0001F600", "100%"} {
-		if !fitsInXML(key) {
+		if !isNamedSafely(key) {
 			t.Errorf("%q does not fit", key)
 		}
 	}
 	for _, key := range []string{"\x01", "a\x1bb", "\ufffe", "\uffff", "\U0001FFFE", "a\nb", "a\rb", "\x7f", "\u0085", "\u2028", " a", "a ", "\xff", "\ufffd"} {
-		if fitsInXML(key) {
+		if isNamedSafely(key) {
 			t.Errorf("%q fits", key)
+		}
+	}
+}
+
+func TestKeysInXML(t *testing.T) {
+	for key, want := range map[string]bool{"a/\u00e4.jpg": true, "line\nfeed": true, " a": true, "\ufffd": true, "\x01": false, "\x1b": false, "\ufffe": false, "\xff": false} {
+		if got := FitsInXML(key); got != want {
+			t.Errorf("%q fits: %v, want %v", key, got, want)
 		}
 	}
 }

@@ -17,6 +17,7 @@ type sweep struct {
 	opt    DeleteOptions
 	sum    BucketContents
 	left   *UndeletedError // what the store would not remove; nil if there is nothing
+	hidden []listed        // what is listed under a name that is not its own
 }
 
 func (s *sweep) run(ctx context.Context) error {
@@ -26,6 +27,9 @@ func (s *sweep) run(ctx context.Context) error {
 		err = s.objects(ctx)
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.findHidden(ctx); err != nil {
 		return err
 	}
 	if err := s.uploads(ctx); err != nil || s.left == nil {
@@ -100,7 +104,7 @@ func (s *sweep) remove(ctx context.Context, page []listed) error {
 	}
 	gone := s.keep(page, left)
 	s.count(total(gone))
-	if len(gone) == 0 {
+	if len(gone) == 0 && len(s.hidden) == 0 && s.left != nil {
 		return s.left
 	}
 	return nil
@@ -117,13 +121,21 @@ func (s *sweep) keep(page []listed, left map[named]string) (gone []listed) {
 		switch {
 		case !stays:
 			gone = append(gone, v)
-		case s.left == nil:
-			s.left = &UndeletedError{Bucket: s.opt.Bucket, Key: key, Code: code, Count: 1}
+		case code == otherName:
+			s.hidden = append(s.hidden, v)
 		default:
-			s.left.Count++
+			s.leave(key, code)
 		}
 	}
 	return gone
+}
+
+// leave notes one object that is left.
+func (s *sweep) leave(key, code string) {
+	if s.left == nil {
+		s.left = &UndeletedError{Bucket: s.opt.Bucket, Key: key, Code: code}
+	}
+	s.left.Count++
 }
 
 func total(page []listed) (sum BucketContents) {

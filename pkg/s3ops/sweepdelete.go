@@ -26,7 +26,7 @@ func (c *Client) deletePage(ctx context.Context, bucket string, page []listed) (
 	left = make(map[named]string)
 	var together, alone []types.ObjectIdentifier
 	for _, v := range page {
-		if fitsInXML(aws.ToString(v.id.Key)) {
+		if isNamedSafely(aws.ToString(v.id.Key)) {
 			together = append(together, v.id)
 		} else {
 			alone = append(alone, v.id)
@@ -83,6 +83,47 @@ func (c *Client) deleteAlone(ctx context.Context, bucket string, id types.Object
 	return "", wrapError("delete", bucket, aws.ToString(key), err)
 }
 
+// findHidden removes what was listed under another name, on stores that tell the right one in their listing of objects: there are
+// some that encode nothing in that of versions. It takes three requests a version.
+func (s *sweep) findHidden(ctx context.Context) error {
+	if len(s.hidden) == 0 {
+		return nil
+	}
+	for object, err := range s.client.List(ctx, Location{Bucket: s.opt.Bucket}) {
+		if err != nil {
+			return err
+		}
+		for !isNamedSafely(object.Key) && len(s.hidden) > 0 {
+			gone, err := s.removeNewest(ctx, object.Key)
+			if err != nil {
+				return err
+			}
+			if !gone {
+				break
+			}
+			s.count(s.hidden[0].counts)
+			s.hidden = s.hidden[1:]
+		}
+	}
+	for _, v := range s.hidden {
+		s.leave(aws.ToString(v.id.Key), otherName)
+	}
+	return nil
+}
+
+// removeNewest removes the newest version of an object; false says that there is none.
+func (s *sweep) removeNewest(ctx context.Context, key string) (bool, error) {
+	head, err := s.client.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(s.opt.Bucket), Key: aws.String(key)})
+	if IsNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, wrapError("look at", s.opt.Bucket, key, err)
+	}
+	code, err := s.client.deleteAlone(ctx, s.opt.Bucket, types.ObjectIdentifier{Key: aws.String(key), VersionId: head.VersionId})
+	return err == nil && code == "", err
+}
+
 // realVersion leaves out what stands for the only version of an object.
 func realVersion(version *string) *string {
 	if aws.ToString(version) == "null" {
@@ -100,9 +141,9 @@ func failsForAll(err error) bool {
 	return false
 }
 
-// fitsInXML reports whether every store reads this key in XML as it was meant. XML 1.0 has no place for some characters; it
+// isNamedSafely reports whether every store reads this key in XML as it was meant. XML 1.0 has no place for some characters; it
 // has one for spaces at the ends and for control characters, which readers drop or change.
-func fitsInXML(key string) bool {
+func isNamedSafely(key string) bool {
 	if !utf8.ValidString(key) || strings.TrimSpace(key) != key {
 		return false
 	}
