@@ -84,7 +84,7 @@ func policyFailure(err error) error {
 // globalArgs writes the connection flags of this call again, for command lines that it suggests.
 func globalArgs(c *cobra.Command) string {
 	var b strings.Builder
-	for _, name := range []string{"profile", "region", "endpoint-url", "addressing", "public-url"} {
+	for _, name := range []string{"profile", "region", "endpoint-url", "addressing", "public-url", "expected-bucket-owner"} {
 		if f := c.Flag(name); f != nil && f.Changed {
 			b.WriteString(" --" + name + " " + quoteArg(f))
 		}

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,6 +40,9 @@ changes nothing.`,
 	return c
 }
 
+// anyOrigin stands for the pages of everybody.
+const anyOrigin = "*"
+
 // pagesResult is what allow-pages prints as JSON.
 type pagesResult struct {
 	Bucket  string   `json:"bucket"`
@@ -62,6 +66,9 @@ func (a *app) allowPages(ctx context.Context, opt s3ops.PagesOptions, global str
 	if isNoSuchBucket(err) {
 		return hintAlone(err, "`%s` makes it, private, for these pages; or check the name, --region and --endpoint-url", createUploadCommand(opt.Bucket, opt.Origins, global))
 	}
+	if refused, ok := errors.AsType[*s3ops.PageRefusedError](err); ok {
+		return refusedPages(refused, opt, global)
+	}
 	if err != nil {
 		return bucketFailure(err)
 	}
@@ -75,11 +82,31 @@ func (a *app) allowPages(ctx context.Context, opt s3ops.PagesOptions, global str
 	return a.emit(result, result.text())
 }
 
+// refusedPages says what to do where a store does not go by its rules, as that of dev, which takes none for all pages.
+func refusedPages(refused *s3ops.PageRefusedError, opt s3ops.PagesOptions, global string) error {
+	if refused.Origin != anyOrigin && !opt.Replace {
+		return withHint(refused, "a rule for all pages may be in the way: --replace takes it out; else the store's own settings say who may")
+	}
+	if refused.Origin != anyOrigin {
+		return withHint(refused, "the store's own settings say who may")
+	}
+	return withHint(refused, "this store lets in only pages that are named: `s3img bucket allow-pages %s%s --replace --origin` and the origin of each",
+		s3ops.ShellQuote(opt.Bucket), global)
+}
+
 func (r pagesResult) text() string {
-	verb := map[string]string{"unchanged": "may upload to", "changed": "may upload from now on to", "planned": "would upload to"}[r.Status]
-	lines := []string{"pages of " + strings.Join(r.Origins, ", ") + " " + verb + " " + r.Bucket}
-	if len(r.Removed) > 0 {
-		lines = append(lines, "pages of "+strings.Join(r.Removed, ", ")+" no longer")
+	may, end := "may upload to ", ""
+	switch r.Status {
+	case "changed":
+		end = " from now on"
+	case "planned":
+		may = "would be let upload to "
+	}
+	lines := []string{"pages of " + strings.Join(r.Origins, ", ") + " " + may + r.Bucket + end}
+	if len(r.Removed) > 0 && r.Status == "planned" {
+		lines = append(lines, "pages of "+strings.Join(r.Removed, ", ")+" no longer would")
+	} else if len(r.Removed) > 0 {
+		lines = append(lines, "pages of "+strings.Join(r.Removed, ", ")+" may no longer")
 	}
 	return strings.Join(lines, "\n")
 }

@@ -74,7 +74,10 @@ func TestDevKnowsPages(t *testing.T) {
 	check(map[string]bool{own: true, strings.Replace(own, "127.0.0.1", "localhost", 1): true, named: true, added: false, "https://foreign.example": false})
 	s.run(t, "bucket", "allow-pages", "photos-upload", "--origin", added)
 	check(map[string]bool{own: true, named: true, added: true, "https://foreign.example": false})
-	s.run(t, "bucket", "allow-pages", "photos-upload", "--origin", "*")
+	everybody := s3img(t, s.environment, "bucket", "allow-pages", "photos-upload", "--origin", "*")
+	if out, err := everybody.CombinedOutput(); err == nil || !strings.Contains(string(out), "pages of * cannot upload to the bucket photos-upload") {
+		t.Errorf("allow-pages for all, which opens nothing here: %v\n%s", err, out)
+	}
 	check(map[string]bool{own: true, named: true, "https://foreign.example": false})
 	for origin, want := range map[string]string{named: named, "https://foreign.example": ""} {
 		if got := corsAnswer(t, http.MethodGet, s.page+"?filename=a.jpg", origin); got != want {

@@ -14,11 +14,11 @@ func (k *checker) checkAccess(ctx context.Context) error {
 		return k.unread(check, notHere(check), err)
 	}
 	if flags := policyBlocks(pab); len(flags) > 0 {
-		k.add(check, CheckFail, k.openCommand(), "%s is on: public policies do not work", strings.Join(flags, ", "))
+		k.add(check, CheckFail, k.openCommand(), "public policies do not work with %s on", strings.Join(flags, ", "))
 		return nil
 	}
 	if flags := aclBlocks(pab); len(flags) > 0 && k.acls {
-		k.add(check, CheckWarn, k.createCommand(), "%s is on: public-read uploads do not work", strings.Join(flags, ", "))
+		k.add(check, CheckWarn, k.createCommand(), "public-read uploads do not work with %s on", strings.Join(flags, ", "))
 		return nil
 	}
 	k.add(check, CheckOK, "", "does not stand in the way")

@@ -44,6 +44,7 @@ func (j *uploadBucketJob) run(ctx context.Context) error {
 			return err
 		}
 	}
+	j.result.Notes = append(j.result.Notes, j.client.pageNotes(ctx, j.opt.Bucket, j.opt.CORSOrigins, j.result.Steps)...)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package s3ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -15,9 +16,13 @@ import (
 type PageRefusedError struct {
 	Bucket, Origin string
 	Answer         string // of the store to the preflight
+	Ruled          bool   // a rule that lets them in is there, and the store does not go by it
 }
 
 func (e *PageRefusedError) Error() string {
+	if e.Ruled {
+		return fmt.Sprintf("pages of %s cannot upload to the bucket %s, although its rules name them: %s", e.Origin, e.Bucket, e.Answer)
+	}
 	return fmt.Sprintf("pages of %s cannot upload to the bucket %s: %s", e.Origin, e.Bucket, e.Answer)
 }
 
@@ -41,7 +46,8 @@ type Pages struct {
 
 // AllowPages lets pages of the origins upload to a bucket by signed URLs, and read the answers. It changes the one CORS rule that
 // is its own, keeps all others, and sends no change where there is none. It fails with an [*InvalidError], with an [*Error] whose
-// code is NoSuchBucket, or with a [*NoCORSError] where the store has no such rules.
+// code is NoSuchBucket, with a [*NoCORSError] where the store has no such rules, or with a [*PageRefusedError] where it has, and a
+// store other than AWS does not go by them.
 func (c *Client) AllowPages(ctx context.Context, opt PagesOptions) (Pages, error) {
 	site, err := WebsiteOptions{Bucket: opt.Bucket, CORSOrigins: opt.Origins}.normalized()
 	if err != nil {
@@ -57,10 +63,45 @@ func (c *Client) AllowPages(ctx context.Context, opt PagesOptions) (Pages, error
 		return Pages{}, c.lackingCORS(opt.Bucket, err)
 	}
 	pages, next := withPages(current, site.CORSOrigins, opt.Replace)
-	if !pages.Changed || opt.DryRun {
+	if opt.DryRun {
 		return pages, nil
 	}
-	return pages, c.lackingCORS(opt.Bucket, c.setCORS(ctx, opt.Bucket, next))
+	if pages.Changed {
+		if err := c.lackingCORS(opt.Bucket, c.setCORS(ctx, opt.Bucket, next)); err != nil {
+			return pages, err
+		}
+	}
+	return pages, c.refusesPages(ctx, opt.Bucket, opt.Origins)
+}
+
+// refusesPages asks a store whether it lets the pages in that a rule names now. AWS does, though not at once, and is not asked. An
+// answer that is lost says nothing.
+func (c *Client) refusesPages(ctx context.Context, bucket string, origins []string) error {
+	if c.endpoint == "" {
+		return nil
+	}
+	for _, origin := range origins {
+		var refused *PageRefusedError
+		if errors.As(c.CheckPage(ctx, bucket, exampleOrigin(origin)), &refused) {
+			refused.Origin, refused.Ruled = origin, true
+			return refused
+		}
+	}
+	return nil
+}
+
+// pageNotes says which pages a store does not let in although the step for CORS is done, or was before.
+func (c *Client) pageNotes(ctx context.Context, bucket string, origins []string, steps []Step) []string {
+	ruled := slices.ContainsFunc(steps, func(s Step) bool {
+		return s.Name == "cors" && (s.State == StepDone || s.State == StepUnchanged)
+	})
+	if !ruled {
+		return nil
+	}
+	if err := c.refusesPages(ctx, bucket, origins); err != nil {
+		return []string{err.Error()}
+	}
+	return nil
 }
 
 // NoCORSError says that a store has no CORS rules of buckets.

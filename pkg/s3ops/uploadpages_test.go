@@ -3,6 +3,7 @@ package s3ops_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -81,5 +82,29 @@ func TestPagesOfNoBucket(t *testing.T) {
 	err = client.CheckPage(t.Context(), devs3test.BucketName(), "https://a.example")
 	if !errors.As(err, &failed) || failed.Code != "NoSuchBucket" {
 		t.Errorf("CheckPage: %v, want it told that there is no bucket, which no CORS rule mends", err)
+	}
+}
+
+// TestPagesOfEverybody are let in by a rule on S3, but not by the store of dev, and nobody is told that they are.
+func TestPagesOfEverybody(t *testing.T) {
+	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	for _, origin := range []string{"*", "https://named.example"} { // the rule for all stands in the way of the second
+		var refused *s3ops.PageRefusedError
+		_, err := client.AllowPages(t.Context(), s3ops.PagesOptions{Bucket: bucket, Origins: []string{origin}})
+		if !errors.As(err, &refused) || refused.Origin != origin || !refused.Ruled {
+			t.Errorf("AllowPages(%q): %v, want it told that the store lets nobody in", origin, err)
+		}
+	}
+	made, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: bucket, CORSOrigins: []string{"*"}})
+	if want := "pages of * cannot upload to the bucket " + bucket + ", although its rules name them"; err != nil || !strings.Contains(strings.Join(made.Notes, "\n"), want) {
+		t.Errorf("CreateUploadBucket: %q, %v, want %q", made.Notes, err, want)
+	}
+	site, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, CORSOrigins: []string{"*"}})
+	if want := "pages of * cannot upload"; err != nil || !strings.Contains(strings.Join(site.Notes, "\n"), want) {
+		t.Errorf("CreateWebsite: %q, %v, want %q", site.Notes, err, want)
+	}
+	named := s3ops.PagesOptions{Bucket: bucket, Origins: []string{"https://named.example"}, Replace: true}
+	if pages, err := client.AllowPages(t.Context(), named); err != nil || !slices.Equal(pages.Removed, []string{"*"}) {
+		t.Errorf("replacing: %+v, %v", pages, err)
 	}
 }

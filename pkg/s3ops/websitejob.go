@@ -31,6 +31,7 @@ func (j *websiteJob) run(ctx context.Context) (Website, error) {
 			return j.result, err
 		}
 	}
+	j.result.Notes = append(j.result.Notes, j.client.pageNotes(ctx, j.opt.Bucket, j.opt.CORSOrigins, j.result.Steps)...)
 	return j.result, nil
 }
 
