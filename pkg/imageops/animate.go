@@ -20,7 +20,7 @@ func (f *file) animates(opt Options) bool {
 	if f.format != GIF || opt.Format != GIF || f.Frames > 1 {
 		return f.format == GIF && opt.Format == GIF
 	}
-	a, err := readAnimation(f.data)
+	a, err := readAnimation(f.data...)
 	return a.loop >= 0 && errors.Is(err, io.ErrUnexpectedEOF)
 }
 
@@ -32,7 +32,7 @@ func (f *file) renderAnimation(ctx context.Context, opt Options) (Info, []Rendit
 	if n, most := int64(f.Frames)*int64(f.Width)*int64(f.Height), maxAnimation*min(limits.MaxPixels, 1<<40); n > most {
 		return Info{}, nil, &LimitError{What: "pixels in all frames", Got: n, Max: most}
 	}
-	a, err := readAnimation(f.data)
+	a, err := readAnimation(f.data...)
 	if err != nil {
 		return Info{}, nil, f.decodeError(ctx, err)
 	}
@@ -60,12 +60,12 @@ func (f *file) animationMemory(a *animation, sizes []int) int64 {
 		tables   = 4 << 20
 	)
 	width, height, frames := int64(f.Width), int64(f.Height), int64(len(a.frames))
-	bytes := int64(len(f.data)) + perFrame*frames + perPixel*width*height + 100*max(width, height)
+	bytes := f.data.size() + perFrame*frames + perPixel*width*height + 100*max(width, height)
 	for _, size := range sizes {
 		w, h := f.target(size)
 		pixels := int64(w) * int64(h)
 		rows := lobes * (height/int64(h) + 1)
-		result := min(frames*(pixels*3/2+1<<10), 3*int64(len(f.data)))
+		result := min(frames*(pixels*3/2+1<<10), 3*f.data.size())
 		bytes += 10*pixels + min(rows*width*16, 4<<20) + tables + 2*result
 	}
 	return bytes

@@ -38,9 +38,9 @@ const (
 )
 
 // readAnimation takes a GIF apart. Its trailer must be there: without it nobody knows how many frames are lost. On an
-// error the animation is what came before it.
-func readAnimation(data []byte) (*animation, error) {
-	r := &gifReader{data: data}
+// error the animation is what came before it. No block may reach from one piece of the file to the next.
+func readAnimation(pieces ...[]byte) (*animation, error) {
+	r := &gifReader{rest: pieces}
 	a := &animation{loop: -1}
 	head, err := r.take(13)
 	if err != nil {
@@ -80,9 +80,15 @@ func (a *animation) check() error {
 }
 
 // gifReader reads the blocks of a GIF that is in memory.
-type gifReader struct{ data []byte }
+type gifReader struct {
+	data []byte
+	rest [][]byte // the pieces after it
+}
 
 func (r *gifReader) take(n int) ([]byte, error) {
+	for n > 0 && len(r.data) == 0 && len(r.rest) > 0 {
+		r.data, r.rest = r.rest[0], r.rest[1:]
+	}
 	if n > len(r.data) {
 		return nil, io.ErrUnexpectedEOF
 	}

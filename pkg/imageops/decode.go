@@ -14,9 +14,9 @@ import (
 	"golang.org/x/image/tiff"
 )
 
-// checked reads bytes as long as check has nothing against it.
+// checked reads data as long as check has nothing against it.
 type checked struct {
-	data  *bytes.Reader
+	data  io.Reader
 	check func() error
 }
 
@@ -27,17 +27,28 @@ func (c checked) Read(p []byte) (int, error) {
 	return c.data.Read(p)
 }
 
-// ReadAt is for TIFF, whose decoder would otherwise copy the file.
-func (c checked) ReadAt(p []byte, offset int64) (int, error) {
+// interruptible reads data as long as ctx lasts.
+func interruptible(ctx context.Context, data io.Reader) io.Reader {
+	return checked{data, ctx.Err}
+}
+
+// checkedAt is for TIFF, whose decoder would otherwise copy the file.
+type checkedAt struct {
+	checked
+	at io.ReaderAt
+}
+
+func (c checkedAt) ReadAt(p []byte, offset int64) (int, error) {
 	if err := c.check(); err != nil {
 		return 0, err
 	}
-	return c.data.ReadAt(p, offset)
+	return c.at.ReadAt(p, offset)
 }
 
-// interruptible reads data as long as ctx lasts.
-func interruptible(ctx context.Context, data []byte) io.Reader {
-	return checked{bytes.NewReader(data), ctx.Err}
+// interruptibleAt reads data, also from anywhere, as long as ctx lasts.
+func interruptibleAt(ctx context.Context, data []byte) io.Reader {
+	r := bytes.NewReader(data)
+	return checkedAt{checked{r, ctx.Err}, r}
 }
 
 // decode decodes the pixels of f, which is neither JPEG nor PNG: those have decoders of their own. Only here do foreign
@@ -49,17 +60,16 @@ func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 		}
 		err = f.decodeError(ctx, err)
 	}()
-	r := interruptible(ctx, f.data)
-	buffered := bufio.NewReader(r)
+	buffered := bufio.NewReader(interruptible(ctx, f.data.reader()))
 	switch f.format {
 	case GIF:
 		img, err = f.decodeGIF(buffered)
 	case BMP:
 		img, err = bmp.Decode(buffered)
 	case WebP:
-		img, err = f.decodeWebP(ctx)
+		img, err = f.decodeWebP(ctx, buffered)
 	case TIFF:
-		img, err = tiff.Decode(r)
+		img, err = tiff.Decode(interruptibleAt(ctx, f.data[0]))
 	}
 	if err != nil {
 		return nil, err

@@ -15,11 +15,11 @@ import (
 
 // decodeWebP decodes a still image, or the first frame of an animation on its
 // canvas.
-func (f *file) decodeWebP(ctx context.Context) (image.Image, error) {
+func (f *file) decodeWebP(ctx context.Context, r io.Reader) (image.Image, error) {
 	if f.animated {
 		return f.decodeFrame(ctx)
 	}
-	return decodeStill(bufio.NewReader(interruptible(ctx, f.data)))
+	return decodeStill(r)
 }
 
 // decodeStill decodes a WebP of one image. The planes of a lossy one are in the
@@ -58,7 +58,7 @@ func clamp(v float64) uint8 {
 // decodeFrame makes a still image of the first ANMF chunk, whose payload is that
 // of a still image after 16 bytes (RFC 9649, 2.7.1.1), and decodes that.
 func (f *file) decodeFrame(ctx context.Context) (image.Image, error) {
-	b, err := firstFrame(f.data)
+	b, err := firstFrame(bytes.Join(f.data, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (f *file) decodeFrame(ctx context.Context) (image.Image, error) {
 	body := append([]byte("WEBPVP8X\x0a\x00\x00\x00"), flags, 0, 0, 0)
 	body = append(append(body, size...), b[16:]...)
 	riff := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body)))
-	img, err := decodeStill(bufio.NewReader(interruptible(ctx, append(riff, body...))))
+	img, err := decodeStill(bufio.NewReader(interruptible(ctx, bytes.NewReader(append(riff, body...)))))
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,8 @@ func (e *UnsupportedError) Error() string {
 // LimitError is returned, as a pointer, for an image that is over a limit.
 type LimitError struct {
 	// What was counted: "pixels", "pixels on one side", "pixels in tiles",
-	// "pixels in all frames", "bytes", "bytes before the pixels", "bytes of tables", "frames" or "scans".
+	// "pixels in all frames", "bytes", "bytes before the pixels", "bytes of tables",
+	// "bytes of extensions", "bytes of packed pixels", "bytes in a frame", "frames" or "scans".
 	What string
 	// Got is the image's number. For bytes, frames and scans counting stops
 	// above the limit, so that the image may have more.

@@ -12,6 +12,7 @@ func bmpHeader(s *source, limits Limits) (h header, err error) {
 	if err := readFull(s, b[:]); err != nil {
 		return h, err
 	}
+	s.hold(b[:]...)
 	le := binary.LittleEndian
 	if n := le.Uint32(b[14:]); n < 40 {
 		return h, &UnsupportedError{Format: "BMP for OS/2"}
@@ -41,6 +42,18 @@ func bmpHeader(s *source, limits Limits) (h header, err error) {
 	if c := le.Uint32(b[30:]); c != 0 && c != 3 {
 		return h, &UnsupportedError{Format: "compressed BMP"}
 	}
-	h.rawBytes = int64(le.Uint32(b[10:])) + (w*bits+31)/32*4*ht
-	return h, nil
+	h.rawBytes = (w*bits + 31) / 32 * 4 * ht
+	h.rawStart = int64(le.Uint32(b[10:]))
+	return h, upTo(maxBeforePixels, h.rawStart, "bytes before the pixels")
+}
+
+// bmpPixels holds what follows the header: palette and pixels, but not what follows them. The decoder knows no gap between the
+// two, and refuses a file that has one before it reads on: nothing is held for it. A file that ends too early is refused here.
+func (h *header) bmpPixels(s *source) error {
+	const mostStart = 14 + 124 + 4*256 // with the longest header and palette
+	n := h.rawStart + h.rawBytes - s.position()
+	if n <= 0 {
+		return nil
+	}
+	return s.passOrSkip(h.rawStart <= mostStart, n)
 }

@@ -15,6 +15,7 @@ func gifHeader(s *source, limits Limits) (h header, err error) {
 	if err := readFull(s, b[:]); err != nil {
 		return h, err
 	}
+	s.hold(b[:]...)
 	w, ht := int64(binary.LittleEndian.Uint16(b[6:])), int64(binary.LittleEndian.Uint16(b[8:]))
 	if err := h.setSize(w, ht, limits); err != nil {
 		return h, err
@@ -25,6 +26,7 @@ func gifHeader(s *source, limits Limits) (h header, err error) {
 		return h, err
 	}
 	for {
+		start := s.held.end()
 		kind, err := s.ReadByte()
 		switch {
 		case errors.Is(err, io.EOF) && h.Frames > 0:
@@ -36,6 +38,7 @@ func gifHeader(s *source, limits Limits) (h header, err error) {
 		case kind == '!':
 			err = h.gifExtension(s)
 		case h.Frames > 0:
+			s.hold(kind) // the trailer, or damage
 			return h, nil
 		default:
 			err = fmt.Errorf("block %#02x instead of a frame", kind)
@@ -43,20 +46,21 @@ func gifHeader(s *source, limits Limits) (h header, err error) {
 		if err != nil {
 			return h, err
 		}
+		s.held.join(start)
 	}
 }
 
-// gifColors skips a colour table and takes its depth.
+// gifColors passes over a colour table and takes its depth.
 func (h *header) gifColors(s *source, flags byte) error {
 	if flags&0x80 == 0 {
 		return nil
 	}
 	bits := int(flags&7) + 1
 	h.BitDepth = max(h.BitDepth, bits)
-	return s.skip(3 << bits)
+	return s.pass(3 << bits)
 }
 
-// gifFrame skips a frame. A first one that leaves some of the canvas bare makes
+// gifFrame passes over a frame. A first one that leaves some of the canvas bare makes
 // the image a transparent one.
 func (h *header) gifFrame(s *source, limits Limits) error {
 	h.Frames++
@@ -67,6 +71,8 @@ func (h *header) gifFrame(s *source, limits Limits) error {
 	if err := readFull(s, b[:]); err != nil {
 		return err
 	}
+	s.hold(',')
+	s.hold(b[:]...)
 	w, ht := int(binary.LittleEndian.Uint16(b[4:])), int(binary.LittleEndian.Uint16(b[6:]))
 	if h.Frames == 1 && (w < h.Width || ht < h.Height) {
 		h.Alpha = true
@@ -74,13 +80,22 @@ func (h *header) gifFrame(s *source, limits Limits) error {
 	if err := h.gifColors(s, b[8]); err != nil {
 		return err
 	}
-	if err := s.skip(1); err != nil { // LZW code size
+	if err := s.pass(1); err != nil { // LZW code size
 		return err
 	}
-	return skipSubBlocks(s)
+	if err := passSubBlocks(s, mostPacked(min(w, h.Width), min(ht, h.Height))); err != nil {
+		return err
+	}
+	s.holds = s.holds && !s.still
+	return nil
 }
 
-// gifExtension skips an extension, after a look for a transparent index.
+// mostPacked bounds the pixels of a frame, packed by LZW. A pixel takes at most two codes of 9 bits, if the table is cleared
+// for each, and twice as many bytes if each is in a sub-block of its own.
+func mostPacked(width, height int) int64 { return 5*int64(width)*int64(height) + pixelsRoom }
+
+// gifExtension reads an extension, after a look for a transparent index. Comments and those of applications are skipped, but
+// for the number of repetitions; of any other the decoder needs the first two sub-blocks at most.
 func (h *header) gifExtension(s *source) error {
 	label, err := s.ReadByte()
 	if err != nil {
@@ -89,16 +104,64 @@ func (h *header) gifExtension(s *source) error {
 	if b, err := s.Peek(2); label == 0xf9 && err == nil && b[0] >= 4 && b[1]&1 != 0 && h.Frames == 0 {
 		h.Alpha = true
 	}
-	return skipSubBlocks(s)
+	wanted := label != 0xfe
+	if label == 0xff {
+		b, _ := s.Peek(12)
+		name := string(b)
+		wanted = name == "\x0bNETSCAPE2.0" || name == "\x0bANIMEXTS1.0" || name != "" && name[0] == 0
+	}
+	if wanted {
+		s.hold('!', label)
+		h.tables += 2
+	}
+	return h.gifSubBlocks(s, wanted)
 }
 
-func skipSubBlocks(s *source) error {
-	for {
+// gifSubBlocks reads the sub-blocks of an extension.
+func (h *header) gifSubBlocks(s *source, wanted bool) error {
+	for i := 0; ; i++ {
 		n, err := s.ReadByte()
-		if err != nil || n == 0 {
+		if err != nil {
 			return err
 		}
-		if err := s.skip(int64(n)); err != nil {
+		if h.Frames == 0 {
+			if err := s.beforePixels(int64(n)); err != nil {
+				return err
+			}
+		}
+		held := wanted && (i < 2 || n == 0)
+		if held {
+			s.hold(n)
+			h.tables += 1 + int64(n)
+		}
+		if err := upTo(maxTables+64*int64(h.Frames), h.tables, "bytes of extensions"); err != nil {
+			return err
+		}
+		if n == 0 {
+			return nil
+		}
+		if err := s.passOrSkip(held, int64(n)); err != nil {
+			return err
+		}
+	}
+}
+
+// passSubBlocks passes over the sub-blocks of a frame.
+func passSubBlocks(s *source, most int64) error {
+	for total := int64(0); ; {
+		n, err := s.ReadByte()
+		if err != nil {
+			return err
+		}
+		s.hold(n)
+		if n == 0 {
+			return nil
+		}
+		total += 1 + int64(n)
+		if err := upTo(most, total, "bytes in a frame"); err != nil {
+			return err
+		}
+		if err := s.pass(int64(n)); err != nil {
 			return err
 		}
 	}

@@ -6,14 +6,6 @@ import (
 	"fmt"
 )
 
-const (
-	// maxJPEGHeader bounds what stands before the first scan of a JPEG, in bytes. Real files have up to some megabytes there:
-	// previews, depth maps, claims of origin.
-	maxJPEGHeader = 64 << 20
-	// maxJPEGTables bounds what of it the decoder needs. Real files have about a kilobyte.
-	maxJPEGTables = 1 << 20
-)
-
 // jpegHeader reads the segments of a JPEG up to the marker of its first scan (ITU-T T.81, annex B). What the decoder needs
 // of them goes to s.start.
 func jpegHeader(s *source, limits Limits) (header, error) {
@@ -56,8 +48,8 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 func nextMarker(s *source) (byte, error) {
 	var prev byte
 	for {
-		if n := s.position(); n > maxJPEGHeader {
-			return 0, &LimitError{What: "bytes before the pixels", Got: n, Max: maxJPEGHeader}
+		if err := s.beforePixels(0); err != nil {
+			return 0, err
 		}
 		b, err := s.ReadByte()
 		if err != nil {

@@ -21,7 +21,7 @@ func readFull(r io.Reader, b []byte) error {
 // pngHeader reads the chunks of a PNG to its end, because eXIf may follow the
 // pixels (PNG, third edition, 5.6).
 func pngHeader(s *source, limits Limits) (h header, err error) {
-	if err := s.skip(8); err != nil {
+	if err := s.pass(8); err != nil {
 		return h, err
 	}
 	for first := true; ; first = false {
@@ -36,22 +36,80 @@ func pngHeader(s *source, limits Limits) (h header, err error) {
 		case first != (kind == "IHDR"):
 			return h, fmt.Errorf("chunk %q is out of place", kind)
 		}
-		if err := h.pngChunk(s, kind, n, limits); err != nil {
+		wanted, err := h.pngWants(s, kind, n)
+		if err != nil {
 			return h, err
 		}
-		if err := s.skip(4); err != nil || kind == "IEND" {
+		if wanted {
+			s.hold(b[:]...)
+		}
+		if err := h.pngChunk(s, kind, n, wanted, limits); err != nil {
+			return h, err
+		}
+		if err := s.passOrSkip(wanted, 4); err != nil || kind == "IEND" {
 			return h, err
 		}
 	}
 }
 
+// pngWants reports whether the decoder needs a chunk of n bytes: it reads the first run of IDAT, what is critical, and tRNS
+// unless that is too long. It refuses too much of it, and too much of anything before the pixels.
+func (h *header) pngWants(s *source, kind string, n int64) (bool, error) {
+	const around = 12 // length, kind and checksum
+	if kind == "IDAT" {
+		if h.pixelsEnd {
+			return false, nil
+		}
+		h.packed += n + around
+		return true, upTo(2*h.pngFiltered()+pixelsRoom, h.packed, "bytes of packed pixels")
+	}
+	h.pixelsEnd = h.packed > 0
+	if !h.pixelsEnd {
+		if err := s.beforePixels(n); err != nil {
+			return false, err
+		}
+	}
+	if pngAncillary(kind) && (kind != "tRNS" || n > maxTransparency) {
+		return false, nil
+	}
+	h.tables += n + around
+	return true, upTo(maxTables, h.tables, "bytes of tables")
+}
+
+// maxTransparency is how long a tRNS is that the decoder looks at: up to two bytes for each of 256 colours.
+const maxTransparency = 2 * 256
+
+// pngAncillary reports whether a file can be understood without chunks of this kind (5.4). Others are refused by the decoder,
+// as are those whose names are not of letters.
+func pngAncillary(kind string) bool {
+	for _, letter := range []byte(kind) {
+		if letter|0x20 < 'a' || letter|0x20 > 'z' {
+			return false
+		}
+	}
+	return kind[0]&0x20 != 0
+}
+
+// pngFiltered is about how many bytes come out of IDAT; Adam7 has somewhat more.
+func (h *header) pngFiltered() int64 {
+	return ((int64(h.Width)*h.pngBits()+7)/8 + 1) * int64(h.Height)
+}
+
+// pngBits is how many bits a pixel takes.
+func (h *header) pngBits() int64 {
+	return map[string]int64{"Gray": 1, "Paletted": 1, "GrayA": 2, "RGB": 3, "RGBA": 4}[h.ColorModel] * int64(h.BitDepth)
+}
+
 // pngChunk reads the n bytes of a chunk.
-func (h *header) pngChunk(s *source, kind string, n int64, limits Limits) error {
+func (h *header) pngChunk(s *source, kind string, n int64, wanted bool, limits Limits) error {
 	switch kind {
 	case "IHDR", "acTL", "eXIf", "iCCP", "iTXt":
 		b, err := s.takeMetadata(n)
 		if err != nil {
 			return err
+		}
+		if wanted {
+			s.hold(b...)
 		}
 		return h.pngData(kind, b, limits)
 	case "tRNS":
@@ -59,7 +117,7 @@ func (h *header) pngChunk(s *source, kind string, n int64, limits Limits) error 
 	case "IDAT":
 		h.idatBytes += n
 	}
-	return s.skip(n)
+	return s.passOrSkip(wanted, n)
 }
 
 func (h *header) pngData(kind string, b []byte, limits Limits) error {
@@ -144,8 +202,7 @@ func inflateMetadata(b []byte) []byte {
 // deflate makes at most 1032 of one (RFC 1951: 258 bytes of 2 bits). So a
 // file of a few bytes does not claim a gigabyte.
 func (h *header) plausible() error {
-	samples := map[string]int64{"Gray": 1, "Paletted": 1, "GrayA": 2, "RGB": 3, "RGBA": 4}[h.ColorModel]
-	need := int64(h.Width) * int64(h.Height) * samples * int64(h.BitDepth) / 8
+	need := int64(h.Width) * int64(h.Height) * h.pngBits() / 8
 	if have := (h.idatBytes + 1) * 1032; have < need {
 		return fmt.Errorf("%d compressed bytes cannot hold %d×%d pixels", h.idatBytes, h.Width, h.Height)
 	}

@@ -17,6 +17,7 @@ func tiffHeader(s *source, limits Limits) (h header, err error) {
 	if err != nil {
 		return h, err
 	}
+	s.held = pieces{data}
 	return parseTIFF(data, limits)
 }
 

@@ -13,35 +13,88 @@ func webpHeader(s *source, limits Limits) (h header, err error) {
 	if err := readFull(s, b[:]); err != nil {
 		return h, err
 	}
+	s.hold(b[:]...)
 	h.BitDepth = 8
-	for left := int64(binary.LittleEndian.Uint32(b[4:])) - 4; left >= 8; {
+	size, skipped := binary.LittleEndian.Uint32(b[4:]), int64(0)
+	for left := int64(size) - 4; left >= 8; {
 		if err := readFull(s, b[:8]); err != nil {
 			return h, err
 		}
 		kind, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
 		padded := n + n&1
 		left -= 8 + padded
-		if err := h.webpChunk(s, kind, n, limits); err != nil {
+		wanted, err := h.webpWants(s, kind, n)
+		switch {
+		case err != nil:
+			return h, err
+		case wanted:
+			s.hold(b[:8]...)
+		case !h.pixelsEnd:
+			skipped += 8 + padded
+		}
+		if err := h.webpChunk(s, kind, n, wanted, limits); err != nil {
 			return h, err
 		}
-		if left < 0 || n&1 == 0 {
-			continue // some writers leave out the last padding
+		if left >= 0 && n&1 == 1 { // some writers leave out the last padding
+			if err := s.passOrSkip(wanted, 1); err != nil {
+				return h, err
+			}
 		}
-		if err := s.skip(1); err != nil {
-			return h, err
-		}
+		h.pixelsEnd = h.pixelsEnd || wanted && kind != "VP8X" && kind != "ALPH"
 	}
 	if h.ColorModel == "" {
 		return h, fmt.Errorf("no pixels")
 	}
+	if s.holds { // the size is that of what is left
+		binary.LittleEndian.PutUint32(s.held[0][4:], uint32(int64(size)-skipped))
+	}
 	return h, nil
+}
+
+// webpWants reports whether the decoder needs a chunk of n bytes: it reads VP8X, and the first image, or the first frame where
+// all are in frames. It refuses too much of anything before the pixels.
+func (h *header) webpWants(s *source, kind string, n int64) (bool, error) {
+	switch kind {
+	case "VP8X", "ALPH":
+		return !h.pixelsEnd, nil
+	case "VP8 ", "VP8L":
+		return !h.pixelsEnd && !h.animated, nil
+	case "ANMF":
+		return !h.pixelsEnd && n >= minFrame, nil
+	}
+	if h.packed > 0 {
+		return false, nil
+	}
+	return false, s.beforePixels(n)
+}
+
+// minFrame is how long an ANMF is at least, in bytes: its own header, and that of a chunk.
+const minFrame = 16 + 8
+
+// webpPixels passes over the rest of a chunk, n bytes of size. If the decoder needs it, it is of pixels, none of which really takes
+// 10 bytes, alpha included.
+func (h *header) webpPixels(s *source, n, size int64, wanted bool) error {
+	if !wanted {
+		return s.skip(n)
+	}
+	h.packed += 8 + size
+	if err := upTo(10*int64(h.Width)*int64(h.Height)+pixelsRoom, h.packed, "bytes of packed pixels"); err != nil {
+		return err
+	}
+	return s.pass(n)
 }
 
 // webpChunk reads the n bytes of a chunk. VP8X, if there is one, comes first,
 // and h then has dimensions.
-func (h *header) webpChunk(s *source, kind string, n int64, limits Limits) error {
+func (h *header) webpChunk(s *source, kind string, n int64, wanted bool, limits Limits) error {
 	if kind == "VP8X" && h.Width > 0 || kind == "ANMF" && h.Width == 0 {
 		return fmt.Errorf("chunk %q is out of place", kind)
+	}
+	size := n
+	keep := func(b []byte) {
+		if wanted {
+			s.hold(b...)
+		}
 	}
 	switch kind {
 	case "VP8X", "EXIF", "ICCP", "XMP ":
@@ -49,6 +102,7 @@ func (h *header) webpChunk(s *source, kind string, n int64, limits Limits) error
 		if err != nil {
 			return err
 		}
+		keep(b)
 		return h.webpData(kind, b, limits)
 	case "VP8 ", "VP8L":
 		b, err := s.take(min(n, 10))
@@ -56,6 +110,7 @@ func (h *header) webpChunk(s *source, kind string, n int64, limits Limits) error
 			return err
 		}
 		n -= int64(len(b))
+		keep(b)
 		if h.ColorModel == "" {
 			if err := h.webpBitstream(kind, b, limits); err != nil {
 				return err
@@ -67,6 +122,7 @@ func (h *header) webpChunk(s *source, kind string, n int64, limits Limits) error
 			return err
 		}
 		n -= int64(len(b))
+		keep(b)
 		h.Frames++
 		if err := limits.checkFrames(h.Frames); err != nil {
 			return err
@@ -75,7 +131,7 @@ func (h *header) webpChunk(s *source, kind string, n int64, limits Limits) error
 			h.webpFrame(b)
 		}
 	}
-	return s.skip(n)
+	return h.webpPixels(s, n, size, wanted)
 }
 
 func (h *header) webpData(kind string, b []byte, limits Limits) error {

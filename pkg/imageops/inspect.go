@@ -63,7 +63,11 @@ type header struct {
 	inks        *inkProfile // the embedded profile, if it is for four inks and understood
 	pixelBytes  int         // memory of a decoded pixel, in bytes, scratch included; not of JPEG, which is decoded smaller
 	idatBytes   int64       // PNG: compressed bytes, all chunks together
-	rawBytes    int64       // BMP: how long the file must at least be
+	rawStart    int64       // BMP: where the pixels begin
+	rawBytes    int64       // BMP: how much they take
+	tables      int64       // PNG, GIF: bytes that the decoder needs beside the pixels
+	packed      int64       // PNG, WebP: bytes of packed pixels that the decoder needs, with what is around them
+	pixelsEnd   bool        // PNG, WebP: the decoder needs no more pixels
 	animated    bool        // WebP: the pixels are in frames
 	progressive bool        // JPEG: of as many scans as it likes
 	interlaced  bool        // PNG: in seven passes

@@ -33,6 +33,16 @@ const (
 	// maxMetadata bounds an embedded profile or EXIF block, in bytes; a larger
 	// one counts as absent.
 	maxMetadata = 4 << 20
+
+	// maxBeforePixels bounds what stands before the first pixels of a file, in bytes. Real files have up to some megabytes
+	// there: previews, depth maps, claims of origin.
+	maxBeforePixels = 64 << 20
+
+	// maxTables bounds what of it the decoder needs. Real files have about a kilobyte.
+	maxTables = 1 << 20
+
+	// pixelsRoom is what packed pixels may take beyond the multiple of their number that each format bounds them by.
+	pixelsRoom = 1 << 20
 )
 
 // withDefaults returns l with each zero field replaced.

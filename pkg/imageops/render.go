@@ -1,7 +1,6 @@
 package imageops
 
 import (
-	"bytes"
 	"context"
 	"io"
 
@@ -29,7 +28,7 @@ type Rendition struct {
 // shown. The Info is that of Inspect.
 //
 // Render reads r to its end, or to one byte over opt.Limits.MaxBytes, and holds
-// the file in memory while it works. ctx is looked at between the stages, and
+// what of it the decoder needs in memory while it works (all of a TIFF). ctx is looked at between the stages, and
 // while the pixels are decoded.
 //
 // On an error nothing else is returned. Errors about the image answer true to
@@ -60,6 +59,7 @@ func render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, e
 
 // renderImage is the general path: the whole image is decoded in memory.
 func renderImage(ctx context.Context, s *source, opt Options) (Info, []Rendition, error) {
+	s.still = opt.Format != GIF
 	f, err := load(s, opt.Limits.withDefaults())
 	if err != nil {
 		return Info{}, nil, err
@@ -102,37 +102,29 @@ func admit(ctx context.Context, opt Options, bytes int64) (release func(), err e
 type file struct {
 	header
 	format Format
-	data   []byte
+	data   pieces // what the decoder needs of the file
 }
 
-// load reads all of r, unless its first bytes already tell that it is no use.
+// load reads s to its end, unless it tells before that it is no use, and holds what the decoder needs.
 func load(s *source, limits Limits) (*file, error) {
-	data, err := s.all()
+	s.holds = true
+	h, err := readHeader(s, limits)
+	if err != nil {
+		return nil, err
+	}
+	switch h.Format {
+	case PNG:
+		err = h.plausible()
+	case BMP:
+		err = h.bmpPixels(s)
+	}
+	if err == nil {
+		err = s.finish()
+	}
 	if err != nil {
 		return nil, s.blame(err)
 	}
-	whole, err := newSource(bytes.NewReader(data), limits)
-	if err != nil {
-		return nil, err
-	}
-	whole.data = data // no second copy of it
-	h, err := readHeader(whole, limits)
-	if err != nil {
-		return nil, err
-	}
-	f := &file{header: h, format: h.Format, data: data}
-	return f, whole.blame(f.bound())
-}
-
-// bound refuses files that could cost much more than their header admits.
-func (f *file) bound() error {
-	switch {
-	case f.format == PNG:
-		return f.plausible()
-	case f.format == BMP && int64(len(f.data)) < f.rawBytes:
-		return io.ErrUnexpectedEOF
-	}
-	return nil
+	return &file{header: h, format: h.Format, data: s.held}, nil
 }
 
 // memory estimates the bytes that rendering takes at its peak: the file, its
@@ -149,7 +141,7 @@ func (f *file) memory(sizes []int) int64 {
 	}
 	pixels := int64(f.Width) * int64(f.Height) * int64(f.pixelBytes)
 	tables := 100 * int64(max(f.Width, f.Height))
-	return int64(len(f.data)) + pixels + most + kept + tables
+	return f.data.size() + pixels + most + kept + tables
 }
 
 // target is the size of the rendition before it is turned upright.

@@ -1,7 +1,6 @@
 package imageops
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +14,7 @@ import (
 // as a whole, unless it is interlaced.
 func (f *file) renderPNG(ctx context.Context, opt Options) (_ []Rendition, err error) {
 	defer func() { err = f.pngError(ctx, err) }()
-	d, err := png.NewDecoder(ctx, bytes.NewReader(f.data), png.DecodeOptions{MaxPixels: opt.Limits.withDefaults().MaxPixels, Concurrent: true})
+	d, err := png.NewDecoder(ctx, f.data.reader(), png.DecodeOptions{MaxPixels: opt.Limits.withDefaults().MaxPixels, Concurrent: true})
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +48,7 @@ func (f *file) rowMemory(sizes []int) int64 {
 	}
 	pixel := int64(f.pixelBytes)
 	width, height := int64(f.Width), int64(f.Height)
-	bytes := int64(len(f.data)) + codecs
+	bytes := f.data.size() + codecs
 	if f.interlaced {
 		bytes += width * height * pixel
 	}

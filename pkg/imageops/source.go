@@ -17,8 +17,10 @@ type source struct {
 	*bufio.Reader
 	meter  *meter
 	format Format
-	data   []byte // the whole file, where it is in memory
 	start  []byte // JPEG: what has been read and the decoder needs
+	held   pieces // other formats: the same, as long as holds is set
+	holds  bool
+	still  bool // only the first frame is of use
 }
 
 // meter passes the bytes of r on until there are more than max.
@@ -75,8 +77,8 @@ func (s *source) position() int64 { return s.meter.read - int64(s.Buffered()) }
 
 // keep adds a segment to what the decoder of JPEG gets; nil is a marker without one.
 func (s *source) keep(marker byte, segment []byte) error {
-	if n := int64(len(s.start) + len(segment)); n > maxJPEGTables {
-		return &LimitError{What: "bytes of tables", Got: n, Max: maxJPEGTables}
+	if err := upTo(maxTables, int64(len(s.start)+len(segment)), "bytes of tables"); err != nil {
+		return err
 	}
 	s.start = append(s.start, 0xff, marker)
 	if segment != nil {
@@ -146,9 +148,6 @@ func (s *source) skip(n int64) error {
 
 // all reads the rest. The size that r tells of itself, if it does, saves growing.
 func (s *source) all() ([]byte, error) {
-	if s.data != nil {
-		return s.data, nil
-	}
 	hint := min(sizeHint(s.meter.r)+int64(s.Buffered()), s.meter.max)
 	b := make([]byte, 0, int(hint)+512)
 	for {
