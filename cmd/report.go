@@ -36,9 +36,10 @@ func (a *app) newReporter(path string) (*reporter, error) {
 	if path == "" {
 		return r, nil
 	}
-	file, err := os.Create(path)
+	file, err := createList(path)
 	if err != nil {
-		return nil, fmt.Errorf("open the list of failures: %w", err)
+		r.bar.end()
+		return nil, err
 	}
 	r.failed = file
 	return r, nil
