@@ -95,7 +95,7 @@ func (k *checker) sendPreflight(ctx context.Context, try preflight) error {
 	if try.method == http.MethodPut || try.method == http.MethodPost {
 		header.Set("Access-Control-Request-Headers", "content-type")
 	}
-	fix := k.corsFix(origin)
+	fix := k.corsFix(try.origin)
 	answer, err := ask(ctx, k.http, http.MethodOptions, k.client.bucketURL(k.opt.Bucket)+preflightKey, header)
 	switch {
 	case ctx.Err() != nil:
@@ -113,11 +113,14 @@ func (k *checker) sendPreflight(ctx context.Context, try preflight) error {
 	return nil
 }
 
-// corsFix lets pages of the origin in beside those that are let in already, and opens nothing else; a store without rules has other
-// means.
+// corsFix lets pages of the origin in beside those that are let in already, and opens nothing else: a pattern is not made the origin
+// that it was tried with. A store without rules has other means.
 func (k *checker) corsFix(origin string) string {
 	if k.noCORS {
 		return "allow the origin by the store's own means"
+	}
+	if strings.Contains(origin, "*") {
+		return "name the pages in place of " + origin + ", by allow-pages --replace: this store does not go by a rule for more than one"
 	}
 	return "s3img bucket allow-pages " + ShellQuote(k.opt.Bucket) + " --origin " + ShellQuote(origin)
 }

@@ -103,6 +103,13 @@ func TestPagesOfEverybody(t *testing.T) {
 	if want := "pages of * cannot upload"; err != nil || !strings.Contains(strings.Join(site.Notes, "\n"), want) {
 		t.Errorf("CreateWebsite: %q, %v, want %q", site.Notes, err, want)
 	}
+	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket})
+	found := slices.ContainsFunc(check.Findings, func(f s3ops.Finding) bool {
+		return f.Check == "cors" && f.Status == s3ops.CheckFail && strings.HasPrefix(f.Fix, "name the pages in place of *")
+	})
+	if err != nil || !found {
+		t.Errorf("CheckBucket: %+v, %v, want it told to name pages, and none that was only tried", check.Findings, err)
+	}
 	named := s3ops.PagesOptions{Bucket: bucket, Origins: []string{"https://named.example"}, Replace: true}
 	if pages, err := client.AllowPages(t.Context(), named); err != nil || !slices.Equal(pages.Removed, []string{"*"}) {
 		t.Errorf("replacing: %+v, %v", pages, err)
