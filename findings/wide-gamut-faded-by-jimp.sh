@@ -4,7 +4,7 @@
 # jimp 1.6.1 (npm); sharp 0.35.5 makes and measures the file.
 # Expected: a picture without a profile is taken as sRGB (CSS Color 4, "Untagged images"), so that whoever drops a Display P3 profile must
 # convert to sRGB first, or keep the profile.
-# Seen: the same samples come out, without the APP2 profile: what was pure P3 red's neighbour is shown some 10 units off in each channel.
+# Seen: the same samples come out without the APP2 profile: a red that was shown as sRGB 220,41,40 is shown as 201,59,49.
 # Why it matters: every iPhone photo is Display P3; after jimp it is visibly duller than the original next to it.
 #
 # Needs: bash, Node 20 with npm.
