@@ -137,6 +137,8 @@ func nameHint(err error) string {
 		return "name what holds it as SRC too, or leave SRC out: names of a list stand for themselves then"
 	case errors.Is(err, renditions.ErrIsFolder):
 		return "name the folder as SRC, not in the list"
+	case errors.Is(err, renditions.ErrUnstamped):
+		return "it may be an original: choose another folder with --dest, or write over it with --force"
 	case errors.Is(err, renditions.ErrIsSource):
 		return "choose another folder with --dest"
 	case errors.As(err, &conflict) && conflict.Stored:

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -80,4 +82,19 @@ func loopFailure(err error) error {
 		return nil
 	}
 	return usageErrorf("%w", err)
+}
+
+// liesIn reports whether one of the files that are named lies in folder itself, where originals may lie that are not named.
+func (s *sourceSet) liesIn(folder string) bool {
+	dest, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	for _, path := range slices.Concat(s.paths, s.list) {
+		parent, err := os.Stat(filepath.Dir(path))
+		if err == nil && os.SameFile(parent, dest) {
+			return true
+		}
+	}
+	return false
 }

@@ -106,6 +106,7 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, image imageops.Op
 	opt := f.options(image, dest, false)
 	opt.List = s3ops.IsLocation(f.dest) && (set.hasFolder() || len(set.list) > listFrom)
 	opt.Protected = set.protected()
+	opt.KeepUnstamped = set.liesIn(f.dest)
 	return a.runJob(ctx, f.failed, set.files(), opt)
 }
 
@@ -119,6 +120,7 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, image imageops.O
 		}
 	}
 	opt := f.options(image, renditions.NewDirStore(""), false)
+	opt.KeepUnstamped = true // it may be somebody's original
 	opt.Protected = set.protected()
 	return a.runJob(ctx, f.failed, set.filesBeside(image, f.manifest), opt)
 }

@@ -29,7 +29,10 @@ func (e *ConflictError) Error() string {
 // ErrIsSource says that a rendition would overwrite one of the sources.
 var ErrIsSource = errors.New("is itself one of the images to resize")
 
+// ErrUnstamped says that a file which s3img did not make lies where a rendition belongs; see [Options.KeepUnstamped].
+var ErrUnstamped = errors.New("is there already, and is no rendition of s3img")
+
 func isConflict(err error) bool {
 	var conflict *ConflictError
-	return errors.As(err, &conflict) || errors.Is(err, ErrIsSource) || errors.Is(err, ErrNotManifest)
+	return errors.As(err, &conflict) || errors.Is(err, ErrIsSource) || errors.Is(err, ErrUnstamped) || errors.Is(err, ErrNotManifest)
 }

@@ -40,7 +40,7 @@ func (j *job) planSize(ctx context.Context, src Source, p *plan, size int) error
 	name := j.name(src, size)
 	r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
 	want := j.stamp(src, name, j.opt.Image.Fingerprint(size, j.format(src)))
-	_, fresh, err := j.look(ctx, src, name, want)
+	found, fresh, err := j.look(ctx, src, name, want)
 	switch {
 	case err != nil:
 		return err
@@ -48,6 +48,9 @@ func (j *job) planSize(ctx context.Context, src Source, p *plan, size int) error
 		r.Status = Fresh
 	default:
 		if err := j.mayWrite(r.Address); err != nil {
+			return err
+		}
+		if err := j.mayReplace(found); err != nil {
 			return err
 		}
 		p.missing = append(p.missing, size)
@@ -123,4 +126,12 @@ func (j *job) mayWrite(address string) error {
 		return fmt.Errorf("%s %w", address, ErrIsSource)
 	}
 	return nil
+}
+
+// mayReplace refuses to write over what may be an original, an object without a name if nothing is there.
+func (j *job) mayReplace(found Object) error {
+	if !j.opt.KeepUnstamped || j.opt.Force || found.Name == "" || found.Stamp.isWhole() {
+		return nil
+	}
+	return fmt.Errorf("%s %w", j.opt.Dest.Address(found.Name), ErrUnstamped)
 }

@@ -35,8 +35,11 @@ type Options struct {
 
 	Force bool // make renditions that are fresh too
 	// Adopt takes over what another original left under the names of this one's renditions: it was moved or renamed.
-	Adopt  bool
-	DryRun bool // only say what would be made
+	Adopt bool
+	// KeepUnstamped refuses to write over what no stamp tells to be a rendition, unless Force is set. It is for a destination in which
+	// originals lie too: such a file may be one.
+	KeepUnstamped bool
+	DryRun        bool // only say what would be made
 	// Endless says that the sources come for days: what is remembered of each is forgotten after some hundred thousand others.
 	Endless bool
 	// WhenAlike says what to do when every object would fail alike; the zero value goes on.
