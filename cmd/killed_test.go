@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -49,7 +50,8 @@ func TestKilledRunsComplete(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	interrupted := 0
 	for range kills {
-		killAfter(t, resizeBuckets(t.Context(), up, killed), took/60+time.Duration(random.Int64N(int64(took/14))))
+		written := random.IntN(len(want) / kills * 3 / 2)
+		killAfter(t, resizeBuckets(t.Context(), up, killed), written, time.Duration(random.Int64N(int64(took/killedImages))))
 		there := readBucket(t, killed)
 		comparePart(t, there, want)
 		if n := len(there); n > 0 && n < len(want) {
@@ -113,12 +115,23 @@ func resizeBuckets(ctx context.Context, from, to string) *exec.Cmd {
 	return c
 }
 
-func killAfter(t *testing.T, c *exec.Cmd, delay time.Duration) {
+// killAfter lets c tell of so many renditions, however long that takes on a busy machine, and kills it a little later.
+func killAfter(t *testing.T, c *exec.Cmd, written int, later time.Duration) {
 	t.Helper()
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(delay)
+	lines := bufio.NewScanner(out)
+	for range written {
+		if !lines.Scan() {
+			break
+		}
+	}
+	time.Sleep(later)
 	_ = c.Process.Kill()
 	_ = c.Wait()
 }
