@@ -14,7 +14,7 @@ import (
 func main() {
 	// Without memory, and in a panic, Go ends a process with 2, which says here that the call was wrong. So it aborts: 134.
 	debug.SetTraceback("crash")
-	leaveNoCore()
+	cmd.LeaveNoCore()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal asks to finish what is in hand; with the handler gone, the second one kills.
 	context.AfterFunc(ctx, stop)

@@ -1,11 +1,11 @@
 //go:build unix
 
-package main
+package cmd
 
 import "syscall"
 
-// leaveNoCore keeps what is in memory, credentials among it, from being written to a file when the process aborts.
-func leaveNoCore() {
+// LeaveNoCore keeps what is in memory, credentials among it, from being written to a file when the process aborts.
+func LeaveNoCore() {
 	var limit syscall.Rlimit
 	if syscall.Getrlimit(syscall.RLIMIT_CORE, &limit) != nil {
 		return
