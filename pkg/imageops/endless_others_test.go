@@ -85,6 +85,7 @@ func bmpWithGap(t *testing.T, start uint32) string {
 
 // What stands before the pixels of the other formats is bounded as for JPEG, and what the decoder needs of it, too.
 func TestEndlessHeaders(t *testing.T) {
+	needTime(t)
 	const most = 16 << 20
 	for name, c := range endlessFiles(t) {
 		t.Run(name, func(t *testing.T) {
@@ -109,6 +110,7 @@ func TestEndlessHeaders(t *testing.T) {
 
 // Junk behind the first pixels is passed over and not held, however much of it there is, and makes no difference to them.
 func TestEndlessTails(t *testing.T) {
+	needTime(t)
 	png, still, webp := zeroPNG(t, 8, 8, 8*9, 8, 0, 0), smallGIF(t), losslessWebP(8, 8, 0)
 	iend := len(png) - 12
 	plain := encodedAs(t, func(b *bytes.Buffer) error { return bmp.Encode(b, image.NewRGBA(image.Rect(0, 0, 8, 8))) })

@@ -36,6 +36,7 @@ func jpegSegment(marker byte, label string, n int) string {
 
 // What stands before the pixels of a JPEG is bounded, and only what is of use of it is kept: 500 MB take a few.
 func TestEndlessJPEGHeaders(t *testing.T) {
+	needTime(t)
 	const most = 16 << 20
 	before, tables := "bytes before the pixels", "bytes of tables"
 	for name, c := range map[string]struct{ piece, limit string }{

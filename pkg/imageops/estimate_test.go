@@ -119,6 +119,7 @@ func (zeros) Read(p []byte) (int, error) {
 
 // What is asked for covers what is taken, of each format, by a tenth and 2 MiB, and is not many times as much.
 func TestEstimates(t *testing.T) {
+	needTime(t)
 	const w, h = 1600, 1200
 	rgba, rgba16 := fineNoise(w, h), image.NewNRGBA64(image.Rect(0, 0, w, h))
 	gray := &image.Gray{Pix: rgba.Pix[:w*h], Stride: w, Rect: rgba.Rect}
