@@ -198,12 +198,16 @@ func (j *job) workOnce(ctx context.Context, src Source) {
 	j.finish(src, j.render(ctx, src))
 }
 
-// finish counts and reports a result; reports never overlap.
+// finish counts and reports a result, and then tells who waits for it: what they ask next finds it counted. Reports never overlap.
 func (j *job) finish(src Source, result Result) {
 	result.Known = j.isKnown(result)
+	j.report(result)
 	if src.done != nil {
 		src.done(result)
 	}
+}
+
+func (j *job) report(result Result) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.summary.add(result)
