@@ -110,16 +110,16 @@ var rooms = map[string]room{
 		reason: "requests in, events out, once it is sure who sent them; what is done about events is given to it",
 	},
 	"pkg/imageops": {
-		rooms:     []string{"pkg/imageops/jpeg", "pkg/imageops/png", "pkg/imageops/resample"},
+		rooms:     []string{"pkg/imageops/internal/jpeg", "pkg/imageops/internal/png", "pkg/imageops/internal/resample"},
 		libraries: []string{libImaging, libImagemeta},
 		never:     []string{"net", "os", "path/filepath", "log", "flag"},
 		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
 	},
-	"pkg/imageops/jpeg": {
+	"pkg/imageops/internal/jpeg": {
 		never:  []string{"image/jpeg", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a codec on its own: planes and bytes, no other part of the engine",
 	},
-	"pkg/imageops/png": {
+	"pkg/imageops/internal/png": {
 		never:  []string{"image/png", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a codec on its own: rows and bytes, no other part of the engine",
 	},
@@ -127,7 +127,7 @@ var rooms = map[string]room{
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a comment in the head of a file: bytes in, bytes out, and nothing of what the text means",
 	},
-	"pkg/imageops/resample": {
+	"pkg/imageops/internal/resample": {
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
 		reason: "filters over samples: no formats, no colours",
 	},

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // maxAnimation bounds the pixels of all frames of an animation together, each frame counted as large as the canvas,

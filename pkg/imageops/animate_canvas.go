@@ -9,7 +9,7 @@ import (
 	"image"
 	"io"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // canvas is what viewers show of an animation. It is transparent where nothing is drawn: like browsers, it does not

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // inkLUT describes a profile for printing that is made here, small enough to read.

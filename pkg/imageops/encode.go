@@ -5,8 +5,8 @@ import (
 	"context"
 	"image/gif"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
-	"github.com/s3img/s3img/pkg/imageops/png"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/png"
 )
 
 // pixels stands for no file at all, but for the samples of an image.NRGBA.

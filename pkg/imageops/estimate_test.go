@@ -17,7 +17,7 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
-	planar "github.com/s3img/s3img/pkg/imageops/jpeg"
+	planar "github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // peak is how much the heap grows at most while f runs. Garbage is collected at once, so that nearly all of it is in use.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/disintegration/imaging"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // Filter is the kernel by which images are made smaller. Each is stretched over

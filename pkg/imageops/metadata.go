@@ -5,7 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // The labels of metadata in APP1 of a JPEG (CIPA DC-008, 4.7.2; XMP, part 3, 1.1.3),

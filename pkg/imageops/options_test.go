@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/image/bmp"
 
-	planar "github.com/s3img/s3img/pkg/imageops/jpeg"
+	planar "github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 func TestValidateOfChoices(t *testing.T) {

@@ -1,8 +1,8 @@
 package imageops
 
 import (
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // How the inks of an image become light, as Info.Conversion says.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"slices"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // keep is how many times larger than its target a reduced decode must stay: below that, what the reduction of the decoder

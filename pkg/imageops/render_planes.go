@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // planeStream resamples each plane of a JPEG at its own resolution, as its rows come, for all sizes at once. Small results

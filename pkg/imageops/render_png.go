@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/s3img/s3img/pkg/imageops/png"
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/png"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // renderPNG feeds the rows of a PNG to the resampler as they are decoded, all sizes at once: the image is never in memory

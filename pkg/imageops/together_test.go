@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	planar "github.com/s3img/s3img/pkg/imageops/jpeg"
+	planar "github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // togetherOptions are ways to render in which sizes could get into each other's way.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // FuzzResize takes any sizes, regions and samples: what is refused is refused with an error,

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // What is refused is refused with an error, before memory is taken.

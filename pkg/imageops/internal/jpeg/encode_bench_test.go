@@ -5,7 +5,7 @@ import (
 	"io"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // A rendition of 1000 × 750 pixels at quality 80; MB/s are of samples.

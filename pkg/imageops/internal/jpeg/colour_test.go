@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // pixels makes planes of one row, of the same resolution, from pixels.

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // A 12-Mpx photo as a decoder hands it over at half size, and the sizes that renditions have.

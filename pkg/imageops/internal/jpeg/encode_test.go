@@ -10,7 +10,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // sampling lists the luma factors that can be encoded.

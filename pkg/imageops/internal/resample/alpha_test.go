@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // Straight alpha is compared as what it looks like: colours times alpha, and alpha.

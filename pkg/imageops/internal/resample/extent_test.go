@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // A ramp, stored at a lower resolution, keeps its place: each sample of the result has the ramp's value at the centre

@@ -5,7 +5,7 @@ import (
 	"image"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // FuzzEncode writes whatever samples come, of any size and sampling: image/jpeg must read the file,

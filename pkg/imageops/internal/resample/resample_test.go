@@ -5,7 +5,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/imageops/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 var filters = map[string]resample.Filter{"lanczos3": resample.Lanczos3, "catmullrom": resample.CatmullRom, "box": resample.Box}
