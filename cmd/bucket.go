@@ -28,17 +28,17 @@ func newBucket(a *app) *cobra.Command {
 
 // bucketName reads a bucket's name, also where it is written as s3://name.
 func bucketName(arg string) (string, error) {
-	at, remote, err := readPlace("", arg)
+	place, err := parsePlace("", arg)
 	if err != nil {
 		return "", err
 	}
-	if !remote {
+	if !place.InS3() {
 		return arg, nil
 	}
-	if at.Key != "" {
+	if place.At.Key != "" {
 		return "", usageErrorf("%q is more than the name of a bucket", arg)
 	}
-	return at.Bucket, nil
+	return place.At.Bucket, nil
 }
 
 // bucketFailure gives the errors that only the bucket commands meet their exit code and hint.

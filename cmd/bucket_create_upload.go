@@ -89,7 +89,7 @@ func (a *app) createUpload(ctx context.Context, opt s3ops.UploadBucketOptions) e
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
 	}
-	a.sourceAt(s3ops.Location{Bucket: opt.Bucket})
+	a.sourceIn(opt.Bucket)
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err

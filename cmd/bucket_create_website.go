@@ -92,7 +92,7 @@ func (a *app) createWebsite(ctx context.Context, opt s3ops.WebsiteOptions) error
 	if err := refuseOriginals(opt); err != nil {
 		return err
 	}
-	a.destAt(s3ops.Location{Bucket: opt.Bucket})
+	a.destIn(opt.Bucket)
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err

@@ -30,20 +30,13 @@ func (r bucketRole) kind() s3ops.BucketKind {
 // bucketRoles are those that flags and arguments give to buckets.
 type bucketRoles map[string]bucketRole
 
-// sourceAt notes that originals lie at a location, destAt that renditions go to one. A bucket for both, with folders that keep them
-// apart, holds originals.
-func (a *app) sourceAt(at s3ops.Location) { a.noteRole(at.Bucket, roleOriginals) }
+// sourceIn notes that a bucket holds originals, destIn that renditions go into it, "" being none. A bucket for both, with folders that
+// keep them apart, holds originals.
+func (a *app) sourceIn(bucket string) { a.noteRole(bucket, roleOriginals) }
 
-func (a *app) destAt(at s3ops.Location) {
-	if a.roles[at.Bucket] != roleOriginals {
-		a.noteRole(at.Bucket, rolePublic)
-	}
-}
-
-// noteDest is destAt for a destination as it was said, which may be a folder.
-func (a *app) noteDest(dest string) {
-	if at, remote, err := s3ops.ParsePlace(dest); err == nil && remote {
-		a.destAt(at)
+func (a *app) destIn(bucket string) {
+	if bucket != "" && a.roles[bucket] != roleOriginals {
+		a.noteRole(bucket, rolePublic)
 	}
 }
 

@@ -92,7 +92,7 @@ func (a *app) bucketTrigger(c *cobra.Command, f *triggerFlags, name string) erro
 	if err := f.refuseLoop(bucket); err != nil {
 		return err
 	}
-	a.sourceAt(s3ops.Location{Bucket: bucket})
+	a.sourceIn(bucket)
 	return a.setTrigger(c.Context(), f, s3ops.TriggerOptions{
 		Bucket: bucket, Target: *target, Prefix: f.prefix, Suffixes: f.suffixes, Removals: f.mirror, DryRun: f.dryRun,
 	})
@@ -133,7 +133,7 @@ func (f *triggerFlags) refuseLoop(bucket string) error {
 		return err // not known: said when all is done
 	}
 	source := s3ops.Location{Bucket: bucket, Key: f.prefix}
-	return loopFailure(s3ops.CheckLoop(source, f.suffixes, dest, imageops.RenditionSuffixes("")))
+	return overlapFailure(s3ops.CheckLoop(source, f.suffixes, dest, imageops.RenditionSuffixes("")))
 }
 
 func (a *app) setTrigger(ctx context.Context, f *triggerFlags, opt s3ops.TriggerOptions) error {

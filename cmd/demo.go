@@ -150,8 +150,8 @@ func (a *app) demoPut(ctx context.Context, up uploads.Upload, name string, data 
 }
 
 func (a *app) demoResize(ctx context.Context, s *devStore) error {
-	var render renderFlags
-	opt := render.options(imageops.Options{Sizes: imageops.DefaultSizes()}, s.renditions(), true)
+	render := renderFlags{image: imageops.Options{Sizes: imageops.DefaultSizes()}}
+	opt := render.options(s.renditions(), true)
 	opt.List = true
 	var made []string
 	var failed error

@@ -142,8 +142,7 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 
 func (a *app) dev(ctx context.Context, f *devFlags) error {
 	render := renderFlags{sizes: f.sizes, imageFlags: defaultImageFlags(), memoryFlag: f.memoryFlag}
-	image, err := render.imageOptions()
-	if err != nil {
+	if err := render.parse(); err != nil {
 		return err
 	}
 	listener, err := httpserve.Listen(ctx, net.JoinHostPort("127.0.0.1", strconv.Itoa(f.pagePort)))
@@ -165,7 +164,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 		<-s.server.Exited()
 		stop(errServerEnded)
 	}()
-	page, err := a.serveDevPage(watching, listener, f, s, image)
+	page, err := a.serveDevPage(watching, listener, f, s, render.image)
 	if err != nil {
 		return err
 	}
@@ -174,7 +173,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 	if err := a.emit(info, info.text()); err != nil {
 		return err
 	}
-	opt := render.options(image, s.renditions(), true)
+	opt := render.options(s.renditions(), true)
 	opt.List, opt.Endless, opt.WhenAlike, opt.Quarantine = true, true, renditions.AlikePauses, a.quarantine(true)
 	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
 	err = a.runJob(watching, "", sources, opt)

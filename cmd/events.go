@@ -65,8 +65,7 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 	if (len(args) == 1) == (f.queueURL != "") {
 		return usageErrorf("name either a FILE, - for standard input, or a queue with --queue-url")
 	}
-	image, err := f.imageOptions()
-	if err != nil {
+	if err := f.parse(); err != nil {
 		return err
 	}
 	at, err := f.sourceLocation()
@@ -79,8 +78,8 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 	if err := f.refuseLoop(at, f.suffixes); err != nil {
 		return err
 	}
-	a.sourceAt(at)
-	a.noteDest(f.dest)
+	a.sourceIn(at.Bucket)
+	a.destIn(f.to.At.Bucket)
 	client, err := a.store(ctx)
 	if err != nil {
 		return err
@@ -89,7 +88,7 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	opt := f.options(image, dest, true)
+	opt := f.options(dest, true)
 	opt.Quarantine = a.quarantine(f.tagRejected)
 	if f.queueURL != "" {
 		return a.replayQueue(ctx, f, client, at, opt)
@@ -100,20 +99,16 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 // sourceLocation is --source, or input/ of the upload bucket.
 func (f *replayFlags) sourceLocation() (s3ops.Location, error) {
 	if f.source == "" {
-		args, err := defaultSource(s3Source)
-		if err != nil {
-			return s3ops.Location{}, err
-		}
-		f.source = args[0]
+		return defaultSource()
 	}
-	return readLocation("--source", f.source)
+	return parseLocation("--source", f.source)
 }
 
 func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Client, at s3ops.Location, opt renditions.Options) error {
 	if f.dryRun {
 		return usageErrorf("--dry-run does not go with --queue-url: a message that is looked at counts as received")
 	}
-	if err := checkBuckets(ctx, client, at, f.dest); err != nil {
+	if err := checkBuckets(ctx, client, at, f.to); err != nil {
 		return err
 	}
 	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Warn: a.warn})

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/gallery"
-	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/renditions"
 )
 
 // pageCache is short: a page that is a minute old may lack an image, but none that it shows is gone.
@@ -113,32 +113,32 @@ func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place galleryPla
 
 // galleryPlace opens what the argument names, or the download bucket of the environment.
 func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) (galleryPlace, error) {
-	at, remote, err := galleryLocation(args)
+	place, err := galleryArgument(args)
 	if err != nil {
 		return nil, err
 	}
-	if !remote {
-		return newGalleryFolder(args[0], a.publicURL())
+	if !place.InS3() {
+		return newGalleryFolder(place.Path, a.publicURL())
 	}
-	a.destAt(at)
+	a.destIn(place.At.Bucket)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &galleryPrefix{client: client, root: at.AsFolder(), cacheControl: f.cacheControl, acl: f.acl}, nil
+	return &galleryPrefix{client: client, root: place.At.AsFolder(), cacheControl: f.cacheControl, acl: f.acl}, nil
 }
 
-// galleryLocation is what the argument says, or the download bucket of the environment; remote is false for a folder.
-func galleryLocation(args []string) (at s3ops.Location, remote bool, err error) {
+// galleryArgument is what the argument says, or the download bucket of the environment.
+func galleryArgument(args []string) (place renditions.Place, err error) {
 	if len(args) > 0 {
-		return readPlace("", args[0])
+		return parsePlace("", args[0])
 	}
-	if at.Bucket, err = downloadBucket(); err == nil && at.Bucket == "" {
+	if place.At.Bucket, err = downloadBucket(); err == nil && place.At.Bucket == "" {
 		err = &Error{
 			Err:   errors.New("no place named"),
 			Hints: []string{"name it, s3://bucket/prefix or DIR, or set " + envDownloadBucket},
 			Code:  exitUsage,
 		}
 	}
-	return at, true, err
+	return place, err
 }

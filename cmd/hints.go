@@ -152,10 +152,13 @@ func nameHint(err error) string {
 // placeHint says what to do about places that cannot be meant; "" for other errors.
 func placeHint(err error) string {
 	var (
-		url  *s3ops.MisspelledError
-		loop *s3ops.LoopError
+		url     *s3ops.MisspelledError
+		loop    *s3ops.LoopError
+		overlap *renditions.OverlapError
 	)
 	switch {
+	case errors.As(err, &overlap):
+		return "choose a destination outside of the source, such as a bucket or folder of its own"
 	case errors.As(err, &loop):
 		return "let renditions go to a bucket or a folder outside of the source with --dest"
 	case !errors.As(err, &url):

@@ -68,8 +68,7 @@ to be no image, and tagged, it tells the reason.`,
 func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error {
 	render := renderFlags{dest: f.dest, sizes: f.sizes, imageFlags: defaultImageFlags()}
 	render.format = f.format
-	image, err := render.imageOptions()
-	if err != nil {
+	if err := render.parse(); err != nil {
 		return err
 	}
 	sources, err := a.inspectSources(ctx, &render, args)
@@ -77,7 +76,7 @@ func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error
 		return err
 	}
 	var dest renditions.Store
-	if render.dest != "" {
+	if render.to != (renditions.Place{}) {
 		if dest, err = a.openStore(ctx, &render); err != nil {
 			return err
 		}
@@ -88,7 +87,7 @@ func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error
 			return err
 		}
 		total++
-		if err := a.inspectOne(ctx, src, dest, image); err != nil {
+		if err := a.inspectOne(ctx, src, dest, render.image); err != nil {
 			failed++
 			a.report(errors.New(describe(src.Address, err)), hintsFor(err, a.role))
 		}
@@ -108,27 +107,23 @@ func (a *app) inspectSources(ctx context.Context, f *renderFlags, args []string)
 			yield(renditions.Source{Address: "standard input", Open: open}, nil)
 		}, nil
 	}
-	set, err := a.newSourceSet(ctx, anySource, args, "")
+	set, err := a.parseSources(ctx, anySource, args, "")
 	if err != nil {
 		return nil, err
 	}
-	if !set.remote {
-		return set.files(), nil
+	if !set.InS3() {
+		return set.Each(ctx, nil), nil
 	}
-	if f.dest == "" {
-		bucket, err := downloadBucket()
-		if err != nil {
+	if f.to == (renditions.Place{}) {
+		if f.to.At.Bucket, err = downloadBucket(); err != nil {
 			return nil, err
-		}
-		if bucket != "" {
-			f.dest = s3ops.Location{Bucket: bucket}.String()
 		}
 	}
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return set.objects(ctx, client), nil
+	return set.Each(ctx, client), nil
 }
 
 func (a *app) inspectOne(ctx context.Context, src renditions.Source, dest renditions.Store, image imageops.Options) error {

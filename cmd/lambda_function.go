@@ -13,7 +13,6 @@ import (
 
 	awslambda "github.com/aws/aws-lambda-go/lambda"
 
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/meminfo"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -95,8 +94,7 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 	if err != nil {
 		return nil, err
 	}
-	image, err := f.imageOptions()
-	if err != nil {
+	if err := f.parse(); err != nil {
 		return nil, err
 	}
 	if err := f.refuseLoop(f.source, f.suffixes); err != nil {
@@ -110,14 +108,14 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 	if err != nil {
 		return nil, err
 	}
-	presign, err := presignHandler(client, f.signing(image), to)
+	presign, err := presignHandler(client, f.signing(), to)
 	if err != nil {
 		return nil, err
 	}
 	opt := lambda.Options{
 		Client:  client,
 		Events:  renditions.EventOptions{Root: f.source, Suffixes: f.suffixes, MirrorDeletes: f.mirrorDeletes},
-		Job:     f.options(image, dest, true),
+		Job:     f.options(dest, true),
 		Uploads: presign,
 		Report:  to.result,
 	}
@@ -138,9 +136,9 @@ func presignHandler(client *s3ops.Client, opt uploads.Options, to functionLog) (
 	return uploads.NewHandler(signer, uploads.HandlerOptions{Report: report})
 }
 
-func (f *lambdaSettings) signing(image imageops.Options) uploads.Options {
+func (f *lambdaSettings) signing() uploads.Options {
 	return uploads.Options{
-		Bucket: f.source.Bucket, Prefix: f.source.Key, Dest: f.download, Sizes: f.sizes, Format: image.Format, Expires: f.expires,
+		Bucket: f.source.Bucket, Prefix: f.source.Key, Dest: f.download, Sizes: f.sizes, Format: f.image.Format, Expires: f.expires,
 		Types: f.types, MaxBytes: f.maxBytes, WriteOnce: f.writeOnce,
 	}
 }

@@ -88,7 +88,7 @@ func unquoteName(line string) (name string, err error) {
 
 // readNames returns the names in a list.
 func readNames(r io.Reader) ([]string, error) {
-	var names []string
+	names := []string{} // not nil: a list without names is one
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(nil, maxNameLine)
 	for number := 1; scanner.Scan(); number++ {

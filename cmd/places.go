@@ -5,18 +5,18 @@ import (
 	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// readPlace reads what a flag or argument says: a local path or a location; remote tells which. what names it in the error,
-// "" where the value tells enough.
-func readPlace(what, value string) (at s3ops.Location, remote bool, err error) {
-	at, remote, err = s3ops.ParsePlace(value)
-	return at, remote, placeFailure(what, err)
+// parsePlace reads what a flag or argument says. what names it in the error, "" where the value tells enough.
+func parsePlace(what, value string) (renditions.Place, error) {
+	place, err := renditions.ParsePlace(value)
+	return place, placeFailure(what, err)
 }
 
-// readLocation is readPlace where only S3 will do.
-func readLocation(what, value string) (s3ops.Location, error) {
+// parseLocation is parsePlace where only S3 will do.
+func parseLocation(what, value string) (s3ops.Location, error) {
 	at, err := s3ops.ParseLocation(value)
 	return at, placeFailure(what, err)
 }
@@ -38,7 +38,7 @@ func destLocation(dest string) (at s3ops.Location, err error) {
 		at.Bucket, err = downloadBucket()
 		return at, err
 	}
-	return readLocation("--dest", dest)
+	return parseLocation("--dest", dest)
 }
 
 // uploadBucket is the bucket that clients upload to, from the environment; "" if it names none.

@@ -58,8 +58,9 @@ func (f presignFlags) objects(names []string) ([]s3ops.Location, error) {
 	}
 	objects := make([]s3ops.Location, len(names))
 	for i, name := range names {
-		at, remote, err := readPlace("", name)
-		if err == nil && !remote {
+		place, err := parsePlace("", name)
+		at := place.At
+		if err == nil && !place.InS3() {
 			at.Key = name
 			at.Bucket, err = f.uploadBucket()
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/queue"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -47,10 +48,10 @@ func closeQueue(ctx context.Context, q *queue.Queue) error {
 // checkBuckets makes sure that there is a bucket where a queue's objects are said to be, and one where renditions go, and that
 // the store knows who asks: else every message would be about something else and be done with, or fail until it is a dead
 // letter. Credentials that may not list say nothing, and neither does a store that does not answer yet.
-func checkBuckets(ctx context.Context, client *s3ops.Client, from s3ops.Location, dest string) error {
+func checkBuckets(ctx context.Context, client *s3ops.Client, from s3ops.Location, dest renditions.Place) error {
 	check := []s3ops.Location{from.AsFolder()}
-	if to, err := s3ops.ParseLocation(dest); err == nil { // a folder otherwise
-		check = append(check, to.AsFolder())
+	if dest.InS3() {
+		check = append(check, dest.At.AsFolder())
 	}
 	for _, at := range check {
 		for _, err := range client.List(ctx, at) {

@@ -9,15 +9,10 @@ import (
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
-	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-const (
-	// remoteFactor is how many objects are in work for each core where most of the time is spent waiting for a network.
-	remoteFactor = 2
-	// listFrom is the number of named objects from which one listing of the destination is cheaper than asking for each.
-	listFrom = 100
-)
+// remoteFactor is how many objects are in work for each core where most of the time is spent waiting for a network.
+const remoteFactor = 2
 
 // renderFlags say which renditions are made and where they go; resize and watch share them.
 type renderFlags struct {
@@ -34,6 +29,10 @@ type renderFlags struct {
 	acl          string
 	maxPixels    int64
 	tagRejected  bool
+
+	// What parse makes of them, before anything is read.
+	image imageops.Options
+	to    renditions.Place // zero = nowhere was named
 }
 
 func (f *renderFlags) add(flags *pflag.FlagSet) {
@@ -52,31 +51,31 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of renditions in S3, where the bucket takes ACLs (see bucket create-website --allow-acl)")
 }
 
-// imageOptions checks what was asked for before anything is read.
-func (f *renderFlags) imageOptions() (imageops.Options, error) {
-	opt := imageops.Options{Sizes: f.sizes, Limits: imageops.Limits{MaxPixels: f.maxPixels}}
+// parse checks what was asked for.
+func (f *renderFlags) parse() (err error) {
+	f.image = imageops.Options{Sizes: f.sizes, Limits: imageops.Limits{MaxPixels: f.maxPixels}}
 	if f.concurrency < 0 {
-		return opt, usageErrorf("--concurrency %d is less than one", f.concurrency)
+		return usageErrorf("--concurrency %d is less than one", f.concurrency)
 	}
-	if _, _, err := readPlace("--dest", f.dest); err != nil {
-		return opt, err
+	if f.to, err = parsePlace("--dest", f.dest); err != nil {
+		return err
 	}
-	if err := f.set(&opt); err != nil {
-		return opt, err
+	if err := f.set(&f.image); err != nil {
+		return err
 	}
 	if err := f.checkMemory(); err != nil {
-		return opt, err
+		return err
 	}
-	if err := opt.Validate(); err != nil {
-		return opt, usageErrorf("%w", err)
+	if err := f.image.Validate(); err != nil {
+		return usageErrorf("%w", err)
 	}
-	return opt, nil
+	return nil
 }
 
 // options are those of the job, with remote saying that the sources come over a network.
-func (f *renderFlags) options(image imageops.Options, dest renditions.Store, remote bool) renditions.Options {
+func (f *renderFlags) options(dest renditions.Store, remote bool) renditions.Options {
 	opt := renditions.Options{
-		Dest: dest, Image: image, Concurrency: f.concurrency, Force: f.force, Adopt: f.adopt, DryRun: f.dryRun, Manifest: f.manifest,
+		Dest: dest, Image: f.image, Concurrency: f.concurrency, Force: f.force, Adopt: f.adopt, DryRun: f.dryRun, Manifest: f.manifest,
 		WhenAlike: renditions.AlikeStops,
 		MaxMemory: f.limit(), RefuseLarger: true, // to be refused is better than to be killed
 	}
@@ -88,24 +87,20 @@ func (f *renderFlags) options(image imageops.Options, dest renditions.Store, rem
 
 // openStore opens the destination of renditions.
 func (a *app) openStore(ctx context.Context, f *renderFlags) (renditions.Store, error) {
-	at, remote, err := readPlace("--dest", f.dest)
-	if err != nil {
-		return nil, err
+	if !f.to.InS3() {
+		return renditions.NewDirStore(f.to.Path), nil
 	}
-	if !remote {
-		return renditions.NewDirStore(f.dest), nil
-	}
-	a.destAt(at)
+	a.destIn(f.to.At.Bucket)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return renditions.NewS3Store(client, at, renditions.S3Options{CacheControl: f.cacheControl, ACL: f.acl}), nil
+	return renditions.NewS3Store(client, f.to.At, renditions.S3Options{CacheControl: f.cacheControl, ACL: f.acl}), nil
 }
 
 // defaultDest is the download bucket of the environment, for renditions of objects in S3.
 func (f *renderFlags) defaultDest() error {
-	if f.dest != "" {
+	if f.to != (renditions.Place{}) {
 		return nil
 	}
 	bucket, err := downloadBucket()
@@ -119,6 +114,6 @@ func (f *renderFlags) defaultDest() error {
 			Code:  exitUsage,
 		}
 	}
-	f.dest = s3ops.Location{Bucket: bucket}.String()
+	f.to.At.Bucket = bucket
 	return nil
 }

@@ -9,9 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
-	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // resizeFlags are the flags of resize, resize local and resize s3.
@@ -78,58 +76,57 @@ func newResizeOf(a *app, use string, kind sourceKind) *cobra.Command {
 
 // resize renders everything that args and --from name.
 func (a *app) resize(ctx context.Context, f *resizeFlags, kind sourceKind, args []string) error {
-	image, err := f.imageOptions()
+	if err := f.parse(); err != nil {
+		return err
+	}
+	sources, err := a.parseSources(ctx, kind, args, f.from)
 	if err != nil {
 		return err
 	}
-	set, err := a.newSourceSet(ctx, kind, args, f.from)
-	if err != nil {
-		return err
+	if sources.InS3() {
+		return a.resizeS3(ctx, f, sources)
 	}
-	if set.remote {
-		return a.resizeS3(ctx, f, image, set)
-	}
-	return a.resizeLocal(ctx, f, image, set)
+	return a.resizeLocal(ctx, f, sources)
 }
 
-func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, image imageops.Options, set *sourceSet) error {
-	if f.dest == "" {
-		return a.resizeBeside(ctx, f, image, set)
+func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
+	if f.to == (renditions.Place{}) {
+		return a.resizeBeside(ctx, f, sources)
 	}
-	if err := set.refuseOverlap(f.dest); err != nil {
+	if err := overlapFailure(sources.CheckDest(f.to)); err != nil {
 		return err
 	}
 	dest, err := a.openStore(ctx, &f.renderFlags)
 	if err != nil {
 		return err
 	}
-	opt := f.options(image, dest, false)
-	opt.List = s3ops.IsLocation(f.dest) && (set.hasFolder() || len(set.list) > listFrom)
-	opt.Protected = set.protected()
-	opt.KeepUnstamped = set.liesIn(f.dest)
-	return a.runJob(ctx, f.failed, set.files(), opt)
+	opt := f.options(dest, false)
+	opt.List = f.to.InS3() && sources.AreMany()
+	opt.Protected = sources.Protected()
+	opt.KeepUnstamped = !f.to.InS3() && sources.LieIn(f.to.Path)
+	return a.runJob(ctx, f.failed, sources.Each(ctx, nil), opt)
 }
 
 // resizeBeside puts the renditions of files into the folders where the files lie.
-func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, image imageops.Options, set *sourceSet) error {
-	if set.hasFolder() {
+func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
+	if sources.HaveFolder() {
 		return &Error{
 			Err:   errors.New("no destination for the renditions of a folder"),
 			Hints: []string{"name one with --dest DIR or --dest s3://bucket/prefix"},
 			Code:  exitUsage,
 		}
 	}
-	opt := f.options(image, renditions.NewDirStore(""), false)
+	opt := f.options(renditions.NewDirStore(""), false)
 	opt.KeepUnstamped = true // it may be somebody's original
-	opt.Protected = set.protected()
-	return a.runJob(ctx, f.failed, set.filesBeside(image, f.manifest), opt)
+	opt.Protected = sources.Protected()
+	return a.runJob(ctx, f.failed, sources.EachBeside(f.image, f.manifest), opt)
 }
 
-func (a *app) resizeS3(ctx context.Context, f *resizeFlags, image imageops.Options, set *sourceSet) error {
+func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
 	if err := f.defaultDest(); err != nil {
 		return err
 	}
-	if err := set.refuseS3Overlap(f.dest); err != nil {
+	if err := overlapFailure(sources.CheckDest(f.to)); err != nil {
 		return err
 	}
 	client, err := a.store(ctx)
@@ -140,10 +137,10 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, image imageops.Optio
 	if err != nil {
 		return err
 	}
-	opt := f.options(image, dest, true)
+	opt := f.options(dest, true)
 	opt.Quarantine = a.quarantine(f.tagRejected)
-	opt.List = s3ops.IsLocation(f.dest) && (!set.listed || len(set.list) > listFrom)
-	return a.runJob(ctx, f.failed, set.objects(ctx, client), opt)
+	opt.List = f.to.InS3() && sources.AreMany()
+	return a.runJob(ctx, f.failed, sources.Each(ctx, client), opt)
 }
 
 // runJob runs one job and reports it, beside who else wants to know.
@@ -167,21 +164,20 @@ func (a *app) runJob(ctx context.Context, failed string, sources iter.Seq2[rendi
 
 // resizeStream is the filter: one image in, one rendition out.
 func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
-	image, err := f.imageOptions()
-	if err != nil {
+	if err := f.parse(); err != nil {
 		return err
 	}
 	switch {
 	case f.dest != "" || f.from != "":
 		return usageErrorf("standard input goes to standard output: --dest and --from do not go with -")
-	case len(image.Sizes) != 1:
+	case len(f.sizes) != 1:
 		return usageErrorf("standard output takes one rendition: name one size with --sizes")
 	case isTerminal(a.Out):
 		return usageErrorf("will not write an image to a terminal: send standard output to a file")
 	}
 	in := a.stdin(ctx)
 	defer func() { _ = in.Close() }()
-	made, err := renditions.RenderOne(ctx, in, image, f.limit())
+	made, err := renditions.RenderOne(ctx, in, f.image, f.limit())
 	if err != nil {
 		return fmt.Errorf("standard input: %w", err)
 	}

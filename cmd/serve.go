@@ -93,8 +93,8 @@ func (a *app) serve(ctx context.Context, f *serveFlags, global string) error {
 	if opt.Dest.Bucket == "" {
 		return usageErrorf("the contract promises URLs of renditions, and no download bucket is known: set %s or --dest", envDownloadBucket)
 	}
-	a.sourceAt(s3ops.Location{Bucket: opt.Bucket})
-	a.destAt(opt.Dest)
+	a.sourceIn(opt.Bucket)
+	a.destIn(opt.Dest.Bucket)
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err

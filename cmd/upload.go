@@ -120,9 +120,13 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 		return batch.run(ctx)
 	}
 	if roleByEnvironment(plan.dest.Bucket) != rolePublic { // pages and documents of a website are uploaded too
-		a.sourceAt(plan.dest)
+		a.sourceIn(plan.dest.Bucket)
 	}
-	a.noteDest(f.dest)
+	to, err := parsePlace("--dest", f.dest)
+	if err != nil {
+		return err
+	}
+	a.destIn(to.At.Bucket)
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -169,8 +173,7 @@ func (f uploadFlags) validate(encryption s3ops.Encryption) error {
 	if len(f.sizes) == 0 {
 		return f.withoutRenditions()
 	}
-	_, err := (&renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag}).imageOptions()
-	return err
+	return (&renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag}).parse()
 }
 
 // withoutRenditions refuses what would have no effect.

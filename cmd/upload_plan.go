@@ -67,18 +67,19 @@ func (p *uploadPlan) bytes() int64 {
 // destination takes a last argument s3://… away from the paths. It returns nil where the environment has to tell.
 func (f uploadFlags) destination(args []string) (paths []string, dest *s3ops.Location, err error) {
 	paths = args
-	at, remote, err := readPlace("", args[len(args)-1])
+	last, err := parsePlace("", args[len(args)-1])
 	if err != nil {
 		return nil, nil, err
 	}
-	if remote {
-		paths, dest = args[:len(args)-1], &at
+	if last.InS3() {
+		paths, dest = args[:len(args)-1], &last.At
 	}
 	for _, path := range paths {
-		if _, remote, err = readPlace("", path); err != nil {
+		place, err := parsePlace("", path)
+		if err != nil {
 			return nil, nil, err
 		}
-		if remote {
+		if place.InS3() {
 			return nil, nil, usageErrorf("%s: what is uploaded are local files; only the last argument is a place in S3", path)
 		}
 	}

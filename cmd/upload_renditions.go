@@ -41,8 +41,7 @@ type renditionJob struct {
 
 func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*renditionJob, error) {
 	render := &renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
-	image, err := render.imageOptions()
-	if err != nil {
+	if err := render.parse(); err != nil {
 		return nil, err
 	}
 	dest, err := f.renditionDest(plan)
@@ -51,7 +50,7 @@ func (f uploadFlags) renditionJob(client *s3ops.Client, plan *uploadPlan) (*rend
 	}
 	store := renditions.NewS3Store(client, dest, renditions.S3Options{CacheControl: f.renditionCache, ACL: f.acl})
 	j := &renditionJob{
-		client: client, bucket: plan.dest.Bucket, opt: render.options(image, store, false),
+		client: client, bucket: plan.dest.Bucket, opt: render.options(store, false),
 		queue: make(chan renditions.Source), pending: make(map[string]uploadResult),
 	}
 	j.opt.Force = true // with the headers that this call asks for
@@ -73,7 +72,7 @@ func (f uploadFlags) renditionDest(plan *uploadPlan) (dest s3ops.Location, err e
 		}
 		return dest, failure
 	}
-	return dest, refuseShared(plan.source(), dest)
+	return dest, overlapFailure(renditions.CheckShared(plan.source(), dest))
 }
 
 // start returns where results go that have been uploaded, and what waits until all of them are rendered and printed.

@@ -10,7 +10,6 @@ import (
 
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
-	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 const (
@@ -129,14 +128,15 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	image, err := f.imageOptions()
-	if err != nil {
+	if err := f.parse(); err != nil {
 		return err
 	}
 	if len(args) == 0 {
-		if args, err = defaultSource(s3Source); err != nil {
+		source, err := defaultSource()
+		if err != nil {
 			return err
 		}
+		args = []string{source.String()}
 	}
 	health, err := a.newHealth(ctx, f)
 	if err != nil {
@@ -154,12 +154,12 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	if w.ready {
 		health.ready(nil)
 	}
-	opt := f.options(image, dest, w.remote)
+	opt := f.options(dest, w.remote)
 	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.Endless, opt.Grace, opt.WhenAlike = true, f.drain, f.whenAlike()
-	opt.List = w.lists && s3ops.IsLocation(f.dest)
+	opt.List = w.lists && f.to.InS3()
 	opt.Report, opt.InWork = health.report, health.inWork
-	a.note("watching %s, renditions go to %s; Ctrl-C stops", w.what, f.dest)
+	a.note("watching %s, renditions go to %s; Ctrl-C stops", w.what, f.to)
 	return errors.Join(a.runJob(ctx, "", w.sources, opt), w.close())
 }
 

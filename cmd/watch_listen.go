@@ -91,7 +91,7 @@ func (a *app) newWebhook(
 	if err != nil {
 		return nil, err
 	}
-	if err := checkBuckets(ctx, client, at, f.dest); err != nil {
+	if err := checkBuckets(ctx, client, at, f.to); err != nil {
 		return nil, err
 	}
 	handler, err := webhook.New(webhook.Options{

@@ -29,24 +29,25 @@ func (f *eventFlags) below(root s3ops.Location) renditions.EventOptions {
 
 // openWatch opens what is watched, once it is sure that the renditions go elsewhere.
 func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health *health) (*watched, error) {
-	at, remote, err := readPlace("", name)
+	place, err := parsePlace("", name)
 	if err != nil {
 		return nil, err
 	}
-	if !remote {
+	if !place.InS3() {
 		if f.queueURL != "" || f.listen.addr != "" {
 			return nil, usageErrorf("--queue-url and --listen tell of objects in S3: %s is not an s3:// location", name)
 		}
 		return a.watchFolder(ctx, f, name, health)
 	}
+	at := place.At
 	if err := f.defaultDest(); err != nil {
 		return nil, err
 	}
 	if err := f.refuseLoop(at, f.suffixes); err != nil {
 		return nil, err
 	}
-	a.sourceAt(at)
-	a.noteDest(f.dest)
+	a.sourceIn(at.Bucket)
+	a.destIn(f.to.At.Bucket)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
@@ -80,16 +81,17 @@ func (a *app) watchOptions(f *watchFlags, name string, ready func(error)) rendit
 }
 
 func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string, health *health) (*watched, error) {
-	if f.dest == "" {
+	if f.to == (renditions.Place{}) {
 		return nil, &Error{
 			Err:   errors.New("no destination"),
 			Hints: []string{"name it with --dest DIR or --dest s3://bucket/prefix"},
 			Code:  exitUsage,
 		}
 	}
-	set := sourceSet{paths: []string{folder}}
-	if err := set.refuseOverlap(f.dest); err != nil {
-		return nil, err
+	if !f.to.InS3() {
+		if err := overlapFailure(renditions.CheckFolders(folder, f.to.Path)); err != nil {
+			return nil, err
+		}
 	}
 	return &watched{
 		what: folder, lists: true,
@@ -100,7 +102,7 @@ func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string, hea
 
 // watchQueue opens the queue, which is checked before anything is received.
 func (a *app) watchQueue(ctx context.Context, f *watchFlags, client *s3ops.Client, at s3ops.Location, health *health) (*watched, error) {
-	if err := checkBuckets(ctx, client, at, f.dest); err != nil {
+	if err := checkBuckets(ctx, client, at, f.to); err != nil {
 		return nil, err
 	}
 	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Visibility: f.hidden, Warn: a.warn})

@@ -3,6 +3,7 @@ package renditions_test
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -113,7 +114,7 @@ func TestNamedFilesStayBelowARoot(t *testing.T) {
 		{[]string{"shots"}, "shots/*.jpg", "error"},
 		{nil, "shots/deep/x.jpg", "x.jpg"},
 	} {
-		for src, err := range renditions.NamedFiles(tt.roots, []string{filepath.FromSlash(tt.path)}) {
+		for src, err := range each(t, tt.roots, filepath.FromSlash(tt.path)) {
 			var outside *renditions.OutsideError
 			got := src.Name
 			if errors.As(src.Err, &outside) {
@@ -141,12 +142,22 @@ func TestNamedFilesFollowNoLinkOut(t *testing.T) {
 		}
 	}
 	for path, want := range map[string]bool{"shots/out/x.jpg": false, "door/y.jpg": true} {
-		for src, err := range renditions.NamedFiles([]string{strings.Split(path, "/")[0]}, []string{path}) {
+		for src, err := range each(t, []string{strings.Split(path, "/")[0]}, path) {
 			if err != nil || (src.Err == nil) != want {
 				t.Errorf("%s: %v, %v", path, src.Err, err)
 			}
 		}
 	}
+}
+
+// each yields the sources that a list names, relative to arguments.
+func each(t *testing.T, args []string, list ...string) iter.Seq2[renditions.Source, error] {
+	t.Helper()
+	set, err := renditions.ParseSources(args, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Each(t.Context(), nil)
 }
 
 func mustAbs(t *testing.T, path string) string {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// FoldersOverlap reports whether one folder is the other or lies in it. It asks the file system which folder a path means, and
+// foldersOverlap reports whether one folder is the other or lies in it. It asks the file system which folder a path means, and
 // so sees through links, mounts, drive letters, letter case and the long form of Windows paths. Folders need not exist.
-func FoldersOverlap(a, b string) bool {
+func foldersOverlap(a, b string) bool {
 	return liesIn(realPath(a), b) || liesIn(realPath(b), a) || liesIn(absPath(a), b) || liesIn(absPath(b), a)
 }
 
@@ -42,9 +42,9 @@ func isAbove(folder os.FileInfo, path string) bool {
 	}
 }
 
-// SameFiles returns a function that tells whether something lies at an address that is one of the files at paths, however it is
+// sameFiles returns a function that tells whether something lies at an address that is one of the files at paths, however it is
 // written. It keeps about two hundred bytes a file.
-func SameFiles(paths []string) func(address string) bool {
+func sameFiles(paths []string) func(address string) bool {
 	type look struct {
 		size int64
 		time time.Time

@@ -32,7 +32,7 @@ func spellings(t *testing.T, folder string) map[string]string {
 	return ways
 }
 
-func TestFoldersOverlap(t *testing.T) {
+func TestCheckFolders(t *testing.T) {
 	root := newFolder(t)
 	photos := filepath.Join(root, "photos")
 	for _, folder := range []string{filepath.Join(photos, "sub"), filepath.Join(root, "photos2"), filepath.Join(root, "other")} {
@@ -45,21 +45,30 @@ func TestFoldersOverlap(t *testing.T) {
 			photos: true, filepath.Join(photos, "sub"): true, filepath.Join(photos, "new", "er"): true, root: true,
 			filepath.Join(root, "photos2"): false, filepath.Join(root, "other"): false, filepath.Join(root, "new"): false,
 		} {
-			if a, b := renditions.FoldersOverlap(written, path), renditions.FoldersOverlap(path, written); a != want || b != want {
-				t.Errorf("%s, %s and %s overlap: %v, %v, want %v", way, written, path, a, b, want)
+			for source, dest := range map[string]string{written: path, path: written} {
+				if _, err := os.Stat(source); err != nil {
+					continue // a source that is not there overlaps with nothing
+				}
+				if err := renditions.CheckFolders(source, dest); (err != nil) != want {
+					t.Errorf("%s: source %s, destination %s: %v, want an overlap: %v", way, source, dest, err, want)
+				}
 			}
 		}
 	}
 }
 
-func TestSameFiles(t *testing.T) {
+func TestProtectedFiles(t *testing.T) {
 	root := newFolder(t)
 	photos := filepath.Join(root, "photos")
 	for _, name := range []string{"a-200.jpg", "b.jpg"} {
 		writeFile(t, filepath.Join(photos, name), []byte("same size"))
 	}
 	for way, written := range spellings(t, photos) {
-		same := renditions.SameFiles([]string{filepath.Join(photos, "a-200.jpg"), filepath.Join(photos, "gone.jpg")})
+		set, err := renditions.ParseSources([]string{filepath.Join(photos, "a-200.jpg"), filepath.Join(photos, "gone.jpg")}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same := set.Protected()
 		for name, want := range map[string]bool{"a-200.jpg": true, "b.jpg": false, "gone.jpg": false} {
 			if got := same(filepath.Join(written, name)); got != want {
 				t.Errorf("%s: %s is one of the files: %v", way, name, got)

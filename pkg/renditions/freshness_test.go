@@ -189,7 +189,11 @@ func TestConflictOfOneAlone(t *testing.T) {
 	}
 	object := func(name string) iter.Seq2[renditions.Source, error] { return objects(t, below(from, name)) }
 	named := func(name string) iter.Seq2[renditions.Source, error] {
-		return renditions.NamedObjects(devs3test.Client(t), nil, []s3ops.Location{below(from, name)})
+		set, err := renditions.ParseS3Sources(nil, []string{below(from, name).String()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return set.Each(t.Context(), devs3test.Client(t))
 	}
 	for what, one := range map[string]func(string) iter.Seq2[renditions.Source, error]{"file": file, "object": object, "name in a list": named} {
 		for _, dest := range []renditions.Store{renditions.NewDirStore(t.TempDir()), bucketAsDest(t)} {

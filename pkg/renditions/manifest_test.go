@@ -293,7 +293,7 @@ func TestManifestIsNotWrittenOverOtherFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			var failed error
-			run(t, renditions.FilesBeside([]string{photo}, sizes, true), renditions.Options{
+			run(t, beside(t, photo, sizes), renditions.Options{
 				Dest: renditions.NewDirStore(""), Image: sizes, Manifest: true, Report: func(r renditions.Result) { failed = r.Err },
 			})
 			if got, err := os.ReadFile(notes); err != nil || string(got) != text || !errors.Is(failed, renditions.ErrNotManifest) || renditions.MayPass(failed) {
@@ -388,4 +388,14 @@ func TestManifestOfBrokenRendition(t *testing.T) {
 		t.Errorf("got %v", failed)
 	}
 	checkTags(t, below(from, "x.jpg"), nil)
+}
+
+// beside is a file whose renditions and manifest go into its folder.
+func beside(t *testing.T, path string, image imageops.Options) iter.Seq2[renditions.Source, error] {
+	t.Helper()
+	set, err := renditions.ParseSources([]string{path}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.EachBeside(image, true)
 }

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -25,23 +24,8 @@ func (e *OutsideError) Error() string {
 // ErrIsFolder says that a folder stands where one image was meant.
 var ErrIsFolder = errors.New("is a folder, not an image")
 
-// NamedFiles yields the files at paths, each of which is one file. Those below one of the roots keep their folders, others are
-// an [*OutsideError]; without roots only the base name names the renditions.
-func NamedFiles(roots, paths []string) iter.Seq2[Source, error] {
-	return func(yield func(Source, error) bool) {
-		for file, err := range namedFiles(roots, paths) {
-			if !yield(fileSource(file, err), nil) {
-				return
-			}
-		}
-	}
-}
-
-// NamedBeside is NamedFiles with the names of [FilesBeside].
-func NamedBeside(roots, paths []string, image imageops.Options, manifest bool) iter.Seq2[Source, error] {
-	return filesBeside(namedFiles(roots, paths), image, manifest)
-}
-
+// namedFiles yields the files at paths, each of which is one file. Those below one of the roots keep their folders, others are an
+// [*OutsideError]; without roots only the base name names the renditions.
 func namedFiles(roots, paths []string) iter.Seq2[LocalFile, error] {
 	return func(yield func(LocalFile, error) bool) {
 		for _, path := range paths {
@@ -82,9 +66,9 @@ func nameBelow(roots []string, path string) (string, error) {
 	return filepath.Base(path), &OutsideError{Address: path, Roots: roots}
 }
 
-// NamedObjects yields the objects with the given keys, without asking for them before their turn comes. Below one of the roots
+// namedObjects yields the objects with the given keys, without asking for them before their turn comes. Below one of the roots
 // they keep their folders, others are an [*OutsideError]; without roots only the last part of the key names the renditions.
-func NamedObjects(client *s3ops.Client, roots, keys []s3ops.Location) iter.Seq2[Source, error] {
+func namedObjects(client *s3ops.Client, roots, keys []s3ops.Location) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
 		for _, at := range keys {
 			if !yield(namedBelow(client, roots, at), nil) {

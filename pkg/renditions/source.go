@@ -46,20 +46,17 @@ type Opened struct {
 
 // FileSources yields the files that paths name, as [LocalFiles] finds them.
 func FileSources(paths []string) iter.Seq2[Source, error] {
+	return namedSources(LocalFiles(paths))
+}
+
+func namedSources(files iter.Seq2[LocalFile, error]) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
-		for file, err := range LocalFiles(paths) {
+		for file, err := range files {
 			if !yield(fileSource(file, err), nil) {
 				return
 			}
 		}
 	}
-}
-
-// FilesBeside yields the files that paths name, named so that [NewDirStore]("") puts their renditions beside them. A file
-// that is by its name the rendition of another one, or its manifest where those are written, is left out: a second run must not
-// make renditions of what the first one made.
-func FilesBeside(paths []string, image imageops.Options, manifest bool) iter.Seq2[Source, error] {
-	return filesBeside(LocalFiles(paths), image, manifest)
 }
 
 func filesBeside(files iter.Seq2[LocalFile, error], image imageops.Options, manifest bool) iter.Seq2[Source, error] {

@@ -1,0 +1,216 @@
+package renditions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// listFrom is the number of named sources from which one listing of the destination is cheaper than asking for each rendition.
+const listFrom = 100
+
+// Sources are the sources that people name for one job: all of them on this machine, or all of them in S3.
+type Sources struct {
+	inS3   bool
+	paths  []string         // files, folders and globs, where they are on this machine
+	roots  []s3ops.Location // keys and prefixes, where they are in S3
+	listed bool             // a list of names was given; paths and roots only say what the names are relative to
+	files  []string         // names of the list on this machine
+	keys   []s3ops.Location // names of the list in S3
+}
+
+// ParseSources reads arguments and a list of names; a nil list says that there is none. Names of the list may be bare keys where an
+// argument is an s3:// location, and are in its bucket then. Paths and s3:// locations in one call are an error.
+func ParseSources(args, list []string) (*Sources, error) {
+	return parseSources(args, list, anyLocation(args) || (len(args) == 0 && anyLocation(list)))
+}
+
+// ParseS3Sources is [ParseSources] where only S3 will do.
+func ParseS3Sources(args, list []string) (*Sources, error) { return parseSources(args, list, true) }
+
+func parseSources(args, list []string, inS3 bool) (*Sources, error) {
+	for _, arg := range args {
+		if _, err := ParsePlace(arg); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range list {
+		if _, err := ParsePlace(name); err != nil {
+			return nil, fmt.Errorf("in the list: %w", err)
+		}
+	}
+	s := &Sources{inS3: inS3, listed: list != nil}
+	if !inS3 {
+		s.paths, s.files = args, list
+		return s, nil
+	}
+	return s, s.parse(args, list)
+}
+
+func anyLocation(names []string) bool { return slices.ContainsFunc(names, s3ops.IsLocation) }
+
+func (s *Sources) parse(args, list []string) error {
+	for _, arg := range args {
+		at, err := s3ops.ParseLocation(arg)
+		if err != nil {
+			return fmt.Errorf("%w: local files and S3 do not go into one call", err)
+		}
+		s.roots = append(s.roots, at)
+	}
+	for _, name := range list {
+		at, err := s.parseName(name)
+		if err != nil {
+			return err
+		}
+		s.keys = append(s.keys, at)
+	}
+	return nil
+}
+
+// parseName reads a location of the list, or a bare key.
+func (s *Sources) parseName(name string) (s3ops.Location, error) {
+	switch {
+	case s3ops.IsLocation(name):
+		return s3ops.ParseLocation(name)
+	case len(s.roots) == 0:
+		return s3ops.Location{}, fmt.Errorf("%q in the list is not an s3:// location, and no SRC says which bucket it is in", name)
+	}
+	return s3ops.Location{Bucket: s.roots[0].Bucket, Key: name}, nil
+}
+
+// InS3 reports whether the sources are in S3.
+func (s *Sources) InS3() bool { return s.inS3 }
+
+// Locations are all that was named in S3: those of the list, and what they are relative to.
+func (s *Sources) Locations() []s3ops.Location { return slices.Concat(s.keys, s.roots) }
+
+// Each yields the sources. client is used for those in S3 only. An error in it is final.
+func (s *Sources) Each(ctx context.Context, client *s3ops.Client) iter.Seq2[Source, error] {
+	switch {
+	case !s.inS3 && s.listed:
+		return namedSources(namedFiles(s.paths, s.files))
+	case !s.inS3:
+		return FileSources(s.paths)
+	case s.listed:
+		return namedObjects(client, s.roots, s.keys)
+	}
+	return func(yield func(Source, error) bool) {
+		for _, root := range s.roots {
+			for src, err := range ObjectSources(ctx, client, root) {
+				if !yield(src, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// EachBeside yields files named so that [NewDirStore]("") puts their renditions beside them. A file that is by its name the rendition
+// of another one, or its manifest where those are written, is left out: a second run must not make renditions of what the first
+// one made.
+func (s *Sources) EachBeside(image imageops.Options, manifest bool) iter.Seq2[Source, error] {
+	if s.listed {
+		return filesBeside(namedFiles(s.paths, s.files), image, manifest)
+	}
+	return filesBeside(LocalFiles(s.paths), image, manifest)
+}
+
+// HaveFolder reports whether a folder on this machine is to be walked.
+func (s *Sources) HaveFolder() bool { return !s.listed && slices.ContainsFunc(s.paths, isFolder) }
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// AreMany reports whether one listing of the destination is cheaper than asking it for each rendition.
+func (s *Sources) AreMany() bool {
+	if s.listed {
+		return len(s.files)+len(s.keys) > listFrom
+	}
+	return s.inS3 || s.HaveFolder()
+}
+
+// Protected is for [Options]: no rendition may overwrite a file that was named itself.
+func (s *Sources) Protected() func(address string) bool {
+	if s.listed {
+		return sameFiles(s.files)
+	}
+	return sameFiles(s.paths)
+}
+
+// LieIn reports whether a file that was named lies in the folder itself. Originals may lie there that were not named.
+func (s *Sources) LieIn(folder string) bool {
+	dest, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(slices.Concat(s.paths, s.files), func(path string) bool {
+		parent, err := os.Stat(filepath.Dir(path))
+		return err == nil && os.SameFile(parent, dest)
+	})
+}
+
+// CheckDest returns an [*OverlapError] or an [*s3ops.LoopError] where renditions would lie among the sources: the next run would make
+// renditions of renditions.
+func (s *Sources) CheckDest(dest Place) error {
+	if dest.InS3() {
+		for _, source := range s.Locations() {
+			if err := CheckShared(source, dest.At); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, path := range s.paths {
+		if err := CheckFolders(path, dest.Path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OverlapError says that renditions would lie among their sources.
+type OverlapError struct{ Source, Dest string }
+
+func (e *OverlapError) Error() string {
+	return fmt.Sprintf("destination %s and source %s overlap", e.Dest, e.Source)
+}
+
+// CheckFolders returns an [*OverlapError] where one of two folders lies in the other. source may be a file, which overlaps with nothing.
+func CheckFolders(source, dest string) error {
+	if isFolder(source) && foldersOverlap(source, dest) {
+		return &OverlapError{Source: source, Dest: dest}
+	}
+	return nil
+}
+
+// CheckShared returns an [*s3ops.LoopError] for originals and renditions in one bucket, unless folders keep them apart: renditions
+// would be rendered again, and whoever opens them to the public opens the originals too. An object overlaps with its folder.
+func CheckShared(source, dest s3ops.Location) error {
+	err := s3ops.CheckLoop(source.AsFolder(), nil, dest, nil)
+	if loop, ok := errors.AsType[*s3ops.LoopError](err); ok {
+		loop.Source = source // as it was said
+	}
+	return err
+}
+
+// CheckFollowed returns an [*s3ops.LoopError] where a job that follows the objects below source, of which those count that end in one of
+// suffixes, would take what it writes to dest for a source.
+func CheckFollowed(source s3ops.Location, suffixes []string, dest Place, format imageops.Format, manifest bool) error {
+	if !dest.InS3() {
+		return nil
+	}
+	outputs := imageops.RenditionSuffixes(format)
+	if manifest {
+		outputs = append(outputs, imageops.ManifestName(""))
+	}
+	return s3ops.CheckLoop(source.AsFolder(), suffixes, dest.At, outputs)
+}
