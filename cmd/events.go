@@ -2,15 +2,10 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"iter"
 
 	"github.com/spf13/cobra"
 
-	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -108,7 +103,7 @@ func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Cli
 	if f.dryRun {
 		return usageErrorf("--dry-run does not go with --queue-url: a message that is looked at counts as received")
 	}
-	if err := checkBuckets(ctx, client, at, f.to); err != nil {
+	if err := renditions.CheckBuckets(ctx, client, at, f.to); err != nil {
 		return err
 	}
 	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Warn: a.warn})
@@ -125,45 +120,5 @@ func (a *app) replayFile(ctx context.Context, name string, client *s3ops.Client,
 	if name == stdinPath {
 		name = "standard input"
 	}
-	return a.runJob(ctx, "", replayed(name, in, client, what), opt)
-}
-
-// replayed yields what the bodies in a file tell of. One that is no event is a source that failed; what is no JSON ends it.
-func replayed(name string, in io.Reader, client *s3ops.Client, what renditions.EventOptions) iter.Seq2[renditions.Source, error] {
-	return func(yield func(renditions.Source, error) bool) {
-		decoder := json.NewDecoder(in)
-		for n := 1; ; n++ {
-			var body json.RawMessage
-			err := decoder.Decode(&body)
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
-				yield(renditions.Source{}, fmt.Errorf("%s: after %s: %w", name, count(n-1, "event"), err))
-				return
-			}
-			for _, src := range replayedBody(fmt.Sprintf("%s: event %d", name, n), body, client, what) {
-				if !yield(src, nil) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func replayedBody(address string, body []byte, client *s3ops.Client, what renditions.EventOptions) []renditions.Source {
-	batch, err := events.Decode(body)
-	if err != nil {
-		return []renditions.Source{{Address: address, Err: err}}
-	}
-	var sources []renditions.Source
-	for _, message := range batch.Messages {
-		if message.Err != nil {
-			sources = append(sources, renditions.Source{Address: address, Err: message.Err})
-		}
-		for _, event := range message.Events {
-			sources = append(sources, renditions.EventSource(client, renditions.Delivery{Event: event}, what))
-		}
-	}
-	return sources
+	return a.runJob(ctx, "", renditions.ReplayFile(client, name, in, what), opt)
 }

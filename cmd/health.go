@@ -3,18 +3,14 @@ package cmd
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/httpserve"
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/metrics"
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
-	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // queueLook is the time between two looks at the numbers of a queue: a scrape every few seconds misses nothing.
@@ -96,72 +92,14 @@ func (h *health) report(result renditions.Result) {
 	if h.metrics == nil {
 		return
 	}
-	object := metrics.Object{
-		Result: metricsResult(result), Cause: causeOf(result.Err),
+	object := metrics.Done{
+		Result: metrics.Result(result.Outcome()), Cause: renditions.Cause(result.Err),
 		Look: result.Took.Look, Fetch: result.Took.Fetch, Render: result.Took.Render, Store: result.Took.Store,
 	}
 	if object.Result == metrics.Rendered && !result.Happened.IsZero() {
 		object.Lag = max(time.Since(result.Happened), 0)
 	}
-	h.metrics.Object(object)
-}
-
-func metricsResult(result renditions.Result) metrics.Result {
-	switch {
-	case result.Err != nil:
-		return metrics.Failed
-	case result.Skipped != "":
-		return metrics.Skipped
-	case result.Has(renditions.Written, renditions.Planned):
-		return metrics.Rendered
-	case result.Has(renditions.Removed, renditions.Doomed):
-		return metrics.Removed
-	}
-	return metrics.Fresh
-}
-
-// causeOf is a word for an error that many objects share.
-func causeOf(err error) string {
-	var (
-		limit       *imageops.LimitError
-		unsupported *imageops.UnsupportedError
-		conflict    *renditions.ConflictError
-		unreadable  *events.UnknownShapeError
-		memory      *renditions.MemoryError
-		damaged     *s3ops.TransferError
-		store       *s3ops.Error
-	)
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &limit):
-		return "limit"
-	case errors.As(err, &unsupported):
-		return "unsupported"
-	case errors.Is(err, imageops.ErrNotImage):
-		return "not_image"
-	case imageops.IsBadImage(err):
-		return "corrupt"
-	case errors.As(err, &memory):
-		return "memory"
-	case errors.As(err, &conflict):
-		return "conflict"
-	case errors.As(err, &unreadable):
-		return "unreadable"
-	case errors.Is(err, context.Canceled):
-		return "stopped"
-	case errors.Is(err, fs.ErrNotExist):
-		return "gone"
-	case errors.Is(err, renditions.ErrUnsteady):
-		return "unsteady"
-	case errors.As(err, &damaged):
-		return "transfer"
-	case errors.As(err, &store) && store.Code == "":
-		return "no_answer"
-	case errors.As(err, &store):
-		return store.Code
-	}
-	return "other"
+	h.metrics.Count(object)
 }
 
 // source is how a source tells whether it can be read: broken says in public that it cannot.

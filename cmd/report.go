@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/s3img/s3img/pkg/renditions"
@@ -66,53 +67,42 @@ func (r *reporter) report(result renditions.Result) {
 func (r *reporter) reportSuccess(result renditions.Result) error {
 	var text []string
 	for _, made := range result.Renditions {
-		if status, verb := news(made.Status); status != "" {
-			text = append(text, addressLine(verb, made.Address, made.URL))
-		}
+		text = append(text, newsLine(made.Status, made.Address, made.URL))
 	}
 	if m := result.Manifest; m != nil {
-		if status, verb := news(m.Status); status != "" {
-			text = append(text, addressLine(verb, m.Address, m.URL))
-		}
+		text = append(text, newsLine(m.Status, m.Address, m.URL))
 	}
+	text = slices.DeleteFunc(text, func(line string) bool { return line == "" })
 	return r.app.emit(lineOf(result), strings.Join(text, "\n"))
 }
 
 func lineOf(result renditions.Result) resultLine {
-	line := resultLine{Source: result.Source, Status: "fresh", Renditions: result.Renditions, Manifest: result.Manifest}
-	switch {
-	case result.Err != nil:
-		return resultLine{Source: result.Source, Status: "failed", Error: describe(result.Source, result.Err)}
-	case result.Skipped != "":
-		line.Status, line.Reason = "skipped", result.Skipped
+	line := resultLine{Source: result.Source, Status: string(result.Outcome())}
+	if result.Err != nil {
+		line.Error = describe(result.Source, result.Err)
+		return line
 	}
-	for _, made := range result.Renditions {
-		if status, _ := news(made.Status); status != "" {
-			line.Status = status
-		}
+	if result.Has(renditions.Planned, renditions.Doomed) {
+		line.Status = string(renditions.Planned)
 	}
-	if m := result.Manifest; m != nil {
-		if status, _ := news(m.Status); status != "" {
-			line.Status = status
-		}
-	}
+	line.Renditions, line.Manifest, line.Reason = result.Renditions, result.Manifest, result.Skipped
 	return line
 }
 
-// news says what a rendition that is worth a line makes of its source, and how the line begins.
-func news(made renditions.Status) (status, verb string) {
-	switch made {
+// newsLine is the line of a rendition or a manifest that is worth one; "" of one that was there before.
+func newsLine(status renditions.Status, address, url string) string {
+	switch status {
 	case renditions.Written:
-		return "rendered", ""
+		return addressLine("", address, url)
 	case renditions.Planned:
-		return "planned", "would write "
+		return addressLine("would write ", address, url)
 	case renditions.Removed:
-		return "removed", "removed "
+		return addressLine("removed ", address, url)
 	case renditions.Doomed:
-		return "planned", "would remove "
+		return addressLine("would remove ", address, url)
 	case renditions.Fresh, renditions.Stale, renditions.Missing, renditions.Foreign:
 	}
-	return "", ""
+	return ""
 }
 
 func addressLine(verb, address, url string) string {

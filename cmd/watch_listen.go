@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"net/http"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -75,7 +74,7 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 		defer stop() // without a server there is nothing to wait for
 		ended <- httpserve.Serve(ctx, listener, handler, httpserve.Options{Drain: f.drain, Report: a.warn})
 	}()
-	go a.poll(serving, inbox, f.interval)
+	go inbox.Poll(serving, renditions.WatchOptions{Interval: f.interval, Warn: a.warn})
 	return &watched{
 		what: at.String() + " by webhooks to http://" + listener.Addr().String() + "/", remote: true, ready: true,
 		sources: inbox.Sources(serving),
@@ -91,7 +90,7 @@ func (a *app) newWebhook(
 	if err != nil {
 		return nil, err
 	}
-	if err := checkBuckets(ctx, client, at, f.to); err != nil {
+	if err := renditions.CheckBuckets(ctx, client, at, f.to); err != nil {
 		return nil, err
 	}
 	handler, err := webhook.New(webhook.Options{
@@ -103,26 +102,6 @@ func (a *app) newWebhook(
 		return nil, usageErrorf("--listen: %w", err)
 	}
 	return handler, nil
-}
-
-// maxPollPause is the longest time between two tries to list a store for the first time.
-const maxPollPause = time.Minute
-
-// poll finds what the store does not tell of, once it can be listed.
-func (a *app) poll(ctx context.Context, inbox *renditions.Inbox, interval time.Duration) {
-	opt := renditions.WatchOptions{Interval: interval, Warn: a.warn}
-	for pause := time.Second; ; pause = min(2*pause, maxPollPause) {
-		err := inbox.Poll(ctx, opt)
-		if err == nil || ctx.Err() != nil {
-			return
-		}
-		a.warn(err)
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return
-		}
-	}
 }
 
 // reportRefused tells of a request that was not taken. One that could not be done now is in the report of the objects.

@@ -102,7 +102,7 @@ func (a *app) watchFolder(ctx context.Context, f *watchFlags, folder string, hea
 
 // watchQueue opens the queue, which is checked before anything is received.
 func (a *app) watchQueue(ctx context.Context, f *watchFlags, client *s3ops.Client, at s3ops.Location, health *health) (*watched, error) {
-	if err := checkBuckets(ctx, client, at, f.to); err != nil {
+	if err := renditions.CheckBuckets(ctx, client, at, f.to); err != nil {
 		return nil, err
 	}
 	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Visibility: f.hidden, Warn: a.warn})

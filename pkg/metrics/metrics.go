@@ -31,8 +31,8 @@ const (
 	Returned Action = "returned" // given back, to be tried again
 )
 
-// Object is one object that was looked at. Times of 0 are not counted: the stage was not reached, the event had no time.
-type Object struct {
+// Done is one object that was looked at. Times of 0 are not counted: the stage was not reached, the event had no time.
+type Done struct {
 	Result Result
 	Cause  string        // why it failed, in a word or two that many objects share; "" = "unknown". Of Failed only
 	Lag    time.Duration // from the event to the renditions being stored
@@ -96,29 +96,29 @@ func (m *Metrics) begin() {
 	for _, action := range []Action{Received, Deleted, Returned} {
 		m.messages.WithLabelValues(string(action))
 	}
-	for stage := range (Object{}).stages() {
+	for stage := range (Done{}).stages() {
 		m.stages.WithLabelValues(stage)
 	}
 }
 
-// Object counts an object that is done with.
-func (m *Metrics) Object(o Object) {
-	m.objects.WithLabelValues(string(o.Result)).Inc()
-	if o.Result == Failed {
-		m.failures.WithLabelValues(m.causes.label(o.Cause)).Inc()
+// Count counts an object that is done with.
+func (m *Metrics) Count(d Done) {
+	m.objects.WithLabelValues(string(d.Result)).Inc()
+	if d.Result == Failed {
+		m.failures.WithLabelValues(m.causes.label(d.Cause)).Inc()
 	}
-	if o.Lag > 0 {
-		m.lag.Observe(o.Lag.Seconds())
+	if d.Lag > 0 {
+		m.lag.Observe(d.Lag.Seconds())
 	}
-	for stage, took := range o.stages() {
+	for stage, took := range d.stages() {
 		if took > 0 {
 			m.stages.WithLabelValues(stage).Observe(took.Seconds())
 		}
 	}
 }
 
-func (o Object) stages() map[string]time.Duration {
-	return map[string]time.Duration{"look": o.Look, "fetch": o.Fetch, "render": o.Render, "store": o.Store}
+func (d Done) stages() map[string]time.Duration {
+	return map[string]time.Duration{"look": d.Look, "fetch": d.Fetch, "render": d.Render, "store": d.Store}
 }
 
 // Queue counts n messages of the queue, n ≥ 0.

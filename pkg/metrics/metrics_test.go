@@ -124,10 +124,10 @@ func TestCountsOfManyGoroutines(t *testing.T) {
 				m.Begin()
 				end := m.Begin()
 				m.Queue(metrics.Received, 10)
-				m.Object(metrics.Object{Result: metrics.Rendered, Lag: time.Second, Look: time.Millisecond})
-				m.Object(metrics.Object{Result: metrics.Failed, Cause: "not an image"})
-				m.Object(metrics.Object{Result: metrics.Failed})
-				m.Object(metrics.Object{Result: metrics.Fresh, Cause: "of failures only"})
+				m.Count(metrics.Done{Result: metrics.Rendered, Lag: time.Second, Look: time.Millisecond})
+				m.Count(metrics.Done{Result: metrics.Failed, Cause: "not an image"})
+				m.Count(metrics.Done{Result: metrics.Failed})
+				m.Count(metrics.Done{Result: metrics.Fresh, Cause: "of failures only"})
 				m.Queue(metrics.Deleted, 3)
 				m.Queue(metrics.Returned, 1)
 				m.Refused(http.StatusUnauthorized)
@@ -185,10 +185,10 @@ func TestHistograms(t *testing.T) {
 	var samples []time.Duration
 	for took := time.Millisecond; took < 48*time.Hour; took = took * 3 / 2 {
 		samples = append(samples, took)
-		m.Object(metrics.Object{Result: metrics.Rendered, Lag: took, Look: took})
+		m.Count(metrics.Done{Result: metrics.Rendered, Lag: took, Look: took})
 	}
-	m.Object(metrics.Object{Result: metrics.Rendered, Fetch: time.Second, Render: 2 * time.Second, Store: 3 * time.Second})
-	m.Object(metrics.Object{Result: metrics.Rendered, Lag: -time.Second}) // a clock that is behind is not a lag
+	m.Count(metrics.Done{Result: metrics.Rendered, Fetch: time.Second, Render: 2 * time.Second, Store: 3 * time.Second})
+	m.Count(metrics.Done{Result: metrics.Rendered, Lag: -time.Second}) // a clock that is behind is not a lag
 	families := scrape(t, m)
 	checkHistogram(t, "lag", families["s3img_event_lag_seconds"].GetMetric()[0].GetHistogram(), samples)
 	want := map[string][]time.Duration{
@@ -206,12 +206,12 @@ func TestHistograms(t *testing.T) {
 
 func TestCausesAreBounded(t *testing.T) {
 	m := metrics.New("")
-	m.Object(metrics.Object{Result: metrics.Failed, Cause: "first"})
+	m.Count(metrics.Done{Result: metrics.Failed, Cause: "first"})
 	for i := range 1000 {
-		m.Object(metrics.Object{Result: metrics.Failed, Cause: strings.Repeat("x", i+1)})
+		m.Count(metrics.Done{Result: metrics.Failed, Cause: strings.Repeat("x", i+1)})
 	}
-	m.Object(metrics.Object{Result: metrics.Failed, Cause: "first"})
-	m.Object(metrics.Object{Result: metrics.Failed, Cause: "\xff\"\n\\"}) // it is too late to be a label, and may not break the page
+	m.Count(metrics.Done{Result: metrics.Failed, Cause: "first"})
+	m.Count(metrics.Done{Result: metrics.Failed, Cause: "\xff\"\n\\"}) // it is too late to be a label, and may not break the page
 	causes := values(t, scrape(t, m), "s3img_failures_total")
 	if len(causes) != 33 || causes["first"] != 2 || causes["other"] != 1000-31+1 {
 		t.Errorf("%d causes, first %g, other %g", len(causes), causes["first"], causes["other"])
@@ -220,7 +220,7 @@ func TestCausesAreBounded(t *testing.T) {
 
 func TestOddLabels(t *testing.T) {
 	m := metrics.New("v\"1\"\n\\")
-	m.Object(metrics.Object{Result: metrics.Failed, Cause: "a \"quoted\" \\ cause\nof two lines \xff"})
+	m.Count(metrics.Done{Result: metrics.Failed, Cause: "a \"quoted\" \\ cause\nof two lines \xff"})
 	if got := values(t, scrape(t, m), "s3img_failures_total"); got["a \"quoted\" \\ cause\nof two lines \uFFFD"] != 1 {
 		t.Errorf("got %v", got)
 	}
@@ -229,7 +229,7 @@ func TestOddLabels(t *testing.T) {
 // TestNamesFollowPrometheus asks the linter of Prometheus, the one of promtool.
 func TestNamesFollowPrometheus(t *testing.T) {
 	m := metrics.New("1")
-	m.Object(metrics.Object{Result: metrics.Failed})
+	m.Count(metrics.Done{Result: metrics.Failed})
 	m.Refused(http.StatusForbidden)
 	_, body := get(t, serve(t, m), "/metrics")
 	problems, err := promlint.New(strings.NewReader(body)).Lint()
@@ -254,7 +254,7 @@ func TestDocumented(t *testing.T) {
 		documented = append(documented, row[1])
 	}
 	m := metrics.New("1")
-	m.Object(metrics.Object{Result: metrics.Failed})
+	m.Count(metrics.Done{Result: metrics.Failed})
 	m.Refused(http.StatusForbidden)
 	var served []string
 	for name := range scrape(t, m) {
@@ -269,10 +269,10 @@ func TestDocumented(t *testing.T) {
 	}
 }
 
-func BenchmarkObject(b *testing.B) {
+func BenchmarkCount(b *testing.B) {
 	m := metrics.New("")
 	for b.Loop() {
-		m.Object(metrics.Object{
+		m.Count(metrics.Done{
 			Result: metrics.Failed, Cause: "not an image", Lag: time.Second,
 			Look: time.Millisecond, Fetch: time.Millisecond, Render: time.Millisecond, Store: time.Millisecond,
 		})

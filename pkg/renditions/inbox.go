@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"sync"
+	"time"
 
 	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -66,11 +67,32 @@ func (in *Inbox) Deliver(ctx context.Context, told []events.Event) error {
 	}
 }
 
+// The pauses between two tries to list a store for the first time grow from one to the other.
+const (
+	firstPollPause = time.Second
+	lastPollPause  = time.Minute
+)
+
 // Poll hands over what lies below the root of the inbox, and at each interval what is new there, until ctx or the job ends. Not
-// every sender can be relied on: there are some that never try again, and some that at times tell a wrong name. An object
-// of which an event told is looked at once more, and nothing else. It fails when the first listing does.
-func (in *Inbox) Poll(ctx context.Context, opt WatchOptions) error {
+// every sender can be relied on: some never try again, and some at times tell a wrong name. An object of which an event told is
+// looked at once more, and nothing else. opt.Warn is told when the first listing fails, which is tried again: the store may start
+// only when somebody listens.
+func (in *Inbox) Poll(ctx context.Context, opt WatchOptions) {
 	opt.Suffixes, opt.MirrorDeletes = in.opt.Suffixes, in.opt.MirrorDeletes
+	for pause := firstPollPause; ; pause = min(2*pause, lastPollPause) {
+		err := in.poll(ctx, opt)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		opt.warn(err)
+		if !sleep(ctx, pause) {
+			return
+		}
+	}
+}
+
+// poll fails when the first listing does.
+func (in *Inbox) poll(ctx context.Context, opt WatchOptions) error {
 	for src, err := range WatchPrefix(ctx, in.client, in.opt.Root, opt) {
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ func (o *outage) noting(done func(Result)) func(Result) {
 func (o *outage) note(result Result) (known bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	switch cause := causeOf(result.Err); {
+	switch cause := sharedCause(result.Err); {
 	case result.Err == nil:
 		o.times, o.cause = 0, ""
 	case cause == "":
@@ -96,8 +96,8 @@ func (o *outage) note(result Result) (known bool) {
 	return known
 }
 
-// causeOf is what every object meets by an error, in few words; "" = it is not one that all meet.
-func causeOf(err error) string {
+// sharedCause is what every object meets by an error, in few words; "" = it is not one that all meet.
+func sharedCause(err error) string {
 	switch {
 	case !stopsAll(err):
 		return ""

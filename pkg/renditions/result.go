@@ -66,18 +66,45 @@ func (s Summary) Total() int { return s.Rendered + s.Fresh + s.Removed + s.Skipp
 
 // add counts one result.
 func (s *Summary) add(result Result) {
-	switch {
-	case result.Err != nil:
+	switch result.Outcome() {
+	case Failed:
 		s.Failed++
-	case result.Skipped != "":
+	case Skipped:
 		s.Skipped++
-	case result.Has(Removed, Doomed):
+	case Cleared:
 		s.Removed++
-	case result.Has(Written, Planned):
+	case Rendered:
 		s.Rendered++
-	default:
+	case UpToDate:
 		s.Fresh++
 	}
+}
+
+// Outcome says in one word what became of a source. A dry run has the one that the job would have.
+type Outcome string
+
+// The outcomes of a source.
+const (
+	Rendered Outcome = "rendered" // at least one rendition, or the manifest, was written
+	UpToDate Outcome = "fresh"    // nothing had to be done
+	Cleared  Outcome = "removed"  // at least one rendition, or the manifest, was deleted
+	Skipped  Outcome = "skipped"  // it is not for this job
+	Failed   Outcome = "failed"
+)
+
+// Outcome is that of the source.
+func (r Result) Outcome() Outcome {
+	switch {
+	case r.Err != nil:
+		return Failed
+	case r.Skipped != "":
+		return Skipped
+	case r.Has(Removed, Doomed):
+		return Cleared
+	case r.Has(Written, Planned):
+		return Rendered
+	}
+	return UpToDate
 }
 
 // Has reports whether a rendition or the manifest has one of the statuses.

@@ -1,0 +1,56 @@
+package renditions
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"github.com/s3img/s3img/pkg/events"
+	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// Cause is a word or two for an error, shared by all objects that meet it, as metrics count them; "" for nil. Errors of the store are
+// their S3 codes.
+func Cause(err error) string {
+	var (
+		limit       *imageops.LimitError
+		unsupported *imageops.UnsupportedError
+		conflict    *ConflictError
+		unreadable  *events.UnknownShapeError
+		memory      *MemoryError
+		damaged     *s3ops.TransferError
+		store       *s3ops.Error
+	)
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &limit):
+		return "limit"
+	case errors.As(err, &unsupported):
+		return "unsupported"
+	case errors.Is(err, imageops.ErrNotImage):
+		return "not_image"
+	case imageops.IsBadImage(err):
+		return "corrupt"
+	case errors.As(err, &memory):
+		return "memory"
+	case errors.As(err, &conflict):
+		return "conflict"
+	case errors.As(err, &unreadable):
+		return "unreadable"
+	case errors.Is(err, context.Canceled):
+		return "stopped"
+	case errors.Is(err, fs.ErrNotExist):
+		return "gone"
+	case errors.Is(err, ErrUnsteady):
+		return "unsteady"
+	case errors.As(err, &damaged):
+		return "transfer"
+	case errors.As(err, &store) && store.Code == "":
+		return "no_answer"
+	case errors.As(err, &store):
+		return store.Code
+	}
+	return "other"
+}
