@@ -82,7 +82,9 @@ var rooms = map[string]room{
 		reason:    "S3 verbs know no images; beside the queue they are the only ones to know the AWS SDK",
 	},
 	"pkg/s3ops/mototest": {
-		reason: "for tests only: no program may import it",
+		rooms:     []string{"pkg/s3ops", "pkg/httpserve/requesttest"},
+		libraries: []string{libAws},
+		reason:    "for tests only: no program may import it; it says how to connect with clients of s3ops",
 	},
 	"pkg/s3ops/faulttest": {
 		reason: "for tests only: no program may import it; a bad network knows HTTP, and no store",
@@ -98,6 +100,9 @@ var rooms = map[string]room{
 	"pkg/httpserve": {
 		never:  []string{"os", "flag"},
 		reason: "how a server listens, waits and stops; what it serves is given to it",
+	},
+	"pkg/httpserve/requesttest": {
+		reason: "for tests only: no program may import it; it knows HTTP, and nobody who speaks it",
 	},
 	"pkg/metrics": {
 		libraries: []string{libPrometheus},
@@ -154,7 +159,7 @@ var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libS
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
 func isTestRoom(name string) bool {
-	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest", "pkg/s3ops/mototest", "pkg/s3ops/faulttest"}, name)
+	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest", "pkg/s3ops/mototest", "pkg/s3ops/faulttest", "pkg/httpserve/requesttest"}, name)
 }
 
 // TestImportsPointDown reads the imports of every file, of all platforms, and compares them with the plan.

@@ -2,10 +2,8 @@ package s3ops_test
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -13,53 +11,15 @@ import (
 	controltypes "github.com/aws/aws-sdk-go-v2/service/s3control/types"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
-// answers plays the answers of AWS that no server here gives, as its documentation words them, and passes every request
-// that it has none for to moto.
-type answers struct {
-	mu     sync.Mutex
-	next   http.RoundTripper
-	answer func(req *http.Request) (status int, header http.Header, body string) // status 0 = ask next
-	seen   []string
-}
-
-func (a *answers) RoundTrip(req *http.Request) (*http.Response, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.seen = append(a.seen, req.Method+" "+req.URL.Host+" "+req.URL.RawQuery)
-	status, header, body := a.answer(req)
-	if status == 0 {
-		return a.next.RoundTrip(req)
-	}
-	if header == nil {
-		header = http.Header{}
-	}
-	if req.Method == http.MethodHead {
-		body = ""
-	}
-	return &http.Response{
-		StatusCode: status, Header: header, Body: io.NopCloser(strings.NewReader(body)), Request: req,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: int64(len(body)),
-	}, nil
-}
-
-func errorXML(code string) string {
-	return `<?xml version="1.0" encoding="UTF-8"?><Error><Code>` + code + `</Code><Message>no</Message></Error>`
-}
-
-func answering(t *testing.T, answer func(*http.Request) (int, http.Header, string)) (*s3ops.Client, *answers) {
-	t.Helper()
-	a := &answers{next: mototest.Shared(t), answer: answer}
-	return s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{}), a
-}
-
 func TestWrongRegion(t *testing.T) {
 	for _, status := range []int{http.StatusMovedPermanently, http.StatusBadRequest} {
-		client, _ := answering(t, func(*http.Request) (int, http.Header, string) {
-			return status, http.Header{"X-Amz-Bucket-Region": {"eu-west-3"}}, errorXML("PermanentRedirect")
+		client, _ := mototest.Answering(t, func(*http.Request) (int, http.Header, string) {
+			return status, http.Header{"X-Amz-Bucket-Region": {"eu-west-3"}}, mototest.ErrorXML("PermanentRedirect")
 		})
 		var wrong *s3ops.WrongRegionError
 		_, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: "photos-public"})
@@ -77,21 +37,21 @@ func TestWrongRegion(t *testing.T) {
 }
 
 func TestForeignBucket(t *testing.T) {
-	client, seen := answering(t, func(*http.Request) (int, http.Header, string) {
-		return http.StatusForbidden, nil, errorXML("AccessDenied")
+	client, seen := mototest.Answering(t, func(*http.Request) (int, http.Header, string) {
+		return http.StatusForbidden, nil, mototest.ErrorXML("AccessDenied")
 	})
 	var foreign *s3ops.ForeignBucketError
 	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: "photos-public"}); !errors.As(err, &foreign) {
 		t.Errorf("got %v", err)
 	}
-	for _, request := range seen.seen {
+	for _, request := range seen.Seen() {
 		if strings.HasPrefix(request, http.MethodPut) {
 			t.Errorf("sent %s", request)
 		}
 	}
-	taken, _ := answering(t, func(req *http.Request) (int, http.Header, string) {
+	taken, _ := mototest.Answering(t, func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodPut {
-			return http.StatusConflict, nil, errorXML("BucketAlreadyExists")
+			return http.StatusConflict, nil, mototest.ErrorXML("BucketAlreadyExists")
 		}
 		return 0, nil, ""
 	})
@@ -102,10 +62,10 @@ func TestForeignBucket(t *testing.T) {
 
 func TestRefusalRightAfterTheBlockWasLiftedPasses(t *testing.T) {
 	refusals := 2
-	client, _ := answering(t, func(req *http.Request) (int, http.Header, string) {
+	client, _ := mototest.Answering(t, func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodPut && req.URL.Query().Has("policy") && refusals > 0 {
 			refusals--
-			return http.StatusForbidden, nil, errorXML("AccessDenied")
+			return http.StatusForbidden, nil, mototest.ErrorXML("AccessDenied")
 		}
 		return 0, nil, ""
 	})
@@ -117,9 +77,9 @@ func TestRefusalRightAfterTheBlockWasLiftedPasses(t *testing.T) {
 }
 
 func TestAWSLacksNothing(t *testing.T) {
-	client, _ := answering(t, func(req *http.Request) (int, http.Header, string) {
+	client, _ := mototest.Answering(t, func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodGet && req.URL.Query().Has("ownershipControls") {
-			return http.StatusNotImplemented, nil, errorXML("NotImplemented")
+			return http.StatusNotImplemented, nil, mototest.ErrorXML("NotImplemented")
 		}
 		return 0, nil, ""
 	})
@@ -132,19 +92,19 @@ func TestAWSLacksNothing(t *testing.T) {
 // TestStoreWithoutSettings plays a store on a custom endpoint that has objects and little else, in the ways that such
 // stores answer: 501, 400, and a public access block that is a listing of the bucket.
 func TestStoreWithoutSettings(t *testing.T) {
-	a := &answers{next: http.DefaultTransport, answer: func(req *http.Request) (int, http.Header, string) {
+	a := &requesttest.Played{Next: http.DefaultTransport, Answer: func(req *http.Request) (int, http.Header, string) {
 		query := req.URL.Query()
 		switch {
 		case query.Has("publicAccessBlock"):
 			return http.StatusOK, nil, `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
 		case query.Has("ownershipControls"):
-			return http.StatusBadRequest, nil, errorXML("InvalidRequest")
+			return http.StatusBadRequest, nil, mototest.ErrorXML("InvalidRequest")
 		case query.Has("policy"), query.Has("website"), query.Has("cors"), query.Has("lifecycle"), query.Has("acl"):
-			return http.StatusNotImplemented, nil, errorXML("NotImplemented")
+			return http.StatusNotImplemented, nil, mototest.ErrorXML("NotImplemented")
 		}
 		return 0, nil, ""
 	}}
-	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://" + motoAddr(t)})
+	client := s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), s3ops.Config{Endpoint: mototest.Endpoint(t)})
 	opt := s3ops.WebsiteOptions{Bucket: devs3test.BucketName(), CORSOrigins: []string{"*"}}
 	site, err := client.CreateWebsite(t.Context(), opt)
 	want := "create done; public_access_block skipped; ownership skipped; policy skipped; website skipped; cors skipped"
@@ -166,7 +126,7 @@ func TestStoreWithoutSettings(t *testing.T) {
 	if err != nil || check.Kind != s3ops.KindUpload || summary(check) != want { // moto lets anyone list
 		t.Errorf("got %s, %v", summary(check), err)
 	}
-	for _, request := range a.seen {
+	for _, request := range a.Seen() {
 		if strings.HasPrefix(request, http.MethodDelete) {
 			t.Errorf("sent %s", request)
 		}
@@ -175,11 +135,11 @@ func TestStoreWithoutSettings(t *testing.T) {
 
 // TestNothingIsDeletedByCreate: on some stores the delete call of the public access block removes the bucket.
 func TestNothingIsDeletedByCreate(t *testing.T) {
-	client, seen := answering(t, func(*http.Request) (int, http.Header, string) { return 0, nil, "" })
+	client, seen := mototest.Answering(t, func(*http.Request) (int, http.Header, string) { return 0, nil, "" })
 	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: freshAWSBucket(t, client)}); err != nil {
 		t.Fatal(err)
 	}
-	for _, request := range seen.seen {
+	for _, request := range seen.Seen() {
 		if strings.HasPrefix(request, http.MethodDelete) {
 			t.Errorf("sent %s", request)
 		}
@@ -187,25 +147,25 @@ func TestNothingIsDeletedByCreate(t *testing.T) {
 	if _, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: freshAWSBucket(t, client)}); err != nil {
 		t.Fatal(err)
 	}
-	for _, request := range seen.seen {
+	for _, request := range seen.Seen() {
 		if strings.HasPrefix(request, http.MethodDelete) {
 			t.Errorf("sent %s", request)
 		}
 	}
-	if len(seen.seen) < 10 {
-		t.Errorf("saw %d requests only: the test looks at nothing", len(seen.seen))
+	if len(seen.Seen()) < 10 {
+		t.Errorf("saw %d requests only: the test looks at nothing", len(seen.Seen()))
 	}
 }
 
 func TestAccountBlock(t *testing.T) {
-	client := awsClient(t, s3ops.DefaultRegion)
+	client := mototest.AWS(t, s3ops.DefaultRegion)
 	bucket := devs3test.BucketName()
 	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket}); err != nil {
 		t.Fatal(err)
 	}
 	const account = "123456789012" // moto's
 	control := s3control.New(s3control.Options{
-		Region: s3ops.DefaultRegion, HTTPClient: awsHTTP(t), Credentials: awsConfig("", nil).Credentials,
+		Region: s3ops.DefaultRegion, HTTPClient: mototest.Shared(t).HTTPClient(), Credentials: mototest.Config("", nil).Credentials,
 	})
 	_, err := control.PutPublicAccessBlock(t.Context(), &s3control.PutPublicAccessBlockInput{
 		AccountId: aws.String(account),
@@ -230,7 +190,7 @@ func TestAccountBlock(t *testing.T) {
 	if !errors.As(err, &blocked) || blocked.Account != account || len(blocked.Flags) != 2 || blocked.Fix != want {
 		t.Errorf("got %+v", err)
 	}
-	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket, HTTP: awsHTTP(t)})
+	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket, HTTP: mototest.Shared(t).HTTPClient()})
 	if err != nil {
 		t.Fatal(err)
 	}

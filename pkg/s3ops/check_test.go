@@ -11,6 +11,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // find returns the first finding of a check; none is the zero value.
@@ -142,7 +143,7 @@ func TestCheckNamesTheFix(t *testing.T) {
 }
 
 func TestCheckOfABlockedBucket(t *testing.T) {
-	client := awsClient(t, "eu-central-1")
+	client := mototest.AWS(t, "eu-central-1")
 	bucket := devs3test.BucketName()
 	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, PublicPrefix: "it's/", AllowACL: true}); err != nil {
 		t.Fatal(err)
@@ -155,7 +156,7 @@ func TestCheckOfABlockedBucket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket, HTTP: awsHTTP(t)})
+	check, err := client.CheckBucket(t.Context(), s3ops.CheckOptions{Bucket: bucket, HTTP: mototest.Shared(t).HTTPClient()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := newClient(loaded, cfg)
+	c := NewClient(loaded, cfg)
 	return c, checkURL("endpoint", c.endpoint) // which the environment may name too
 }
 
@@ -101,7 +101,8 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 	return loaded, checkCredentials(ctx, loaded.Credentials)
 }
 
-func newClient(loaded aws.Config, cfg Config) *Client {
+// NewClient is [Connect] with an AWS configuration that is loaded already, and checks nothing: neither cfg nor the credentials.
+func NewClient(loaded aws.Config, cfg Config) *Client {
 	c := &Client{
 		loaded:      loaded,
 		credentials: loaded.Credentials,

@@ -12,6 +12,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 func TestDeleteBucket(t *testing.T) {
@@ -65,7 +66,7 @@ func TestUnfinishedUploadKeepsABucket(t *testing.T) {
 
 // TestDeleteVersions empties a bucket with what no plain listing shows. The embedded S3 keeps no versions, moto does.
 func TestDeleteVersions(t *testing.T) {
-	client := awsClient(t, s3ops.DefaultRegion)
+	client := mototest.AWS(t, s3ops.DefaultRegion)
 	bucket := devs3test.BucketName()
 	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket}); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 const (
@@ -25,12 +27,12 @@ const (
 func encrypting(t *testing.T, cfg s3ops.Config) (*s3ops.Client, *[]http.Header) {
 	t.Helper()
 	var sent []http.Header
-	a := &answers{next: http.DefaultTransport, answer: func(req *http.Request) (int, http.Header, string) {
+	a := &requesttest.Played{Next: http.DefaultTransport, Answer: func(req *http.Request) (int, http.Header, string) {
 		sent = append(sent, req.Header.Clone())
 		return 0, nil, ""
 	}}
-	cfg.Endpoint = "http://" + motoAddr(t)
-	return s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), cfg), &sent
+	cfg.Endpoint = mototest.Endpoint(t)
+	return s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), cfg), &sent
 }
 
 // TestEverythingWrittenIsEncrypted: one request or many parts.
@@ -136,12 +138,12 @@ func TestEncryptionThatCannotBe(t *testing.T) {
 // TestEncryptionThatIsIgnored plays a store that takes the header and does nothing with it: what is written is not said to be encrypted,
 // and what goes up in parts is not stored at all.
 func TestEncryptionThatIsIgnored(t *testing.T) {
-	a := &answers{next: http.DefaultTransport, answer: func(req *http.Request) (int, http.Header, string) {
+	a := &requesttest.Played{Next: http.DefaultTransport, Answer: func(req *http.Request) (int, http.Header, string) {
 		req.Header.Del("X-Amz-Server-Side-Encryption")
 		return 0, nil, ""
 	}}
-	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{
-		Endpoint: "http://" + motoAddr(t), Encryption: s3ops.Encryption{SSE: "aws:kms"},
+	client := s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), s3ops.Config{
+		Endpoint: mototest.Endpoint(t), Encryption: s3ops.Encryption{SSE: "aws:kms"},
 	})
 	bucket := devs3test.BucketName()
 	if err := client.CreateBucket(t.Context(), bucket); err != nil {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // oddKeys are names that XML 1.0 cannot hold, and some that look like encoded ones, in the order of a listing.
@@ -51,7 +52,7 @@ func keysBelow(t *testing.T, client *s3ops.Client, at s3ops.Location) (keys []st
 }
 
 func TestListingsTellEveryKey(t *testing.T) {
-	client := motoClient(t)
+	client := mototest.Client(t)
 	bucket := bucketOf(t, client, oddKeys()...)
 	at := s3ops.Location{Bucket: bucket, Key: "in/"}
 	if got := keysBelow(t, client, at); !slices.Equal(got, oddKeys()) {
@@ -92,7 +93,7 @@ func listsOneByOne(w http.ResponseWriter, r *http.Request) {
 
 // Pages go on where the last one ended, by tokens and by markers, which are encoded too.
 func TestPagesGoOnAtOddKeys(t *testing.T) {
-	moto, pages := motoClient(t), tellingStore(t, listsOneByOne)
+	moto, pages := mototest.Client(t), tellingStore(t, listsOneByOne)
 	bucket := bucketOf(t, moto, oddKeys()...)
 	var objects, versions, uploads []string
 	listing := s3.NewListObjectsV2Paginator(moto.API(), &s3.ListObjectsV2Input{Bucket: &bucket, MaxKeys: aws.Int32(1)})
@@ -134,7 +135,7 @@ func TestPagesGoOnAtOddKeys(t *testing.T) {
 
 // Stores that encode nothing in an answer name odd keys in it all the same, in errors too.
 func TestAnswersThatNameOddKeys(t *testing.T) {
-	client := motoClient(t)
+	client := mototest.Client(t)
 	bucket, key := bucketOf(t, client), oddKeys()[0]
 	if _, err := client.API().CreateMultipartUpload(t.Context(), &s3.CreateMultipartUploadInput{Bucket: &bucket, Key: &key}); err != nil {
 		t.Error(err)
@@ -146,7 +147,7 @@ func TestAnswersThatNameOddKeys(t *testing.T) {
 
 // moto reads keys in XML without the spaces at their ends, and knows other characters by their references only.
 func TestDeleteBucketByTheRightNames(t *testing.T) {
-	client := motoClient(t)
+	client := mototest.Client(t)
 	bucket := bucketOf(t, client)
 	_, err := client.API().PutBucketVersioning(t.Context(), &s3.PutBucketVersioningInput{
 		Bucket: &bucket, VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
@@ -171,7 +172,7 @@ func TestDeleteBucketByTheRightNames(t *testing.T) {
 
 // moto encodes nothing in a listing of versions, so that odd keys are found by that of objects.
 func TestDeleteBucketWithKeysThatXMLCannotHold(t *testing.T) {
-	client := motoClient(t)
+	client := mototest.Client(t)
 	for _, versions := range []int{1, 2} {
 		bucket := bucketOf(t, client)
 		if versions > 1 {

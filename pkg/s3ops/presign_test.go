@@ -14,7 +14,7 @@ import (
 // clientWith signs with credentials that no configuration can spell.
 func clientWith(credentials aws.Credentials) *Client {
 	provider := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return credentials, nil })
-	return newClient(aws.Config{Region: DefaultRegion, Credentials: provider}, Config{})
+	return NewClient(aws.Config{Region: DefaultRegion, Credentials: provider}, Config{})
 }
 
 // presigning is each kind of presigned request.

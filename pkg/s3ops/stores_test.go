@@ -14,15 +14,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
-
-// otherStore is a client of a store on a custom endpoint: moto, but for what answer says.
-func otherStore(t *testing.T, answer func(*http.Request) (int, http.Header, string)) (*s3ops.Client, *answers) {
-	t.Helper()
-	a := &answers{next: http.DefaultTransport, answer: answer}
-	return s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://" + motoAddr(t)}), a
-}
 
 // lacksMD5 reports whether the Content-MD5 of a request is missing or not that of its body.
 func lacksMD5(t *testing.T, req *http.Request) bool {
@@ -39,13 +34,13 @@ func lacksMD5(t *testing.T, req *http.Request) bool {
 // TestStoresThatWantContentMD5 plays the older rule of S3, which OCI and older MinIO keep to.
 func TestStoresThatWantContentMD5(t *testing.T) {
 	checked := 0
-	client, _ := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+	client, _ := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 		query := req.URL.Query()
 		switch {
 		case req.Method == http.MethodPost && query.Has("delete"),
 			req.Method == http.MethodPut && (query.Has("policy") || query.Has("cors") || query.Has("website") || query.Has("tagging") || query.Has("ownershipControls")):
 			if checked++; lacksMD5(t, req) {
-				return http.StatusBadRequest, nil, errorXML("MissingContentMD5")
+				return http.StatusBadRequest, nil, mototest.ErrorXML("MissingContentMD5")
 			}
 		}
 		return 0, nil, ""
@@ -73,12 +68,12 @@ func TestStoresThatWantContentMD5(t *testing.T) {
 // TestDeleteWhereVersionsAndUploadsAreUnknown plays a store that takes ?versions for a plain listing and says NoSuchUpload where no
 // upload is under way, as rclone does.
 func TestDeleteWhereVersionsAndUploadsAreUnknown(t *testing.T) {
-	client, _ := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+	client, _ := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 		switch query := req.URL.Query(); {
 		case query.Has("versions"):
 			return http.StatusOK, nil, `<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name><Contents><Key>a</Key></Contents></ListBucketResult>`
 		case query.Has("uploads"):
-			return http.StatusNotFound, nil, errorXML("NoSuchUpload")
+			return http.StatusNotFound, nil, mototest.ErrorXML("NoSuchUpload")
 		}
 		return 0, nil, ""
 	})
@@ -99,13 +94,13 @@ func TestStoresThatIgnoreSubresources(t *testing.T) {
 	const listing = `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
 	const page = "<!DOCTYPE html>\n<html><body>What is it?</body></html>"
 	for name, answer := range map[string]string{"a listing": listing, "a page": page, "text": "no such thing"} {
-		client, seen := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+		client, seen := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 			query := req.URL.Query()
 			for _, part := range []string{"policy", "cors", "website", "ownershipControls", "publicAccessBlock", "notification", "tagging"} {
 				switch {
 				case !query.Has(part):
 				case req.Method == http.MethodPut:
-					return http.StatusConflict, nil, errorXML("BucketAlreadyExists")
+					return http.StatusConflict, nil, mototest.ErrorXML("BucketAlreadyExists")
 				default:
 					return http.StatusOK, nil, answer
 				}
@@ -142,7 +137,7 @@ func TestStoresThatIgnoreSubresources(t *testing.T) {
 		if _, err := client.Tags(t.Context(), s3ops.Location{Bucket: bucket, Key: "a.jpg"}); !errors.Is(err, s3ops.ErrNoTags) {
 			t.Errorf("%s: tags: %v", name, err)
 		}
-		for _, request := range seen.seen {
+		for _, request := range seen.Seen() {
 			if strings.HasPrefix(request, http.MethodPut) && strings.Contains(request, "=") && !strings.Contains(request, "x-id=") {
 				t.Errorf("%s: sent %s, which makes something else", name, request)
 			}
@@ -152,15 +147,15 @@ func TestStoresThatIgnoreSubresources(t *testing.T) {
 
 // TestChangesThatMakeABucket plays a store that reads a setting as none, and takes its change for the making of a bucket.
 func TestChangesThatMakeABucket(t *testing.T) {
-	client, _ := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+	client, _ := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 		query := req.URL.Query()
 		switch {
 		case !query.Has("policy") && !query.Has("cors") && !query.Has("website") && !query.Has("ownershipControls"):
 			return 0, nil, ""
 		case req.Method == http.MethodPut:
-			return http.StatusConflict, nil, errorXML("BucketAlreadyOwnedByYou")
+			return http.StatusConflict, nil, mototest.ErrorXML("BucketAlreadyOwnedByYou")
 		}
-		return http.StatusNotFound, nil, errorXML("NoSuchConfiguration")
+		return http.StatusNotFound, nil, mototest.ErrorXML("NoSuchConfiguration")
 	})
 	bucket := devs3test.BucketName()
 	site, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, CORSOrigins: []string{"*"}})
@@ -176,7 +171,7 @@ func TestChangesThatMakeABucket(t *testing.T) {
 
 // refusing is a client for requests without credentials, all of which are refused.
 func refusing() *http.Client {
-	return &http.Client{Transport: &answers{answer: func(*http.Request) (int, http.Header, string) {
-		return http.StatusForbidden, nil, errorXML("AccessDenied")
-	}}}
+	return (&requesttest.Played{Answer: func(*http.Request) (int, http.Header, string) {
+		return http.StatusForbidden, nil, mototest.ErrorXML("AccessDenied")
+	}}).Client()
 }

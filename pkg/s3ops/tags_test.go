@@ -15,6 +15,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 func isTagging(r *http.Request, method string) bool {
@@ -70,7 +71,7 @@ func TestChangeTagsKeepsThoseOfOthers(t *testing.T) {
 
 // TestChangeTagsOfAnotherStore: moto words its answers in its own way.
 func TestChangeTagsOfAnotherStore(t *testing.T) {
-	client, at := motoClient(t), s3ops.Location{Bucket: devs3test.BucketName(), Key: "a b.jpg"}
+	client, at := mototest.Client(t), s3ops.Location{Bucket: devs3test.BucketName(), Key: "a b.jpg"}
 	if err := client.CreateBucket(t.Context(), at.Bucket); err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func TestTemplatePassesLint(t *testing.T) {
 // leaves the other properties out: those the test carries over itself. CreateWebsite with the same options then finds
 // nothing to change.
 func TestTemplateMakesTheSameBucket(t *testing.T) {
-	client := awsClient(t, "eu-central-1")
+	client := mototest.AWS(t, "eu-central-1")
 	for name, opt := range templateOptions() {
 		text, err := s3ops.WebsiteTemplate(opt)
 		if err != nil {

@@ -9,7 +9,9 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 const (
@@ -74,7 +76,7 @@ func (p *playedAWS) answerSQS(target, body string) (int, http.Header, string) {
 }
 
 func (p *playedAWS) client() *s3ops.Client {
-	return s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: &answers{answer: p.answer}}), s3ops.Config{})
+	return s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, (&requesttest.Played{Answer: p.answer}).Client()), s3ops.Config{})
 }
 
 func playedTrigger(t *testing.T) s3ops.TriggerOptions {
@@ -232,8 +234,8 @@ func TestFiltersAreWrittenAsTheStoreWantsThem(t *testing.T) {
 // TestTargetsOfOtherMakers: MinIO sends to a webhook that has the ARN of a queue, and no policy. Nobody but the store is asked.
 func TestTargetsOfOtherMakers(t *testing.T) {
 	p := &playedAWS{config: noEntries}
-	a := &answers{answer: p.answer}
-	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://minio.example"})
+	a := &requesttest.Played{Answer: p.answer}
+	client := s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), s3ops.Config{Endpoint: "http://minio.example"})
 	opt := playedTrigger(t)
 	opt.Target, opt.Prefix = target(t, s3ops.TargetQueue, "arn:minio:sqs::PRIMARY:webhook"), "a b/"
 	trigger, err := client.Trigger(t.Context(), opt)
@@ -244,7 +246,7 @@ func TestTargetsOfOtherMakers(t *testing.T) {
 	if removed, err := client.RemoveTrigger(t.Context(), s3ops.RemoveTriggerOptions{Bucket: playedBucket}); err != nil || len(removed.Removed) != 1 {
 		t.Errorf("removed %+v, %v", removed, err)
 	}
-	for _, request := range a.seen {
+	for _, request := range a.Seen() {
 		if !strings.Contains(request, " minio.example ") || strings.HasPrefix(request, http.MethodDelete) {
 			t.Errorf("sent %s", request)
 		}
@@ -253,13 +255,13 @@ func TestTargetsOfOtherMakers(t *testing.T) {
 
 // TestStoreThatOnlyReads plays a store that answers an empty configuration, and takes none.
 func TestStoreThatOnlyReads(t *testing.T) {
-	a := &answers{answer: func(req *http.Request) (int, http.Header, string) {
+	a := &requesttest.Played{Answer: func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodPut {
-			return http.StatusNotImplemented, nil, errorXML("NotImplemented")
+			return http.StatusNotImplemented, nil, mototest.ErrorXML("NotImplemented")
 		}
 		return http.StatusOK, nil, noEntries
 	}}
-	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://store.example"})
+	client := s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), s3ops.Config{Endpoint: "http://store.example"})
 	opt := playedTrigger(t)
 	opt.Target = target(t, s3ops.TargetQueue, "arn:minio:sqs::PRIMARY:webhook")
 	var lacking *s3ops.NoNotificationsError

@@ -11,7 +11,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 const cephTopic = "arn:aws:sns:default::photos"
@@ -84,21 +86,21 @@ func (p *playedCeph) answerTopic(req *http.Request) (int, http.Header, string) {
 		return http.StatusOK, nil, `<GetTopicAttributesResponse><GetTopicAttributesResult><Attributes><entry><key>TopicArn</key><value>` +
 			cephTopic + `</value></entry></Attributes></GetTopicAttributesResult></GetTopicAttributesResponse>`
 	}
-	return http.StatusMethodNotAllowed, nil, errorXML("MethodNotAllowed")
+	return http.StatusMethodNotAllowed, nil, mototest.ErrorXML("MethodNotAllowed")
 }
 
 // TestTopicThatCephLacks: its errors have another form than those of SNS, of which the SDK reads the status only.
 func TestTopicThatCephLacks(t *testing.T) {
-	a := &answers{answer: func(req *http.Request) (int, http.Header, string) {
+	a := &requesttest.Played{Answer: func(req *http.Request) (int, http.Header, string) {
 		switch {
 		case req.Method == http.MethodPost:
-			return http.StatusNotFound, nil, errorXML("NoSuchKey")
+			return http.StatusNotFound, nil, mototest.ErrorXML("NoSuchKey")
 		case req.URL.Query().Has("notification"):
 			return http.StatusOK, nil, noEntries
 		}
 		return http.StatusOK, nil, ""
 	}}
-	loaded := awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a})
+	loaded := mototest.Config(s3ops.DefaultRegion, a.Client())
 	loaded.BaseEndpoint = aws.String("http://ceph.example")
 	var missing *s3ops.MissingTargetError
 	_, err := s3ops.NewClient(loaded, s3ops.Config{}).Trigger(t.Context(), s3ops.TriggerOptions{
@@ -110,7 +112,7 @@ func TestTopicThatCephLacks(t *testing.T) {
 }
 
 func (p *playedCeph) client() *s3ops.Client {
-	loaded := awsConfig(s3ops.DefaultRegion, &http.Client{Transport: &answers{answer: p.answer}})
+	loaded := mototest.Config(s3ops.DefaultRegion, (&requesttest.Played{Answer: p.answer}).Client())
 	loaded.BaseEndpoint = aws.String("http://ceph.example")
 	return s3ops.NewClient(loaded, s3ops.Config{})
 }

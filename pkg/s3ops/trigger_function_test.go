@@ -16,6 +16,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // motoRole makes a role that functions can have. IAM has no other use here, so it is asked without its client.
@@ -52,8 +53,8 @@ func motoRole(t *testing.T, client *http.Client) string {
 // motoFunction makes a function with an alias, and returns the ARN of the function.
 func motoFunction(t *testing.T, region string) (*lambda.Client, string) {
 	t.Helper()
-	client := awsHTTP(t)
-	api := lambda.NewFromConfig(awsConfig(region, client))
+	client := mototest.Shared(t).HTTPClient()
+	api := lambda.NewFromConfig(mototest.Config(region, client))
 	var code bytes.Buffer
 	archive := zip.NewWriter(&code)
 	if _, err := archive.Create("bootstrap"); err != nil {
@@ -75,7 +76,7 @@ func motoFunction(t *testing.T, region string) (*lambda.Client, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return api, "arn:aws:lambda:" + region + ":" + motoAccount + ":function:" + aws.ToString(made.FunctionName)
+	return api, "arn:aws:lambda:" + region + ":" + mototest.Account + ":function:" + aws.ToString(made.FunctionName)
 }
 
 func TestTriggerToFunction(t *testing.T) {
@@ -94,7 +95,7 @@ func TestTriggerToFunction(t *testing.T) {
 			t.Fatalf("got %+v, %v", first, err)
 		}
 		policy := functionPolicy(t, api, arn)
-		for _, part := range []string{`"theirs"`, "S3imgNotify", `{"Service":"s3.amazonaws.com"}`, "arn:aws:s3:::" + bucket, `SourceAccount":"` + motoAccount} {
+		for _, part := range []string{`"theirs"`, "S3imgNotify", `{"Service":"s3.amazonaws.com"}`, "arn:aws:s3:::" + bucket, `SourceAccount":"` + mototest.Account} {
 			if !strings.Contains(policy, part) {
 				t.Errorf("the policy lacks %s: %s", part, policy)
 			}
@@ -127,7 +128,7 @@ func functionPolicy(t *testing.T, api *lambda.Client, arn string) string {
 
 // TestOutdatedPermissionIsReplaced: a function has no request that changes a statement.
 func TestOutdatedPermissionIsReplaced(t *testing.T) {
-	client := awsClient(t, s3ops.DefaultRegion)
+	client := mototest.AWS(t, s3ops.DefaultRegion)
 	api, arn := motoFunction(t, client.Region())
 	bucket := newUploadBucket(t, client)
 	opt := s3ops.TriggerOptions{Bucket: bucket, Target: target(t, s3ops.TargetFunction, arn)}
@@ -155,7 +156,7 @@ func TestOutdatedPermissionIsReplaced(t *testing.T) {
 }
 
 func TestTriggerToAlias(t *testing.T) {
-	client := awsClient(t, s3ops.DefaultRegion)
+	client := mototest.AWS(t, s3ops.DefaultRegion)
 	api, arn := motoFunction(t, client.Region())
 	trigger, err := client.Trigger(t.Context(), s3ops.TriggerOptions{
 		Bucket: newUploadBucket(t, client), Target: target(t, s3ops.TargetFunction, arn+":live"),

@@ -18,19 +18,17 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
-
-// motoAccount is the number that moto gives to every account.
-const motoAccount = "123456789012"
 
 // triggerStores are moto as a custom endpoint, moto as AWS in the region that has no LocationConstraint and in another.
 func triggerStores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
 	t.Run("moto", func(t *testing.T) {
-		t.Setenv("AWS_ENDPOINT_URL", "http://"+motoAddr(t))
-		test(t, motoClient(t))
+		t.Setenv("AWS_ENDPOINT_URL", mototest.Endpoint(t))
+		test(t, mototest.Client(t))
 	})
-	t.Run("aws us-east-1", func(t *testing.T) { test(t, awsClient(t, "us-east-1")) })
-	t.Run("aws eu-central-1", func(t *testing.T) { test(t, awsClient(t, "eu-central-1")) })
+	t.Run("aws us-east-1", func(t *testing.T) { test(t, mototest.AWS(t, "us-east-1")) })
+	t.Run("aws eu-central-1", func(t *testing.T) { test(t, mototest.AWS(t, "eu-central-1")) })
 }
 
 func newUploadBucket(t *testing.T, client *s3ops.Client) string {
@@ -53,7 +51,7 @@ const theirStatement = `{"Sid":"Theirs","Effect":"Allow","Principal":{"AWS":"123
 
 func newMotoQueue(t *testing.T, region string, attributes map[string]string) motoQueue {
 	t.Helper()
-	q := motoQueue{api: sqs.NewFromConfig(awsConfig(region, awsHTTP(t)))}
+	q := motoQueue{api: sqs.NewFromConfig(mototest.Config(region, mototest.Shared(t).HTTPClient()))}
 	if attributes == nil {
 		attributes = map[string]string{"Policy": `{"Version":"2012-10-17","Id":"theirs","Statement":[` + theirStatement + `]}`}
 	}
@@ -63,7 +61,7 @@ func newMotoQueue(t *testing.T, region string, attributes map[string]string) mot
 		t.Fatal(err)
 	}
 	q.url = *made.QueueUrl
-	q.target = target(t, s3ops.TargetQueue, "arn:aws:sqs:"+region+":"+motoAccount+":"+name)
+	q.target = target(t, s3ops.TargetQueue, "arn:aws:sqs:"+region+":"+mototest.Account+":"+name)
 	return q
 }
 
@@ -151,7 +149,7 @@ func notificationsOf(t *testing.T, client *s3ops.Client, bucket string) *s3.GetB
 func putForeign(t *testing.T, client *s3ops.Client, bucket string) *s3.GetBucketNotificationConfigurationOutput {
 	t.Helper()
 	arn := func(service, name string) *string {
-		return aws.String("arn:aws:" + service + ":" + client.Region() + ":" + motoAccount + ":" + name)
+		return aws.String("arn:aws:" + service + ":" + client.Region() + ":" + mototest.Account + ":" + name)
 	}
 	filter := func(name types.FilterRuleName, value string) *types.NotificationConfigurationFilter {
 		return &types.NotificationConfigurationFilter{Key: &types.S3KeyFilter{FilterRules: []types.FilterRule{{Name: name, Value: &value}}}}
@@ -226,7 +224,7 @@ func TestTriggerToQueue(t *testing.T) {
 			t.Fatalf("got %+v, %v", first, err)
 		}
 		compareForeign(t, notificationsOf(t, client, bucket), foreign, 2)
-		for _, part := range []string{theirStatement, `"aws:SourceArn":"arn:aws:s3:::` + bucket + `"`, `"aws:SourceAccount":"` + motoAccount + `"`} {
+		for _, part := range []string{theirStatement, `"aws:SourceArn":"arn:aws:s3:::` + bucket + `"`, `"aws:SourceAccount":"` + mototest.Account + `"`} {
 			if !strings.Contains(queue.policy(t), part) {
 				t.Errorf("the policy lacks %s: %s", part, queue.policy(t))
 			}
@@ -282,7 +280,7 @@ func TestTriggerIsRemoved(t *testing.T) {
 
 // TestRemoveWhereTheTargetIsGone: what leads nowhere has to go as well.
 func TestRemoveWhereTheTargetIsGone(t *testing.T) {
-	client := awsClient(t, s3ops.DefaultRegion)
+	client := mototest.AWS(t, s3ops.DefaultRegion)
 	bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 	if _, err := client.Trigger(t.Context(), s3ops.TriggerOptions{Bucket: bucket, Target: queue.target}); err != nil {
 		t.Fatal(err)
@@ -297,7 +295,7 @@ func TestRemoveWhereTheTargetIsGone(t *testing.T) {
 }
 
 func TestPermissionStaysWhileOthersNeedIt(t *testing.T) {
-	client := awsClient(t, s3ops.DefaultRegion)
+	client := mototest.AWS(t, s3ops.DefaultRegion)
 	bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 	if _, err := client.Trigger(t.Context(), s3ops.TriggerOptions{Bucket: bucket, Target: queue.target, Prefix: "input/"}); err != nil {
 		t.Fatal(err)
@@ -319,10 +317,10 @@ func TestPermissionStaysWhileOthersNeedIt(t *testing.T) {
 
 func TestTriggerByURL(t *testing.T) {
 	t.Setenv("AWS_ENDPOINT_URL", "")
-	client := motoClient(t)
+	client := mototest.Client(t)
 	bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
-	_, name, _ := strings.Cut(queue.target.ARN, motoAccount+":")
-	byURL := target(t, s3ops.TargetQueue, "http://"+motoAddr(t)+"/"+motoAccount+"/"+name)
+	_, name, _ := strings.Cut(queue.target.ARN, mototest.Account+":")
+	byURL := target(t, s3ops.TargetQueue, mototest.Endpoint(t)+"/"+mototest.Account+"/"+name)
 	trigger, err := client.Trigger(t.Context(), s3ops.TriggerOptions{Bucket: bucket, Target: byURL})
 	if err != nil || trigger.Target != queue.target.ARN || stepStates(trigger.Steps) != "permission done; notification done" {
 		t.Errorf("got %+v, %v", trigger, err)
@@ -340,7 +338,7 @@ func TestTriggerByURL(t *testing.T) {
 
 func TestTriggerToTopic(t *testing.T) {
 	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
-		api := sns.NewFromConfig(awsConfig(client.Region(), awsHTTP(t)))
+		api := sns.NewFromConfig(mototest.Config(client.Region(), mototest.Shared(t).HTTPClient()))
 		bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 		topic, err := api.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String(bucket)})
 		if err != nil {
@@ -383,7 +381,7 @@ func TestTriggerToTopic(t *testing.T) {
 }
 
 func TestTriggerFindsWhatIsWrongBeforeItChangesAnything(t *testing.T) {
-	client := awsClient(t, "eu-central-1")
+	client := mototest.AWS(t, "eu-central-1")
 	bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 	foreign := putForeign(t, client, bucket)
 	opt := s3ops.TriggerOptions{Bucket: bucket, Target: queue.target, Prefix: "logs/2026/"}
@@ -431,7 +429,7 @@ func TestStoreWithoutNotifications(t *testing.T) {
 }
 
 func TestKeyOfAWSIsWarnedOf(t *testing.T) {
-	client := awsClient(t, s3ops.DefaultRegion)
+	client := mototest.AWS(t, s3ops.DefaultRegion)
 	for keyID, warning := range map[string]string{"alias/aws/sqs": "S3 cannot use that key", "alias/mine": "its key policy has to let s3.amazonaws.com"} {
 		queue := newMotoQueue(t, client.Region(), map[string]string{"KmsMasterKeyId": keyID})
 		trigger, err := client.Trigger(t.Context(), s3ops.TriggerOptions{Bucket: newUploadBucket(t, client), Target: queue.target})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // TestNoOverwriteWhereItIsIgnored plays Ceph, which ignores If-None-Match at the end of a multipart upload. The key is taken before
@@ -22,9 +23,9 @@ func TestNoOverwriteWhereItIsIgnored(t *testing.T) {
 			parts  int
 			appear sync.Once
 			bucket = devs3test.BucketName()
-			plain  = motoClient(t)
+			plain  = mototest.Client(t)
 		)
-		client, _ := otherStore(t, func(req *http.Request) (int, http.Header, string) {
+		client, _ := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 			req.Header.Del("If-None-Match") // moto looks at no signature
 			if req.Method == http.MethodPut && req.URL.Query().Has("partNumber") {
 				parts++

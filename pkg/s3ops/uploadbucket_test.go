@@ -15,7 +15,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 func TestCreateUploadBucketTwice(t *testing.T) {
@@ -61,7 +63,7 @@ func (lettingOnlyPagesIn) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // On AWS and its double the bucket has what the embedded store lacks.
 func TestUploadBucketIsBlocked(t *testing.T) {
-	for _, client := range []*s3ops.Client{motoClient(t), awsClient(t, "eu-central-1")} {
+	for _, client := range []*s3ops.Client{mototest.Client(t), mototest.AWS(t, "eu-central-1")} {
 		bucket := devs3test.BucketName()
 		made, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: bucket})
 		if err != nil || len(made.Notes) > 0 {
@@ -82,7 +84,7 @@ func TestUploadBucketIsBlocked(t *testing.T) {
 
 // A bucket that was made for originals is not opened while it is still empty: they will come.
 func TestUploadBucketIsNotMadeAWebsite(t *testing.T) {
-	client, bucket := awsClient(t, "us-east-1"), devs3test.BucketName()
+	client, bucket := mototest.AWS(t, "us-east-1"), devs3test.BucketName()
 	if _, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: bucket}); err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +99,7 @@ func TestUploadBucketIsNotMadeAWebsite(t *testing.T) {
 
 // Lifecycle rules of others stay, in the older form too, which S3 does not take beside the newer.
 func TestUploadBucketKeepsLifecycleRules(t *testing.T) {
-	client := motoClient(t)
+	client := mototest.Client(t)
 	for name, theirs := range map[string]types.LifecycleRule{
 		"newer": {Filter: &types.LifecycleRuleFilter{Prefix: aws.String("tmp/")}},
 		"older": {Prefix: aws.String("tmp/")},
@@ -134,20 +136,20 @@ func TestUploadBucketKeepsLifecycleRules(t *testing.T) {
 
 // A rule that only this store knows would be lost in writing the rules back.
 func TestUploadBucketLeavesStrangeLifecycleRules(t *testing.T) {
-	a := &answers{next: http.DefaultTransport, answer: func(req *http.Request) (int, http.Header, string) {
+	a := &requesttest.Played{Next: http.DefaultTransport, Answer: func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodGet && req.URL.Query().Has("lifecycle") {
 			return http.StatusOK, nil, `<LifecycleConfiguration><Rule><ID>theirs</ID><Status>Enabled</Status><Filter><Prefix></Prefix></Filter>` +
 				`<AllVersionsExpiration><Days>3</Days></AllVersionsExpiration></Rule></LifecycleConfiguration>`
 		}
 		return 0, nil, ""
 	}}
-	client := s3ops.NewClient(awsConfig(s3ops.DefaultRegion, &http.Client{Transport: a}), s3ops.Config{Endpoint: "http://" + motoAddr(t)})
+	client := s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), s3ops.Config{Endpoint: mototest.Endpoint(t)})
 	made, err := client.CreateUploadBucket(t.Context(), s3ops.UploadBucketOptions{Bucket: devs3test.BucketName()})
 	last := made.Steps[len(made.Steps)-1]
 	if err != nil || last.State != s3ops.StepSkipped || !strings.Contains(last.Action, "AllVersionsExpiration") {
 		t.Errorf("%+v, %v", made, err)
 	}
-	for _, request := range a.seen {
+	for _, request := range a.Seen() {
 		if strings.HasPrefix(request, http.MethodPut) && strings.Contains(request, "lifecycle") {
 			t.Errorf("sent %s", request)
 		}
@@ -156,7 +158,7 @@ func TestUploadBucketLeavesStrangeLifecycleRules(t *testing.T) {
 
 // A public bucket is closed by consent only, whatever it is that opens it, and statements for some are kept.
 func TestPublicBucketIsClosedWithConsentOnly(t *testing.T) {
-	client := motoClient(t)
+	client := mototest.Client(t)
 	api, bucket := client.API(), devs3test.BucketName()
 	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, AllowACL: true}); err != nil {
 		t.Fatal(err)

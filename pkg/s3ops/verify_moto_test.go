@@ -11,11 +11,12 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // Another store tells its checksums in its own way, on AWS and on a custom endpoint.
 func TestChecksumsOfMoto(t *testing.T) {
-	for name, client := range map[string]*s3ops.Client{"custom endpoint": motoClient(t), "AWS": awsClient(t, s3ops.DefaultRegion)} {
+	for name, client := range map[string]*s3ops.Client{"custom endpoint": mototest.Client(t), "AWS": mototest.AWS(t, s3ops.DefaultRegion)} {
 		t.Run(name, func(t *testing.T) {
 			at := s3ops.Location{Bucket: devs3test.BucketName(), Key: "object"}
 			if _, err := client.API().CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String(at.Bucket)}); err != nil {

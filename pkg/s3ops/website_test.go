@@ -13,15 +13,16 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
 // stores are the stores that a website bucket is made on: the embedded one, moto as a custom endpoint, moto as AWS in the
 // region that takes no LocationConstraint and in one that needs it.
 func stores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
 	t.Run("embedded", func(t *testing.T) { test(t, devs3test.Client(t)) })
-	t.Run("moto", func(t *testing.T) { test(t, motoClient(t)) })
-	t.Run("aws us-east-1", func(t *testing.T) { test(t, awsClient(t, "us-east-1")) })
-	t.Run("aws eu-central-1", func(t *testing.T) { test(t, awsClient(t, "eu-central-1")) })
+	t.Run("moto", func(t *testing.T) { test(t, mototest.Client(t)) })
+	t.Run("aws us-east-1", func(t *testing.T) { test(t, mototest.AWS(t, "us-east-1")) })
+	t.Run("aws eu-central-1", func(t *testing.T) { test(t, mototest.AWS(t, "eu-central-1")) })
 }
 
 func states(site s3ops.Website) string {
@@ -107,7 +108,7 @@ func TestOnlyWhatIsInTheWayIsLifted(t *testing.T) {
 		{false, "true true false false BucketOwnerEnforced"},
 		{true, "false false false false ObjectWriter"},
 	} {
-		client := awsClient(t, s3ops.DefaultRegion)
+		client := mototest.AWS(t, s3ops.DefaultRegion)
 		bucket := freshAWSBucket(t, client)
 		_, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: bucket, AllowACL: test.allowACL})
 		if err != nil {
