@@ -115,10 +115,14 @@ var rooms = map[string]room{
 		reason: "requests in, events out, once it is sure who sent them; what is done about events is given to it",
 	},
 	"pkg/imageops": {
-		rooms:     []string{"pkg/imageops/internal/jpeg", "pkg/imageops/internal/png", "pkg/imageops/internal/resample"},
+		rooms:     []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/png", "pkg/imageops/internal/resample"},
 		libraries: []string{libImaging, libImagemeta},
 		never:     []string{"net", "os", "path/filepath", "log", "flag"},
 		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
+	},
+	"pkg/imageops/internal/codec": {
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "what all formats share; it knows none of them",
 	},
 	"pkg/imageops/internal/jpeg": {
 		never:  []string{"image/jpeg", "net", "os", "path/filepath", "log", "flag"},

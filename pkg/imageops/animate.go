@@ -60,12 +60,12 @@ func (f *file) animationMemory(a *animation, sizes []int) int64 {
 		tables   = 4 << 20
 	)
 	width, height, frames := int64(f.Width), int64(f.Height), int64(len(a.frames))
-	bytes := f.data.size() + perFrame*frames + perPixel*width*height + 100*max(width, height)
+	bytes := f.data.Size() + perFrame*frames + perPixel*width*height + 100*max(width, height)
 	for _, size := range sizes {
 		w, h := f.target(size)
 		pixels := int64(w) * int64(h)
 		rows := lobes * (height/int64(h) + 1)
-		result := min(frames*(pixels*3/2+1<<10), 3*f.data.size())
+		result := min(frames*(pixels*3/2+1<<10), 3*f.data.Size())
 		bytes += 10*pixels + min(rows*width*16, 4<<20) + tables + 2*result
 	}
 	return bytes

@@ -60,7 +60,7 @@ func (f *file) decode(ctx context.Context) (img image.Image, err error) {
 		}
 		err = f.decodeError(ctx, err)
 	}()
-	buffered := bufio.NewReader(interruptible(ctx, f.data.reader()))
+	buffered := bufio.NewReader(interruptible(ctx, f.data.Reader()))
 	switch f.format {
 	case GIF:
 		img, err = f.decodeGIF(buffered)
@@ -112,7 +112,7 @@ func (f *file) decodeError(ctx context.Context, err error) error {
 	case errors.Is(err, io.EOF):
 		err = io.ErrUnexpectedEOF
 	}
-	return &CorruptError{Format: f.format, Err: err}
+	return &CorruptError{Format: f.format.label(), Err: err}
 }
 
 // decodeGIF decodes the first frame and lays it on its canvas, which is

@@ -169,30 +169,3 @@ func TestBMPGap(t *testing.T) {
 		t.Errorf("took %d bytes", took)
 	}
 }
-
-// What a block of a GIF needs is in one piece, wherever it begins and ends.
-func TestPiecesJoin(t *testing.T) {
-	s := &source{holds: true}
-	var want []string
-	for i := range 200 {
-		block := strings.Repeat(string(rune('a'+i%26)), 1+i*i%40_000)
-		start := s.held.end()
-		s.hold([]byte(block)...)
-		s.held.join(start)
-		want = append(want, block)
-	}
-	at := 0
-	rest := s.held
-	for _, block := range want {
-		for at == len(rest[0]) {
-			rest, at = rest[1:], 0
-		}
-		if !strings.HasPrefix(string(rest[0][at:]), block) {
-			t.Fatalf("block of %d bytes is in pieces", len(block))
-		}
-		at += len(block)
-	}
-	if got, err := io.ReadAll(s.held.reader()); err != nil || string(got) != strings.Join(want, "") {
-		t.Errorf("reader gives something else: %v", err)
-	}
-}

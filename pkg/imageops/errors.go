@@ -1,74 +1,31 @@
 package imageops
 
-import (
-	"errors"
-	"fmt"
-	"io"
-)
+import "github.com/s3img/s3img/pkg/imageops/internal/codec"
 
 // ErrNotImage is returned for bytes that are no picture of any known format.
-var ErrNotImage = errors.New("not an image")
+var ErrNotImage = codec.ErrNotImage
 
 // ErrEmpty is returned for a file of no bytes.
-var ErrEmpty = errors.New("file is empty")
+var ErrEmpty = codec.ErrEmpty
 
 // UnsupportedError is returned, as a pointer, for a picture that was recognised
-// but cannot be read: another format, or a rare variant of a known one.
-type UnsupportedError struct {
-	// Format names it for people: "HEIC", "12-bit JPEG".
-	Format string
-}
+// but cannot be read: another format, or a rare variant of a known one. Its field
+// Format names it for people: "HEIC", "12-bit JPEG".
+type UnsupportedError = codec.UnsupportedError
 
-func (e *UnsupportedError) Error() string {
-	return e.Format + " cannot be read: want JPEG, PNG, GIF, BMP, WebP or TIFF"
-}
+// LimitError is returned, as a pointer, for an image that is over a limit. Its
+// fields are What was counted ("pixels", "bytes", "frames" and others), the
+// number that the image has, Got, and the limit, Max. For bytes, frames and scans
+// counting stops above the limit, so that the image may have more.
+type LimitError = codec.LimitError
 
-// LimitError is returned, as a pointer, for an image that is over a limit.
-type LimitError struct {
-	// What was counted: "pixels", "pixels on one side", "pixels in tiles",
-	// "pixels in all frames", "bytes", "bytes before the pixels", "bytes of tables",
-	// "bytes of extensions", "bytes of packed pixels", "bytes in a frame", "frames" or "scans".
-	What string
-	// Got is the image's number. For bytes, frames and scans counting stops
-	// above the limit, so that the image may have more.
-	Got int64
-	// Max is the limit.
-	Max int64
-}
-
-func (e *LimitError) Error() string {
-	return fmt.Sprintf("image is over the limit of %d %s: it has %d", e.Max, e.What, e.Got)
-}
-
-// CorruptError is returned, as a pointer, for a damaged or truncated image.
-type CorruptError struct {
-	// Format is what the first bytes claim.
-	Format Format
-	// Err is what the decoder found wrong; io.ErrUnexpectedEOF when the file
-	// ends too early.
-	Err error
-}
-
-func (e *CorruptError) Error() string {
-	if errors.Is(e.Err, io.ErrUnexpectedEOF) {
-		return e.Format.label() + " is truncated"
-	}
-	return fmt.Sprintf("%s is corrupt: %v", e.Format.label(), e.Err)
-}
-
-// Unwrap returns e.Err.
-func (e *CorruptError) Unwrap() error { return e.Err }
+// CorruptError is returned, as a pointer, for a damaged or truncated image. Its
+// field Format is what the first bytes claim ("PNG"), and Err what the decoder
+// found wrong: io.ErrUnexpectedEOF when the file ends too early.
+type CorruptError = codec.CorruptError
 
 // IsBadImage reports whether err says that the image itself is at fault, so that
 // trying again cannot help: ErrEmpty, ErrNotImage, UnsupportedError, LimitError
 // or CorruptError. It is false for errors of the reader, of the context, of
 // Options.Admit and of invalid options.
-func IsBadImage(err error) bool {
-	var (
-		unsupported *UnsupportedError
-		limit       *LimitError
-		corrupt     *CorruptError
-	)
-	return errors.Is(err, ErrNotImage) || errors.Is(err, ErrEmpty) ||
-		errors.As(err, &unsupported) || errors.As(err, &limit) || errors.As(err, &corrupt)
-}
+func IsBadImage(err error) bool { return codec.IsBadImage(err) }

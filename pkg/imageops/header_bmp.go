@@ -3,16 +3,18 @@ package imageops
 import (
 	"encoding/binary"
 	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // bmpHeader reads the two headers of a BMP (BITMAPFILEHEADER and any version of
 // BITMAPINFOHEADER).
-func bmpHeader(s *source, limits Limits) (h header, err error) {
+func bmpHeader(s *codec.Source, limits codec.Limits) (h header, err error) {
 	var b [14 + 40]byte
-	if err := readFull(s, b[:]); err != nil {
+	if err := s.ReadFull(b[:]); err != nil {
 		return h, err
 	}
-	s.hold(b[:]...)
+	s.Hold(b[:]...)
 	le := binary.LittleEndian
 	if n := le.Uint32(b[14:]); n < 40 {
 		return h, &UnsupportedError{Format: "BMP for OS/2"}
@@ -44,16 +46,16 @@ func bmpHeader(s *source, limits Limits) (h header, err error) {
 	}
 	h.rawBytes = (w*bits + 31) / 32 * 4 * ht
 	h.rawStart = int64(le.Uint32(b[10:]))
-	return h, upTo(maxBeforePixels, h.rawStart, "bytes before the pixels")
+	return h, codec.UpTo(codec.MaxBeforePixels, h.rawStart, "bytes before the pixels")
 }
 
 // bmpPixels holds what follows the header: palette and pixels, but not what follows them. The decoder knows no gap between the
 // two, and refuses a file that has one before it reads on: nothing is held for it. A file that ends too early is refused here.
-func (h *header) bmpPixels(s *source) error {
+func (h *header) bmpPixels(s *codec.Source) error {
 	const mostStart = 14 + 124 + 4*256 // with the longest header and palette
-	n := h.rawStart + h.rawBytes - s.position()
+	n := h.rawStart + h.rawBytes - s.Position()
 	if n <= 0 {
 		return nil
 	}
-	return s.passOrSkip(h.rawStart <= mostStart, n)
+	return s.PassOrSkip(h.rawStart <= mostStart, n)
 }

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // jpegHeader reads the segments of a JPEG up to the marker of its first scan (ITU-T T.81, annex B). What the decoder needs
-// of them goes to s.start.
-func jpegHeader(s *source, limits Limits) (header, error) {
+// of them goes to start.
+func jpegHeader(s *codec.Source, limits codec.Limits) (header, error) {
 	j := jpegParser{limits: limits, transform: -1}
 	for {
 		marker, err := nextMarker(s)
@@ -19,7 +21,7 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 		case marker == 0x01 || marker >= 0xd0 && marker <= 0xd7:
 			continue // TEM, RSTn: no length
 		case marker == 0xd8: // SOI has none either. The decoder refuses a second one
-			if err := s.keep(marker, nil); err != nil {
+			if err := j.keep(marker, nil); err != nil {
 				return j.header, err
 			}
 			continue
@@ -27,7 +29,7 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 			return j.header, fmt.Errorf("no pixels before the end of the image")
 		}
 		var size [2]byte
-		if err := readFull(s, size[:]); err != nil {
+		if err := s.ReadFull(size[:]); err != nil {
 			return j.header, err
 		}
 		n := int64(binary.BigEndian.Uint16(size[:])) - 2
@@ -35,7 +37,7 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 			return j.header, fmt.Errorf("segment %#02x has no length", marker)
 		}
 		if marker == 0xda {
-			s.start = append(s.start, 0xff, marker, size[0], size[1])
+			j.start = append(j.start, 0xff, marker, size[0], size[1])
 			return j.finish()
 		}
 		if err := j.segment(s, marker, n); err != nil {
@@ -45,10 +47,10 @@ func jpegHeader(s *source, limits Limits) (header, error) {
 }
 
 // nextMarker finds the next marker and tolerates bytes before it, as decoders do.
-func nextMarker(s *source) (byte, error) {
+func nextMarker(s *codec.Source) (byte, error) {
 	var prev byte
 	for {
-		if err := s.beforePixels(0); err != nil {
+		if err := s.BeforePixels(0); err != nil {
 			return 0, err
 		}
 		b, err := s.ReadByte()
@@ -64,7 +66,7 @@ func nextMarker(s *source) (byte, error) {
 
 type jpegParser struct {
 	header
-	limits     Limits
+	limits     codec.Limits
 	transform  int    // of the Adobe segment, -1 without one
 	components []byte // their identifiers
 	profile    [][]byte
@@ -72,13 +74,13 @@ type jpegParser struct {
 }
 
 // segment takes what is of use in a segment of n bytes.
-func (j *jpegParser) segment(s *source, marker byte, n int64) error {
+func (j *jpegParser) segment(s *codec.Source, marker byte, n int64) error {
 	if marker == 0xfe || marker >= 0xe0 && marker <= 0xef {
 		return j.aside(s, marker, n)
 	}
-	b, err := s.take(n)
+	b, err := s.Take(n)
 	if err == nil {
-		err = s.keep(marker, b)
+		err = j.keep(marker, b)
 	}
 	if err == nil && marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc {
 		err = j.frame(marker, b)
@@ -87,18 +89,18 @@ func (j *jpegParser) segment(s *source, marker byte, n int64) error {
 }
 
 // aside takes a comment or a segment of an application (APPn), if it is one of the few that count.
-func (j *jpegParser) aside(s *source, marker byte, n int64) error {
+func (j *jpegParser) aside(s *codec.Source, marker byte, n int64) error {
 	label, _ := s.Peek(int(min(n, jpegLabel)))
 	if !j.wants(marker, label) {
-		return s.skip(n)
+		return s.Skip(n)
 	}
 	if marker == 0xe0 || marker == 0xee { // from which the decoder knows the colour model
-		if err := s.keep(marker, label); err != nil {
+		if err := j.keep(marker, label); err != nil {
 			return err
 		}
-		return s.skip(n)
+		return s.Skip(n)
 	}
-	b, err := s.take(n)
+	b, err := s.Take(n)
 	if err == nil {
 		j.application(marker, b)
 	}
@@ -156,7 +158,7 @@ func (j *jpegParser) wants(marker byte, label []byte) bool {
 	case 0xe1:
 		return begins(exifLabel) && j.exif == nil || begins(xmpLabel) && j.xmp == nil
 	case 0xe2:
-		return begins(iccLabel) && len(label) > len(iccLabel)+2 && j.profileLen <= maxMetadata
+		return begins(iccLabel) && len(label) > len(iccLabel)+2 && j.profileLen <= codec.MaxMetadata
 	case 0xee:
 		if begins("Adobe") && len(label) >= 12 {
 			j.transform = int(label[11])
@@ -187,7 +189,7 @@ func (j *jpegParser) application(marker byte, b []byte) {
 // finish tells the colour model as libjpeg does: by the Adobe segment, else by
 // the identifiers of three components; four are CMYK.
 func (j *jpegParser) finish() (header, error) {
-	if j.profileLen <= maxMetadata {
+	if j.profileLen <= codec.MaxMetadata {
 		j.icc = bytes.Join(j.profile, nil)
 	}
 	switch {
@@ -208,4 +210,17 @@ func (j *jpegParser) finish() (header, error) {
 		return j.header, &UnsupportedError{Format: fmt.Sprintf("JPEG of %d components", len(j.components))}
 	}
 	return j.header, nil
+}
+
+// keep adds a segment to what the decoder gets; nil is a marker without one.
+func (j *jpegParser) keep(marker byte, segment []byte) error {
+	if err := codec.UpTo(codec.MaxTables, int64(len(j.start)+len(segment)), "bytes of tables"); err != nil {
+		return err
+	}
+	j.start = append(j.start, 0xff, marker)
+	if segment != nil {
+		j.start = binary.BigEndian.AppendUint16(j.start, uint16(len(segment)+2))
+		j.start = append(j.start, segment...)
+	}
+	return nil
 }

@@ -4,29 +4,22 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
-	"errors"
+
 	"fmt"
 	"io"
-)
 
-// readFull is io.ReadFull, with the end of the file always an unexpected one.
-func readFull(r io.Reader, b []byte) error {
-	_, err := io.ReadFull(r, b)
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 // pngHeader reads the chunks of a PNG to its end, because eXIf may follow the
 // pixels (PNG, third edition, 5.6).
-func pngHeader(s *source, limits Limits) (h header, err error) {
-	if err := s.pass(8); err != nil {
+func pngHeader(s *codec.Source, limits codec.Limits) (h header, err error) {
+	if err := s.Pass(8); err != nil {
 		return h, err
 	}
 	for first := true; ; first = false {
 		var b [8]byte
-		if err := readFull(s, b[:]); err != nil {
+		if err := s.ReadFull(b[:]); err != nil {
 			return h, err
 		}
 		n, kind := int64(binary.BigEndian.Uint32(b[:4])), string(b[4:])
@@ -41,12 +34,12 @@ func pngHeader(s *source, limits Limits) (h header, err error) {
 			return h, err
 		}
 		if wanted {
-			s.hold(b[:]...)
+			s.Hold(b[:]...)
 		}
 		if err := h.pngChunk(s, kind, n, wanted, limits); err != nil {
 			return h, err
 		}
-		if err := s.passOrSkip(wanted, 4); err != nil || kind == "IEND" {
+		if err := s.PassOrSkip(wanted, 4); err != nil || kind == "IEND" {
 			return h, err
 		}
 	}
@@ -54,18 +47,18 @@ func pngHeader(s *source, limits Limits) (h header, err error) {
 
 // pngWants reports whether the decoder needs a chunk of n bytes: it reads the first run of IDAT, what is critical, and tRNS
 // unless that is too long. It refuses too much of it, and too much of anything before the pixels.
-func (h *header) pngWants(s *source, kind string, n int64) (bool, error) {
+func (h *header) pngWants(s *codec.Source, kind string, n int64) (bool, error) {
 	const around = 12 // length, kind and checksum
 	if kind == "IDAT" {
 		if h.pixelsEnd {
 			return false, nil
 		}
 		h.packed += n + around
-		return true, upTo(2*h.pngFiltered()+pixelsRoom, h.packed, "bytes of packed pixels")
+		return true, codec.UpTo(2*h.pngFiltered()+codec.PixelsRoom, h.packed, "bytes of packed pixels")
 	}
 	h.pixelsEnd = h.packed > 0
 	if !h.pixelsEnd {
-		if err := s.beforePixels(n); err != nil {
+		if err := s.BeforePixels(n); err != nil {
 			return false, err
 		}
 	}
@@ -73,7 +66,7 @@ func (h *header) pngWants(s *source, kind string, n int64) (bool, error) {
 		return false, nil
 	}
 	h.tables += n + around
-	return true, upTo(maxTables, h.tables, "bytes of tables")
+	return true, codec.UpTo(codec.MaxTables, h.tables, "bytes of tables")
 }
 
 // maxTransparency is how long a tRNS is that the decoder looks at: up to two bytes for each of 256 colours.
@@ -101,15 +94,15 @@ func (h *header) pngBits() int64 {
 }
 
 // pngChunk reads the n bytes of a chunk.
-func (h *header) pngChunk(s *source, kind string, n int64, wanted bool, limits Limits) error {
+func (h *header) pngChunk(s *codec.Source, kind string, n int64, wanted bool, limits codec.Limits) error {
 	switch kind {
 	case "IHDR", "acTL", "eXIf", "iCCP", "iTXt":
-		b, err := s.takeMetadata(n)
+		b, err := s.TakeMetadata(n)
 		if err != nil {
 			return err
 		}
 		if wanted {
-			s.hold(b...)
+			s.Hold(b...)
 		}
 		return h.pngData(kind, b, limits)
 	case "tRNS":
@@ -117,10 +110,10 @@ func (h *header) pngChunk(s *source, kind string, n int64, wanted bool, limits L
 	case "IDAT":
 		h.idatBytes += n
 	}
-	return s.passOrSkip(wanted, n)
+	return s.PassOrSkip(wanted, n)
 }
 
-func (h *header) pngData(kind string, b []byte, limits Limits) error {
+func (h *header) pngData(kind string, b []byte, limits codec.Limits) error {
 	switch kind {
 	case "IHDR":
 		return h.pngStart(b, limits)
@@ -128,7 +121,7 @@ func (h *header) pngData(kind string, b []byte, limits Limits) error {
 		if len(b) == 8 {
 			n := int(binary.BigEndian.Uint32(b) & (1<<31 - 1))
 			h.Frames = n
-			return limits.checkFrames(n)
+			return limits.CheckFrames(n)
 		}
 	case "eXIf":
 		h.exif = bytes.TrimPrefix(b, []byte(exifLabel))
@@ -143,7 +136,7 @@ func (h *header) pngData(kind string, b []byte, limits Limits) error {
 }
 
 // pngStart reads IHDR (11.2.1).
-func (h *header) pngStart(b []byte, limits Limits) error {
+func (h *header) pngStart(b []byte, limits codec.Limits) error {
 	if len(b) != 13 {
 		return fmt.Errorf("chunk IHDR has %d bytes", len(b))
 	}
@@ -191,8 +184,8 @@ func inflateMetadata(b []byte) []byte {
 	if err != nil {
 		return nil
 	}
-	data, err := io.ReadAll(io.LimitReader(z, maxMetadata+1))
-	if err != nil || len(data) > maxMetadata {
+	data, err := io.ReadAll(io.LimitReader(z, codec.MaxMetadata+1))
+	if err != nil || len(data) > codec.MaxMetadata {
 		return nil
 	}
 	return data

@@ -4,24 +4,25 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 
 	"golang.org/x/image/tiff"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // tiffHeader reads the first directory of a TIFF. It may be anywhere, so that
 // the whole file is held for it.
-func tiffHeader(s *source, limits Limits) (h header, err error) {
-	data, err := s.all()
+func tiffHeader(s *codec.Source, limits codec.Limits) (h header, err error) {
+	data, err := s.All()
 	if err != nil {
 		return h, err
 	}
-	s.held = pieces{data}
+	s.Held = codec.Pieces{data}
 	return parseTIFF(data, limits)
 }
 
-func parseTIFF(data []byte, limits Limits) (h header, err error) {
+func parseTIFF(data []byte, limits codec.Limits) (h header, err error) {
 	t := readTags(data)
 	if t.raw {
 		return h, &UnsupportedError{Format: "raw camera image (DNG)"}
@@ -43,25 +44,17 @@ func parseTIFF(data []byte, limits Limits) (h header, err error) {
 
 // checkTiles counts the pixels of all tiles, which are unpacked with what stands
 // over the edge: in a long and narrow image that may be most of the work.
-func checkTiles(width, height int, t tags, limits Limits) error {
+func checkTiles(width, height int, t tags, limits codec.Limits) error {
 	if t.tileWidth <= 0 || t.tileHeight <= 0 {
 		return nil
 	}
 	across, down := (width-1)/t.tileWidth+1, (height-1)/t.tileHeight+1
-	// The products stay below 2⁶²: sides are at most maxSide, tiles below 2³².
+	// The products stay below 2⁶²: sides are at most codec.MaxSide, tiles below 2³².
 	w, h := int64(across)*int64(t.tileWidth), int64(down)*int64(t.tileHeight)
 	if w > limits.MaxPixels/h {
-		return &LimitError{What: "pixels in tiles", Got: saturating(w, h), Max: limits.MaxPixels}
+		return &LimitError{What: "pixels in tiles", Got: codec.Saturating(w, h), Max: limits.MaxPixels}
 	}
 	return nil
-}
-
-// saturating is a × b of two positive numbers, or the largest int64.
-func saturating(a, b int64) int64 {
-	if a > math.MaxInt64/b {
-		return math.MaxInt64
-	}
-	return a * b
 }
 
 // tiffColors names the colour model (TIFF 6.0, PhotometricInterpretation).

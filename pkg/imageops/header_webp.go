@@ -4,20 +4,22 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // webpHeader walks the chunks of a WebP (RFC 9649) to the end: EXIF and the
 // frames of an animation come after the first pixels.
-func webpHeader(s *source, limits Limits) (h header, err error) {
+func webpHeader(s *codec.Source, limits codec.Limits) (h header, err error) {
 	var b [12]byte
-	if err := readFull(s, b[:]); err != nil {
+	if err := s.ReadFull(b[:]); err != nil {
 		return h, err
 	}
-	s.hold(b[:]...)
+	s.Hold(b[:]...)
 	h.BitDepth = 8
 	size, skipped := binary.LittleEndian.Uint32(b[4:]), int64(0)
 	for left := int64(size) - 4; left >= 8; {
-		if err := readFull(s, b[:8]); err != nil {
+		if err := s.ReadFull(b[:8]); err != nil {
 			return h, err
 		}
 		kind, n := string(b[:4]), int64(binary.LittleEndian.Uint32(b[4:]))
@@ -28,7 +30,7 @@ func webpHeader(s *source, limits Limits) (h header, err error) {
 		case err != nil:
 			return h, err
 		case wanted:
-			s.hold(b[:8]...)
+			s.Hold(b[:8]...)
 		case !h.pixelsEnd:
 			skipped += 8 + padded
 		}
@@ -36,7 +38,7 @@ func webpHeader(s *source, limits Limits) (h header, err error) {
 			return h, err
 		}
 		if left >= 0 && n&1 == 1 { // some writers leave out the last padding
-			if err := s.passOrSkip(wanted, 1); err != nil {
+			if err := s.PassOrSkip(wanted, 1); err != nil {
 				return h, err
 			}
 		}
@@ -45,15 +47,15 @@ func webpHeader(s *source, limits Limits) (h header, err error) {
 	if h.ColorModel == "" {
 		return h, fmt.Errorf("no pixels")
 	}
-	if s.holds { // the size is that of what is left
-		binary.LittleEndian.PutUint32(s.held[0][4:], uint32(int64(size)-skipped))
+	if s.Holds { // the size is that of what is left
+		binary.LittleEndian.PutUint32(s.Held[0][4:], uint32(int64(size)-skipped))
 	}
 	return h, nil
 }
 
 // webpWants reports whether the decoder needs a chunk of n bytes: it reads VP8X, and the first image, or the first frame where
 // all are in frames. It refuses too much of anything before the pixels.
-func (h *header) webpWants(s *source, kind string, n int64) (bool, error) {
+func (h *header) webpWants(s *codec.Source, kind string, n int64) (bool, error) {
 	switch kind {
 	case "VP8X", "ALPH":
 		return !h.pixelsEnd, nil
@@ -65,7 +67,7 @@ func (h *header) webpWants(s *source, kind string, n int64) (bool, error) {
 	if h.packed > 0 {
 		return false, nil
 	}
-	return false, s.beforePixels(n)
+	return false, s.BeforePixels(n)
 }
 
 // minFrame is how long an ANMF is at least, in bytes: its own header, and that of a chunk.
@@ -73,39 +75,39 @@ const minFrame = 16 + 8
 
 // webpPixels passes over the rest of a chunk, n bytes of size. If the decoder needs it, it is of pixels, none of which really takes
 // 10 bytes, alpha included.
-func (h *header) webpPixels(s *source, n, size int64, wanted bool) error {
+func (h *header) webpPixels(s *codec.Source, n, size int64, wanted bool) error {
 	if !wanted {
-		return s.skip(n)
+		return s.Skip(n)
 	}
 	h.packed += 8 + size
-	if err := upTo(10*int64(h.Width)*int64(h.Height)+pixelsRoom, h.packed, "bytes of packed pixels"); err != nil {
+	if err := codec.UpTo(10*int64(h.Width)*int64(h.Height)+codec.PixelsRoom, h.packed, "bytes of packed pixels"); err != nil {
 		return err
 	}
-	return s.pass(n)
+	return s.Pass(n)
 }
 
 // webpChunk reads the n bytes of a chunk. VP8X, if there is one, comes first,
 // and h then has dimensions.
-func (h *header) webpChunk(s *source, kind string, n int64, wanted bool, limits Limits) error {
+func (h *header) webpChunk(s *codec.Source, kind string, n int64, wanted bool, limits codec.Limits) error {
 	if kind == "VP8X" && h.Width > 0 || kind == "ANMF" && h.Width == 0 {
 		return fmt.Errorf("chunk %q is out of place", kind)
 	}
 	size := n
 	keep := func(b []byte) {
 		if wanted {
-			s.hold(b...)
+			s.Hold(b...)
 		}
 	}
 	switch kind {
 	case "VP8X", "EXIF", "ICCP", "XMP ":
-		b, err := s.takeMetadata(n)
+		b, err := s.TakeMetadata(n)
 		if err != nil {
 			return err
 		}
 		keep(b)
 		return h.webpData(kind, b, limits)
 	case "VP8 ", "VP8L":
-		b, err := s.take(min(n, 10))
+		b, err := s.Take(min(n, 10))
 		if err != nil {
 			return err
 		}
@@ -117,14 +119,14 @@ func (h *header) webpChunk(s *source, kind string, n int64, wanted bool, limits 
 			}
 		}
 	case "ANMF":
-		b, err := s.take(min(n, 34))
+		b, err := s.Take(min(n, 34))
 		if err != nil {
 			return err
 		}
 		n -= int64(len(b))
 		keep(b)
 		h.Frames++
-		if err := limits.checkFrames(h.Frames); err != nil {
+		if err := limits.CheckFrames(h.Frames); err != nil {
 			return err
 		}
 		if h.ColorModel == "" {
@@ -134,7 +136,7 @@ func (h *header) webpChunk(s *source, kind string, n int64, wanted bool, limits 
 	return h.webpPixels(s, n, size, wanted)
 }
 
-func (h *header) webpData(kind string, b []byte, limits Limits) error {
+func (h *header) webpData(kind string, b []byte, limits codec.Limits) error {
 	switch kind {
 	case "VP8X":
 		if len(b) < 10 {
@@ -154,7 +156,7 @@ func (h *header) webpData(kind string, b []byte, limits Limits) error {
 
 // webpBitstream takes the dimensions from the pixels' own header, and refuses
 // those that differ from the canvas: they are what memory is taken for.
-func (h *header) webpBitstream(kind string, b []byte, limits Limits) error {
+func (h *header) webpBitstream(kind string, b []byte, limits codec.Limits) error {
 	w, ht, alpha, err := bitstreamSize(kind, b)
 	if err != nil {
 		return err

@@ -82,7 +82,7 @@ func TestImplausiblePNG(t *testing.T) {
 	used := allocated(func() {
 		_, err := both(t, pngBomb(t, 16000, 16000, 1000), Limits{})
 		var corrupt *CorruptError
-		if !errors.As(err, &corrupt) || corrupt.Format != PNG {
+		if !errors.As(err, &corrupt) || corrupt.Format != "PNG" {
 			t.Errorf("%v", err)
 		}
 	})
@@ -398,7 +398,7 @@ func TestGIFFrameOutsideOfItsCanvas(t *testing.T) {
 	at := bytes.IndexByte(buf.Bytes(), ',')
 	_, err := both(t, patch(buf.Bytes(), at+1, 200), Limits{})
 	var corrupt *CorruptError
-	if !errors.As(err, &corrupt) || corrupt.Format != GIF {
+	if !errors.As(err, &corrupt) || corrupt.Format != "GIF" {
 		t.Errorf("%v", err)
 	}
 }

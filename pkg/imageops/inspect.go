@@ -3,6 +3,8 @@ package imageops
 import (
 	"fmt"
 	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // Info says what an image is. Its JSON keys are stable.
@@ -68,6 +70,7 @@ type header struct {
 	tables      int64       // PNG, GIF: bytes that the decoder needs beside the pixels
 	packed      int64       // PNG, WebP: bytes of packed pixels that the decoder needs, with what is around them
 	pixelsEnd   bool        // PNG, WebP: the decoder needs no more pixels
+	start       []byte      // JPEG: the header without what the decoder does not need
 	animated    bool        // WebP: the pixels are in frames
 	progressive bool        // JPEG: of as many scans as it likes
 	interlaced  bool        // PNG: in seven passes
@@ -84,19 +87,20 @@ func readHeader(s *source, limits Limits) (h header, err error) {
 			h, err = header{}, s.blame(err)
 		}
 	}()
+	bounds := codec.Limits(limits)
 	switch s.format {
 	case JPEG:
-		h, err = jpegHeader(s, limits)
+		h, err = jpegHeader(s.Source, bounds)
 	case PNG:
-		h, err = pngHeader(s, limits)
+		h, err = pngHeader(s.Source, bounds)
 	case GIF:
-		h, err = gifHeader(s, limits)
+		h, err = gifHeader(s.Source, bounds, s.still)
 	case BMP:
-		h, err = bmpHeader(s, limits)
+		h, err = bmpHeader(s.Source, bounds)
 	case WebP:
-		h, err = webpHeader(s, limits)
+		h, err = webpHeader(s.Source, bounds)
 	case TIFF:
-		h, err = tiffHeader(s, limits)
+		h, err = tiffHeader(s.Source, bounds)
 	}
 	if err != nil {
 		return h, err
@@ -113,17 +117,17 @@ func readHeader(s *source, limits Limits) (h header, err error) {
 }
 
 // setSize takes dimensions from a file, and holds them against limits.
-func (h *header) setSize(width, height int64, limits Limits) error {
+func (h *header) setSize(width, height int64, limits codec.Limits) error {
 	if width <= 0 || height <= 0 {
 		return fmt.Errorf("dimensions are %d×%d", width, height)
 	}
 	h.Width, h.Height = int(width), int(height)
-	return limits.checkSize(width, height)
+	return limits.CheckSize(width, height)
 }
 
 // info is what callers see of h.
 func (h *header) info() Info {
 	i := h.Info
-	i.Width, i.Height = turned(i.Width, i.Height, i.Orientation)
+	i.Width, i.Height = codec.Turned(i.Width, i.Height, i.Orientation)
 	return i
 }

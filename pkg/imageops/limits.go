@@ -24,25 +24,6 @@ const DefaultMaxPixels = 16383 * 16383
 const (
 	defaultMaxBytes  = 1 << 30
 	defaultMaxFrames = 10_000
-
-	// maxSide bounds each side whatever the limits are. The tables of the
-	// resampling filter take about 100 bytes for each pixel of a source's side,
-	// so that an image of 268,402,689 × 1 would need 25 GB for them.
-	maxSide = 1_000_000
-
-	// maxMetadata bounds an embedded profile or EXIF block, in bytes; a larger
-	// one counts as absent.
-	maxMetadata = 4 << 20
-
-	// maxBeforePixels bounds what stands before the first pixels of a file, in bytes. Real files have up to some megabytes
-	// there: previews, depth maps, claims of origin.
-	maxBeforePixels = 64 << 20
-
-	// maxTables bounds what of it the decoder needs. Real files have about a kilobyte.
-	maxTables = 1 << 20
-
-	// pixelsRoom is what packed pixels may take beyond the multiple of their number that each format bounds them by.
-	pixelsRoom = 1 << 20
 )
 
 // withDefaults returns l with each zero field replaced.
@@ -63,25 +44,6 @@ func (l Limits) withDefaults() Limits {
 func (l Limits) validate() error {
 	if l.MaxPixels < 0 || l.MaxBytes < 0 || l.MaxFrames < 0 {
 		return fmt.Errorf("limits must not be negative: pixels %d, bytes %d, frames %d", l.MaxPixels, l.MaxBytes, l.MaxFrames)
-	}
-	return nil
-}
-
-// checkSize holds dimensions from a header against l; both sides are below 2³².
-func (l Limits) checkSize(width, height int64) error {
-	if side := max(width, height); side > maxSide {
-		return &LimitError{What: "pixels on one side", Got: side, Max: maxSide}
-	}
-	if n := width * height; n > l.MaxPixels {
-		return &LimitError{What: "pixels", Got: n, Max: l.MaxPixels}
-	}
-	return nil
-}
-
-// checkFrames holds a number of frames, perhaps not all of them, against l.
-func (l Limits) checkFrames(n int) error {
-	if n > l.MaxFrames {
-		return &LimitError{What: "frames", Got: int64(n), Max: int64(l.MaxFrames)}
 	}
 	return nil
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/disintegration/imaging"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // scene is smooth in brightness and has coloured edges, which show when planes are not in register.
@@ -79,7 +81,7 @@ func TestPlanesAgreeWithImaging(t *testing.T) {
 				name := fmt.Sprintf("%v, orientation %d, size %d", size, orientation, box)
 				made := renderOne(t, data, Options{Sizes: []int{box}, Quality: 100})
 				got := decodeJPEG(t, made.Data)
-				w, h := turned(made.Width, made.Height, orientation)
+				w, h := codec.Turned(made.Width, made.Height, orientation)
 				want := throughJPEG(t, oracleOrient(imaging.Resize(whole, w, h, imaging.Lanczos), orientation))
 				if got.Bounds() != want.Bounds() {
 					t.Fatalf("%s: %v, want %v", name, got.Bounds(), want.Bounds())

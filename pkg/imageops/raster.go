@@ -3,6 +3,8 @@ package imageops
 import (
 	"image"
 	"image/color"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // raster is a small image of interleaved samples, row after row: 1 channel is grey, 2 grey and alpha, 3 RGB, 4 RGBA. Alpha
@@ -71,6 +73,13 @@ func (r raster) opaque(background color.Color) raster {
 			d[c] = over(s[min(c, colours-1)], back[c], alpha)
 		}
 	}
+	return out
+}
+
+// upright returns r as displayed.
+func (r raster) upright(orientation int) raster {
+	out := raster{channels: r.channels, pix: codec.Turn(r.pix, r.width, r.height, r.channels, orientation)}
+	out.width, out.height = codec.Turned(r.width, r.height, orientation)
 	return out
 }
 

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/disintegration/imaging"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // Rendition is an encoded image that fits into a box.
@@ -102,12 +104,12 @@ func admit(ctx context.Context, opt Options, bytes int64) (release func(), err e
 type file struct {
 	header
 	format Format
-	data   pieces // what the decoder needs of the file
+	data   codec.Pieces // what the decoder needs of the file
 }
 
 // load reads s to its end, unless it tells before that it is no use, and holds what the decoder needs.
 func load(s *source, limits Limits) (*file, error) {
-	s.holds = true
+	s.Holds = true
 	h, err := readHeader(s, limits)
 	if err != nil {
 		return nil, err
@@ -116,15 +118,15 @@ func load(s *source, limits Limits) (*file, error) {
 	case PNG:
 		err = h.plausible()
 	case BMP:
-		err = h.bmpPixels(s)
+		err = h.bmpPixels(s.Source)
 	}
 	if err == nil {
-		err = s.finish()
+		err = s.Finish()
 	}
 	if err != nil {
 		return nil, s.blame(err)
 	}
-	return &file{header: h, format: h.Format, data: s.held}, nil
+	return &file{header: h, format: h.Format, data: s.Held}, nil
 }
 
 // memory estimates the bytes that rendering takes at its peak: the file, its
@@ -141,14 +143,14 @@ func (f *file) memory(sizes []int) int64 {
 	}
 	pixels := int64(f.Width) * int64(f.Height) * int64(f.pixelBytes)
 	tables := 100 * int64(max(f.Width, f.Height))
-	return f.data.size() + pixels + most + kept + tables
+	return f.data.Size() + pixels + most + kept + tables
 }
 
 // target is the size of the rendition before it is turned upright.
 func (f *file) target(size int) (int, int) {
-	w, h := turned(f.Width, f.Height, f.Orientation)
+	w, h := codec.Turned(f.Width, f.Height, f.Orientation)
 	w, h = Fit(w, h, size)
-	return turned(w, h, f.Orientation)
+	return codec.Turned(w, h, f.Orientation)
 }
 
 func (f *file) render(ctx context.Context, opt Options) ([]Rendition, error) {

@@ -52,12 +52,12 @@ func (f *jpegFile) decodeAndRender(ctx context.Context, s *source, opt Options) 
 	var planes []*jpeg.Planes
 	var err error
 	if f.inPlanes(opt) {
-		err = jpeg.DecodeRows(ctx, s.replay(), decode, stream.take)
+		err = jpeg.DecodeRows(ctx, s.replay(f.start), decode, stream.take)
 	} else {
-		planes, err = jpeg.DecodeAll(ctx, s.replay(), decode)
+		planes, err = jpeg.DecodeAll(ctx, s.replay(f.start), decode)
 	}
 	if err == nil && opt.Tolerant {
-		err = s.meter.err // a broken connection looks like a short file to the decoder
+		err = s.Err() // a broken connection looks like a short file to the decoder
 	}
 	switch {
 	case err != nil:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
@@ -80,7 +81,7 @@ func (p *planeStream) target(planes, small *jpeg.Planes, i, hMax, vMax int) resa
 	if i > 0 {
 		factor = p.opt.Chroma.factor()
 	}
-	flipX, flipY := flips(f.Orientation)
+	flipX, flipY := codec.Flips(f.Orientation)
 	x0, x1, width := span(f.Width, src.H, hMax*planes.Scale, small.Width, factor, flipX)
 	y0, y1, height := span(f.Height, src.V, vMax*planes.Scale, small.Height, factor, flipY)
 	return resample.Target[uint8]{
@@ -125,11 +126,11 @@ func (p *planeStream) upright(small *jpeg.Planes) {
 	orientation := p.file.Orientation
 	for i := range small.Plane {
 		plane := &small.Plane[i]
-		plane.Pix = turn(plane.Pix, plane.Width, plane.Height, 1, orientation)
-		plane.Width, plane.Height = turned(plane.Width, plane.Height, orientation)
+		plane.Pix = codec.Turn(plane.Pix, plane.Width, plane.Height, 1, orientation)
+		plane.Width, plane.Height = codec.Turned(plane.Width, plane.Height, orientation)
 		plane.Stride = plane.Width
 	}
-	small.Width, small.Height = turned(small.Width, small.Height, orientation)
+	small.Width, small.Height = codec.Turned(small.Width, small.Height, orientation)
 }
 
 // span says which part of a source plane one axis of a target plane shows. The source has pixels × num/den samples, the

@@ -14,7 +14,7 @@ import (
 // as a whole, unless it is interlaced.
 func (f *file) renderPNG(ctx context.Context, opt Options) (_ []Rendition, err error) {
 	defer func() { err = f.pngError(ctx, err) }()
-	d, err := png.NewDecoder(ctx, f.data.reader(), png.DecodeOptions{MaxPixels: opt.Limits.withDefaults().MaxPixels, Concurrent: true})
+	d, err := png.NewDecoder(ctx, f.data.Reader(), png.DecodeOptions{MaxPixels: opt.Limits.withDefaults().MaxPixels, Concurrent: true})
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (f *file) rowMemory(sizes []int) int64 {
 	}
 	pixel := int64(f.pixelBytes)
 	width, height := int64(f.Width), int64(f.Height)
-	bytes := f.data.size() + codecs
+	bytes := f.data.Size() + codecs
 	if f.interlaced {
 		bytes += width * height * pixel
 	}
@@ -122,9 +122,9 @@ func (f *file) pngError(ctx context.Context, err error) error {
 	case errors.As(err, &limit):
 		return &LimitError{What: limit.What, Got: limit.Got, Max: limit.Max}
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return &CorruptError{Format: PNG, Err: io.ErrUnexpectedEOF}
+		return &CorruptError{Format: PNG.label(), Err: io.ErrUnexpectedEOF}
 	case errors.As(err, &format):
-		return &CorruptError{Format: PNG, Err: format}
+		return &CorruptError{Format: PNG.label(), Err: format}
 	}
 	return err
 }

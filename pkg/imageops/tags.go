@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/bep/imagemeta"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // tags are the few entries that count here of the first directory of a TIFF
@@ -40,7 +42,7 @@ func decodeTags(data []byte, t *tags) error {
 		ImageFormat:  imagemeta.TIFF,
 		Sources:      imagemeta.EXIF,
 		LimitNumTags: 1000,
-		LimitTagSize: maxMetadata,
+		LimitTagSize: codec.MaxMetadata,
 		ShouldHandleTag: func(ti imagemeta.TagInfo) bool {
 			again := seen[ti.Tag]
 			seen[ti.Tag] = true

@@ -67,7 +67,7 @@ func TestAloneIsTogether(t *testing.T) {
 	needTime(t)
 	tried, all := 0, slices.Sorted(maps.Keys(togetherOptions))
 	for pattern, options := range map[string][]string{
-		"testdata/*": all, "testdata/animations/*": all, "jpeg/testdata/decode/*.jpg": {"fine", "to PNG"},
+		"testdata/*": all, "testdata/animations/*": all, "internal/jpeg/testdata/decode/*.jpg": {"fine", "to PNG"},
 	} {
 		names, err := filepath.Glob(pattern)
 		if err != nil {
@@ -117,7 +117,7 @@ func TestPhotoAloneIsTogether(t *testing.T) {
 func TestDamagedAloneIsTogether(t *testing.T) {
 	needTime(t)
 	for _, name := range []string{"420-64x48.jpg", "420-17x33-progressive.jpg", "420-17x33-separate.jpg", "spectral.jpg", "deep-restart.jpg"} {
-		file, err := os.ReadFile("jpeg/testdata/decode/" + name)
+		file, err := os.ReadFile("internal/jpeg/testdata/decode/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}

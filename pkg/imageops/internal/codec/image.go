@@ -1,0 +1,155 @@
+package codec
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// OpenOptions say what the image is opened for.
+type OpenOptions struct {
+	// Limits bound what it may cost. None is zero.
+	Limits Limits
+	// Pixels asks to keep what decoding needs. Without it, only the header is of use.
+	Pixels bool
+	// Still tells that only the first frame of an animation is of use.
+	Still bool
+	// Tolerant asks for what there is of a damaged file, where the format knows how.
+	Tolerant bool
+}
+
+// Image is an image whose header has passed all checks. It is also a RowDecoder, a PlaneDecoder or an Animation.
+type Image interface {
+	// Header is valid, and the same, from the start on.
+	Header() *Header
+	// Memory estimates the bytes that decoding takes at its peak for want: what is held of the file, tables, buffers, and
+	// what cannot flow row by row. Renditions and what the resampler holds do not count.
+	Memory(want Want) int64
+}
+
+// Size is in pixels.
+type Size struct{ Width, Height int }
+
+// Want says what an image is decoded for.
+type Want struct {
+	// Sizes are those of the renditions, as the image is stored: before it is turned upright.
+	Sizes []Size
+	// Scales, one for each of Sizes, say by how much smaller on each side than stored the image may come for it: 1, 2, 4
+	// or 8. All are 1 unless Header.Reduces.
+	Scales []int
+	// Planes tells, for Memory, that planes will be asked for, and not rows.
+	Planes bool
+}
+
+// keep is how many times larger than its target a reduced decode must stay: below that, what the reduction of the decoder
+// does to fine detail would show.
+const keep = 2
+
+// NewWant asks for renditions of an image. The scale of each depends on its own size only, so that its bytes do not depend on
+// which others are made with it.
+func NewWant(h *Header, sizes []Size) Want {
+	w := Want{Sizes: sizes}
+	for _, size := range sizes {
+		w.Scales = append(w.Scales, scaleFor(h, size))
+	}
+	return w
+}
+
+// scaleFor is the largest scale that leaves enough for a rendition.
+func scaleFor(h *Header, size Size) int {
+	for _, scale := range []int{8, 4, 2} {
+		if h.Reduces && h.Width >= keep*scale*size.Width && h.Height >= keep*scale*size.Height {
+			return scale
+		}
+	}
+	return 1
+}
+
+// Distinct lists the scales in the order of their sizes, each once.
+func (w Want) Distinct() (scales []int) {
+	for _, scale := range w.Scales {
+		if !slices.Contains(scales, scale) {
+			scales = append(scales, scale)
+		}
+	}
+	return scales
+}
+
+// Layout is the shape of a picture that comes as rows of interleaved samples.
+type Layout struct {
+	// Width and Height are in pixels: those of the header divided by the scale, rounded up.
+	Width, Height int
+	// Channels is how many samples a pixel has: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. With Inks it is 4:
+	// cyan, magenta, yellow, black, 0 being none and the largest sample full.
+	Channels int
+	// Depth is 8 or 16: the bits of a sample, in Row.Bytes or Row.Words.
+	Depth int
+	// Inks tells that the four channels are inks.
+	Inks bool
+}
+
+// Alpha reports whether the last channel is alpha.
+func (l Layout) Alpha() bool { return l.Channels%2 == 0 && !l.Inks }
+
+// Row is one row of a picture, Width × Channels samples, valid until emit returns.
+type Row struct {
+	// Scale says which picture it belongs to, where several sizes are asked for.
+	Scale int
+	// Bytes or Words are the samples, as Layout.Depth says; the other is nil.
+	Bytes []uint8
+	Words []uint16
+}
+
+// RowDecoder is an Image whose pixels come as rows.
+type RowDecoder interface {
+	Image
+	// Layout is the shape of the rows at a scale.
+	Layout(scale int) Layout
+	// Rows decodes, and calls emit for each row, top to bottom at each of want's scales. It is called at most once, and returns the
+	// error of emit as it is. It looks at ctx at least once a megabyte or so.
+	Rows(ctx context.Context, want Want, emit func(Row) error) error
+}
+
+// PlaneDecoder is an Image whose pixels come as planes, if Header.Planar.
+type PlaneDecoder interface {
+	Image
+	// Planes decodes, and calls emit for each band, top to bottom at each of want's scales. It is called at most once, and returns
+	// the error of emit as it is. It looks at ctx as RowDecoder.Rows does.
+	Planes(ctx context.Context, want Want, emit func(*Band) error) error
+}
+
+// Animation is an Image of any number of frames.
+type Animation interface {
+	Image
+	// Loops is how often it is repeated: 0 without end, -1 never.
+	Loops() int
+	// Frames decodes, and calls emit for each frame. It is called at most once, and returns the error of emit as it is.
+	Frames(ctx context.Context, emit func(*Frame) error) error
+}
+
+// Frame is one frame of an animation, valid until emit returns. The canvas is transparent where nothing is drawn.
+type Frame struct {
+	// X, Y, Width and Height place it on the canvas, which it does not leave.
+	X, Y, Width, Height int
+	// Pix are its pixels, RGBA, alpha straight, without gaps between rows.
+	Pix []uint8
+	// Replace tells to set pixels as they are, alpha included. Else they are laid over what is there.
+	Replace bool
+	// Delay is how long it is shown.
+	Delay time.Duration
+	// Disposal says what becomes of its pixels on the canvas after that.
+	Disposal Disposal
+}
+
+// Disposal says what becomes of a frame after it was shown.
+type Disposal uint8
+
+// The ways to dispose of a frame, by the names of GIF89a, 23.
+const (
+	// DisposeNone leaves it there.
+	DisposeNone Disposal = iota
+	// DisposeBackground makes its rectangle transparent.
+	DisposeBackground
+	// DisposePrevious puts back what was below it.
+	DisposePrevious
+)
