@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -140,14 +141,14 @@ func (a *app) emit(v any, text string) error {
 	if a.quiet || text == "" {
 		return nil
 	}
-	_, err := fmt.Fprintln(a.Out, printableText(text))
+	_, err := fmt.Fprintln(a.Out, printable.Text(text))
 	return err
 }
 
 // note tells something that is no result, on standard error.
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintln(a.Err, "s3img: "+printable(hideSecrets(fmt.Sprintf(format, args...))))
+		fmt.Fprintln(a.Err, "s3img: "+printable.Line(hideSecrets(fmt.Sprintf(format, args...))))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -81,9 +82,9 @@ func checkText(check s3ops.BucketCheck) string {
 	counts := map[s3ops.CheckStatus]int{}
 	for _, f := range check.Findings {
 		counts[f.Status]++
-		fmt.Fprintf(&b, "%-4s  %-27s  %s\n", f.Status, strings.ReplaceAll(f.Check, "_", " "), printable(f.Message))
+		fmt.Fprintf(&b, "%-4s  %-27s  %s\n", f.Status, strings.ReplaceAll(f.Check, "_", " "), printable.Line(f.Message))
 		if f.Fix != "" {
-			fmt.Fprintf(&b, "      %-27s  fix: %s\n", "", printable(f.Fix))
+			fmt.Fprintf(&b, "      %-27s  fix: %s\n", "", printable.Line(f.Fix))
 		}
 	}
 	if check.WebsiteURL != "" {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
@@ -144,7 +145,7 @@ func (a *app) demoPut(ctx context.Context, up uploads.Upload, name string, data 
 		return err
 	}
 	if answer.status != 200 {
-		return fmt.Errorf("the store answered HTTP %d: %s", answer.status, printable(string(answer.body)))
+		return fmt.Errorf("the store answered HTTP %d: %s", answer.status, printable.Line(string(answer.body)))
 	}
 	return a.printStep(3, "curl -T "+name+" …", fmt.Sprintf("HTTP %d, %d bytes in the private bucket", answer.status, len(data)))
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/s3img/s3img/pkg/printable"
 )
 
 // Exit codes of every command; docs/scripting.md explains them.
@@ -89,9 +91,9 @@ func (a *app) report(err error, hints []string) {
 		fmt.Fprintln(a.Err, string(line))
 		return
 	}
-	fmt.Fprintf(a.Err, "s3img: error: %s\n", printable(err.Error()))
+	fmt.Fprintf(a.Err, "s3img: error: %s\n", printable.Line(err.Error()))
 	for _, hint := range hints {
-		fmt.Fprintf(a.Err, "s3img: hint: %s\n", printable(hint))
+		fmt.Fprintf(a.Err, "s3img: hint: %s\n", printable.Line(hint))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/gallery"
+	"github.com/s3img/s3img/pkg/gallery/site"
 	"github.com/s3img/s3img/pkg/renditions"
 )
 
@@ -76,7 +77,7 @@ func (a *app) gallery(ctx context.Context, f *galleryFlags, args []string) error
 		return err
 	}
 	if f.opt.Title == "" {
-		f.opt.Title = place.title()
+		f.opt.Title = place.Title()
 	}
 	if !f.noFeed && place.URL(f.opt.Index) != "" {
 		f.opt.URL = place.URL
@@ -84,8 +85,8 @@ func (a *app) gallery(ctx context.Context, f *galleryFlags, args []string) error
 	return a.makeGallery(ctx, f, place)
 }
 
-func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place galleryPlace) error {
-	objects, err := place.list(ctx)
+func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place site.Place) error {
+	objects, err := place.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -112,20 +113,24 @@ func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place galleryPla
 }
 
 // galleryPlace opens what the argument names, or the download bucket of the environment.
-func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) (galleryPlace, error) {
+func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) (site.Place, error) {
 	place, err := galleryArgument(args)
 	if err != nil {
 		return nil, err
 	}
 	if !place.InS3() {
-		return newGalleryFolder(place.Path, a.publicURL())
+		folder, err := site.NewFolder(place.Path, a.publicURL())
+		if errors.Is(err, site.ErrNotFolder) {
+			err = usageErrorf("%w", err)
+		}
+		return folder, err
 	}
 	a.destIn(place.At.Bucket)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &galleryPrefix{client: client, root: place.At.AsFolder(), cacheControl: f.cacheControl, acl: f.acl}, nil
+	return site.NewPrefix(client, place.At, site.PrefixOptions{CacheControl: f.cacheControl, ACL: f.acl}), nil
 }
 
 // galleryArgument is what the argument says, or the download bucket of the environment.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/s3img/s3img/pkg/gallery"
+	"github.com/s3img/s3img/pkg/gallery/site"
 )
 
 // galleryLine is what gallery prints as JSON.
@@ -27,10 +28,10 @@ type galleryPage struct {
 	Bytes   int            `json:"bytes,omitempty"`
 }
 
-func (a *app) reportGallery(f *galleryFlags, place galleryPlace, made *gallery.Gallery, changes []gallery.Change) error {
+func (a *app) reportGallery(f *galleryFlags, place site.Place, made *gallery.Gallery, changes []gallery.Change) error {
 	line := galleryLine{
 		Images: made.Images, Sizes: made.Sizes, Others: made.Others, DryRun: f.publish.DryRun, Pages: []galleryPage{},
-		Address: place.Address(f.opt.Index), URL: place.URL(f.opt.Index), WebsiteURL: place.websiteURL(f.opt.Index),
+		Address: place.Address(f.opt.Index), URL: place.URL(f.opt.Index), WebsiteURL: place.WebsiteURL(f.opt.Index),
 	}
 	for _, change := range changes {
 		line.Pages = append(line.Pages, galleryPage{change.Name, change.Status, place.Address(change.Name), change.Bytes})

@@ -30,12 +30,12 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue", "pkg/meminfo"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
 	"pkg/renditions": {
-		rooms:  []string{"pkg/imageops", "pkg/imageops/stamp", "pkg/s3ops", "pkg/events", "pkg/queue"},
+		rooms:  []string{"pkg/imageops", "pkg/imageops/stamp", "pkg/s3ops", "pkg/events", "pkg/queue", "pkg/printable"},
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
 	},
 	"pkg/uploads": {
@@ -47,6 +47,15 @@ var rooms = map[string]room{
 		rooms:  []string{"pkg/imageops"},
 		never:  []string{"net", "os", "path/filepath", "log", "flag"},
 		reason: "names of renditions in, pages out: imageops knows how names are made, and where pages go is given to it",
+	},
+	"pkg/gallery/site": {
+		rooms:  []string{"pkg/gallery", "pkg/renditions", "pkg/s3ops"},
+		never:  []string{"image", "log", "flag"},
+		reason: "where pages go: a prefix by s3ops, or a folder by the store that renditions have",
+	},
+	"pkg/printable": {
+		never:  []string{"net", "os", "path/filepath", "log", "flag"},
+		reason: "text in, text out: what a terminal obeys is known here, and no terminal",
 	},
 	"pkg/lambda": {
 		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/imageops"},

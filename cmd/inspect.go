@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -157,12 +158,12 @@ func (a *app) emitRejected(line inspectLine) error {
 		return nil
 	}
 	rejected := rejectedLine{Source: line.Source, URL: line.URL, Bytes: line.Bytes, Rejected: line.Rejected}
-	return a.emit(rejected, printable(rejected.Source)+": rejected: "+printable(rejected.Rejected))
+	return a.emit(rejected, printable.Line(rejected.Source)+": rejected: "+printable.Line(rejected.Rejected))
 }
 
 func (l inspectLine) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s %dx%d, %s, %d bit", printable(l.Source), l.Format, l.Width, l.Height, l.ColorModel, l.BitDepth)
+	fmt.Fprintf(&b, "%s: %s %dx%d, %s, %d bit", printable.Line(l.Source), l.Format, l.Width, l.Height, l.ColorModel, l.BitDepth)
 	if l.Orientation != 1 {
 		fmt.Fprintf(&b, ", orientation %d", l.Orientation)
 	}
@@ -176,17 +177,17 @@ func (l inspectLine) text() string {
 		fmt.Fprintf(&b, ", to RGB by %s", l.Conversion)
 	}
 	if l.Rejected != "" {
-		fmt.Fprintf(&b, ", rejected: %s", printable(l.Rejected))
+		fmt.Fprintf(&b, ", rejected: %s", printable.Line(l.Rejected))
 	}
 	if l.URL != "" {
-		fmt.Fprintf(&b, "\n  %s", printable(l.URL))
+		fmt.Fprintf(&b, "\n  %s", printable.Line(l.URL))
 	}
 	for _, r := range l.Renditions {
 		where := r.Address
 		if r.URL != "" {
 			where = r.URL
 		}
-		fmt.Fprintf(&b, "\n  %d %s: %s", r.Size, r.Status, printable(where))
+		fmt.Fprintf(&b, "\n  %d %s: %s", r.Size, r.Status, printable.Line(where))
 	}
 	return b.String()
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
@@ -66,7 +67,7 @@ func (a *app) warnOfEnd(warned *presignWarnings, until, asked time.Time, mayEndS
 func (a *app) presignFailed(err error) {
 	hints := presignHints(err)
 	if a.output == outputJSON {
-		_ = a.emit(uploads.Failure{Status: uploads.StatusError, Message: printable(err.Error()), Hints: hints}, "")
+		_ = a.emit(uploads.Failure{Status: uploads.StatusError, Message: printable.Line(err.Error()), Hints: hints}, "")
 		return
 	}
 	a.report(err, hints)

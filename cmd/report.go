@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 )
 
@@ -37,10 +38,10 @@ func (a *app) newReporter(path string) (*reporter, error) {
 	if path == "" {
 		return r, nil
 	}
-	file, err := createList(path)
+	file, err := renditions.CreateNameList(path)
 	if err != nil {
 		r.bar.end()
-		return nil, err
+		return nil, listFailure(err)
 	}
 	r.failed = file
 	return r, nil
@@ -107,15 +108,15 @@ func newsLine(status renditions.Status, address, url string) string {
 
 func addressLine(verb, address, url string) string {
 	if url == "" {
-		return verb + printable(address)
+		return verb + printable.Line(address)
 	}
-	return verb + printable(address) + "\t" + printable(url)
+	return verb + printable.Line(address) + "\t" + printable.Line(url)
 }
 
 func (r *reporter) reportFailure(result renditions.Result) error {
 	line := lineOf(result)
 	if r.failed != nil {
-		_, err := fmt.Fprintln(r.failed, nameLine(result.Source))
+		_, err := fmt.Fprintln(r.failed, renditions.NameLine(result.Source))
 		r.keep(err)
 	}
 	if r.app.output == outputJSON {

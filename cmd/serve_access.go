@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/s3img/s3img/pkg/httpserve"
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
@@ -116,7 +117,7 @@ func (a *app) logAccess(entry httpserve.Access) {
 	case a.output == outputJSON:
 		a.noteJSON(line)
 	default:
-		a.note("%s %s: HTTP %d, %d bytes, %s", line.Client, printable(line.Request), line.Status, line.Bytes, entry.Took.Round(100*time.Microsecond))
+		a.note("%s %s: HTTP %d, %d bytes, %s", line.Client, printable.Line(line.Request), line.Status, line.Bytes, entry.Took.Round(100*time.Microsecond))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
@@ -114,10 +115,10 @@ func leftParts(err error) bool {
 func (b *uploadBatch) describe() {
 	for _, item := range b.plan.items {
 		result := uploadResult{Source: item.path, Key: item.key, Bytes: max(item.size, 0), DryRun: true}
-		text := "would upload " + printable(item.path)
+		text := "would upload " + printable.Line(item.path)
 		if b.uri != nil {
 			result.URI, result.URL = b.uri(item.key), b.url(item.key)
-			text += " to " + printable(result.URI)
+			text += " to " + printable.Line(result.URI)
 		}
 		if b.renditions != nil {
 			result.Renditions, result.Manifest = b.renditions.planned(item)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -23,7 +24,7 @@ type uploadedRendition struct {
 
 func (r uploadedRendition) line() string {
 	if r.URI == "" {
-		return printable(r.URL)
+		return printable.Line(r.URL)
 	}
 	return addressLine("", r.URI, r.URL)
 }

@@ -40,7 +40,7 @@ const (
 
 // Build makes the pages of the renditions among objects, which may come in any order. Without images there is one page,
 // which says so. It takes about a kilobyte of memory an image. It fails where opt is not valid.
-func Build(objects []Object, opt Options) (*Gallery, error) {
+func Build(objects []File, opt Options) (*Gallery, error) {
 	if err := opt.Validate(); err != nil {
 		return nil, err
 	}

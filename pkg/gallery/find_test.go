@@ -8,10 +8,10 @@ import (
 	"github.com/s3img/s3img/pkg/gallery"
 )
 
-func named(names ...string) []gallery.Object {
-	objects := make([]gallery.Object, len(names))
+func named(names ...string) []gallery.File {
+	objects := make([]gallery.File, len(names))
 	for i, name := range names {
-		objects[i] = gallery.Object{Name: name, Size: 1, ModTime: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+		objects[i] = gallery.File{Name: name, Size: 1, ModTime: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	}
 	return objects
 }

@@ -22,20 +22,20 @@ func golden() map[string]gallery.Options {
 	}
 }
 
-func listing(t testing.TB) []gallery.Object {
+func listing(t testing.TB) []gallery.File {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "listing.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var objects []gallery.Object
+	var objects []gallery.File
 	if err := json.Unmarshal(data, &objects); err != nil {
 		t.Fatal(err)
 	}
 	return objects
 }
 
-func build(t testing.TB, objects []gallery.Object, opt gallery.Options) *gallery.Gallery {
+func build(t testing.TB, objects []gallery.File, opt gallery.Options) *gallery.Gallery {
 	t.Helper()
 	made, err := gallery.Build(objects, opt)
 	if err != nil {

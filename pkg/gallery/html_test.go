@@ -124,11 +124,11 @@ func hostile() []string {
 }
 
 func TestHostileNames(t *testing.T) {
-	var objects []gallery.Object
+	var objects []gallery.File
 	for i, name := range hostile() {
 		for _, size := range []int{1000, 200} {
 			at := time.Unix(int64(1e9+i), 0)
-			objects = append(objects, gallery.Object{Name: fmt.Sprintf("%s-%d.jpg", name, size), Size: 1, ModTime: at})
+			objects = append(objects, gallery.File{Name: fmt.Sprintf("%s-%d.jpg", name, size), Size: 1, ModTime: at})
 		}
 	}
 	made := build(t, objects, gallery.Options{Title: hostile()[3], URL: photosURL})
@@ -217,7 +217,7 @@ func FuzzBuild(f *testing.F) {
 		f.Add(name, name)
 	}
 	f.Fuzz(func(t *testing.T, name, title string) {
-		objects := []gallery.Object{
+		objects := []gallery.File{
 			{Name: name + "-1000.jpg"}, {Name: name + "-200.png"}, {Name: name}, {Name: "index.html"}, {Name: "b/" + name + "-64.gif"},
 		}
 		made := build(t, objects, gallery.Options{Title: title, Order: gallery.ByName, URL: photosURL})
@@ -227,7 +227,7 @@ func FuzzBuild(f *testing.F) {
 			t.Errorf("%d images on the page of %d", len(page.full), made.Images)
 		}
 		for _, key := range slices.Concat(page.full, page.thumbs, page.sets) {
-			if !slices.ContainsFunc(objects, func(o gallery.Object) bool { return o.Name == key }) {
+			if !slices.ContainsFunc(objects, func(o gallery.File) bool { return o.Name == key }) {
 				t.Errorf("the page leads to %q", key)
 			}
 		}

@@ -17,7 +17,7 @@ type picture struct {
 }
 
 type rendition struct {
-	Object
+	File
 	size int
 }
 
@@ -25,7 +25,7 @@ func (p *picture) smallest() rendition { return p.renditions[0] }
 func (p *picture) largest() rendition  { return p.renditions[len(p.renditions)-1] }
 
 // find puts the renditions among objects together into images, in no order. used is how many objects that took.
-func find(objects []Object, opt Options) (found []*picture, used int) {
+func find(objects []File, opt Options) (found []*picture, used int) {
 	bySource := make(map[string]*picture)
 	for _, object := range objects {
 		source, size, ok := imageops.SplitRenditionName(object.Name)

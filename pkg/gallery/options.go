@@ -9,8 +9,8 @@ import (
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// Object is a file or an S3 object in the place that the gallery is made of.
-type Object struct {
+// File is a file, or an object in S3, in the place that the gallery is made of.
+type File struct {
 	Name    string // slash-separated, relative to the place
 	Size    int64  // bytes
 	ModTime time.Time

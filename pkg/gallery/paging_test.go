@@ -10,12 +10,12 @@ import (
 )
 
 // many are images in two sizes, one a minute, the first of them the oldest.
-func many(n int) []gallery.Object {
-	objects := make([]gallery.Object, 0, 2*n)
+func many(n int) []gallery.File {
+	objects := make([]gallery.File, 0, 2*n)
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range n {
 		for _, size := range []int{1000, 200} {
-			objects = append(objects, gallery.Object{
+			objects = append(objects, gallery.File{
 				Name: fmt.Sprintf("img_%05d-%d.jpg", i, size), Size: 1, ModTime: start.Add(time.Duration(i) * time.Minute),
 			})
 		}

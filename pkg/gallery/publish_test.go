@@ -64,7 +64,7 @@ func (s *shelf) publish(t *testing.T, n int, feed bool, opt gallery.PublishOptio
 	t.Helper()
 	objects := many(n)
 	for name := range s.bodies {
-		objects = append(objects, gallery.Object{Name: name})
+		objects = append(objects, gallery.File{Name: name})
 	}
 	look := gallery.Options{Title: "t", PageSize: 10}
 	if feed {

@@ -65,7 +65,7 @@ func (s *Sources) parse(args, list []string) error {
 		s.roots = append(s.roots, at)
 	}
 	for _, name := range list {
-		at, err := s.parseName(name)
+		at, err := s.parseKey(name)
 		if err != nil {
 			return err
 		}
@@ -74,8 +74,8 @@ func (s *Sources) parse(args, list []string) error {
 	return nil
 }
 
-// parseName reads a location of the list, or a bare key.
-func (s *Sources) parseName(name string) (s3ops.Location, error) {
+// parseKey reads a location of the list, or a bare key.
+func (s *Sources) parseKey(name string) (s3ops.Location, error) {
 	switch {
 	case s3ops.IsLocation(name):
 		return s3ops.ParseLocation(name)

@@ -1,9 +1,8 @@
-package cmd
+package renditions
 
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/s3img/s3img/pkg/printable"
 )
 
 // A list of names, as --failed writes and --from reads it, has one a line. A line is the name as it is, or in double quotes
@@ -20,8 +21,8 @@ import (
 // maxNameLine is the longest line of a list, in bytes: lines of JSON tell of renditions too.
 const maxNameLine = 1 << 20
 
-// nameLine is the line that stands for a name: most names stand for themselves.
-func nameLine(name string) string {
+// NameLine is the line that stands for a name: most names stand for themselves.
+func NameLine(name string) string {
 	if isPlainLine(name) {
 		return name
 	}
@@ -33,10 +34,10 @@ func nameLine(name string) string {
 		case r == '"' || r == '\\':
 			b.WriteByte('\\')
 			b.WriteRune(r)
-		case r > 0xffff && isUnsafe(r):
+		case r > 0xffff && printable.IsUnsafe(r):
 			b.WriteString(rest[:size]) // JSON has no short escape for it
 		default:
-			b.WriteString(escape(rest[:size], ""))
+			b.WriteString(printable.Line(rest[:size]))
 		}
 		rest = rest[size:]
 	}
@@ -47,16 +48,16 @@ func nameLine(name string) string {
 // isPlainLine reports whether a name can stand for itself, also after an editor that drops spaces at the ends of lines.
 func isPlainLine(name string) bool {
 	return name != "" && utf8.ValidString(name) && name[0] != '"' && name[0] != '{' && strings.TrimSpace(name) == name &&
-		!strings.ContainsFunc(name, func(r rune) bool { return isUnsafe(r) && r != utf8.RuneError })
+		!strings.ContainsFunc(name, func(r rune) bool { return printable.IsUnsafe(r) && r != utf8.RuneError })
 }
 
-// parseNameLine is the name that a line stands for.
-func parseNameLine(line string) (string, error) {
+// parseName is the name that a line stands for.
+func parseName(line string) (string, error) {
 	switch {
 	case strings.HasPrefix(line, `"`):
 		return unquoteName(line)
 	case strings.HasPrefix(line, "{"):
-		var result resultLine
+		var result struct{ Source string }
 		if err := json.Unmarshal([]byte(line), &result); err != nil || result.Source == "" {
 			return "", errors.New(`it begins with a brace, and is no line of JSON with the key "source"; a name is quoted then: "\u007b…"`)
 		}
@@ -67,7 +68,7 @@ func parseNameLine(line string) (string, error) {
 
 var errQuoted = errors.New(`it begins with a double quote, and is no name in quotes; a name that begins so is written "\"…"`)
 
-// unquoteName reads what nameLine quotes, and any string of JSON.
+// unquoteName reads what NameLine quotes, and any string of JSON.
 func unquoteName(line string) (name string, err error) {
 	line = strings.TrimRight(line, " \t")
 	if !utf8.ValidString(line) {
@@ -86,8 +87,19 @@ func unquoteName(line string) (name string, err error) {
 	return name, nil
 }
 
-// readNames returns the names in a list.
-func readNames(r io.Reader) ([]string, error) {
+// NameLineError says that a line of a list stands for no name.
+type NameLineError struct {
+	Line int // the first is 1
+	Err  error
+}
+
+func (e *NameLineError) Error() string { return fmt.Sprintf("line %d of the list: %v", e.Line, e.Err) }
+
+// Unwrap returns what is wrong with the line.
+func (e *NameLineError) Unwrap() error { return e.Err }
+
+// ReadNames returns the names in a list, none of which is not nil. It fails with a [*NameLineError], or as r does.
+func ReadNames(r io.Reader) ([]string, error) {
 	names := []string{} // not nil: a list without names is one
 	scanner := bufio.NewScanner(r)
 	scanner.Buffer(nil, maxNameLine)
@@ -96,22 +108,11 @@ func readNames(r io.Reader) ([]string, error) {
 		if line == "" {
 			continue
 		}
-		name, err := parseNameLine(line)
+		name, err := parseName(line)
 		if err != nil {
-			return nil, usageErrorf("line %d of the list: %w", number, err)
+			return nil, &NameLineError{Line: number, Err: err}
 		}
 		names = append(names, name)
 	}
 	return names, scanner.Err()
-}
-
-// readList returns the names in the list at path; - is standard input.
-func (a *app) readList(ctx context.Context, path string) ([]string, error) {
-	in := a.openText(ctx, path)
-	defer func() { _ = in.Close() }()
-	names, err := readNames(in)
-	if err != nil {
-		return nil, fmt.Errorf("read the list of names: %w", err)
-	}
-	return names, nil
 }

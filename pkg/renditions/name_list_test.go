@@ -1,4 +1,4 @@
-package cmd
+package renditions_test
 
 import (
 	"encoding/json"
@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/s3img/s3img/pkg/renditions"
 )
 
 func TestNameLines(t *testing.T) {
@@ -24,19 +26,19 @@ func TestNameLines(t *testing.T) {
 		"\ufeffx":                    `"\ufeffx"`,
 		"\U0001F468\u200d\U0001F4BB": "\U0001F468\u200d\U0001F4BB",
 	} {
-		if got := nameLine(name); got != want {
+		if got := renditions.NameLine(name); got != want {
 			t.Errorf("%q is the line %s, want %s", name, got, want)
 		}
 	}
 }
 
 func TestReadNames(t *testing.T) {
-	got, err := readNames(strings.NewReader("\ufeffa.jpg\r\n\n" + `"b\n\u00e4\/\ud83d\ude00.jpg"  ` + "\n" + `{"source":"c\n.jpg","status":"failed"}` + "\n d \n"))
+	got, err := renditions.ReadNames(strings.NewReader("\ufeffa.jpg\r\n\n" + `"b\n\u00e4\/\ud83d\ude00.jpg"  ` + "\n" + `{"source":"c\n.jpg","status":"failed"}` + "\n d \n"))
 	if want := []string{"a.jpg", "b\n\u00e4/\U0001F600.jpg", "c\n.jpg", " d "}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q, %v, want %q", got, err, want)
 	}
 	for _, bad := range []string{`"a`, `"a" b`, `""`, "{a}.jpg", `{"status":"failed"}`, `"\ud800"`, "\"\xff\""} {
-		if got, err := readNames(strings.NewReader("a.jpg\n" + bad)); err == nil || !strings.Contains(err.Error(), "line 2") {
+		if got, err := renditions.ReadNames(strings.NewReader("a.jpg\n" + bad)); err == nil || !strings.Contains(err.Error(), "line 2") {
 			t.Errorf("%s is %q, %v; want an error about line 2", bad, got, err)
 		}
 	}
@@ -51,35 +53,16 @@ func FuzzNameLists(f *testing.F) {
 		if a == "" || b == "" || max(len(a), len(b)) > 1024 {
 			return
 		}
-		lines := nameLine(a) + "\n" + nameLine(b) + "\n"
-		got, err := readNames(strings.NewReader(lines))
+		lines := renditions.NameLine(a) + "\n" + renditions.NameLine(b) + "\n"
+		got, err := renditions.ReadNames(strings.NewReader(lines))
 		if err != nil || !slices.Equal(got, []string{a, b}) {
 			t.Errorf("%q and %q are the lines\n%sand these %q, %v", a, b, lines, got, err)
 		}
-		if line, err := json.Marshal(resultLine{Source: a}); err == nil && utf8.ValidString(a) {
-			if got, err := readNames(strings.NewReader(string(line))); err != nil || !slices.Equal(got, []string{a}) {
+		if line, err := json.Marshal(map[string]string{"source": a}); err == nil && utf8.ValidString(a) {
+			if got, err := renditions.ReadNames(strings.NewReader(string(line))); err != nil || !slices.Equal(got, []string{a}) {
 				t.Errorf("%q is the line %s, and this %q, %v", a, line, got, err)
 			}
 		}
-		_, _ = readNames(strings.NewReader(a)) // fails at most
+		_, _ = renditions.ReadNames(strings.NewReader(a)) // fails at most
 	})
-}
-
-func TestPrintable(t *testing.T) {
-	for s, want := range map[string]string{
-		"shots/\u00e4 \u65e5.jpg": "shots/\u00e4 \u65e5.jpg", "a\tb\nc\rd": `a\tb\nc\rd`, "\x1b[31mred": `\u001b[31mred`, "\x7f\u009b": `\u007f\u009b`,
-		"\u202egpj.exe": `\u202egpj.exe`, "\u2066\u2028": `\u2066\u2028`, "caf\xe9": `caf\xe9`, "\ufffd": "\ufffd", "a\u200db": "a\u200db",
-	} {
-		if got := printable(s); got != want {
-			t.Errorf("%q is printed as %s, want %s", s, got, want)
-		}
-	}
-	if got := printableText("a\tb\nc\x1b"); got != "a\tb\nc\\u001b" {
-		t.Errorf("text of lines and columns: %q", got)
-	}
-	for r := range rune(0x3000) {
-		if s := printable(string(r)); strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || (r >= 0x7f && r < 0xa0) }) {
-			t.Errorf("%U is printed as %q", r, s)
-		}
-	}
 }

@@ -1,4 +1,4 @@
-package cmd
+package renditions
 
 import (
 	"bytes"
@@ -14,9 +14,14 @@ import (
 // listHead is how much of a file is looked at, in bytes, to tell a list from an image.
 const listHead = 512
 
-// createList opens the list of failures at path, empty. A file that is no text is not replaced: `--failed shots/*.jpg` names the first
-// of the images.
-func createList(path string) (*os.File, error) {
+// NotListError says that a file which is no text lies where a list of names would be written.
+type NotListError struct{ Path string }
+
+func (e *NotListError) Error() string { return e.Path + " is there, and is no list" }
+
+// CreateNameList opens a list of names at path, empty. A file that is no text is not replaced, which is a [*NotListError]: somebody may
+// have named the first of their images.
+func CreateNameList(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.Mode().IsRegular() {
 		if err := refuseNoText(path); err != nil {
@@ -25,7 +30,7 @@ func createList(path string) (*os.File, error) {
 	}
 	file, err := os.Create(path)
 	if err != nil {
-		return nil, fmt.Errorf("open the list of failures: %w", err)
+		return nil, fmt.Errorf("open the list of names: %w", err)
 	}
 	return file, nil
 }
@@ -33,20 +38,18 @@ func createList(path string) (*os.File, error) {
 func refuseNoText(path string) error {
 	file, err := s3ops.OpenFile(path)
 	if err != nil {
-		return fmt.Errorf("open the list of failures: %w", err)
+		return fmt.Errorf("open the list of names: %w", err)
 	}
 	defer func() { _ = file.Close() }()
 	head := make([]byte, listHead)
 	n, err := io.ReadFull(file, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("read the list of failures: %w", err)
+		return fmt.Errorf("read the list of names: %w", err)
 	}
 	if isText(head[:n]) {
 		return nil
 	}
-	failure := usageErrorf("--failed would overwrite %s, which is no list", path)
-	failure.Hints = []string{"name the file for the list behind --failed, as in --failed failed.txt"}
-	return failure
+	return &NotListError{Path: path}
 }
 
 // isText reports whether the head of a file may be that of a list. The last letter of a full head may be cut.

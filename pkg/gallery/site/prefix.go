@@ -1,0 +1,117 @@
+package site
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/gallery"
+	"github.com/s3img/s3img/pkg/renditions"
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// tagKey marks a page in S3 as one that gallery made, and says which.
+const tagKey = "s3img-gallery"
+
+// PrefixOptions say how pages are stored in S3. The zero value sets nothing.
+type PrefixOptions struct {
+	CacheControl string
+	ACL          string // canned ACL, on buckets that take them
+}
+
+// Prefix is an S3 prefix as a place of pages.
+type Prefix struct {
+	client *s3ops.Client
+	root   s3ops.Location // as a folder
+	opt    PrefixOptions
+}
+
+// NewPrefix returns the place below root, whose key is taken as a folder.
+func NewPrefix(client *s3ops.Client, root s3ops.Location, opt PrefixOptions) *Prefix {
+	return &Prefix{client: client, root: root.AsFolder(), opt: opt}
+}
+
+// List returns the objects below the prefix, a request for every thousand. What stores keep for themselves is left out.
+func (p *Prefix) List(ctx context.Context) ([]gallery.File, error) {
+	var objects []gallery.File
+	for object, err := range p.client.List(ctx, p.root) {
+		if err != nil {
+			return nil, err
+		}
+		name := strings.TrimPrefix(object.Key, p.root.Key)
+		if renditions.IsOwnKey(name) {
+			continue
+		}
+		objects = append(objects, gallery.File{Name: name, Size: object.Size, ModTime: object.ModTime})
+	}
+	return objects, nil
+}
+
+// tag covers what Put sets, so that other headers are a change too.
+func (p *Prefix) tag(page gallery.Page) string {
+	sum := sha256.Sum256([]byte(page.Tag() + "\n" + p.opt.CacheControl + "\n" + p.opt.ACL))
+	return hex.EncodeToString(sum[:])
+}
+
+// State sends one request.
+func (p *Prefix) State(ctx context.Context, page gallery.Page) (gallery.State, error) {
+	object, err := p.client.Head(ctx, p.at(page.Name))
+	tag, ours := object.Metadata[tagKey]
+	switch {
+	case s3ops.IsNotFound(err):
+		return gallery.Absent, nil
+	case err != nil:
+		return gallery.Absent, err
+	case !ours:
+		return gallery.Foreign, nil
+	case tag == p.tag(page):
+		return gallery.Same, nil
+	}
+	return gallery.Other, nil
+}
+
+// Put sends one request, and marks the page as one of a gallery.
+func (p *Prefix) Put(ctx context.Context, page gallery.Page) error {
+	return p.client.Put(ctx, p.at(page.Name), page.Body, s3ops.PutOptions{
+		ContentType: page.ContentType, CacheControl: p.opt.CacheControl, ACL: p.opt.ACL,
+		Metadata: map[string]string{tagKey: p.tag(page)},
+	})
+}
+
+// Delete sends one request.
+func (p *Prefix) Delete(ctx context.Context, name string) error {
+	return p.client.Delete(ctx, p.at(name))
+}
+
+// Title is the last part of the prefix, or the bucket.
+func (p *Prefix) Title() string {
+	if p.root.Key == "" {
+		return p.root.Bucket
+	}
+	return path.Base(p.root.Key)
+}
+
+// Address is s3://bucket/key.
+func (p *Prefix) Address(name string) string { return p.at(name).String() }
+
+// URL is the public URL of a page.
+func (p *Prefix) URL(name string) string {
+	return p.client.ObjectURL(p.root.Bucket, p.at(name).Key)
+}
+
+// WebsiteURL leaves out the name of an index document.
+func (p *Prefix) WebsiteURL(name string) string {
+	website := p.client.WebsiteURL(p.root.Bucket)
+	if website == "" {
+		return ""
+	}
+	objects := p.client.ObjectBaseURL(p.root.Bucket)
+	page := website + strings.TrimPrefix(p.URL(name), objects)
+	return strings.TrimSuffix(page, gallery.DefaultIndex)
+}
+
+func (p *Prefix) at(name string) s3ops.Location {
+	return s3ops.Location{Bucket: p.root.Bucket, Key: p.root.Key + name}
+}
