@@ -124,14 +124,22 @@ var rooms = map[string]room{
 		reason: "requests in, events out, once it is sure who sent them; what is done about events is given to it",
 	},
 	"pkg/imageops": {
-		rooms:     []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/png", "pkg/imageops/internal/resample"},
-		libraries: []string{libImaging, libImagemeta},
+		rooms:     []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/colour", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/metadata", "pkg/imageops/internal/png", "pkg/imageops/internal/resample"},
+		libraries: []string{libImaging},
 		never:     []string{"net", "os", "path/filepath", "log", "flag"},
 		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
 	},
 	"pkg/imageops/internal/codec": {
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
 		reason: "what all formats share; it knows none of them",
+	},
+	"pkg/imageops/internal/colour": {
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "what numbers of pixels look like: profiles and samples, and no file formats",
+	},
+	"pkg/imageops/internal/metadata": {
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "blocks of EXIF and XMP in, blocks out: where they stand in a file is the business of each format",
 	},
 	"pkg/imageops/internal/jpeg": {
 		never:  []string{"image/jpeg", "net", "os", "path/filepath", "log", "flag"},
@@ -161,13 +169,12 @@ const (
 	libSmithy      = "github.com/aws/smithy-go"
 	libVersitygw   = "github.com/versity/versitygw"
 	libImaging     = "github.com/disintegration/imaging"
-	libImagemeta   = "github.com/bep/imagemeta"
 	libCors        = "github.com/rs/cors"
 	libLambda      = "github.com/aws/aws-lambda-go"
 	libPrometheus  = "github.com/prometheus"
 )
 
-var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libImagemeta, libPrometheus, libCors, libLambda}
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libPrometheus, libCors, libLambda}
 
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.

@@ -24,8 +24,8 @@ func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, err
 		kept := f.keptMetadata(opt, img.width, img.height)
 		err = png.Encode(ctx, &buf, png.Image[uint8]{
 			Width: img.width, Height: img.height, Channels: img.channels, Pix: img.pix,
-		}, png.EncodeOptions{Metadata: png.Metadata{Profile: f.profile(img.channels <= 2), Exif: kept.exif}})
-		return withXMP(buf.Bytes(), kept.xmp), err
+		}, png.EncodeOptions{Metadata: png.Metadata{Profile: f.profile(img.channels <= 2), Exif: kept.Exif}})
+		return withXMP(buf.Bytes(), kept.XMP), err
 	case pixels:
 		return img.nrgba().Pix, nil
 	case GIF:
@@ -51,7 +51,7 @@ func (f *file) encodeJPEG(buf *bytes.Buffer, img raster, opt Options) (err error
 func (f *file) jpegOptions(small *jpeg.Planes, opt Options) jpeg.EncodeOptions {
 	return jpeg.EncodeOptions{
 		Quality: opt.Quality, Progressive: opt.Progressive, ICC: f.profile(small.Model == jpeg.Gray),
-		Segments: f.keptMetadata(opt, small.Width, small.Height).segments(),
+		Segments: segments(f.keptMetadata(opt, small.Width, small.Height)),
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
 
 // repeated is a piece of bytes again and again.
@@ -43,8 +45,8 @@ func TestEndlessJPEGHeaders(t *testing.T) {
 		"fill":       {strings.Repeat("\xff", 64), before},
 		"junk":       {"no marker", before},
 		"comments":   {jpegSegment(0xfe, "", 65_000), before},
-		"exif":       {jpegSegment(0xe1, exifLabel, 65_000), before},
-		"xmp":        {jpegSegment(0xe1, xmpLabel, 65_000), before},
+		"exif":       {jpegSegment(0xe1, metadata.ExifLabel, 65_000), before},
+		"xmp":        {jpegSegment(0xe1, metadata.XMPLabel, 65_000), before},
 		"profiles":   {jpegSegment(0xe2, iccLabel+"\x01\xff", 65_000), before},
 		"parts":      {jpegSegment(0xe2, iccLabel+"\x01\xff", 65_000) + jpegSegment(0xe2, iccLabel+"\x02\xff", 65_000), before},
 		"previews":   {jpegSegment(0xed, "Photoshop 3.0\x00", 65_000), before},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
 
 // jpegHeader reads the segments of a JPEG up to the marker of its first scan (ITU-T T.81, annex B). What the decoder needs
@@ -156,7 +157,7 @@ func (j *jpegParser) wants(marker byte, label []byte) bool {
 	case 0xe0:
 		return begins("JFIF\x00")
 	case 0xe1:
-		return begins(exifLabel) && j.exif == nil || begins(xmpLabel) && j.xmp == nil
+		return begins(metadata.ExifLabel) && j.meta.Exif == nil || begins(metadata.XMPLabel) && j.meta.XMP == nil
 	case 0xe2:
 		return begins(iccLabel) && len(label) > len(iccLabel)+2 && j.profileLen <= codec.MaxMetadata
 	case 0xee:
@@ -179,11 +180,11 @@ func (j *jpegParser) application(marker byte, b []byte) {
 		j.profile[part] = icc[2:]
 		return
 	}
-	if exif, ok := bytes.CutPrefix(b, []byte(exifLabel)); ok {
-		j.exif = exif
+	if exif, ok := bytes.CutPrefix(b, []byte(metadata.ExifLabel)); ok {
+		j.meta.Exif = exif
 		return
 	}
-	j.xmp = bytes.TrimPrefix(b, []byte(xmpLabel))
+	j.meta.XMP = bytes.TrimPrefix(b, []byte(metadata.XMPLabel))
 }
 
 // finish tells the colour model as libjpeg does: by the Adobe segment, else by

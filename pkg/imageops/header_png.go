@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
 
 // pngHeader reads the chunks of a PNG to its end, because eXIf may follow the
@@ -124,12 +125,12 @@ func (h *header) pngData(kind string, b []byte, limits codec.Limits) error {
 			return limits.CheckFrames(n)
 		}
 	case "eXIf":
-		h.exif = bytes.TrimPrefix(b, []byte(exifLabel))
+		h.meta.Exif = bytes.TrimPrefix(b, []byte(metadata.ExifLabel))
 	case "iCCP":
 		h.icc = inflateProfile(b)
 	case "iTXt":
-		if h.xmp == nil {
-			h.xmp = pngXMP(b)
+		if h.meta.XMP == nil {
+			h.meta.XMP = pngXMP(b)
 		}
 	}
 	return nil

@@ -4,12 +4,50 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"golang.org/x/image/tiff"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
+
+// tags are the few entries that count here of the first directory.
+type tags struct {
+	bits, samples int // BitsPerSample of the first, and for how many there is one; 0 when absent
+	photometric   int // -1 when absent
+	extraSamples  bool
+	raw           bool // a DNG: the first directory is but a preview
+	tileWidth     int  // 0 when the image is in strips
+	tileHeight    int
+	icc           []byte
+}
+
+// tiffTags reads tags from the first directory of data, the first of each.
+func tiffTags(data []byte) tags {
+	t := tags{photometric: -1}
+	file, first, ok := metadata.Open(data)
+	if !ok {
+		return t
+	}
+	entries, _, _ := file.Directory(first)
+	number := func(tag uint16, absent int) int {
+		e, _ := metadata.Find(entries, tag)
+		if n, ok := file.Number(e); ok {
+			return n
+		}
+		return absent
+	}
+	bits, _ := metadata.Find(entries, 0x0102)
+	t.bits, t.samples = number(0x0102, 0), int(min(bits.Count, 1<<16))
+	t.photometric = number(0x0106, -1)
+	_, t.extraSamples = metadata.Find(entries, 0x0152)
+	_, t.raw = metadata.Find(entries, 0xc612)
+	t.tileWidth, t.tileHeight = number(0x0142, 0), number(0x0143, 0)
+	if e, ok := metadata.Find(entries, 0x8773); ok {
+		t.icc = file.Bytes(e)
+	}
+	return t
+}
 
 // tiffHeader reads the first directory of a TIFF. It may be anywhere, so that
 // the whole file is held for it.
@@ -23,7 +61,7 @@ func tiffHeader(s *codec.Source, limits codec.Limits) (h header, err error) {
 }
 
 func parseTIFF(data []byte, limits codec.Limits) (h header, err error) {
-	t := readTags(data)
+	t := tiffTags(data)
 	if t.raw {
 		return h, &UnsupportedError{Format: "raw camera image (DNG)"}
 	}
@@ -37,7 +75,7 @@ func parseTIFF(data []byte, limits codec.Limits) (h header, err error) {
 	if err := checkTiles(cfg.Width, cfg.Height, t, limits); err != nil {
 		return h, err
 	}
-	h.exif, h.icc = data, t.icc
+	h.meta.Exif, h.icc = data, t.icc
 	h.tiffColors(t)
 	return h, nil
 }
@@ -60,8 +98,8 @@ func checkTiles(width, height int, t tags, limits codec.Limits) error {
 // tiffColors names the colour model (TIFF 6.0, PhotometricInterpretation).
 func (h *header) tiffColors(t tags) {
 	h.BitDepth, h.pixelBytes = 1, 1
-	if len(t.bits) > 0 {
-		h.BitDepth, _ = strconv.Atoi(t.bits[0])
+	if t.bits > 0 {
+		h.BitDepth = t.bits
 	}
 	switch t.photometric {
 	case 2:
@@ -84,7 +122,7 @@ func (h *header) tiffColors(t tags) {
 // a buffer that doubles as it grows, beside the one before.
 func (h *header) stripBytes(t tags) int {
 	const growing = 3
-	bits := h.BitDepth * max(len(t.bits), 1)
+	bits := h.BitDepth * max(t.samples, 1)
 	return growing * (bits + 7) / 8
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
 
 // webpHeader walks the chunks of a WebP (RFC 9649) to the end: EXIF and the
@@ -145,9 +146,9 @@ func (h *header) webpData(kind string, b []byte, limits codec.Limits) error {
 		h.Alpha = b[0]&0x10 != 0
 		return h.setSize(1+int64(uint24(b[4:])), 1+int64(uint24(b[7:])), limits)
 	case "EXIF":
-		h.exif = bytes.TrimPrefix(b, []byte(exifLabel)) // some writers copy it from a JPEG
+		h.meta.Exif = bytes.TrimPrefix(b, []byte(metadata.ExifLabel)) // some writers copy it from a JPEG
 	case "XMP ":
-		h.xmp = b
+		h.meta.XMP = b
 	case "ICCP":
 		h.icc = b
 	}

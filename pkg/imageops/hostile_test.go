@@ -156,27 +156,6 @@ func TestTIFFOfWideTiles(t *testing.T) {
 	}
 }
 
-// An EXIF block that repeats a tag of 65,535 values a thousand times over.
-func TestRepeatedTags(t *testing.T) {
-	le := binary.LittleEndian
-	exif := []byte("II*\x00\x08\x00\x00\x00\xe8\x03")
-	for range 1000 {
-		exif = le.AppendUint16(exif, 258) // BitsPerSample
-		exif = le.AppendUint16(exif, 3)
-		exif = le.AppendUint32(exif, 65535)
-		exif = le.AppendUint32(exif, 20_000)
-	}
-	exif = append(exif, make([]byte, 150_000)...)
-	used := allocated(func() {
-		if got := readTags(exif); len(got.bits) != 65535 {
-			t.Errorf("%d values", len(got.bits))
-		}
-	})
-	if used > 100<<20 {
-		t.Errorf("took %d bytes of memory", used)
-	}
-}
-
 // A TIFF whose strips lie about where they are and how long.
 func TestTIFFThatLies(t *testing.T) {
 	for _, tag := range []uint16{273, 279} { // StripOffsets, StripByteCounts

@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
 
 // Info says what an image is. Its JSON keys are stable.
@@ -58,22 +60,21 @@ func Inspect(r io.Reader, limits Limits) (Info, error) {
 
 // header is what the parsers find before any pixel is decoded.
 type header struct {
-	Info                    // Width, Height: as stored; Orientation, Profile: not yet set
-	exif        []byte      // a TIFF structure, or nil
-	icc         []byte      // the embedded profile, or nil
-	xmp         []byte      // an XMP packet, or nil
-	inks        *inkProfile // the embedded profile, if it is for four inks and understood
-	pixelBytes  int         // memory of a decoded pixel, in bytes, scratch included; not of JPEG, which is decoded smaller
-	idatBytes   int64       // PNG: compressed bytes, all chunks together
-	rawStart    int64       // BMP: where the pixels begin
-	rawBytes    int64       // BMP: how much they take
-	tables      int64       // PNG, GIF: bytes that the decoder needs beside the pixels
-	packed      int64       // PNG, WebP: bytes of packed pixels that the decoder needs, with what is around them
-	pixelsEnd   bool        // PNG, WebP: the decoder needs no more pixels
-	start       []byte      // JPEG: the header without what the decoder does not need
-	animated    bool        // WebP: the pixels are in frames
-	progressive bool        // JPEG: of as many scans as it likes
-	interlaced  bool        // PNG: in seven passes
+	Info        // Width, Height: as stored; Orientation, Profile: not yet set
+	meta        metadata.Blocks
+	icc         []byte       // the embedded profile, or nil
+	inks        *colour.Inks // the embedded profile, if it is for four inks and understood
+	pixelBytes  int          // memory of a decoded pixel, in bytes, scratch included; not of JPEG, which is decoded smaller
+	idatBytes   int64        // PNG: compressed bytes, all chunks together
+	rawStart    int64        // BMP: where the pixels begin
+	rawBytes    int64        // BMP: how much they take
+	tables      int64        // PNG, GIF: bytes that the decoder needs beside the pixels
+	packed      int64        // PNG, WebP: bytes of packed pixels that the decoder needs, with what is around them
+	pixelsEnd   bool         // PNG, WebP: the decoder needs no more pixels
+	start       []byte       // JPEG: the header without what the decoder does not need
+	animated    bool         // WebP: the pixels are in frames
+	progressive bool         // JPEG: of as many scans as it likes
+	interlaced  bool         // PNG: in seven passes
 }
 
 // readHeader parses the header of s and leaves s where it stopped. Limits are
@@ -107,11 +108,8 @@ func readHeader(s *source, limits Limits) (h header, err error) {
 	}
 	h.Format = s.format
 	h.Frames = max(h.Frames, 1)
-	h.Orientation = 1
-	if h.exif != nil {
-		h.Orientation = readTags(h.exif).orientation
-	}
-	h.Profile = profileName(h.icc)
+	h.Orientation = metadata.Orientation(h.meta.Exif)
+	h.Profile = colour.Name(h.icc)
 	h.setConversion()
 	return h, nil
 }

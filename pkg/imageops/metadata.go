@@ -6,41 +6,30 @@ import (
 	"hash/crc32"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
 
-// The labels of metadata in APP1 of a JPEG (CIPA DC-008, 4.7.2; XMP, part 3, 1.1.3),
-// and the keyword of XMP in a PNG (1.1.5).
-const (
-	exifLabel   = "Exif\x00\x00"
-	xmpLabel    = "http://ns.adobe.com/xap/1.0/\x00"
-	xmpKeyword  = "XML:com.adobe.xmp"
-	segmentRoom = 65533 // what fits behind the length of a JPEG segment
-)
+// segmentRoom is what fits behind the length of a JPEG segment.
+const segmentRoom = 65533
 
-// metadata is what a rendition carries beside pixels and profile.
-type metadata struct {
-	exif []byte // a TIFF structure
-	xmp  []byte // a packet
-}
-
-// keptMetadata is the metadata for a rendition of width × height upright pixels:
-// none, unless it was asked for. That of TIFF is the file itself, and is left.
-func (h *header) keptMetadata(opt Options, width, height int) metadata {
+// keptMetadata is the metadata for a rendition of width × height upright pixels: none, unless it was asked for. That of TIFF is
+// the file itself, and is left.
+func (h *header) keptMetadata(opt Options, width, height int) metadata.Blocks {
 	if !opt.KeepMetadata || h.Format == TIFF {
-		return metadata{}
+		return metadata.Blocks{}
 	}
-	return metadata{exif: uprightExif(h.exif, width, height), xmp: uprightXMP(h.xmp)}
+	return h.meta.Kept(metadata.KeepAll, width, height)
 }
 
-// segments are m for a JPEG. What does not fit into one segment is left out.
-func (m metadata) segments() (segments []jpeg.Segment) {
+// segments are metadata for a JPEG. What does not fit into one segment is left out.
+func segments(m metadata.Blocks) (segments []jpeg.Segment) {
 	add := func(label string, data []byte) {
 		if len(data) > 0 && len(label)+len(data) <= segmentRoom {
 			segments = append(segments, jpeg.Segment{Marker: 0xe1, Data: append([]byte(label), data...)})
 		}
 	}
-	add(exifLabel, m.exif)
-	add(xmpLabel, m.xmp)
+	add(metadata.ExifLabel, m.Exif)
+	add(metadata.XMPLabel, m.XMP)
 	return segments
 }
 
@@ -51,7 +40,7 @@ func withXMP(data, xmp []byte) []byte {
 		return data
 	}
 	const ihdrEnd = 8 + 4 + 4 + 13 + 4
-	chunk := append([]byte("iTXt"+xmpKeyword+"\x00\x00\x00\x00\x00"), xmp...)
+	chunk := append([]byte("iTXt"+metadata.XMPKeyword+"\x00\x00\x00\x00\x00"), xmp...)
 	out := append(make([]byte, 0, len(data)+len(chunk)+8), data[:ihdrEnd]...)
 	out = binary.BigEndian.AppendUint32(out, uint32(len(chunk)-4))
 	out = append(out, chunk...)
@@ -62,7 +51,7 @@ func withXMP(data, xmp []byte) []byte {
 // pngXMP is the XMP packet of an iTXt chunk, if that is what it holds: keyword, 0,
 // compressed or not, the method, language, 0, translated keyword, 0, text.
 func pngXMP(b []byte) []byte {
-	b, ok := bytes.CutPrefix(b, []byte(xmpKeyword+"\x00"))
+	b, ok := bytes.CutPrefix(b, []byte(metadata.XMPKeyword+"\x00"))
 	if !ok || len(b) < 2 {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
@@ -17,7 +18,7 @@ func (h *header) setConversion() {
 		return
 	}
 	h.Conversion = conversionFormula
-	if h.inks = parseInkProfile(h.icc); h.inks != nil {
+	if h.inks = colour.ParseInks(h.icc); h.inks != nil {
 		h.Conversion = conversionProfile
 	}
 }
@@ -26,18 +27,18 @@ func (h *header) setConversion() {
 // the result are converted.
 func (f *jpegFile) inLight(planes *jpeg.Planes, size int, filter Filter) (raster, error) {
 	if f.light == nil {
-		f.light = f.inks.light()
+		f.light = f.inks.Light()
 	}
-	row := make([]uint8, planes.Width*inks)
+	row := make([]uint8, planes.Width*colour.InkCount)
 	scratch := make([]uint8, planes.Width*3)
-	small, err := f.resizeRows(planes, size, inks, filter, func(y int) []uint8 {
+	small, err := f.resizeRows(planes, size, colour.InkCount, filter, func(y int) []uint8 {
 		inkRow(row, scratch, planes, y)
 		return row
 	})
 	if err != nil {
 		return raster{}, err
 	}
-	return raster{small.width, small.height, 3, f.light.convert(small.pix)}, nil
+	return raster{small.width, small.height, 3, f.light.Convert(small.pix)}, nil
 }
 
 // resizeRows makes a rendition that lies as the image is stored, of interleaved rows.
@@ -77,11 +78,11 @@ func inkRow(dst, scratch []uint8, planes *jpeg.Planes, y int) {
 	cmy.RGBRow(scratch, y)
 	for x := range planes.Width {
 		for c := range 3 {
-			dst[inks*x+c] = scratch[3*x+c] ^ flip
+			dst[colour.InkCount*x+c] = scratch[3*x+c] ^ flip
 		}
 	}
 	black.RGBRow(scratch, y)
 	for x := range planes.Width {
-		dst[inks*x+3] = scratch[3*x] ^ flipBlack
+		dst[colour.InkCount*x+3] = scratch[3*x] ^ flipBlack
 	}
 }

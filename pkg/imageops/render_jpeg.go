@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
@@ -17,7 +18,7 @@ const keep = 2
 // jpegFile is a JPEG whose header has been read, and whose pixels have not.
 type jpegFile struct {
 	file
-	light *inkLight // for four inks with a profile, once it is needed
+	light *colour.Light // for four inks with a profile, once it is needed
 }
 
 // renderJPEG decodes straight to a reduced size, and keeps to planes where renditions are JPEG as well: no colour is
@@ -126,7 +127,7 @@ func (f *jpegFile) memory(opt Options) int64 {
 		}
 	}
 	if f.inks != nil {
-		bytes += f.inks.memory()
+		bytes += f.inks.Memory()
 	}
 	if f.progressive {
 		const block = 10 // beside its coefficients

@@ -1,4 +1,4 @@
-package imageops
+package colour
 
 import "math"
 

@@ -1,4 +1,4 @@
-package imageops
+package colour
 
 import (
 	"encoding/binary"
@@ -6,10 +6,10 @@ import (
 	"unicode/utf16"
 )
 
-// profileName is the description inside an ICC profile: the tag "desc", as
+// Name is the description inside an ICC profile: the tag "desc", as
 // textDescriptionType (ICC.1:2001, 6.5.17) or multiLocalizedUnicodeType
 // (ICC.1:2022, 10.15). "" when there is none.
-func profileName(icc []byte) string {
+func Name(icc []byte) string {
 	desc := profileTag(icc, "desc")
 	if len(desc) < 12 {
 		return ""

@@ -1,39 +1,39 @@
-package imageops
+package colour
 
 import (
 	"encoding/binary"
 	"math"
 )
 
-// inkProfile is the way from four inks to colour of an ICC profile for printing:
+// Inks is the way from four inks to colour of an ICC profile for printing:
 // a curve for each ink, a table, and a curve for each coordinate of colour
 // (ICC.1:2022, 10.10 and 10.11, lut16Type and lut8Type).
-type inkProfile struct {
-	in    [inks][]float64 // 0 to 1
-	table inkTable        // 0 to 1
-	out   [3][]float64    // 0 to 1
+type Inks struct {
+	in    [InkCount][]float64 // 0 to 1
+	table inkTable            // 0 to 1
+	out   [3][]float64        // 0 to 1
 	color func(v [3]float64) xyz
 	black xyz // the darkest that the profile says can be printed
 }
 
 const (
-	inks = 4
+	InkCount = 4 // cyan, magenta, yellow, black
 
 	lutHeader = 48 // of either type, up to where they differ
 )
 
-// parseInkProfile reads the table for the perceptual intent, A2B0. It is nil for
+// ParseInks reads the table for the perceptual intent, A2B0. It is nil for
 // profiles that are not for four inks, and for those that hold no such table:
 // newer ones may have an element of another type (mAB).
-func parseInkProfile(icc []byte) *inkProfile {
+func ParseInks(icc []byte) *Inks {
 	if len(icc) < 132 || string(icc[16:20]) != "CMYK" {
 		return nil
 	}
 	lut := profileTag(icc, "A2B0")
-	if len(lut) < lutHeader+4 || lut[8] != inks || lut[9] != 3 || lut[10] < 2 {
+	if len(lut) < lutHeader+4 || lut[8] != InkCount || lut[9] != 3 || lut[10] < 2 {
 		return nil
 	}
-	p := &inkProfile{}
+	p := &Inks{}
 	wide := string(lut[:4]) == "mft2"
 	switch pcs := string(icc[20:24]); {
 	case pcs == "Lab " && wide:
@@ -53,7 +53,7 @@ func parseInkProfile(icc []byte) *inkProfile {
 }
 
 // read takes the curves and the table, if all of them are there.
-func (p *inkProfile) read(lut []byte, wide bool) bool {
+func (p *Inks) read(lut []byte, wide bool) bool {
 	inLen, outLen, rest := 256, 256, lut[lutHeader:]
 	switch {
 	case wide:
@@ -64,7 +64,7 @@ func (p *inkProfile) read(lut []byte, wide bool) bool {
 	}
 	grid := int64(lut[10])
 	cells := grid * grid * grid * grid * 3
-	need := (int64(inks*inLen+3*outLen) + cells) * int64(sampleLen(wide))
+	need := (int64(InkCount*inLen+3*outLen) + cells) * int64(sampleLen(wide))
 	if inLen < 2 || outLen < 2 || int64(len(rest)) < need {
 		return false
 	}
@@ -99,13 +99,13 @@ func unitSamples(b []byte, n int, wide bool) (values []float64, rest []byte) {
 	return values, b[n*sampleLen(wide):]
 }
 
-// memory is what p and the table made from it take, in bytes.
-func (p *inkProfile) memory() int64 {
+// Memory is what p and the table made from it take, in bytes.
+func (p *Inks) Memory() int64 {
 	return 8 * int64(len(p.table.values)+3*lightGrid*lightGrid*lightGrid*lightGrid)
 }
 
 // colorOf is the colour of inks, each 0 to 1.
-func (p *inkProfile) colorOf(amount [inks]float64) xyz {
+func (p *Inks) colorOf(amount [InkCount]float64) xyz {
 	for i := range amount {
 		amount[i] = onCurve(p.in[i], amount[i])
 	}
@@ -113,7 +113,7 @@ func (p *inkProfile) colorOf(amount [inks]float64) xyz {
 }
 
 // colorInTable is the colour of inks that are through their curves.
-func (p *inkProfile) colorInTable(amount [inks]float64) xyz {
+func (p *Inks) colorInTable(amount [InkCount]float64) xyz {
 	v := p.table.at(amount)
 	for i := range v {
 		v[i] = onCurve(p.out[i], v[i])
@@ -122,8 +122,8 @@ func (p *inkProfile) colorInTable(amount [inks]float64) xyz {
 }
 
 // darkest is the neutral of the lightness that all inks together have.
-func (p *inkProfile) darkest() xyz {
-	y := p.colorOf([inks]float64{1, 1, 1, 1})[1]
+func (p *Inks) darkest() xyz {
+	y := p.colorOf([InkCount]float64{1, 1, 1, 1})[1]
 	const half = 0.1842 // lightness 50: a black above that is none
 	y = min(max(y, 0), half)
 	return xyz{whiteD50[0] * y, whiteD50[1] * y, whiteD50[2] * y}

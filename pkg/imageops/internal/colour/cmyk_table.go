@@ -1,4 +1,4 @@
-package imageops
+package colour
 
 // inkTable holds three values at each point of a grid over four inks. The first
 // ink varies slowest, as in ICC profiles.
@@ -10,11 +10,11 @@ type inkTable struct {
 // at interpolates between the points around four inks, which are 0 to 1: along
 // the first linearly, among the other three in tetrahedra, as littlecms does, so
 // that greys of equal inks stay on a straight line.
-func (t *inkTable) at(amount [inks]float64) (v [3]float64) {
-	var step [inks]int
-	var part [inks]float64
+func (t *inkTable) at(amount [InkCount]float64) (v [3]float64) {
+	var step [InkCount]int
+	var part [InkCount]float64
 	base, stride := 0, 3
-	for i := inks - 1; i >= 0; i-- {
+	for i := InkCount - 1; i >= 0; i-- {
 		at := amount[i] * float64(t.grid-1)
 		cell := min(int(at), t.grid-2)
 		part[i], step[i] = at-float64(cell), stride
@@ -46,24 +46,24 @@ func (t *inkTable) at(amount [inks]float64) (v [3]float64) {
 // lightGrid is how fine the table from inks to sRGB is: as in littlecms.
 const lightGrid = 17
 
-// inkLight converts pixels: the curve of each ink by its 256 amounts, then one
+// Light converts pixels: the curve of each ink by its 256 amounts, then one
 // look-up instead of a chain of them. It takes 2 MB.
-type inkLight struct {
-	curves [inks][256]float64
+type Light struct {
+	curves [InkCount][256]float64
 	table  inkTable // to sRGB, 0 to 255
 }
 
-// light prepares the conversion, which takes some hundredths of a second.
-func (p *inkProfile) light() *inkLight {
-	l := &inkLight{table: inkTable{grid: lightGrid, values: make([]float64, 0, lightGrid*lightGrid*lightGrid*lightGrid*3)}}
+// Light prepares the conversion, which takes some hundredths of a second.
+func (p *Inks) Light() *Light {
+	l := &Light{table: inkTable{grid: lightGrid, values: make([]float64, 0, lightGrid*lightGrid*lightGrid*lightGrid*3)}}
 	for i := range l.curves {
 		for v := range l.curves[i] {
 			l.curves[i][v] = onCurve(p.in[i], float64(v)/255)
 		}
 	}
 	for point := range cap(l.table.values) / 3 {
-		var amount [inks]float64
-		for i := inks - 1; i >= 0; i-- {
+		var amount [InkCount]float64
+		for i := InkCount - 1; i >= 0; i-- {
 			amount[i] = float64(point%lightGrid) / (lightGrid - 1)
 			point /= lightGrid
 		}
@@ -73,11 +73,11 @@ func (p *inkProfile) light() *inkLight {
 	return l
 }
 
-// convert makes red, green and blue, 0 to 255 each, of inks, 255 being full.
-func (l *inkLight) convert(pix []uint8) []uint8 {
-	rgb := make([]uint8, 0, len(pix)/inks*3)
-	for ; len(pix) >= inks; pix = pix[inks:] {
-		v := l.table.at([inks]float64{l.curves[0][pix[0]], l.curves[1][pix[1]], l.curves[2][pix[2]], l.curves[3][pix[3]]})
+// Convert makes red, green and blue, 0 to 255 each, of inks, 255 being full.
+func (l *Light) Convert(pix []uint8) []uint8 {
+	rgb := make([]uint8, 0, len(pix)/InkCount*3)
+	for ; len(pix) >= InkCount; pix = pix[InkCount:] {
+		v := l.table.at([InkCount]float64{l.curves[0][pix[0]], l.curves[1][pix[1]], l.curves[2][pix[2]], l.curves[3][pix[3]]})
 		rgb = append(rgb, uint8(v[0]+0.5), uint8(v[1]+0.5), uint8(v[2]+0.5))
 	}
 	return rgb

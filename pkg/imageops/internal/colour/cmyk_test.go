@@ -1,15 +1,10 @@
-package imageops
+package colour
 
 import (
-	"bytes"
 	"encoding/binary"
-	"image"
-	"image/color"
 	"math"
 	"slices"
 	"testing"
-
-	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // inkLUT describes a profile for printing that is made here, small enough to read.
@@ -109,11 +104,11 @@ var inLittleCMS = map[inkLUT][]uint8{
 // The table of 17 points along each ink costs up to 2 of 255.
 func TestInksAreThoseOfLittleCMS(t *testing.T) {
 	for lut, want := range inLittleCMS {
-		p := parseInkProfile(lut.profile())
+		p := ParseInks(lut.profile())
 		if p == nil {
 			t.Fatalf("%+v is not understood", lut)
 		}
-		got := p.light().convert(inksAsked)
+		got := p.Light().Convert(inksAsked)
 		for i := range want {
 			if d := int(got[i]) - int(want[i]); max(d, -d) > 2 {
 				t.Errorf("%+v: inks %v are %v, want %v", lut, inksAsked[i/3*4:i/3*4+4], got[i/3*3:i/3*3+3], want[i/3*3:i/3*3+3])
@@ -127,7 +122,7 @@ func TestOddInkProfilesAreNotUnderstood(t *testing.T) {
 	lut := inkLUT{"mft2", "Lab ", 5, 33}
 	whole := lut.profile()
 	element := whole[144:]
-	with := func(at int, b byte) []byte { return wholeProfile("CMYK", "Lab ", "A2B0", patch(element, at, b)) }
+	with := func(at int, b byte) []byte { return wholeProfile("CMYK", "Lab ", "A2B0", patched(element, at, b)) }
 	for name, icc := range map[string][]byte{
 		"none": nil, "short": whole[:140], "cut": whole[:len(whole)-1], "of RGB": wholeProfile("RGB ", "Lab ", "A2B0", element),
 		"other space": wholeProfile("CMYK", "Luv ", "A2B0", element), "other way": wholeProfile("CMYK", "Lab ", "B2A0", element),
@@ -135,7 +130,7 @@ func TestOddInkProfilesAreNotUnderstood(t *testing.T) {
 		"more points": with(10, 255), "one entry in": with(49, 1), "one entry out": with(51, 1), "no entries": with(49, 0), "many entries": with(48, 255),
 		"empty element": wholeProfile("CMYK", "Lab ", "A2B0", nil), "byte XYZ": wholeProfile("CMYK", "XYZ ", "A2B0", inkLUT{"mft1", "Lab ", 2, 256}.profile()[144:]),
 	} {
-		if parseInkProfile(icc) != nil {
+		if ParseInks(icc) != nil {
 			t.Errorf("%s: understood", name)
 		}
 	}
@@ -147,11 +142,11 @@ func FuzzInkProfile(f *testing.F) {
 		f.Add(lut.profile(), byte(7), byte(120), byte(255), byte(30))
 	}
 	f.Fuzz(func(t *testing.T, icc []byte, c, m, y, k byte) {
-		p := parseInkProfile(icc)
+		p := ParseInks(icc)
 		if p == nil {
 			return
 		}
-		amount := [inks]float64{float64(c) / 255, float64(m) / 255, float64(y) / 255, float64(k) / 255}
+		amount := [InkCount]float64{float64(c) / 255, float64(m) / 255, float64(y) / 255, float64(k) / 255}
 		for _, v := range p.colorOf(amount).withoutBlack(p.black).sRGB() {
 			if !(v >= 0 && v <= 255) {
 				t.Errorf("%v becomes %v", amount, v)
@@ -160,74 +155,9 @@ func FuzzInkProfile(f *testing.F) {
 	})
 }
 
-// The corners of cmyk.jpg, converted as littlecms does; JPEG itself is off by up to 4.
-func TestFourColoursByTheirProfile(t *testing.T) {
-	lut := inkLUT{"mft2", "Lab ", 5, 33}
-	src := embedJPEG(readFile(t, "cmyk.jpg"), lut.profile())
-	info, err := Inspect(bytes.NewReader(src), Limits{})
-	if err != nil || info.Conversion != "profile" || info.ColorModel != "CMYK" {
-		t.Errorf("%+v, %v", info, err)
-	}
-	for _, format := range []Format{JPEG, PNG} {
-		for _, size := range []int{48, 24} {
-			r := renderOne(t, src, Options{Sizes: []int{size}, Format: format, Quality: 100})
-			img, _, err := image.Decode(bytes.NewReader(r.Data))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, at := range []image.Point{{12, 8}, {36, 8}, {12, 24}, {36, 24}} {
-				c := inLittleCMS[lut][18+3*i:]
-				got := nrgba(img.At(at.X*size/48, at.Y*size/48))
-				if !near(got, color.NRGBA{c[0], c[1], c[2], 255}, 5) {
-					t.Errorf("%s of size %d, corner %d: %v, want %v", format, size, i, got, c[:3])
-				}
-			}
-			if icc := profileIn(t, r.Data); len(icc) > 0 {
-				t.Errorf("%s keeps a profile of %d bytes", format, len(icc))
-			}
-		}
-	}
-}
-
-func TestFourColoursWithoutProfile(t *testing.T) {
-	whole := readFile(t, "cmyk.jpg")
-	for name, data := range map[string][]byte{"none": whole, "not understood": embedJPEG(whole, profileOf("CMYK", "Coated", 300))} {
-		if info, err := Inspect(bytes.NewReader(data), Limits{}); err != nil || info.Conversion != "formula" {
-			t.Errorf("%s: %+v, %v", name, info, err)
-		}
-	}
-	// libjpeg takes four components without an Adobe segment for CMYK that is not inverted; Adobe's is.
-	plain := patch(whole, bytes.Index(whole, []byte("Adobe")), 'X')
-	info, err := Inspect(bytes.NewReader(plain), Limits{})
-	if err != nil || info.ColorModel != "CMYK" {
-		t.Errorf("%+v, %v", info, err)
-	}
-	// Stored 200, 40, 30, 255, as its first corner: now the last is full black.
-	if c := nrgba(asPNG(t, plain, 48).At(12, 8)); !near(c, color.NRGBA{0, 0, 0, 255}, 3) {
-		t.Errorf("without a segment: %v", c)
-	}
-}
-
-// The usual formula on these inks must give what package jpeg gives at once.
-func TestInkRow(t *testing.T) {
-	colors, err := jpeg.FromRGB([]byte{10, 90, 200, 250, 30, 60, 0, 128, 255}, 9, 3, 1, 1, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	black := jpeg.Plane{Pix: []byte{0, 77, 255}, Stride: 3, Width: 3, Height: 1, H: 1, V: 1}
-	for _, model := range []jpeg.Model{jpeg.CMYK, jpeg.YCCK} {
-		for _, inverted := range []bool{false, true} {
-			p := *colors
-			p.Model, p.Inverted, p.Plane = model, inverted, append(p.Plane[:3:3], black)
-			row, scratch, want := make([]uint8, 12), make([]uint8, 9), make([]uint8, 9)
-			inkRow(row, scratch, &p, 0)
-			p.RGBRow(want, 0)
-			for i, v := range want {
-				light := math.Round(float64(255-row[i/3*4+i%3]) * float64(255-row[i/3*4+3]) / 255)
-				if light != float64(v) {
-					t.Errorf("%v, inverted %v: %v and black %v are %v, want %v", model, inverted, row[i/3*4+i%3], row[i/3*4+3], light, v)
-				}
-			}
-		}
-	}
+// patched is a copy of data with one byte changed.
+func patched(data []byte, at int, b byte) []byte {
+	data = slices.Clone(data)
+	data[at] = b
+	return data
 }

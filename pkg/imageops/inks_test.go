@@ -1,0 +1,83 @@
+package imageops
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"math"
+	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+)
+
+// The corners of cmyk.jpg, converted as littlecms does; JPEG itself is off by up to 4.
+func TestFourColoursByTheirProfile(t *testing.T) {
+	inLittleCMS := []uint8{227, 99, 25, 105, 162, 127, 95, 100, 167, 224, 211, 195} // 2.14, of the inks that cmyk.jpg was made of
+	src := embedJPEG(readFile(t, "cmyk.jpg"), readFile(t, "print.icc"))
+	info, err := Inspect(bytes.NewReader(src), Limits{})
+	if err != nil || info.Conversion != "profile" || info.ColorModel != "CMYK" {
+		t.Errorf("%+v, %v", info, err)
+	}
+	for _, format := range []Format{JPEG, PNG} {
+		for _, size := range []int{48, 24} {
+			r := renderOne(t, src, Options{Sizes: []int{size}, Format: format, Quality: 100})
+			img, _, err := image.Decode(bytes.NewReader(r.Data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, at := range []image.Point{{12, 8}, {36, 8}, {12, 24}, {36, 24}} {
+				c := inLittleCMS[3*i:]
+				got := nrgba(img.At(at.X*size/48, at.Y*size/48))
+				if !near(got, color.NRGBA{c[0], c[1], c[2], 255}, 5) {
+					t.Errorf("%s of size %d, corner %d: %v, want %v", format, size, i, got, c[:3])
+				}
+			}
+			if icc := profileIn(t, r.Data); len(icc) > 0 {
+				t.Errorf("%s keeps a profile of %d bytes", format, len(icc))
+			}
+		}
+	}
+}
+
+func TestFourColoursWithoutProfile(t *testing.T) {
+	whole := readFile(t, "cmyk.jpg")
+	for name, data := range map[string][]byte{"none": whole, "not understood": embedJPEG(whole, profileOf("CMYK", "Coated", 300))} {
+		if info, err := Inspect(bytes.NewReader(data), Limits{}); err != nil || info.Conversion != "formula" {
+			t.Errorf("%s: %+v, %v", name, info, err)
+		}
+	}
+	// libjpeg takes four components without an Adobe segment for CMYK that is not inverted; Adobe's is.
+	plain := patch(whole, bytes.Index(whole, []byte("Adobe")), 'X')
+	info, err := Inspect(bytes.NewReader(plain), Limits{})
+	if err != nil || info.ColorModel != "CMYK" {
+		t.Errorf("%+v, %v", info, err)
+	}
+	// Stored 200, 40, 30, 255, as its first corner: now the last is full black.
+	if c := nrgba(asPNG(t, plain, 48).At(12, 8)); !near(c, color.NRGBA{0, 0, 0, 255}, 3) {
+		t.Errorf("without a segment: %v", c)
+	}
+}
+
+// The usual formula on these inks must give what package jpeg gives at once.
+func TestInkRow(t *testing.T) {
+	colors, err := jpeg.FromRGB([]byte{10, 90, 200, 250, 30, 60, 0, 128, 255}, 9, 3, 1, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	black := jpeg.Plane{Pix: []byte{0, 77, 255}, Stride: 3, Width: 3, Height: 1, H: 1, V: 1}
+	for _, model := range []jpeg.Model{jpeg.CMYK, jpeg.YCCK} {
+		for _, inverted := range []bool{false, true} {
+			p := *colors
+			p.Model, p.Inverted, p.Plane = model, inverted, append(p.Plane[:3:3], black)
+			row, scratch, want := make([]uint8, 12), make([]uint8, 9), make([]uint8, 9)
+			inkRow(row, scratch, &p, 0)
+			p.RGBRow(want, 0)
+			for i, v := range want {
+				light := math.Round(float64(255-row[i/3*4+i%3]) * float64(255-row[i/3*4+3]) / 255)
+				if light != float64(v) {
+					t.Errorf("%v, inverted %v: %v and black %v are %v, want %v", model, inverted, row[i/3*4+i%3], row[i/3*4+3], light, v)
+				}
+			}
+		}
+	}
+}
