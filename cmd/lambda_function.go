@@ -8,10 +8,6 @@ import (
 	"os"
 	"runtime/debug"
 	"strconv"
-	"sync"
-	"time"
-
-	awslambda "github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/meminfo"
@@ -46,84 +42,64 @@ func (a *app) runLambda(ctx context.Context) error {
 	to.line(ctx, slog.LevelInfo, "started", slog.String("version", version()))
 	log.SetFlags(0)
 	log.SetOutput(to)
-	running := &invocations{function: function, log: to}
-	go awslambda.StartWithOptions(running, awslambda.WithContext(ctx)) // it waits for the next one, whatever ctx says
-	<-ctx.Done()
-	running.finish()
+	function.Serve(ctx, func(ctx context.Context, err error) { to.fail(ctx, err.Error(), err) })
 	return nil
-}
-
-// shutdownTime is what Lambda gives a function that it ends, and a little less.
-// Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-const shutdownTime = 1800 * time.Millisecond
-
-// invocations passes invocations on, and knows whether one is in hand.
-type invocations struct {
-	function *lambda.Function
-	log      functionLog
-	inHand   sync.WaitGroup
-}
-
-// Invoke is called by one goroutine at a time.
-func (i *invocations) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
-	i.inHand.Add(1)
-	defer i.inHand.Done()
-	answer, err := i.function.Invoke(ctx, payload)
-	if err != nil {
-		i.log.fail(ctx, err.Error(), err)
-	}
-	return answer, err
-}
-
-// finish waits for what is in hand, as long as Lambda would.
-func (i *invocations) finish() {
-	ended := make(chan struct{})
-	go func() {
-		i.inHand.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-	case <-time.After(shutdownTime):
-	}
 }
 
 // newFunction reads the environment and connects; nothing is sent to a store yet.
 func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function, error) {
-	f, err := readLambdaSettings()
+	settings, err := lambdaSettings()
 	if err != nil {
 		return nil, err
 	}
-	if err := f.parse(); err != nil {
-		return nil, err
+	render := renderFlags{
+		image: settings.Image, to: renditions.Place{At: settings.Download}, cacheControl: settings.CacheControl, manifest: settings.Manifest,
 	}
-	if err := f.refuseLoop(f.source, f.suffixes); err != nil {
+	if err := render.checkMemory(); err != nil {
 		return nil, err
 	}
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	dest, err := a.openStore(ctx, &f.renderFlags)
+	dest, err := a.openStore(ctx, &render)
 	if err != nil {
 		return nil, err
 	}
-	presign, err := presignHandler(client, f.signing(), to)
+	presign, err := presignHandler(client, settings.Signing(), to)
 	if err != nil {
 		return nil, err
 	}
 	opt := lambda.Options{
-		Client:  client,
-		Events:  renditions.EventOptions{Root: f.source, Suffixes: f.suffixes, MirrorDeletes: f.mirrorDeletes},
-		Job:     f.options(dest, true),
-		Uploads: presign,
-		Report:  to.result,
+		Client: client, Events: settings.Events(), Job: render.options(dest, true), Uploads: presign, Report: to.result,
 	}
-	opt.Job.Quarantine = to.quarantine(f.tagRejected)
+	opt.Job.Quarantine = to.quarantine(settings.TagRejected)
 	if memory, ok := limitMemory(); ok {
 		opt.Job.MaxMemory = memory // Lambda kills a process that takes more, and would start it again and again
 	}
 	return lambda.New(opt)
+}
+
+// lambdaSettings reads what the environment of a function says.
+func lambdaSettings() (lambda.Settings, error) {
+	upload, err := uploadBucket()
+	if err != nil {
+		return lambda.Settings{}, err
+	}
+	download, err := downloadBucket()
+	switch {
+	case err != nil:
+		return lambda.Settings{}, err
+	case upload == "":
+		return lambda.Settings{}, usageErrorf("%s is not set", envUploadBucket)
+	case download == "":
+		return lambda.Settings{}, usageErrorf("%s is not set", envDownloadBucket)
+	}
+	settings, err := lambda.ReadSettings(s3ops.Location{Bucket: upload, Key: defaultPrefix}, s3ops.Location{Bucket: download}, os.LookupEnv)
+	if err != nil {
+		return settings, usageErrorf("%w", err)
+	}
+	return settings, nil
 }
 
 // presignHandler answers requests to the function's URL.
@@ -136,13 +112,6 @@ func presignHandler(client *s3ops.Client, opt uploads.Options, to functionLog) (
 	return uploads.NewHandler(signer, uploads.HandlerOptions{Report: report})
 }
 
-func (f *lambdaSettings) signing() uploads.Options {
-	return uploads.Options{
-		Bucket: f.source.Bucket, Prefix: f.source.Key, Dest: f.download, Sizes: f.sizes, Format: f.image.Format, Expires: f.expires,
-		Types: f.types, MaxBytes: f.maxBytes, WriteOnce: f.writeOnce,
-	}
-}
-
 // limitMemory keeps the process within what the function has, and returns what images may use of it. It is false where the
 // function was told something else, or Lambda does not tell.
 func limitMemory() (images int64, ok bool) {
@@ -150,7 +119,8 @@ func limitMemory() (images int64, ok bool) {
 	if err != nil || size <= 0 || os.Getenv(envMaxMemory) != "" {
 		return 0, false
 	}
-	images, process := shares(0, meminfo.Memory{Bytes: size * mebibyte, Contained: true})
+	const mebibyte = 1 << 20
+	images, process := meminfo.Memory{Bytes: size * mebibyte, Contained: true}.Shares(0)
 	debug.SetMemoryLimit(process)
 	return images, true
 }
