@@ -141,6 +141,16 @@ var rooms = map[string]room{
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
 		reason: "blocks of EXIF and XMP in, blocks out: where they stand in a file is the business of each format",
 	},
+	"pkg/imageops/internal/bmp": {
+		rooms:  []string{"pkg/imageops/internal/codec"},
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "a format's room: headers and rows, no other part of the engine",
+	},
+	"pkg/imageops/internal/gif": {
+		rooms:  []string{"pkg/imageops/internal/codec"},
+		never:  []string{"image/gif", "net", "os", "path/filepath", "log", "flag"},
+		reason: "a format's room: rows and frames in and out, no other part of the engine",
+	},
 	"pkg/imageops/internal/jpeg": {
 		never:  []string{"image/jpeg", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a codec on its own: planes and bytes, no other part of the engine",

@@ -86,6 +86,8 @@ type Layout struct {
 	Depth int
 	// Inks tells that the four channels are inks.
 	Inks bool
+	// BottomUp tells that the rows come from the lowest to the highest.
+	BottomUp bool
 }
 
 // Alpha reports whether the last channel is alpha.

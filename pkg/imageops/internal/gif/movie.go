@@ -1,0 +1,193 @@
+package gif
+
+import (
+	"bytes"
+	"image"
+	"math"
+	"time"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
+
+// movie is one animated rendition in the making. Of each frame only those pixels are written that differ from what is
+// shown already, so that still parts of the picture cost next to nothing, and do not flicker.
+type movie struct {
+	width, height, loop int
+	want                []uint8     // RGBA: the frame to add
+	shown               []uint8     // RGBA: what is shown when it comes, before its colours were reduced
+	last                *movieFrame // not written yet: how to dispose of it depends on the frame to add
+	changes             image.NRGBA // those pixels of want that are to be drawn
+	colors              movieColors
+	late                time.Duration // by which what was written is shown too short
+	out                 writer
+}
+
+// movieFrame is a frame of a movie.
+type movieFrame struct {
+	rect     image.Rectangle
+	indices  []uint8
+	palette  *palette
+	delay    uint16
+	disposal byte
+}
+
+// The ways to dispose of a frame that are written (GIF89a, 23).
+const (
+	inPlace      = 1
+	toBackground = 2
+)
+
+// NewMovie begins an animation. loops is -1 for no repetition, 0 for no end of it.
+func NewMovie(width, height, loops int) codec.Movie {
+	return &movie{width: width, height: height, loop: loops, want: make([]uint8, 4*width*height), shown: make([]uint8, 4*width*height)}
+}
+
+// Frame implements codec.Movie.
+func (m *movie) Frame() []uint8 { return m.want }
+
+// Memory implements codec.Movie: the frame wanted and the one before, those pixels of it that change, indices of two
+// frames, the tables of quantisation, and the file, twice while it grows. That one is a guess: at worst it has 12 bits for
+// each pixel of each frame, but it hardly ever has more than a few times the bytes of the source.
+func (m *movie) Memory(frames int, bytes int64) int64 {
+	const tables = 4 << 20
+	pixels := int64(m.width) * int64(m.height)
+	return 14*pixels + tables + 2*min(int64(frames)*(pixels*3/2+1<<10), 3*bytes)
+}
+
+// Add implements codec.Movie. A delay that is no multiple of a hundredth of a second is made one so that the sum of all stays
+// the same.
+func (m *movie) Add(delay time.Duration) error {
+	harden(m.want)
+	if m.last != nil {
+		m.uncover()
+	}
+	f := &movieFrame{rect: m.changed(), delay: m.hundredths(delay), disposal: inPlace}
+	m.crop(f.rect)
+	f.indices, f.palette = m.colors.reduce(&m.changes, f.rect == m.bounds())
+	if err := m.flush(); err != nil {
+		return err
+	}
+	m.last = f
+	m.want, m.shown = m.shown, m.want
+	return nil
+}
+
+// flush writes the last frame.
+func (m *movie) flush() error {
+	if m.last == nil {
+		return nil
+	}
+	return m.out.frame(m.last, m.colors.shared)
+}
+
+// hundredths is how long a frame is shown, at most 65535.
+func (m *movie) hundredths(delay time.Duration) uint16 {
+	m.late += delay
+	n := min(max((m.late+hundredth/2)/hundredth, 0), math.MaxUint16)
+	m.late -= n * hundredth
+	if n == math.MaxUint16 {
+		m.late = 0
+	}
+	return uint16(n)
+}
+
+// Close implements codec.Movie.
+func (m *movie) Close() ([]byte, error) {
+	if err := m.flush(); err != nil {
+		return nil, err
+	}
+	return m.out.close(m.width, m.height, m.loop, m.colors.shared), nil
+}
+
+func (m *movie) bounds() image.Rectangle { return image.Rect(0, 0, m.width, m.height) }
+
+// harden makes each pixel opaque or fully transparent, as GIF knows it.
+func harden(pix []uint8) {
+	for i := 3; i < len(pix); i += 4 {
+		if pix[i] >= 128 {
+			pix[i] = 255
+		} else {
+			clear(pix[i-3 : i+1])
+		}
+	}
+}
+
+// uncover sees to it that what was opaque becomes transparent where it must. A frame cannot do that itself: the one
+// before it must go, with all that it covers, and so be large enough.
+func (m *movie) uncover() {
+	gone := m.where(func(want, shown []uint8) bool { return want[3] < shown[3] })
+	if gone.Empty() {
+		return
+	}
+	m.last.grow(gone)
+	m.last.disposal = toBackground
+	r := m.last.rect
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		clear(m.shown[4*(y*m.width+r.Min.X):][:4*r.Dx()])
+	}
+}
+
+// changed is the part of the picture that must be drawn. It is all of it for the first frame, which sets the canvas,
+// and at least one pixel, since some viewers do not like empty frames.
+func (m *movie) changed() image.Rectangle {
+	if m.last == nil {
+		return m.bounds()
+	}
+	r := m.where(differs)
+	if r.Empty() {
+		return image.Rect(0, 0, 1, 1)
+	}
+	return r
+}
+
+func differs(want, shown []uint8) bool { return want[3] != 0 && !bytes.Equal(want, shown) }
+
+// where is the smallest rectangle around all pixels of which is reports true.
+func (m *movie) where(is func(want, shown []uint8) bool) (r image.Rectangle) {
+	for y := range m.height {
+		want, shown := m.want[4*m.width*y:][:4*m.width], m.shown[4*m.width*y:][:4*m.width]
+		if bytes.Equal(want, shown) {
+			continue
+		}
+		for x := range m.width {
+			if is(want[4*x:4*x+4], shown[4*x:4*x+4]) {
+				r = r.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return r
+}
+
+// crop puts the pixels of r that are to be drawn into m.changes, and transparent ones between them.
+func (m *movie) crop(r image.Rectangle) {
+	w := 4 * r.Dx()
+	n := w * r.Dy()
+	if cap(m.changes.Pix) < n {
+		m.changes.Pix = make([]uint8, n)
+	}
+	m.changes = image.NRGBA{Pix: m.changes.Pix[:n], Stride: w, Rect: r}
+	clear(m.changes.Pix)
+	for y := range r.Dy() {
+		at := 4 * ((r.Min.Y+y)*m.width + r.Min.X)
+		want, shown, to := m.want[at:at+w], m.shown[at:at+w], m.changes.Pix[w*y:][:w]
+		for x := 0; x < w; x += 4 {
+			if differs(want[x:x+4], shown[x:x+4]) {
+				copy(to[x:x+4], want[x:x+4])
+			}
+		}
+	}
+}
+
+// grow makes f cover r as well. Its palette has the transparent index 0 unless f is as large as the canvas.
+func (f *movieFrame) grow(r image.Rectangle) {
+	to := f.rect.Union(r)
+	if to == f.rect {
+		return
+	}
+	indices := make([]uint8, to.Dx()*to.Dy())
+	for y := range f.rect.Dy() {
+		at := (f.rect.Min.Y-to.Min.Y+y)*to.Dx() + f.rect.Min.X - to.Min.X
+		copy(indices[at:], f.indices[y*f.rect.Dx():][:f.rect.Dx()])
+	}
+	f.rect, f.indices = to, indices
+}

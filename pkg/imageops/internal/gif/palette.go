@@ -1,0 +1,174 @@
+package gif
+
+import (
+	"image"
+	"maps"
+	"slices"
+)
+
+// palette is the colours of a frame. Index 0 is transparent, and its colour of no meaning, unless all 256 are opaque.
+type palette struct {
+	colors []rgb
+	opaque bool
+	index  map[rgb]uint8
+}
+
+func newPalette(colors []rgb) *palette {
+	p := &palette{opaque: len(colors) == 256, index: make(map[rgb]uint8, len(colors))}
+	if !p.opaque {
+		p.colors = append(p.colors, rgb{})
+	}
+	p.add(colors)
+	return p
+}
+
+// add appends those colours that p does not have. What is there keeps its index.
+func (p *palette) add(colors []rgb) {
+	for _, c := range colors {
+		if _, ok := p.index[c]; !ok {
+			p.index[c] = uint8(len(p.colors))
+			p.colors = append(p.colors, c)
+		}
+	}
+}
+
+// misses is how many of the colours p does not have.
+func (p *palette) misses(colors []rgb) (n int) {
+	for _, c := range colors {
+		if _, ok := p.index[c]; !ok {
+			n++
+		}
+	}
+	return n
+}
+
+// movieColors reduces frames to palettes. Colours are exact as long as a frame has few; else a palette by median cut is
+// kept from frame to frame while it does.
+type movieColors struct {
+	shared *palette // of the first frame, and of what others add to it as long as there is room
+	mixer  *mixer   // of the last palette that was not exact
+}
+
+// tolerance is by how much a palette may be worse than the best, in squared distance: some two steps of each channel.
+const tolerance = 12
+
+// reduce returns indices for the pixels of img. Unless it is the whole picture, its palette has a transparent index.
+func (m *movieColors) reduce(img *image.NRGBA, whole bool) ([]uint8, *palette) {
+	colors, transparent := fewColors(img)
+	opaque := whole && !transparent
+	if len(colors) < 256 || opaque && len(colors) == 256 {
+		p := m.exact(colors, opaque)
+		return p.indices(img), p
+	}
+	if p := m.choose(newHistogram(img)); m.mixer == nil || p != m.mixer.palette {
+		m.mixer = newMixer(p)
+	}
+	m.share(m.mixer.palette)
+	return m.mixer.indices(img), m.mixer.palette
+}
+
+// fewColors returns the colours in a fixed order; those found first if there are more than 256. A histogram takes longer.
+func fewColors(img *image.NRGBA) (colors []rgb, transparent bool) {
+	seen := make(map[rgb]struct{}, 256)
+	last := -1
+	for i := 0; i < len(img.Pix) && len(seen) <= 256; i += 4 {
+		c := img.Pix[i : i+4 : i+4]
+		if c[3] == 0 {
+			transparent = true
+			continue
+		}
+		if now := int(c[0])<<16 | int(c[1])<<8 | int(c[2]); now != last {
+			last = now
+			seen[rgb{c[0], c[1], c[2]}] = struct{}{}
+		}
+	}
+	return slices.SortedFunc(maps.Keys(seen), func(a, b rgb) int { return slices.Compare(a[:], b[:]) }), transparent
+}
+
+// exact is a palette of all the colours: the shared one, if it has room for them.
+func (m *movieColors) exact(colors []rgb, opaque bool) *palette {
+	if s := m.shared; s != nil && (opaque || !s.opaque) && len(s.colors)+s.misses(colors) <= 256 {
+		s.add(colors)
+		return s
+	}
+	p := newPalette(colors)
+	m.share(p)
+	return p
+}
+
+func (m *movieColors) share(p *palette) {
+	if m.shared == nil {
+		m.shared = p
+	}
+}
+
+// indices is for images whose colours are all in p.
+func (p *palette) indices(img *image.NRGBA) []uint8 {
+	out := make([]uint8, len(img.Pix)/4)
+	var last rgb
+	at := p.index[last]
+	for i := range out {
+		c := img.Pix[4*i : 4*i+4 : 4*i+4]
+		if c[3] == 0 {
+			continue
+		}
+		if now := (rgb{c[0], c[1], c[2]}); now != last {
+			last, at = now, p.index[now]
+		}
+		out[i] = at
+	}
+	return out
+}
+
+// choose keeps the palette of the frame before if that is nearly as good as a new one.
+func (m *movieColors) choose(h *histogram) *palette {
+	fresh := func() *palette { return newPalette(h.medianCut(255)) }
+	if m.mixer == nil {
+		return fresh()
+	}
+	old := h.distance(m.mixer.palette)
+	if old <= tolerance {
+		return m.mixer.palette
+	}
+	p := fresh()
+	if old <= 1.25*h.distance(p) {
+		return m.mixer.palette
+	}
+	return p
+}
+
+// distance is the mean square of the distance of pixels to the nearest of the colours, to the precision of h.
+func (h *histogram) distance(p *palette) float64 {
+	sum, count := 0.0, 0
+	for _, b := range h.bins {
+		mean := box{bins: []bin{b}, count: b.count}.mean()
+		_, d := p.nearest(mean)
+		sum += float64(d) * float64(b.count)
+		count += b.count
+	}
+	return sum / float64(max(count, 1))
+}
+
+// nearest is the index of the colour that is closest, and the square of its distance.
+func (p *palette) nearest(c rgb) (index, distance int) {
+	distance = 1 << 30
+	for i := p.start(); i < len(p.colors); i++ {
+		if d := square(p.colors[i], c); d < distance {
+			index, distance = i, d
+		}
+	}
+	return index, distance
+}
+
+func square(p, q rgb) int {
+	r, g, b := int(p[0])-int(q[0]), int(p[1])-int(q[1]), int(p[2])-int(q[2])
+	return r*r + g*g + b*b
+}
+
+// start is the first index that is a colour.
+func (p *palette) start() int {
+	if p.opaque {
+		return 0
+	}
+	return 1
+}
