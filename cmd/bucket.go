@@ -8,6 +8,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/plan"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 func newBucket(a *app) *cobra.Command {
@@ -47,9 +49,9 @@ func bucketFailure(err error) error {
 		invalid   *s3ops.InvalidError
 		foreign   *s3ops.ForeignBucketError
 		elsewhere *s3ops.WrongRegionError
-		consent   *s3ops.ConsentError
-		account   *s3ops.AccountBlockError
-		notEmpty  *s3ops.NotEmptyError
+		consent   *plan.ConsentError
+		account   *website.AccountBlockError
+		notEmpty  *website.NotEmptyError
 	)
 	switch {
 	case errors.As(err, &invalid):

@@ -9,11 +9,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/printable"
-	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 func newBucketCheck(a *app) *cobra.Command {
-	var opt s3ops.CheckOptions
+	var opt website.CheckOptions
 	c := &cobra.Command{
 		Use:   "check NAME",
 		Short: "Find what keeps a bucket from working as what it is for, and how to mend it",
@@ -40,7 +40,7 @@ objects without asking.`,
 				return err
 			}
 			opt.Bucket = name
-			if opt.Kind == s3ops.KindUnknown {
+			if opt.Kind == website.KindUnknown {
 				opt.Kind = roleByEnvironment(name).kind()
 			}
 			return a.checkBucket(c.Context(), opt, globalArgs(c))
@@ -51,7 +51,7 @@ objects without asking.`,
 	return c
 }
 
-func (a *app) checkBucket(ctx context.Context, opt s3ops.CheckOptions, global string) error {
+func (a *app) checkBucket(ctx context.Context, opt website.CheckOptions, global string) error {
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
 	}
@@ -59,7 +59,7 @@ func (a *app) checkBucket(ctx context.Context, opt s3ops.CheckOptions, global st
 	if err != nil {
 		return err
 	}
-	check, err := client.CheckBucket(ctx, opt)
+	check, err := website.Check(ctx, client, opt)
 	if err != nil {
 		return bucketFailure(err)
 	}
@@ -71,15 +71,15 @@ func (a *app) checkBucket(ctx context.Context, opt s3ops.CheckOptions, global st
 	if err := a.emit(check, checkText(check)); err != nil {
 		return err
 	}
-	if check.Status == s3ops.CheckFail {
+	if check.Status == website.CheckFail {
 		return &Error{Err: errors.New("the check failed"), Code: exitFailed, Said: true}
 	}
 	return nil
 }
 
-func checkText(check s3ops.BucketCheck) string {
+func checkText(check website.Checked) string {
 	var b strings.Builder
-	counts := map[s3ops.CheckStatus]int{}
+	counts := map[website.CheckStatus]int{}
 	for _, f := range check.Findings {
 		counts[f.Status]++
 		fmt.Fprintf(&b, "%-4s  %-27s  %s\n", f.Status, strings.ReplaceAll(f.Check, "_", " "), printable.Line(f.Message))
@@ -90,9 +90,9 @@ func checkText(check s3ops.BucketCheck) string {
 	if check.WebsiteURL != "" {
 		fmt.Fprintf(&b, "website  %s\n", check.WebsiteURL)
 	}
-	if check.Kind != s3ops.KindUpload {
+	if check.Kind != website.KindUpload {
 		fmt.Fprintf(&b, "objects  %s\n", check.ObjectBaseURL)
 	}
-	fmt.Fprintf(&b, "%d ok, %d warn, %d fail", counts[s3ops.CheckOK], counts[s3ops.CheckWarn], counts[s3ops.CheckFail])
+	fmt.Fprintf(&b, "%d ok, %d warn, %d fail", counts[website.CheckOK], counts[website.CheckWarn], counts[website.CheckFail])
 	return b.String()
 }

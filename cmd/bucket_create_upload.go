@@ -7,10 +7,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 type createUploadFlags struct {
-	opt      s3ops.UploadBucketOptions
+	opt      website.UploadOptions
 	template bool
 }
 
@@ -66,11 +67,11 @@ is skipped, with a note.`,
 	return c
 }
 
-func (a *app) printUploadTemplate(opt s3ops.UploadBucketOptions) error {
+func (a *app) printUploadTemplate(opt website.UploadOptions) error {
 	if opt.DryRun {
 		return usageErrorf("--template and --dry-run do not go together: neither changes anything")
 	}
-	text, err := s3ops.UploadTemplate(opt)
+	text, err := website.UploadTemplate(opt)
 	if err != nil {
 		return bucketFailure(err)
 	}
@@ -85,7 +86,7 @@ func (a *app) emitTemplate(text string) error {
 	return a.emit(result, strings.TrimSuffix(text, "\n"))
 }
 
-func (a *app) createUpload(ctx context.Context, opt s3ops.UploadBucketOptions) error {
+func (a *app) createUpload(ctx context.Context, opt website.UploadOptions) error {
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
 	}
@@ -94,31 +95,16 @@ func (a *app) createUpload(ctx context.Context, opt s3ops.UploadBucketOptions) e
 	if err != nil {
 		return err
 	}
-	if !opt.DryRun {
-		opt.OnStep = func(step s3ops.Step) { a.note("%s", stepLine(step)) }
-	}
-	bucket, err := client.CreateUploadBucket(ctx, opt)
+	opt.OnStep = a.tellSteps(opt.DryRun)
+	bucket, err := website.CreateUpload(ctx, client, opt)
 	if err != nil {
 		return bucketFailure(err)
 	}
-	for _, note := range bucket.Notes {
-		a.note("note: %s", note)
-	}
-	if len(bucket.NeedsConsent) > 0 {
-		a.note("note: %s: this needs --yes", strings.Join(bucket.NeedsConsent, ", and "))
-	}
-	if !bucket.Changed {
-		a.note("nothing to change: %s is a bucket for originals already", opt.Bucket)
-	}
+	a.tellOutcome(bucket.Outcome, bucket.Notes, bucket.NeedsConsent, "nothing to change: "+opt.Bucket+" is a bucket for originals already")
 	return a.emit(bucket, uploadBucketText(bucket))
 }
 
-func uploadBucketText(bucket s3ops.UploadBucket) string {
-	var lines []string
-	if bucket.DryRun {
-		for _, step := range bucket.Steps {
-			lines = append(lines, stepLine(step))
-		}
-	}
+func uploadBucketText(bucket website.UploadBucket) string {
+	lines := plannedLines(bucket.Outcome)
 	return strings.Join(append(lines, "uploads    "+s3ops.Location{Bucket: bucket.Bucket, Key: defaultPrefix}.String()+"  (private)"), "\n")
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 type createWebsiteFlags struct {
-	opt      s3ops.WebsiteOptions
+	opt      website.Options
 	template bool
 }
 
@@ -74,18 +75,18 @@ website and what comes before the key in object URLs.`,
 	return c
 }
 
-func (a *app) printWebsiteTemplate(opt s3ops.WebsiteOptions) error {
+func (a *app) printWebsiteTemplate(opt website.Options) error {
 	if opt.DryRun {
 		return usageErrorf("--template and --dry-run do not go together: neither changes anything")
 	}
-	text, err := s3ops.WebsiteTemplate(opt)
+	text, err := website.Template(opt)
 	if err != nil {
 		return bucketFailure(err)
 	}
 	return a.emitTemplate(text)
 }
 
-func (a *app) createWebsite(ctx context.Context, opt s3ops.WebsiteOptions) error {
+func (a *app) createWebsite(ctx context.Context, opt website.Options) error {
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
 	}
@@ -97,27 +98,17 @@ func (a *app) createWebsite(ctx context.Context, opt s3ops.WebsiteOptions) error
 	if err != nil {
 		return err
 	}
-	if !opt.DryRun {
-		opt.OnStep = func(step s3ops.Step) { a.note("%s", stepLine(step)) }
-	}
-	site, err := client.CreateWebsite(ctx, opt)
+	opt.OnStep = a.tellSteps(opt.DryRun)
+	site, err := website.Create(ctx, client, opt)
 	if err != nil {
 		return bucketFailure(err)
 	}
-	for _, note := range site.Notes {
-		a.note("note: %s", note)
-	}
-	if len(site.NeedsConsent) > 0 {
-		a.note("note: %s: this needs --yes", strings.Join(site.NeedsConsent, ", and "))
-	}
-	if !site.Changed {
-		a.note("nothing to change: %s is a public website already", opt.Bucket)
-	}
+	a.tellOutcome(site.Outcome, site.Notes, site.NeedsConsent, "nothing to change: "+opt.Bucket+" is a public website already")
 	return a.emit(site, websiteText(site))
 }
 
 // refuseOriginals keeps the upload bucket of the environment from being opened, but for a folder that no originals go to.
-func refuseOriginals(opt s3ops.WebsiteOptions) error {
+func refuseOriginals(opt website.Options) error {
 	uploads := s3ops.Location{Bucket: opt.Bucket, Key: defaultPrefix}
 	public := s3ops.Location{Bucket: opt.Bucket, Key: opt.PublicPrefix}.AsFolder()
 	if roleByEnvironment(opt.Bucket) != roleOriginals || opt.OpenExisting || !uploads.Overlaps(public) {
@@ -133,16 +124,8 @@ func refuseOriginals(opt s3ops.WebsiteOptions) error {
 	}
 }
 
-// stepLine is a line of the plan, aligned by state.
-func stepLine(step s3ops.Step) string { return fmt.Sprintf("%-9s  %s", step.State, step.Action) }
-
-func websiteText(site s3ops.Website) string {
-	var lines []string
-	if site.DryRun {
-		for _, step := range site.Steps {
-			lines = append(lines, stepLine(step))
-		}
-	}
+func websiteText(site website.Site) string {
+	lines := plannedLines(site.Outcome)
 	if site.WebsiteURL != "" {
 		lines = append(lines, "website    "+site.WebsiteURL)
 	}

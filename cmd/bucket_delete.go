@@ -6,11 +6,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 func newBucketDelete(a *app) *cobra.Command {
-	var opt s3ops.DeleteOptions
+	var opt website.DeleteOptions
 	c := &cobra.Command{
 		Use:   "delete NAME",
 		Short: "Remove a bucket",
@@ -35,7 +35,7 @@ uploads, for good. Nothing is asked. The name may be taken by others afterwards.
 	return c
 }
 
-func (a *app) deleteBucket(ctx context.Context, opt s3ops.DeleteOptions) error {
+func (a *app) deleteBucket(ctx context.Context, opt website.DeleteOptions) error {
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err
@@ -43,11 +43,11 @@ func (a *app) deleteBucket(ctx context.Context, opt s3ops.DeleteOptions) error {
 	bar := a.newProgress("removed", -1, false)
 	defer bar.end()
 	shown := 0
-	opt.OnProgress = func(sum s3ops.BucketContents) {
+	opt.OnProgress = func(sum website.Contents) {
 		bar.add(int64(sum.Total() - shown))
 		shown = sum.Total()
 	}
-	deleted, err := client.DeleteBucket(ctx, opt)
+	deleted, err := website.Delete(ctx, client, opt)
 	bar.end()
 	if err != nil {
 		if opt.Force && !deleted.Contents.Empty() {
@@ -61,7 +61,7 @@ func (a *app) deleteBucket(ctx context.Context, opt s3ops.DeleteOptions) error {
 	return a.emit(deleted, deletedText(deleted))
 }
 
-func deletedText(d s3ops.DeletedBucket) string {
+func deletedText(d website.Deleted) string {
 	verb := "deleted"
 	if d.DryRun {
 		verb = "would delete"

@@ -8,10 +8,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 func newBucketPages(a *app) *cobra.Command {
-	var opt s3ops.PagesOptions
+	var opt website.PagesOptions
 	c := &cobra.Command{
 		Use:   "allow-pages NAME",
 		Short: "Let browsers upload to a bucket from the pages that are named",
@@ -51,22 +52,22 @@ type pagesResult struct {
 	Status  string   `json:"status"`            // changed, unchanged, or planned in a dry run
 }
 
-func (a *app) allowPages(ctx context.Context, opt s3ops.PagesOptions, global string) error {
+func (a *app) allowPages(ctx context.Context, opt website.PagesOptions, global string) error {
 	if len(opt.Origins) == 0 {
 		return usageErrorf("no pages are named: give --origin")
 	}
-	if err := (s3ops.UploadBucketOptions{Bucket: opt.Bucket, CORSOrigins: opt.Origins}).Validate(); err != nil {
+	if err := (website.UploadOptions{Bucket: opt.Bucket, CORSOrigins: opt.Origins}).Validate(); err != nil {
 		return bucketFailure(err)
 	}
 	client, err := a.connect(ctx)
 	if err != nil {
 		return err
 	}
-	pages, err := client.AllowPages(ctx, opt)
+	pages, err := website.AllowPages(ctx, client, opt)
 	if isNoSuchBucket(err) {
 		return hintAlone(err, "`%s` makes it, private, for these pages; or check the name, --region and --endpoint-url", createUploadCommand(opt.Bucket, opt.Origins, global))
 	}
-	if refused, ok := errors.AsType[*s3ops.PageRefusedError](err); ok {
+	if refused, ok := errors.AsType[*website.PageRefusedError](err); ok {
 		return refusedPages(refused, opt, global)
 	}
 	if err != nil {
@@ -83,7 +84,7 @@ func (a *app) allowPages(ctx context.Context, opt s3ops.PagesOptions, global str
 }
 
 // refusedPages says what to do where a store does not go by its rules, as that of dev, which takes none for all pages.
-func refusedPages(refused *s3ops.PageRefusedError, opt s3ops.PagesOptions, global string) error {
+func refusedPages(refused *website.PageRefusedError, opt website.PagesOptions, global string) error {
 	if refused.Origin != anyOrigin && !opt.Replace {
 		return withHint(refused, "a rule for all pages may be in the way: --replace takes it out; else the store's own settings say who may")
 	}

@@ -3,7 +3,7 @@ package cmd
 import (
 	"os"
 
-	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 // bucketRole is what a bucket is for in this call. Advice about a bucket depends on it: one that is to hold originals must never be
@@ -17,14 +17,14 @@ const (
 )
 
 // kind is how s3ops calls such a bucket.
-func (r bucketRole) kind() s3ops.BucketKind {
+func (r bucketRole) kind() website.Kind {
 	switch r {
 	case roleOriginals:
-		return s3ops.KindUpload
+		return website.KindUpload
 	case rolePublic:
-		return s3ops.KindWebsite
+		return website.KindWebsite
 	}
-	return s3ops.KindUnknown
+	return website.KindUnknown
 }
 
 // bucketRoles are those that flags and arguments give to buckets.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/trigger"
 )
 
 type triggerFlags struct {
@@ -93,29 +94,29 @@ func (a *app) bucketTrigger(c *cobra.Command, f *triggerFlags, name string) erro
 		return err
 	}
 	a.sourceIn(bucket)
-	return a.setTrigger(c.Context(), f, s3ops.TriggerOptions{
+	return a.setTrigger(c.Context(), f, trigger.Options{
 		Bucket: bucket, Target: *target, Prefix: f.prefix, Suffixes: f.suffixes, Removals: f.mirror, DryRun: f.dryRun,
 	})
 }
 
 // target reads the flag that names one, nil where none does.
-func (f *triggerFlags) target() (*s3ops.Target, error) {
-	var found []s3ops.Target
+func (f *triggerFlags) target() (*trigger.Target, error) {
+	var found []trigger.Target
 	for _, flag := range []struct {
-		kind  s3ops.TargetKind
+		kind  trigger.Kind
 		value string
-	}{{s3ops.TargetQueue, f.queue}, {s3ops.TargetFunction, f.function}, {s3ops.TargetTopic, f.topic}} {
+	}{{trigger.Queue, f.queue}, {trigger.Function, f.function}, {trigger.Topic, f.topic}} {
 		if flag.value == "" {
 			continue
 		}
-		target, err := s3ops.ParseTarget(flag.kind, flag.value)
+		target, err := trigger.ParseTarget(flag.kind, flag.value)
 		if err != nil {
 			return nil, usageErrorf("%w", err)
 		}
 		found = append(found, target)
 	}
 	if f.eventBridge {
-		found = append(found, s3ops.Target{Kind: s3ops.TargetEventBridge})
+		found = append(found, trigger.Target{Kind: trigger.EventBridge})
 	}
 	switch len(found) {
 	case 0:
@@ -136,7 +137,7 @@ func (f *triggerFlags) refuseLoop(bucket string) error {
 	return overlapFailure(s3ops.CheckLoop(source, f.suffixes, dest, imageops.RenditionSuffixes("")))
 }
 
-func (a *app) setTrigger(ctx context.Context, f *triggerFlags, opt s3ops.TriggerOptions) error {
+func (a *app) setTrigger(ctx context.Context, f *triggerFlags, opt trigger.Options) error {
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
 	}
@@ -144,35 +145,24 @@ func (a *app) setTrigger(ctx context.Context, f *triggerFlags, opt s3ops.Trigger
 	if err != nil {
 		return err
 	}
-	if !opt.DryRun {
-		opt.OnStep = func(step s3ops.Step) { a.note("%s", stepLine(step)) }
-	}
-	trigger, err := client.Trigger(ctx, opt)
+	opt.OnStep = a.tellSteps(opt.DryRun)
+	result, err := trigger.Set(ctx, client, opt)
 	if err != nil {
 		return triggerFailure(err)
 	}
-	for _, note := range trigger.Notes {
-		a.note("note: %s", note)
-	}
+	notes := result.Notes
 	if f.dest == "" && os.Getenv(envDownloadBucket) == "" {
-		a.note("note: neither --dest nor %s says where renditions go: keep them out of what makes events", envDownloadBucket)
+		notes = append(notes, "neither --dest nor "+envDownloadBucket+" says where renditions go: keep them out of what makes events")
 	}
-	if trigger.NeededStatement != nil {
-		a.note("note: its policy has to hold this statement: %s", trigger.NeededStatement)
+	if result.NeededStatement != nil {
+		notes = append(notes, "its policy has to hold this statement: "+string(result.NeededStatement))
 	}
-	if !trigger.Changed {
-		a.note("nothing to change")
-	}
-	return a.emit(trigger, triggerText(trigger))
+	a.tellOutcome(result.Outcome, notes, nil, "nothing to change")
+	return a.emit(result, triggerText(result))
 }
 
-func triggerText(t s3ops.Trigger) string {
-	var lines []string
-	if t.DryRun {
-		for _, step := range t.Steps {
-			lines = append(lines, stepLine(step))
-		}
-	}
+func triggerText(t trigger.Result) string {
+	lines := plannedLines(t.Outcome)
 	for _, e := range t.Entries {
 		lines = append(lines, "entry      "+entryText(t.Bucket, e))
 	}
@@ -183,6 +173,6 @@ func triggerText(t s3ops.Trigger) string {
 }
 
 // entryText is what is sent of which keys to whom: "s3:ObjectCreated:* s3://up/input/*.jpg arn:…".
-func entryText(bucket string, e s3ops.TriggerEntry) string {
+func entryText(bucket string, e trigger.Entry) string {
 	return fmt.Sprintf("%s %s/%s*%s %s", strings.Join(e.Events, ","), s3ops.Location{Bucket: bucket}, e.Prefix, e.Suffix, e.Target)
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/trigger"
 )
 
 // removeTrigger takes the prefix only where it is named: its default is for what is added.
-func (a *app) removeTrigger(c *cobra.Command, f *triggerFlags, bucket string, target *s3ops.Target) error {
+func (a *app) removeTrigger(c *cobra.Command, f *triggerFlags, bucket string, target *trigger.Target) error {
 	for _, name := range []string{"suffix", "dest", "mirror-deletes"} {
 		if c.Flag(name).Changed {
 			return usageErrorf("--%s and --remove do not go together: what is removed is chosen by target and --prefix", name)
@@ -20,7 +21,7 @@ func (a *app) removeTrigger(c *cobra.Command, f *triggerFlags, bucket string, ta
 	if f.eventBridge && c.Flag("prefix").Changed {
 		return usageErrorf("--prefix and --remove --eventbridge do not go together: EventBridge has the events of every key, or none")
 	}
-	opt := s3ops.RemoveTriggerOptions{Bucket: bucket, Target: target, Shared: f.yes, DryRun: f.dryRun}
+	opt := trigger.RemoveOptions{Bucket: bucket, Target: target, Shared: f.yes, DryRun: f.dryRun}
 	if c.Flag("prefix").Changed {
 		opt.Prefix = &f.prefix
 	}
@@ -28,30 +29,23 @@ func (a *app) removeTrigger(c *cobra.Command, f *triggerFlags, bucket string, ta
 	if err != nil {
 		return err
 	}
-	if !opt.DryRun {
-		opt.OnStep = func(step s3ops.Step) { a.note("%s", stepLine(step)) }
-	}
-	removed, err := client.RemoveTrigger(c.Context(), opt)
+	opt.OnStep = a.tellSteps(opt.DryRun)
+	removed, err := trigger.Remove(c.Context(), client, opt)
 	if err != nil {
 		return triggerFailure(err)
 	}
+	var reasons []string
 	if removed.NeedsConsent {
-		a.note("note: others may need EventBridge: this needs --yes")
+		reasons = []string{"others may need EventBridge"}
 	}
-	if !removed.Changed {
-		a.note("nothing to remove")
-	}
+	a.tellOutcome(removed.Outcome, nil, reasons, "nothing to remove")
 	return a.emit(removed, removedText(removed))
 }
 
-func removedText(r s3ops.RemovedTrigger) string {
-	var lines []string
-	verb := "removed    "
+func removedText(r trigger.Removed) string {
+	lines, verb := plannedLines(r.Outcome), "removed    "
 	if r.DryRun {
 		verb = "would remove "
-		for _, step := range r.Steps {
-			lines = append(lines, stepLine(step))
-		}
 	}
 	for _, e := range r.Removed {
 		lines = append(lines, verb+entryText(r.Bucket, e))
@@ -62,13 +56,13 @@ func removedText(r s3ops.RemovedTrigger) string {
 // triggerFailure gives the errors that only a trigger meets their hint.
 func triggerFailure(err error) error {
 	var (
-		lacking   *s3ops.NoNotificationsError
-		overlap   *s3ops.OverlapError
-		missing   *s3ops.MissingTargetError
-		elsewhere *s3ops.TargetRegionError
-		shared    *s3ops.SharedEventBridgeError
-		refused   *s3ops.DestinationError
-		failed    *s3ops.TargetError
+		lacking   *trigger.NoNotificationsError
+		overlap   *trigger.OverlapError
+		missing   *trigger.MissingTargetError
+		elsewhere *trigger.TargetRegionError
+		shared    *trigger.SharedEventBridgeError
+		refused   *trigger.DestinationError
+		failed    *trigger.TargetError
 	)
 	switch {
 	case errors.As(err, &lacking):
@@ -95,7 +89,7 @@ func triggerFailure(err error) error {
 }
 
 // overlapHint says how to get rid of an entry of ours, and how to live with one of others.
-func overlapHint(e *s3ops.OverlapError) string {
+func overlapHint(e *trigger.OverlapError) string {
 	if e.Ours {
 		return fmt.Sprintf("s3img made it: `s3img bucket trigger %s --remove --%s %s --prefix %s` takes it away",
 			e.Bucket, e.Entry.Kind, e.Entry.Target, s3ops.ShellQuote(e.Entry.Prefix))
@@ -104,7 +98,7 @@ func overlapHint(e *s3ops.OverlapError) string {
 }
 
 // refusedHints say what S3 needs.
-func refusedHints(e *s3ops.DestinationError) []string {
+func refusedHints(e *trigger.DestinationError) []string {
 	if e.Others() {
 		return []string{fmt.Sprintf("S3 takes no change while an entry leads nowhere: look at them with `aws s3api get-bucket-notification-configuration --bucket %s`", e.Bucket)}
 	}

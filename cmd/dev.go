@@ -16,6 +16,7 @@ import (
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -96,7 +97,7 @@ type devStore struct {
 	client   *s3ops.Client
 	upload   s3ops.Location // where clients upload: private
 	download s3ops.Location // where renditions appear: public
-	website  s3ops.Website
+	website  website.Site
 }
 
 // startDevStore starts the embedded S3, which pages of the origins may ask; the caller closes its server.
@@ -136,7 +137,7 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 		return err
 	}
 	// OpenExisting: the folder is ours, and a bucket that was made public before may hold objects.
-	s.website, err = s.client.CreateWebsite(ctx, s3ops.WebsiteOptions{Bucket: s.download.Bucket, OpenExisting: true})
+	s.website, err = website.Create(ctx, s.client, website.Options{Bucket: s.download.Bucket, OpenExisting: true})
 	return err
 }
 

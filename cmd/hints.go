@@ -12,6 +12,7 @@ import (
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -256,7 +257,7 @@ func missingBucketHint(bucket string, role bucketRole) string {
 
 // kindFlag says to `bucket check` what a bucket is for, where that is known.
 func kindFlag(role bucketRole) string {
-	if kind := role.kind(); kind != s3ops.KindUnknown {
+	if kind := role.kind(); kind != website.KindUnknown {
 		return " --kind " + string(kind)
 	}
 	return ""

@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -58,7 +58,7 @@ var rooms = map[string]room{
 		reason: "text in, text out: what a terminal obeys is known here, and no terminal",
 	},
 	"pkg/lambda": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/imageops"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/s3ops/website", "pkg/imageops"},
 		libraries: []string{libLambda},
 		never:     []string{"os", "path/filepath", "log", "flag"},
 		reason:    "one invocation in, its answer out, and what is deployed: environment, files and the terminal are those of its command",
@@ -69,7 +69,7 @@ var rooms = map[string]room{
 		reason:    "the embedded S3 is the only one that links a server, whose requests are types of the AWS SDK; it says how to connect with an s3ops.Config",
 	},
 	"pkg/devs3/devs3test": {
-		rooms:     []string{"pkg/devs3", "pkg/s3ops"},
+		rooms:     []string{"pkg/devs3", "pkg/s3ops", "pkg/s3ops/website"},
 		libraries: []string{libAws},
 		never:     []string{"os/exec"},
 		reason:    "for tests only: no program may import it",
@@ -89,6 +89,28 @@ var rooms = map[string]room{
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "log", "flag"},
 		reason:    "S3 verbs know no images; beside the queue they are the only ones to know the AWS SDK",
+	},
+	"pkg/s3ops/policy": {
+		never:  []string{"net", "os", "log", "flag"},
+		reason: "policy documents of buckets and of targets: text in, text out; no store",
+	},
+	"pkg/s3ops/plan": {
+		rooms: []string{"pkg/s3ops"},
+		never: []string{"image", "os", "log", "flag"},
+		reason: "what setting up a bucket and its events have in common; it stands above s3ops, whose verbs plan nothing, and asks it " +
+			"whether a bucket holds objects",
+	},
+	"pkg/s3ops/website": {
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy"},
+		libraries: []string{libAws, libSmithy},
+		never:     []string{"image", "os", "log", "flag"},
+		reason:    "what a bucket is set up with, as website or for uploads: settings of S3 that nobody else asks for",
+	},
+	"pkg/s3ops/trigger": {
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy"},
+		libraries: []string{libAws, libSmithy},
+		never:     []string{"image", "os", "log", "flag"},
+		reason:    "events of a bucket and the services that take them: it knows nothing of how else a bucket is set up",
 	},
 	"pkg/s3ops/mototest": {
 		rooms:     []string{"pkg/s3ops", "pkg/httpserve/requesttest"},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -145,7 +146,7 @@ func (f *serveFlags) pageOrigins(addr net.Addr) []string {
 // checkPages asks the store once whether it takes uploads from the page, and tells what to do where it does not.
 func (a *app) checkPages(ctx context.Context, client *s3ops.Client, bucket string, origins []string, global string) {
 	for _, origin := range origins {
-		err := client.CheckPage(ctx, bucket, origin)
+		err := website.CheckPage(ctx, client, bucket, origin)
 		if ctx.Err() != nil {
 			return
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -126,7 +127,7 @@ func (a *app) pageHints(err error, bucket string, origins []string, global strin
 	if isNoSuchBucket(err) {
 		return []string{"`" + createUploadCommand(bucket, origins, global) + "` makes it, private, for these pages"}
 	}
-	var refused *s3ops.PageRefusedError
+	var refused *website.PageRefusedError
 	if !errors.As(err, &refused) {
 		return hintsFor(err, a.role)
 	}

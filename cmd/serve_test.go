@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -154,7 +155,7 @@ func TestServeTellsWhatThePageNeeds(t *testing.T) {
 	if out, err := s3img(t, s.environment, args...).CombinedOutput(); err != nil {
 		t.Fatalf("%q: %v: %s", args, err, out)
 	}
-	if err := client.CheckPage(t.Context(), s.up, strings.TrimSuffix(s.url, "/")); err != nil {
+	if err := website.CheckPage(t.Context(), client, s.up, strings.TrimSuffix(s.url, "/")); err != nil {
 		t.Errorf("after it was done: %v", err)
 	}
 }

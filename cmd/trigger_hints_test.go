@@ -5,31 +5,31 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/trigger"
 )
 
 // TestTriggerHints has the failures that no server here makes.
 func TestTriggerHints(t *testing.T) {
-	queue, err := s3ops.ParseTarget(s3ops.TargetQueue, "arn:aws:sqs:eu-west-1:1:photos")
+	queue, err := trigger.ParseTarget(trigger.Queue, "arn:aws:sqs:eu-west-1:1:photos")
 	if err != nil {
 		t.Fatal(err)
 	}
-	entry := s3ops.TriggerEntry{ID: "scan", Kind: s3ops.TargetQueue, Target: queue.ARN}
+	entry := trigger.Entry{ID: "scan", Kind: trigger.Queue, Target: queue.ARN}
 	for _, test := range []struct {
 		err   error
 		hints string // joined; * stands for anything
 	}{
-		{&s3ops.TargetRegionError{Bucket: "up", Region: "us-east-1", Target: queue}, "make the queue in region us-east-1"},
-		{&s3ops.SharedEventBridgeError{Bucket: "up"}, "if no rule needs it, run it again with --yes"},
-		{&s3ops.OverlapError{Bucket: "up", Entry: entry}, "choose another --prefix or --suffix, --eventbridge, *"},
-		{&s3ops.TargetError{Op: "look for", Target: queue, Err: errors.New("refused")}, "check the network, AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SQS"},
-		{&s3ops.DestinationError{Bucket: "up", Target: queue, Needed: []byte(`{"Sid":"x"}`)}, `the policy of queue photos has to hold: {"Sid":"x"}`},
+		{&trigger.TargetRegionError{Bucket: "up", Region: "us-east-1", Target: queue}, "make the queue in region us-east-1"},
+		{&trigger.SharedEventBridgeError{Bucket: "up"}, "if no rule needs it, run it again with --yes"},
+		{&trigger.OverlapError{Bucket: "up", Entry: entry}, "choose another --prefix or --suffix, --eventbridge, *"},
+		{&trigger.TargetError{Op: "look for", Target: queue, Err: errors.New("refused")}, "check the network, AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_SQS"},
+		{&trigger.DestinationError{Bucket: "up", Target: queue, Needed: []byte(`{"Sid":"x"}`)}, `the policy of queue photos has to hold: {"Sid":"x"}`},
 		{
-			&s3ops.DestinationError{Bucket: "up", Target: queue, Needed: []byte(`{}`), KeyID: "alias/aws/sqs"},
+			&trigger.DestinationError{Bucket: "up", Target: queue, Needed: []byte(`{}`), KeyID: "alias/aws/sqs"},
 			"the policy of queue photos has to hold: {}; it is encrypted with alias/aws/sqs: *",
 		},
 		{
-			&s3ops.DestinationError{Bucket: "up", Target: queue, Refused: []s3ops.Refusal{{Target: "arn:aws:sqs:eu-west-1:1:other"}}},
+			&trigger.DestinationError{Bucket: "up", Target: queue, Refused: []trigger.Refusal{{Target: "arn:aws:sqs:eu-west-1:1:other"}}},
 			"S3 takes no change while an entry leads nowhere: *",
 		},
 	} {

@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
-	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 // healthOf asks a watcher's health, by path; "" when it does not answer.
@@ -67,7 +67,7 @@ func TestWatchIsNotReadyWhileItsSourceIsGone(t *testing.T) {
 			}
 		}, makeFolder},
 		"s3://" + up + "/input/": {func() {
-			if _, err := client.DeleteBucket(t.Context(), s3ops.DeleteOptions{Bucket: up, Force: true}); err != nil {
+			if _, err := website.Delete(t.Context(), client, website.DeleteOptions{Bucket: up, Force: true}); err != nil {
 				t.Fatal(err)
 			}
 		}, func() { makeBucket(up) }},

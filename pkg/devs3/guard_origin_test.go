@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -68,9 +69,7 @@ func TestSiteKnowsOrigins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.CreateWebsite(t.Context(), s3ops.WebsiteOptions{Bucket: "photos", OpenExisting: true}); err != nil {
-		t.Fatal(err)
-	}
+	devs3test.Website(t, client, "photos")
 	for _, key := range []string{"a.txt", "error.html"} {
 		if _, err := api.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String("photos"), Key: &key, Body: strings.NewReader(key)}); err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 // TemplateOptions are the defaults of parameters: what a stack is deployed with wins over them. The zero value leaves the
@@ -78,7 +79,7 @@ func Template(opt TemplateOptions) (string, error) {
 // templateData is what the files of the template are filled in with.
 type templateData struct {
 	TemplateOptions
-	Upload, Download s3ops.TemplateBlocks
+	Upload, Download website.TemplateBlocks
 	Patterns         patterns
 	Origins, SizeSet string // lists, as parameters hold them
 	Quality          int
@@ -111,8 +112,8 @@ func (opt TemplateOptions) data() (data templateData, err error) {
 	return data, err
 }
 
-func bucketBlocks(which, name string) (s3ops.TemplateBlocks, error) {
-	return s3ops.WebsiteBlocks(s3ops.WebsiteOptions{Bucket: name}, s3ops.TemplateNames{
+func bucketBlocks(which, name string) (website.TemplateBlocks, error) {
+	return website.Blocks(website.Options{Bucket: name}, website.TemplateNames{
 		Bucket: which + "Bucket", Parameter: which + "BucketName", Title: "the " + strings.ToLower(which) + " bucket",
 		Origins: "CorsOrigins", HasOrigins: "HasCorsOrigins",
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
 // maxTemplate is what CloudFormation takes in one request, without a bucket for the template.
@@ -184,7 +185,7 @@ func TestMessagesStayHiddenForSixTimeouts(t *testing.T) {
 // TestDownloadBucketIsThatOfCreateWebsite compares it with the template of create-website.
 func TestDownloadBucketIsThatOfCreateWebsite(t *testing.T) {
 	origins := []string{"https://a.example", "http://localhost:5173"}
-	website, err := s3ops.WebsiteTemplate(s3ops.WebsiteOptions{CORSOrigins: origins})
+	website, err := website.Template(website.Options{CORSOrigins: origins})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,9 +104,7 @@ func TestWatchSurvivesAListingThatFails(t *testing.T) {
 		}
 		switch src.Name {
 		case "early.jpg":
-			if _, err := devs3test.Client(t).DeleteBucket(ctx, s3ops.DeleteOptions{Bucket: from.Bucket, Force: true}); err != nil {
-				t.Fatal(err)
-			}
+			devs3test.RemoveBucket(t, devs3test.Client(t), from.Bucket)
 		case "late.jpg":
 			if len(warned) < 2 {
 				t.Errorf("%d warnings, want 2 or more", len(warned))

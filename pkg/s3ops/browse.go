@@ -16,7 +16,7 @@ func (c *Client) Buckets(ctx context.Context) iter.Seq2[string, error] {
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				yield("", wrapError("list buckets", "", "", err))
+				yield("", WrapError("list buckets", Location{}, err))
 				return
 			}
 			for _, bucket := range page.Buckets {
@@ -41,7 +41,7 @@ func (c *Client) Folder(ctx context.Context, at Location) iter.Seq2[string, erro
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				yield("", wrapError("list", at.Bucket, at.Key, err))
+				yield("", WrapError("list", at, err))
 				return
 			}
 			if !yieldFolder(page, yield) {

@@ -1,8 +1,8 @@
 package s3ops
 
 import (
-	"crypto/md5"  //nolint:gosec // it is what S3 has for an ETag; it is to find accidents
-	"crypto/sha1" //nolint:gosec // the same
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"

@@ -188,3 +188,6 @@ func (c *Client) Endpoint() string { return c.endpoint }
 
 // API returns the SDK's client, for requests that no verb of this package covers.
 func (c *Client) API() *s3.Client { return c.api }
+
+// AWS returns the configuration of AWS behind the client, for the clients of other services: region, credentials and HTTP client.
+func (c *Client) AWS() aws.Config { return c.loaded }

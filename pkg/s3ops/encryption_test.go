@@ -105,7 +105,15 @@ func TestOwnerIsNamedInEveryRequest(t *testing.T) {
 	}); err != nil {
 		t.Error(err)
 	}
-	if _, err := client.DeleteBucket(t.Context(), s3ops.DeleteOptions{Bucket: bucket, Force: true}); err != nil {
+	if _, err := client.Head(t.Context(), at); err != nil {
+		t.Error(err)
+	}
+	for _, err := range client.List(t.Context(), s3ops.Location{Bucket: bucket}) {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if err := client.Delete(t.Context(), at); err != nil {
 		t.Error(err)
 	}
 	if len(*sent) < 10 {

@@ -73,7 +73,7 @@ func Code(err error) string {
 }
 
 // IsNotFound reports whether err says that the bucket, the key, or the configuration asked for does not exist.
-func IsNotFound(err error) bool { return statusOf(err) == http.StatusNotFound }
+func IsNotFound(err error) bool { return Status(err) == http.StatusNotFound }
 
 // IsNotImplemented reports whether err is a store's way of saying that it lacks this part of S3.
 func IsNotImplemented(err error) bool {
@@ -81,12 +81,12 @@ func IsNotImplemented(err error) bool {
 	case codeNotImplemented, "XNotImplemented", "MethodNotAllowed":
 		return true
 	}
-	status := statusOf(err)
+	status := Status(err)
 	return status == http.StatusNotImplemented || status == http.StatusMethodNotAllowed
 }
 
-// wrapError makes an SDK error an [*Error]; nil stays nil, and an error that has been wrapped stays as it is.
-func wrapError(op, bucket, key string, err error) error {
+// WrapError makes an SDK error an [*Error]; nil stays nil, and an error that has been wrapped stays as it is.
+func WrapError(op string, at Location, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -94,12 +94,12 @@ func wrapError(op, bucket, key string, err error) error {
 	if errors.As(err, &done) {
 		return err
 	}
-	e := &Error{Op: op, Bucket: bucket, Key: key, Err: err}
+	e := &Error{Op: op, Bucket: at.Bucket, Key: at.Key, Err: err}
 	var apiErr smithy.APIError
 	if errors.As(err, &apiErr) {
 		e.Code, e.Message = apiErr.ErrorCode(), apiErr.ErrorMessage()
 	}
-	e.Status = statusOf(err)
+	e.Status = Status(err)
 	var resp *smithyhttp.ResponseError
 	if errors.As(err, &resp) && resp.Response != nil {
 		e.Region = resp.Response.Header.Get("X-Amz-Bucket-Region")
@@ -111,7 +111,8 @@ func wrapError(op, bucket, key string, err error) error {
 	return e
 }
 
-func statusOf(err error) int {
+// Status returns the HTTP status of the answer in err, 0 where there is none.
+func Status(err error) int {
 	var resp *smithyhttp.ResponseError
 	if errors.As(err, &resp) {
 		return resp.HTTPStatusCode()
@@ -146,4 +147,12 @@ func innermost(err error) error {
 		}
 		err = inner
 	}
+}
+
+// CancelledOnly returns err if it says that ctx ended, else nil: it drops what a store or the network says.
+func CancelledOnly(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
 }

@@ -9,7 +9,7 @@ import (
 // bucket would fail alike, until somebody does something about it.
 func FailsAll(err error) bool {
 	switch Code(err) {
-	case codeNoSuchBucket, "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "ExpiredTokenException", "InvalidToken",
+	case CodeNoSuchBucket, "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "ExpiredTokenException", "InvalidToken",
 		"RequestTimeTooSkewed", "PermanentRedirect", "AuthorizationHeaderMalformed", "AccessControlListNotSupported", "AccountProblem",
 		"QuotaExceeded", "XMinioStorageFull", "InsufficientStorage":
 		return true

@@ -33,7 +33,7 @@ func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error]
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
-				yield(Object{}, wrapError("list", at.Bucket, at.Key, err))
+				yield(Object{}, WrapError("list", at, err))
 				return
 			}
 			for _, entry := range page.Contents {
@@ -70,7 +70,7 @@ func listedObject(entry types.Object) Object {
 func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 	out, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
 	if err != nil {
-		return Object{}, wrapError("look at", at.Bucket, at.Key, c.refusal(ctx, at, err))
+		return Object{}, WrapError("look at", at, c.refusal(ctx, at, err))
 	}
 	etag, weak := parseETag(aws.ToString(out.ETag))
 	return Object{
@@ -87,7 +87,7 @@ func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 // refusal asks once more for an object that may not be looked at, in a way whose answer has words: that to a HEAD request does not
 // tell a session that has expired from a missing permission.
 func (c *Client) refusal(ctx context.Context, at Location, err error) error {
-	if statusOf(err) != http.StatusForbidden {
+	if Status(err) != http.StatusForbidden {
 		return err
 	}
 	out, again := c.api.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key), Range: aws.String("bytes=0-0")})
@@ -95,10 +95,19 @@ func (c *Client) refusal(ctx context.Context, at Location, err error) error {
 		_ = out.Body.Close()
 		return err
 	}
-	if statusOf(again) == http.StatusForbidden {
+	if Status(again) == http.StatusForbidden {
 		return again
 	}
 	return err
+}
+
+// Exists reports whether there is an object at a key.
+func (c *Client) Exists(ctx context.Context, at Location) (bool, error) {
+	_, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
+	if IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil, WrapError("look for", at, err)
 }
 
 // PutOptions describe an object that is stored.
@@ -132,7 +141,7 @@ func (c *Client) PutObject(ctx context.Context, at Location, data []byte, opt Pu
 	}
 	out, err := c.api.PutObject(ctx, in)
 	if err != nil {
-		return "", wrapError("put", at.Bucket, at.Key, err)
+		return "", WrapError("put", at, err)
 	}
 	return unquote(aws.ToString(out.ETag)), nil
 }
@@ -140,7 +149,7 @@ func (c *Client) PutObject(ctx context.Context, at Location, data []byte, opt Pu
 // Delete removes one object; in a bucket with versions it hides it behind a delete marker. That there is none is no error.
 func (c *Client) Delete(ctx context.Context, at Location) error {
 	_, err := c.api.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
-	return wrapError("delete", at.Bucket, at.Key, err)
+	return WrapError("delete", at, err)
 }
 
 // Get opens one object. The caller closes the reader; ctx bounds the reading too. A connection that breaks while the

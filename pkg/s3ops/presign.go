@@ -102,7 +102,7 @@ func (c *Client) presign(ctx context.Context, at Location, asked time.Duration, 
 	}
 	p, err := sign(s3.NewPresignClient(c.api, s3.WithPresignExpires(expires), signWith(credentials)))
 	if err != nil {
-		return Presigned{}, wrapError("presign", at.Bucket, at.Key, err)
+		return Presigned{}, WrapError("presign", at, err)
 	}
 	p.ExpiresAt = p.AskedUntil
 	if credentials.CanExpire && credentials.Expires.Before(p.ExpiresAt) {

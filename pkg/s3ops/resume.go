@@ -69,7 +69,7 @@ func (c *Client) getWithSums(ctx context.Context, in *s3.GetObjectInput) (*s3.Ge
 		return c.api.GetObject(ctx, in)
 	}
 	out, err := c.api.GetObject(ctx, in, askChecksums)
-	if status := statusOf(err); c.endpoint == "" || (status != http.StatusBadRequest && status != http.StatusNotImplemented) {
+	if status := Status(err); c.endpoint == "" || (status != http.StatusBadRequest && status != http.StatusNotImplemented) {
 		return out, err
 	}
 	out, err = c.api.GetObject(ctx, in)
@@ -92,7 +92,7 @@ func (b *Body) openRest(ctx context.Context) error {
 	if !strings.HasPrefix(aws.ToString(out.ContentRange), fmt.Sprintf("bytes %d-", b.offset)) {
 		_, err = io.CopyN(io.Discard, out.Body, b.offset)
 	}
-	return wrapError("get", b.at.Bucket, b.at.Key, err)
+	return WrapError("get", b.at, err)
 }
 
 // getRange asks for a part of one version of an object, as far as its ETag tells versions apart.
@@ -110,7 +110,7 @@ func getError(at Location, err error) error {
 	if Code(err) == "PreconditionFailed" {
 		return fmt.Errorf("get %s: %w", at, ErrReplaced)
 	}
-	return archived(at, wrapError("get", at.Bucket, at.Key, err))
+	return archived(at, WrapError("get", at, err))
 }
 
 func gotObject(key string, out *s3.GetObjectOutput) Object {
@@ -143,7 +143,7 @@ func (b *Body) Read(p []byte) (int, error) {
 			return 0, b.settle()
 		}
 		if !b.canResume() {
-			return 0, wrapError("get", b.at.Bucket, b.at.Key, err)
+			return 0, WrapError("get", b.at, err)
 		}
 		b.resumed++
 		_ = b.body.Close()

@@ -1,7 +1,7 @@
 package s3ops
 
 import (
-	"crypto/md5" //nolint:gosec // Content-MD5 is to find accidents
+	"crypto/md5"
 	"encoding/base64"
 	"errors"
 	"io"

@@ -1,6 +1,8 @@
 package s3ops
 
-import "strings"
+import (
+	"strings"
+)
 
 // hiddenUser stands for the user and password of a URL.
 const hiddenUser = "***"

@@ -137,10 +137,10 @@ func (c *Client) tagsError(op string, at Location, err error) error {
 	if err == nil {
 		return nil
 	}
-	if c.lacks(err) || (c.endpoint != "" && isUnread(err)) {
+	if c.Lacks(err) || (c.endpoint != "" && isUnread(err)) {
 		err = fmt.Errorf("%w: %w", ErrNoTags, err)
 	}
-	return wrapError(op, at.Bucket, at.Key, err)
+	return WrapError(op, at, err)
 }
 
 // isUnread reports whether an error is about the words of an answer.

@@ -110,7 +110,7 @@ func uploadError(in UploadInput, err, sourceErr error) error {
 	case in.NoOverwrite && (Code(err) == "PreconditionFailed" || errors.Is(err, ErrExists)):
 		return fmt.Errorf("put %s: %w", at, ErrExists)
 	}
-	return wrapError("put", in.Bucket, in.Key, err)
+	return WrapError("put", Location{Bucket: in.Bucket, Key: in.Key}, err)
 }
 
 // seekableSize returns how many bytes r still holds, and -1 where it cannot tell.

@@ -2,7 +2,7 @@ package s3ops
 
 import (
 	"context"
-	"crypto/md5" //nolint:gosec // it is what S3 has for an ETag
+	"crypto/md5"
 	"encoding/hex"
 	"fmt"
 
@@ -14,7 +14,7 @@ import (
 // know no such upload any more when they are asked again. The object then has the ETag that its parts make.
 func (a *partsAPI) isComplete(ctx context.Context, in *s3.CompleteMultipartUploadInput, err error) bool {
 	want := joinedETag(in)
-	if Code(err) != codeNoSuchUpload || want == nil {
+	if Code(err) != CodeNoSuchUpload || want == nil {
 		return false
 	}
 	out, err := a.HeadObject(ctx, &s3.HeadObjectInput{Bucket: in.Bucket, Key: in.Key})

@@ -154,7 +154,7 @@ func (a *partsAPI) AbortMultipartUpload(
 	defer cancel()
 	for range maxAborts {
 		_, a.abortErr = a.Client.AbortMultipartUpload(ctx, in, opts...)
-		if Code(a.abortErr) == codeNoSuchUpload {
+		if Code(a.abortErr) == CodeNoSuchUpload {
 			a.abortErr = nil
 			break
 		}
@@ -208,9 +208,9 @@ func (s *sentBytes) OnObjectBytesTransferred(_ context.Context, e *transfermanag
 // refuseTaken fails with ErrExists where there is an object at the key of an upload. It is asked before parts are sent in vain, and
 // once more before they become an object, because some stores ignore the condition then. Who may not look leaves it to the store.
 func (c *Client) refuseTaken(ctx context.Context, in UploadInput) error {
-	taken, err := c.hasKey(ctx, in.Bucket, in.Key)
+	taken, err := c.Exists(ctx, Location{in.Bucket, in.Key})
 	if taken {
 		return ErrExists
 	}
-	return cancelledOnly(err)
+	return CancelledOnly(err)
 }

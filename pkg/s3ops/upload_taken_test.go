@@ -30,7 +30,7 @@ func TestNoOverwriteWhereItIsIgnored(t *testing.T) {
 			if req.Method == http.MethodPut && req.URL.Query().Has("partNumber") {
 				parts++
 				if when == "meanwhile" {
-					appear.Do(func() { put(t, plain, bucket, "large.bin", "theirs") })
+					appear.Do(func() { devs3test.Put(t, plain, bucket, "large.bin", "theirs") })
 				}
 			}
 			return 0, nil, ""
@@ -39,7 +39,7 @@ func TestNoOverwriteWhereItIsIgnored(t *testing.T) {
 			t.Fatal(err)
 		}
 		if when == "before" {
-			put(t, plain, bucket, "large.bin", "theirs")
+			devs3test.Put(t, plain, bucket, "large.bin", "theirs")
 		}
 		_, err := client.Upload(t.Context(), s3ops.UploadInput{
 			Bucket: bucket, Key: "large.bin", Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,

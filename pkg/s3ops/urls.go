@@ -30,11 +30,12 @@ func (c *Client) ObjectBaseURL(bucket string) string {
 	if c.publicURL != "" {
 		return strings.TrimRight(c.publicURL, "/") + "/"
 	}
-	return c.bucketURL(bucket)
+	return c.BucketURL(bucket)
 }
 
-// bucketURL asks the SDK's own endpoint rules, which know partitions, path-style and names with dots.
-func (c *Client) bucketURL(bucket string) string {
+// BucketURL returns the address of a bucket itself, ending in a slash: what comes before the key in signed URLs. The SDK's own
+// endpoint rules make it, which know partitions, path-style and names with dots.
+func (c *Client) BucketURL(bucket string) string {
 	params := s3.EndpointParameters{
 		Bucket:         aws.String(bucket),
 		Region:         aws.String(c.region),
@@ -75,4 +76,16 @@ func websiteHost(region string) string {
 		return host + ".amazonaws.com.cn"
 	}
 	return host + ".amazonaws.com"
+}
+
+// Partition is the part of AWS that a region lies in, as resource names spell it.
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+func Partition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	}
+	return "aws"
 }

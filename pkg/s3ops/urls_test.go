@@ -51,3 +51,12 @@ func TestURLs(t *testing.T) {
 		})
 	}
 }
+
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+func TestPartition(t *testing.T) {
+	for region, want := range map[string]string{"us-east-1": "aws", "cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov", "": "aws"} {
+		if got := s3ops.Partition(region); got != want {
+			t.Errorf("%s: %s, want %s", region, got, want)
+		}
+	}
+}

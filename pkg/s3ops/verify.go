@@ -85,7 +85,7 @@ func (b *Body) readTwice(ctx context.Context) error {
 	again := b.sum.kind.start(nil)
 	n, err := io.Copy(again, io.LimitReader(out.Body, b.offset))
 	if err != nil {
-		return wrapError("get", b.at.Bucket, b.at.Key, err)
+		return WrapError("get", b.at, err)
 	}
 	if n != b.offset || !bytes.Equal(again.Sum(nil), b.sum.Sum(nil)) {
 		return b.broken("reading it again brought other bytes")

@@ -90,7 +90,7 @@ func contentSecurityPolicy(signer *Signer) string {
 		"script-src 'self'",
 		"style-src 'self'",
 		"img-src 'self' " + originOf(client.ObjectBaseURL(opt.Dest.Bucket)),
-		"connect-src 'self' " + originOf(client.UploadBaseURL(opt.Bucket)),
+		"connect-src 'self' " + originOf(client.BucketURL(opt.Bucket)),
 		"base-uri 'none'",
 		"form-action 'none'",
 		"frame-ancestors 'none'",
