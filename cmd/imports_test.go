@@ -181,6 +181,11 @@ var rooms = map[string]room{
 		never:  []string{"image/png", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a codec on its own: rows and bytes, no other part of the engine",
 	},
+	"pkg/imageops/internal/tiff": {
+		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/metadata"},
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "a format's room: headers and rows; strips may be JPEG, which has one parser",
+	},
 	"pkg/imageops/stamp": {
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a comment in the head of a file: bytes in, bytes out, and nothing of what the text means",
