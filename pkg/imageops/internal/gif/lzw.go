@@ -10,68 +10,69 @@ import (
 
 const (
 	maxCodes = 1 << 12
-	// piece is how many indices of a string are kept with its code, so that they are written at once.
-	piece = 8
-	// reach is how far a string may lead beyond where it starts, with what is written of its last piece.
-	reach = maxCodes + piece
+	maxWidth = 12 // bits of a code
+	none     = maxCodes
+	// tail is how many indices of a string are kept with its code, so that they are written at once.
+	tail = 8
+	// reach is how far a string may lead beyond where it starts, with what is written of its tail.
+	reach = maxCodes + tail
 	// window is how many indices are unpacked at a time.
 	window = 32 << 10
 )
 
+// entry is what a code stands for: the last indices of its string, 1 to 8 of them, the first in the lowest byte; the code of
+// the string in front of these; and the length of the whole string, 0 for codes that stand for none.
+type entry struct {
+	tail   uint64
+	prefix uint16
+	length uint16
+}
+
 // unpacker undoes LZW as GIF has it (GIF89a, appendix F). A code that follows from no string before it is damage.
 type unpacker struct {
-	check func() error // looked at once for each piece of in
-	in    [][]byte     // what is left of the packed bytes
+	in    packed       // what is left of the packed bytes
 	data  []byte       // the first of them
-	bits  uint64       // those read ahead, the next one lowest
+	check func() error // looked at once for each piece of in
+	ahead uint64       // bits that are read ahead, the next one lowest
 	n     uint         // their number
 
-	width uint   // bits of a code
 	size  uint   // bits of an index
+	width uint   // bits of a code
 	next  uint32 // the code to be defined, maxCodes when all are
 	last  uint32 // the code before, none if the table is new
 	head  byte   // the first index of its string
-
-	// Of each code: the length of its string, the last indices, 1 to 8 of them, and the code of the string in front of these.
-	lengths  [maxCodes]uint16
-	suffixes [maxCodes][piece]byte
-	prefixes [maxCodes]uint16
+	table [maxCodes]entry
 
 	out    []byte // indices, those from taken to filled to be used
 	taken  int
 	filled int
 	ended  bool // no code follows
-	err    error
 }
 
-const none = maxCodes
+var errFewPixels error = codec.FormatError("not enough pixels")
 
 // reset begins a picture with rows of width indices. It is unpacked as long as ctx lasts.
-func (u *unpacker) reset(ctx context.Context, packed [][]byte, codeSize, width int) {
-	u.check = ctx.Err
-	u.in, u.data, u.bits, u.n = packed, nil, 0, 0
-	u.size, u.ended, u.err = uint(codeSize), false, nil
+func (u *unpacker) reset(ctx context.Context, in packed, codeSize, width int) {
+	u.in, u.data, u.ahead, u.n, u.check = in, nil, 0, 0, ctx.Err
+	u.size, u.ended = uint(codeSize), false
 	u.taken, u.filled = 0, 0
-	for i := range 1 << u.size {
-		u.lengths[i], u.suffixes[i][0] = 1, byte(i)
+	for i := range uint32(1) << u.size {
+		u.table[i] = entry{tail: uint64(i), length: 1}
 	}
+	u.table[1<<u.size], u.table[1<<u.size+1] = entry{}, entry{} // clear, end
 	u.clear()
 	if want := width + window + reach; len(u.out) < want {
 		u.out = make([]byte, want)
 	}
 }
 
-func (u *unpacker) clear() {
-	u.width, u.next, u.last = u.size+1, 1<<u.size+2, none
-}
+func (u *unpacker) clear() { u.width, u.next, u.last = u.size+1, 1<<u.size+2, none }
 
-// row returns the next width indices, valid until the next call. Fewer are damage, and come with an error.
+// row returns the next width indices, valid until the next call.
 func (u *unpacker) row(width int) ([]byte, error) {
 	for u.filled-u.taken < width {
 		if u.ended {
-			row := u.out[u.taken:u.filled]
-			u.taken = u.filled
-			return row, errFewPixels
+			return nil, errFewPixels
 		}
 		copy(u.out, u.out[u.taken:u.filled])
 		u.taken, u.filled = 0, u.filled-u.taken
@@ -83,102 +84,134 @@ func (u *unpacker) row(width int) ([]byte, error) {
 	return u.out[u.taken-width : u.taken], nil
 }
 
-var errFewPixels error = codec.FormatError("not enough pixels")
+// fill unpacks until the window is full. What follows the end of the codes is ignored.
+func (u *unpacker) fill() error {
+	for len(u.out)-u.filled >= reach {
+		if u.n < u.width {
+			if err := u.more(); err != nil || u.ended {
+				return err
+			}
+		}
+		u.run()
+		if len(u.out)-u.filled < reach || u.n < u.width {
+			continue
+		}
+		code := uint32(u.ahead) & (1<<u.width - 1)
+		u.ahead >>= u.width
+		u.n -= u.width
+		if err := u.rare(code); err != nil || u.ended {
+			return err
+		}
+	}
+	return nil
+}
 
-// more reads packed bytes ahead, as many as there is room for, and reports whether there are enough for a code.
-func (u *unpacker) more() bool {
+// more reads packed bytes ahead, as many as there is room for, and ends where there are not enough for a code.
+func (u *unpacker) more() error {
 	for u.n <= 56 {
 		if len(u.data) == 0 {
 			if len(u.in) == 0 {
 				break
 			}
-			if u.err = u.check(); u.err != nil {
-				return false
+			if err := u.check(); err != nil {
+				return err
 			}
 			u.data, u.in = u.in[0], u.in[1:]
 			continue
 		}
-		u.bits |= uint64(u.data[0]) << u.n
+		u.ahead |= uint64(u.data[0]) << u.n
 		u.data = u.data[1:]
 		u.n += 8
 	}
-	return u.n >= u.width
-}
-
-// fill unpacks until the window is full. What follows the end of the codes is ignored.
-func (u *unpacker) fill() error {
-	for len(u.out)-u.filled >= reach {
-		if u.n < u.width {
-			if len(u.data) >= 8 {
-				u.bits |= binary.LittleEndian.Uint64(u.data) << u.n
-				used := (63 - u.n) / 8
-				u.data = u.data[used:]
-				u.n += used * 8
-			} else if !u.more() {
-				u.ended = true
-				return u.err
-			}
-		}
-		code := uint32(u.bits) & (1<<u.width - 1)
-		u.bits >>= u.width
-		u.n -= u.width
-		switch clear := uint32(1) << u.size; {
-		case code == clear:
-			u.clear()
-		case code == clear+1:
-			u.ended = true
-			return nil
-		default:
-			if err := u.emit(code); err != nil {
-				return err
-			}
-		}
-	}
+	u.ended = u.n < u.width
 	return nil
 }
 
-// emit writes the string of code, and defines the next one: the string before, and the first index of this. A code that is
-// the next itself begins as the one before.
-func (u *unpacker) emit(code uint32) error {
-	if code >= u.next && (code > u.next || u.last == none) {
-		return codec.FormatError(fmt.Sprintf("LZW code %d where %d is the next", code, u.next))
-	}
-	last, defines := u.last, u.last != none && u.next < maxCodes
-	if code == u.next {
-		u.define(last, u.head)
-		defines = false
-	}
-	u.last = code
-	n := int(u.lengths[code])
-	out := u.out[u.filled : u.filled+n+piece]
-	u.filled += n
-	for from := (n - 1) &^ (piece - 1); ; from -= piece {
-		*(*[piece]byte)(out[from:]) = u.suffixes[code&(maxCodes-1)]
-		if from == 0 {
+// run takes codes that follow one, and stand for a string that is defined: nearly all. It stops before any other,
+// where the window is full, and where there are hardly any bytes left in the piece at hand.
+func (u *unpacker) run() {
+	table, out, data := &u.table, u.out, u.data
+	ahead, n, width, next, last, head, at := u.ahead, u.n, u.width, u.next, u.last, u.head, u.filled
+	for at <= len(out)-reach {
+		if n < width {
+			if len(data) < 8 {
+				break
+			}
+			ahead |= binary.LittleEndian.Uint64(data) << n
+			used := (63 - n) / 8
+			data = data[used:]
+			n += used * 8
+		}
+		code := uint32(ahead) & (1<<width - 1)
+		e := &table[code&(maxCodes-1)]
+		if code >= next || last >= none || e.length == 0 {
 			break
 		}
-		code = uint32(u.prefixes[code&(maxCodes-1)])
+		ahead >>= width
+		n -= width
+		length := int(e.length)
+		if length <= tail {
+			binary.LittleEndian.PutUint64(out[at:], e.tail)
+		} else {
+			u.write(at, e)
+		}
+		head = out[at]
+		if next < maxCodes {
+			table[next] = table[last].with(head, last)
+			next++
+			if next == 1<<width && width < maxWidth {
+				width++
+			}
+		}
+		at += length
+		last = code
 	}
-	u.head = out[0]
-	if defines {
-		u.define(last, u.head)
+	u.data, u.ahead, u.n = data, ahead, n
+	u.width, u.next, u.last, u.head, u.filled = width, next, last, head, at
+}
+
+// with is the string of e, whose code is given, and one index more.
+func (e *entry) with(index byte, code uint32) entry {
+	if at := e.length % tail; at != 0 {
+		return entry{e.tail | uint64(index)<<(8*at), e.prefix, e.length + 1}
 	}
-	if u.next == 1<<u.width && u.width < 12 {
+	return entry{uint64(index), uint16(code), e.length + 1}
+}
+
+// write puts a string to its place.
+func (u *unpacker) write(at int, e *entry) {
+	for from := int(e.length-1) &^ (tail - 1); ; from -= tail {
+		binary.LittleEndian.PutUint64(u.out[at+from:], e.tail)
+		if from == 0 {
+			return
+		}
+		e = &u.table[e.prefix&(maxCodes-1)]
+	}
+}
+
+// rare takes a code that run does not: that for a new table or the end, the first one of a table, and one that stands for
+// the string which it defines itself: the one before, and its first index once more.
+func (u *unpacker) rare(code uint32) error {
+	switch fresh := uint32(1) << u.size; {
+	case code == fresh:
+		u.clear()
+		return nil
+	case code == fresh+1:
+		u.ended = true
+		return nil
+	case code > u.next || code == u.next && u.last == none:
+		return codec.FormatError(fmt.Sprintf("LZW code %d where %d is the next", code, u.next))
+	case code == u.next:
+		u.table[code] = u.table[u.last].with(u.head, u.last)
+		u.next++
+	}
+	e := &u.table[code]
+	u.write(u.filled, e)
+	u.head = u.out[u.filled]
+	u.filled += int(e.length)
+	u.last = code
+	if u.next == 1<<u.width && u.width < maxWidth {
 		u.width++
 	}
 	return nil
-}
-
-// define makes the next code the string of last with one index more.
-func (u *unpacker) define(last uint32, index byte) {
-	code := u.next
-	n := u.lengths[last]
-	u.lengths[code] = n + 1
-	if n%piece == 0 {
-		u.prefixes[code], u.suffixes[code][0] = uint16(last), index
-	} else {
-		u.prefixes[code], u.suffixes[code] = u.prefixes[last], u.suffixes[last]
-		u.suffixes[code][n%piece] = index
-	}
-	u.next++
 }

@@ -11,7 +11,7 @@ import (
 const slack = 4
 
 // unpackerMemory is what an unpacker takes beside its rows, in bytes.
-const unpackerMemory = maxCodes*(2+2+piece) + window + reach
+const unpackerMemory = maxCodes*16 + window + reach
 
 // Header implements codec.Image.
 func (p *picture) Header() *codec.Header { return &p.header }
