@@ -5,9 +5,6 @@ import (
 	"slices"
 )
 
-// rgb is an opaque colour.
-type rgb [3]uint8
-
 // bin counts pixels of like colour, five bits a channel, and sums their exact
 // colours.
 type bin struct {
@@ -18,8 +15,8 @@ type bin struct {
 
 // histogram is the colours of the opaque pixels of an image.
 type histogram struct {
-	bins        []bin // those with pixels
-	colors      map[rgb]struct{}
+	bins        []bin       // those with pixels
+	colors      colourTable // up to maxExact and one more
 	transparent bool
 }
 
@@ -27,7 +24,7 @@ type histogram struct {
 const maxExact = 256
 
 func newHistogram(img *image.NRGBA) *histogram {
-	h := &histogram{colors: map[rgb]struct{}{}}
+	h := &histogram{}
 	all := make([]bin, 1<<15)
 	for i := 0; i < len(img.Pix); i += 4 {
 		p := img.Pix[i : i+4 : i+4]
@@ -35,8 +32,11 @@ func newHistogram(img *image.NRGBA) *histogram {
 			h.transparent = true
 			continue
 		}
-		if len(h.colors) <= maxExact {
-			h.colors[rgb{p[0], p[1], p[2]}] = struct{}{}
+		if h.colors.size <= maxExact {
+			key := rgb(p[:3]).key()
+			if s := h.colors.find(key); s.key == 0 {
+				h.colors.add(s, key, 0)
+			}
 		}
 		b := &all[int(p[0]>>3)<<10|int(p[1]>>3)<<5|int(p[2]>>3)]
 		b.count++
@@ -51,15 +51,10 @@ func newHistogram(img *image.NRGBA) *histogram {
 
 // exact returns the colours in a fixed order, or nil when there are more than limit.
 func (h *histogram) exact(limit int) []rgb {
-	if len(h.colors) > limit {
+	if h.colors.size > limit {
 		return nil
 	}
-	colors := make([]rgb, 0, len(h.colors))
-	for c := range h.colors {
-		colors = append(colors, c)
-	}
-	slices.SortFunc(colors, func(a, b rgb) int { return slices.Compare(a[:], b[:]) })
-	return colors
+	return sorted(h.colors.colours())
 }
 
 // medianCut chooses limit colours (Heckbert 1982): the box with the most weight

@@ -2,6 +2,7 @@ package gif
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
 	"math"
 	"time"
@@ -103,11 +104,13 @@ func (m *movie) bounds() image.Rectangle { return image.Rect(0, 0, m.width, m.he
 
 // harden makes each pixel opaque or fully transparent, as GIF knows it.
 func harden(pix []uint8) {
-	for i := 3; i < len(pix); i += 4 {
-		if pix[i] >= 128 {
-			pix[i] = 255
-		} else {
-			clear(pix[i-3 : i+1])
+	for ; len(pix) >= 4; pix = pix[4:] {
+		switch alpha := pix[3]; {
+		case alpha == 255:
+		case alpha >= 128:
+			pix[3] = 255
+		default:
+			binary.LittleEndian.PutUint32(pix, 0)
 		}
 	}
 }
@@ -115,7 +118,7 @@ func harden(pix []uint8) {
 // uncover sees to it that what was opaque becomes transparent where it must. A frame cannot do that itself: the one
 // before it must go, with all that it covers, and so be large enough.
 func (m *movie) uncover() {
-	gone := m.where(func(want, shown []uint8) bool { return want[3] < shown[3] })
+	gone := m.where(uncovers)
 	if gone.Empty() {
 		return
 	}
@@ -140,22 +143,37 @@ func (m *movie) changed() image.Rectangle {
 	return r
 }
 
-func differs(want, shown []uint8) bool { return want[3] != 0 && !bytes.Equal(want, shown) }
+// differs and uncovers compare pixels, alpha being in the highest byte.
+func differs(want, shown uint32) bool  { return want != shown && want != 0 }
+func uncovers(want, shown uint32) bool { return want == 0 && shown != 0 }
 
 // where is the smallest rectangle around all pixels of which is reports true.
-func (m *movie) where(is func(want, shown []uint8) bool) (r image.Rectangle) {
+func (m *movie) where(is func(want, shown uint32) bool) image.Rectangle {
+	left, right, top, bottom := m.width, 0, m.height, 0
 	for y := range m.height {
 		want, shown := m.want[4*m.width*y:][:4*m.width], m.shown[4*m.width*y:][:4*m.width]
 		if bytes.Equal(want, shown) {
 			continue
 		}
-		for x := range m.width {
-			if is(want[4*x:4*x+4], shown[4*x:4*x+4]) {
-				r = r.Union(image.Rect(x, y, x+1, y+1))
-			}
+		at := func(x int) bool {
+			return is(binary.LittleEndian.Uint32(want[4*x:]), binary.LittleEndian.Uint32(shown[4*x:]))
 		}
+		first, last := 0, m.width
+		for first < last && !at(first) {
+			first++
+		}
+		if first == last {
+			continue
+		}
+		for last > right && !at(last-1) { // what is left of that is known
+			last--
+		}
+		left, right, top, bottom = min(left, first), max(right, last), min(top, y), y+1
 	}
-	return r
+	if left >= right {
+		return image.Rectangle{}
+	}
+	return image.Rect(left, top, right, bottom)
 }
 
 // crop puts the pixels of r that are to be drawn into m.changes, and transparent ones between them.
@@ -171,8 +189,8 @@ func (m *movie) crop(r image.Rectangle) {
 		at := 4 * ((r.Min.Y+y)*m.width + r.Min.X)
 		want, shown, to := m.want[at:at+w], m.shown[at:at+w], m.changes.Pix[w*y:][:w]
 		for x := 0; x < w; x += 4 {
-			if differs(want[x:x+4], shown[x:x+4]) {
-				copy(to[x:x+4], want[x:x+4])
+			if v := binary.LittleEndian.Uint32(want[x:]); differs(v, binary.LittleEndian.Uint32(shown[x:])) {
+				binary.LittleEndian.PutUint32(to[x:], v)
 			}
 		}
 	}

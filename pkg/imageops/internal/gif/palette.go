@@ -1,8 +1,8 @@
 package gif
 
 import (
+	"encoding/binary"
 	"image"
-	"maps"
 	"slices"
 )
 
@@ -10,11 +10,11 @@ import (
 type palette struct {
 	colors []rgb
 	opaque bool
-	index  map[rgb]uint8
+	index  colourTable
 }
 
 func newPalette(colors []rgb) *palette {
-	p := &palette{opaque: len(colors) == 256, index: make(map[rgb]uint8, len(colors))}
+	p := &palette{opaque: len(colors) == 256}
 	if !p.opaque {
 		p.colors = append(p.colors, rgb{})
 	}
@@ -25,8 +25,8 @@ func newPalette(colors []rgb) *palette {
 // add appends those colours that p does not have. What is there keeps its index.
 func (p *palette) add(colors []rgb) {
 	for _, c := range colors {
-		if _, ok := p.index[c]; !ok {
-			p.index[c] = uint8(len(p.colors))
+		if s := p.index.find(c.key()); s.key == 0 {
+			p.index.add(s, c.key(), len(p.colors))
 			p.colors = append(p.colors, c)
 		}
 	}
@@ -35,7 +35,7 @@ func (p *palette) add(colors []rgb) {
 // misses is how many of the colours p does not have.
 func (p *palette) misses(colors []rgb) (n int) {
 	for _, c := range colors {
-		if _, ok := p.index[c]; !ok {
+		if p.index.find(c.key()).key == 0 {
 			n++
 		}
 	}
@@ -69,20 +69,28 @@ func (m *movieColors) reduce(img *image.NRGBA, whole bool) ([]uint8, *palette) {
 
 // fewColors returns the colours in a fixed order; those found first if there are more than 256. A histogram takes longer.
 func fewColors(img *image.NRGBA) (colors []rgb, transparent bool) {
-	seen := make(map[rgb]struct{}, 256)
-	last := -1
-	for i := 0; i < len(img.Pix) && len(seen) <= 256; i += 4 {
-		c := img.Pix[i : i+4 : i+4]
-		if c[3] == 0 {
+	var seen colourTable
+	last := uint32(0)
+	for pix := img.Pix; len(pix) >= 4 && seen.size <= 256; pix = pix[4:] {
+		c := binary.LittleEndian.Uint32(pix)
+		if c == last && c != 0 {
+			continue
+		}
+		last = c
+		if c>>24 == 0 {
 			transparent = true
 			continue
 		}
-		if now := int(c[0])<<16 | int(c[1])<<8 | int(c[2]); now != last {
-			last = now
-			seen[rgb{c[0], c[1], c[2]}] = struct{}{}
+		if s := seen.find(c&(keyBit-1) | keyBit); s.key == 0 {
+			seen.add(s, c&(keyBit-1)|keyBit, 0)
 		}
 	}
-	return slices.SortedFunc(maps.Keys(seen), func(a, b rgb) int { return slices.Compare(a[:], b[:]) }), transparent
+	return sorted(seen.colours()), transparent
+}
+
+func sorted(colors []rgb) []rgb {
+	slices.SortFunc(colors, func(a, b rgb) int { return slices.Compare(a[:], b[:]) })
+	return colors
 }
 
 // exact is a palette of all the colours: the shared one, if it has room for them.
@@ -105,15 +113,14 @@ func (m *movieColors) share(p *palette) {
 // indices is for images whose colours are all in p.
 func (p *palette) indices(img *image.NRGBA) []uint8 {
 	out := make([]uint8, len(img.Pix)/4)
-	var last rgb
-	at := p.index[last]
+	last, at := uint32(0), uint8(0)
 	for i := range out {
-		c := img.Pix[4*i : 4*i+4 : 4*i+4]
-		if c[3] == 0 {
+		c := binary.LittleEndian.Uint32(img.Pix[4*i:])
+		if c>>24 == 0 {
 			continue
 		}
-		if now := (rgb{c[0], c[1], c[2]}); now != last {
-			last, at = now, p.index[now]
+		if c != last {
+			last, at = c, uint8(p.index.find(c&(keyBit-1)|keyBit).index)
 		}
 		out[i] = at
 	}

@@ -19,7 +19,6 @@ func reduce(img *image.NRGBA) *movieFrame {
 	if h.transparent {
 		p.colors = append(p.colors, rgb{})
 	}
-	p.index = make(map[rgb]uint8, len(colors))
 	p.add(colors)
 	f := &movieFrame{rect: img.Rect, palette: p, indices: make([]uint8, img.Rect.Dx()*img.Rect.Dy())}
 	if !dither {
