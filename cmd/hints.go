@@ -93,6 +93,9 @@ func transferHint(err error) string {
 	return ""
 }
 
+// readableHint tells which formats are read.
+const readableHint = "s3img reads JPEG, PNG, GIF, BMP, WebP and TIFF, whatever the name says"
+
 // imageHint says what to do about one image; "" for other errors.
 func imageHint(err error) string {
 	var (
@@ -107,7 +110,7 @@ func imageHint(err error) string {
 	case errors.As(err, &encoding):
 		return "store it again as it was, without Content-Encoding: images are compressed already"
 	case errors.Is(err, imageops.ErrNotImage):
-		return "s3img reads JPEG, PNG, GIF, BMP, WebP and TIFF, whatever the name says"
+		return readableHint
 	case errors.Is(err, imageops.ErrEmpty), errors.As(err, &corrupt):
 		return "the file is damaged or incomplete: get it again from where it came"
 	case errors.As(err, &unsupported):

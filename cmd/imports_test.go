@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable", "pkg/uploads/files"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -42,6 +42,11 @@ var rooms = map[string]room{
 		rooms:     []string{"pkg/imageops", "pkg/s3ops"},
 		libraries: []string{libCors},
 		reason:    "the presign contract: signatures from s3ops, names and formats from imageops",
+	},
+	"pkg/uploads/files": {
+		rooms:  []string{"pkg/uploads", "pkg/renditions", "pkg/imageops", "pkg/s3ops"},
+		never:  []string{"image", "log", "flag"},
+		reason: "files go up by s3ops or where the contract says, and their renditions by the one job",
 	},
 	"pkg/gallery": {
 		rooms:  []string{"pkg/imageops"},

@@ -4,10 +4,15 @@ import (
 	"context"
 	"io"
 	"os"
+
+	"github.com/s3img/s3img/pkg/uploads/files"
 )
 
 // Reading of what is not an image: standard input, lists, secrets. All of it may come from another program, by a pipe, and that
 // may write nothing: so it is opened and read in a goroutine of its own, and an interrupt does not wait.
+
+// stdinPath names standard input.
+const stdinPath = files.Stdin
 
 // interruptible reads what open gives, until ctx ends: then reading gives its error. What was opened is closed when it has been
 // read; a read that waits then goes on until the process ends.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/uploads/files"
 )
 
 // defaultUploads is how many requests an upload has on the way: most of the time goes into waiting for the network.
@@ -33,6 +34,10 @@ type uploadFlags struct {
 	tagRejected  bool
 
 	renditionCache string // Cache-Control of renditions
+
+	// What validate makes of them.
+	to     renditions.Place // --dest; zero = nowhere was named
+	render renderFlags      // with --sizes
 }
 
 func newUpload(a *app) *cobra.Command {
@@ -99,57 +104,36 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	if err := f.validate(a.aws.Encryption); err != nil {
 		return err
 	}
-	paths, dest, err := f.destination(args)
+	plan, fromEnv, err := f.plan(args)
 	if err != nil {
 		return err
 	}
-	plan, err := f.plan(paths, dest)
-	if err != nil {
-		return err
-	}
-	batch := &uploadBatch{app: a, plan: plan, concurrency: f.concurrency, dryRun: f.dryRun}
+	opt := files.Options{Concurrency: f.concurrency}
 	if f.via != "" {
-		endpoint, err := f.endpoint(ctx)
-		if err != nil {
+		if opt.Send, err = a.sendVia(ctx, &f); err != nil {
 			return err
 		}
-		batch.send = viaSender{app: a, endpoint: endpoint}.send
-		if f.wait {
-			batch.send = awaiting(batch.send, endpoint, f.waitTimeout)
-		}
-		return batch.run(ctx)
+		return a.runUpload(ctx, &f, plan, opt)
 	}
-	if roleByEnvironment(plan.dest.Bucket) != rolePublic { // pages and documents of a website are uploaded too
-		a.sourceIn(plan.dest.Bucket)
+	if roleByEnvironment(plan.Dest.Bucket) != rolePublic { // pages and documents of a website are uploaded too
+		a.sourceIn(plan.Dest.Bucket)
 	}
-	to, err := parsePlace("--dest", f.dest)
-	if err != nil {
+	a.destIn(f.to.At.Bucket)
+	if opt.Client, err = a.store(ctx); err != nil {
 		return err
 	}
-	a.destIn(to.At.Bucket)
-	client, err := a.connect(ctx)
-	if err != nil {
+	if opt.Send, err = a.sendToS3(&f, plan, opt.Client); err != nil {
 		return err
-	}
-	sender := &s3Sender{app: a, client: client, flags: f, bucket: plan.dest.Bucket, parts: f.partConcurrency(plan)}
-	batch.send, batch.uri, batch.url = sender.send, plan.uri, func(key string) string { return client.ObjectURL(plan.dest.Bucket, key) }
-	if f.wait {
-		from, err := f.signer(client, plan)
-		if err != nil {
-			return err
-		}
-		batch.send = awaiting(batch.send, from, f.waitTimeout)
 	}
 	if len(f.sizes) > 0 {
-		if batch.renditions, err = f.renditionJob(client, plan); err != nil {
+		if opt.Render, err = a.renderUploads(&f, plan, fromEnv, opt.Client); err != nil {
 			return err
 		}
-		batch.renditions.opt.Quarantine = a.quarantine(f.tagRejected)
 	}
-	return batch.run(ctx)
+	return a.runUpload(ctx, &f, plan, opt)
 }
 
-func (f uploadFlags) validate(encryption s3ops.Encryption) error {
+func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 	if f.concurrency < 1 {
 		return usageErrorf("--concurrency %d is less than one", f.concurrency)
 	}
@@ -170,21 +154,25 @@ func (f uploadFlags) validate(encryption s3ops.Encryption) error {
 	if f.wait && (len(f.sizes) > 0 || f.dryRun) {
 		return usageErrorf("--wait is for renditions that others make: it goes with neither --sizes nor --dry-run")
 	}
+	var err error
+	if f.to, err = parsePlace("--dest", f.dest); err != nil {
+		return err
+	}
+	if !f.to.InS3() && f.dest != "" {
+		_, err = parseLocation("--dest", f.dest)
+		return err
+	}
 	if len(f.sizes) == 0 {
 		return f.withoutRenditions()
 	}
-	return (&renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag}).parse()
+	f.render = renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
+	return f.render.parse()
 }
 
 // withoutRenditions refuses what would have no effect.
-func (f uploadFlags) withoutRenditions() error {
+func (f *uploadFlags) withoutRenditions() error {
 	if (f.dest != "" && !f.wait) || f.manifest || f.maxMemory != 0 || f.imageFlags != defaultImageFlags() {
 		return usageErrorf("--dest, --manifest, --max-memory and what says how renditions look go with renditions only: name their --sizes")
 	}
 	return nil
-}
-
-// partConcurrency shares the requests among the files, so that a single large one goes as fast as many small ones.
-func (f uploadFlags) partConcurrency(plan *uploadPlan) int {
-	return max(1, f.concurrency/max(1, len(plan.items)))
 }

@@ -1,82 +1,104 @@
 package cmd
 
 import (
-	"bufio"
 	"context"
-	"errors"
-	"io"
-	"path"
+	"strings"
+	"time"
 
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
+	"github.com/s3img/s3img/pkg/uploads/files"
 )
 
-// s3Sender uploads with credentials.
-type s3Sender struct {
-	app    *app
-	client *s3ops.Client
-	flags  uploadFlags
-	bucket string
-	parts  int // of one object on the way at a time
-}
+// defaultWait is enough for a function that has to start first.
+const defaultWait = 2 * time.Minute
 
-func (s *s3Sender) send(ctx context.Context, item uploadItem, progress func(int64)) (uploadResult, error) {
-	body, err := s.app.openItem(ctx, item)
-	if err != nil {
-		return uploadResult{}, err
-	}
-	defer body.close()
-	contentType := uploads.ContentType(item.name, body.head)
-	stored, err := s.client.Upload(ctx, s3ops.UploadInput{
-		Bucket: s.bucket, Key: item.key, Body: body.Reader, ContentType: contentType,
-		CacheControl: s.flags.cacheControl, ACL: s.flags.acl, NoOverwrite: s.flags.noOverwrite,
-		PartConcurrency: s.parts, Progress: progress,
-	})
-	if err != nil {
-		return uploadResult{}, err
-	}
-	return uploadResult{
-		Source: item.path, URI: s3ops.Location{Bucket: s.bucket, Key: item.key}.String(), URL: s.client.ObjectURL(s.bucket, item.key),
-		Key: item.key, ContentType: contentType, Bytes: stored.Bytes, ETag: stored.ETag, file: body.file,
-	}, nil
-}
-
-// uploadBody is an open file, or standard input.
-type uploadBody struct {
-	io.Reader
-	head  []byte // its first bytes, which reading yields again
-	file  *s3ops.File
-	close func()
-}
-
-func (a *app) openItem(ctx context.Context, item uploadItem) (*uploadBody, error) {
-	if item.path == stdinPath {
-		return openStdin(a.stdin(ctx))
-	}
-	file, err := s3ops.OpenFile(item.path)
+// sendVia uploads where the service of --via says.
+func (a *app) sendVia(ctx context.Context, f *uploadFlags) (files.Sender, error) {
+	token, err := secretFrom(ctx, f.tokenFile, envServeToken, tokenFileHolds)
 	if err != nil {
 		return nil, err
 	}
-	head := make([]byte, uploads.SniffBytes)
-	n, err := file.ReadAt(head, 0)
-	if err != nil && !errors.Is(err, io.EOF) {
-		_ = file.Close()
-		return nil, err
+	endpoint, err := uploads.NewEndpoint(f.via, token)
+	if err != nil {
+		return nil, usageErrorf("--via: %w", err)
 	}
-	return &uploadBody{Reader: file, head: head[:n], file: file, close: func() { _ = file.Close() }}, nil
+	send := (&files.Via{Endpoint: endpoint, Stdin: a.stdin}).Send
+	if f.wait {
+		send = files.Awaiting(send, endpoint, f.waitTimeout)
+	}
+	return send, nil
 }
 
-// openStdin has the first bytes at once.
-func openStdin(stdin io.ReadCloser) (*uploadBody, error) {
-	closeAll := func() { _ = stdin.Close() }
-	buffered := bufio.NewReader(stdin)
-	head, err := buffered.Peek(uploads.SniffBytes)
-	if err != nil && !errors.Is(err, io.EOF) {
-		closeAll()
-		return nil, err
+// sendToS3 uploads with credentials. The requests are shared among the files, so that a single large one goes as fast as many small
+// ones.
+func (a *app) sendToS3(f *uploadFlags, plan *files.Plan, client *s3ops.Client) (files.Sender, error) {
+	send := (&files.ToS3{
+		Client: client, Bucket: plan.Dest.Bucket, CacheControl: f.cacheControl, ACL: f.acl, NoOverwrite: f.noOverwrite,
+		PartConcurrency: max(1, f.concurrency/max(1, len(plan.Items))), Stdin: a.stdin,
+	}).Send
+	if f.wait {
+		from, err := f.signer(client, plan)
+		if err != nil {
+			return nil, err
+		}
+		send = files.Awaiting(send, from, f.waitTimeout)
 	}
-	return &uploadBody{Reader: buffered, head: head, close: closeAll}, nil
+	return send, nil
 }
 
-// baseName is the name that a presign service is asked for: it keeps no folders.
-func (i uploadItem) baseName() string { return path.Base(i.name) }
+// signer knows by the store how far what the plan uploads is. Watchers look below input/ unless they are told otherwise; what
+// lies elsewhere is taken to be watched from its own folder on.
+func (f *uploadFlags) signer(client *s3ops.Client, plan *files.Plan) (*uploads.Signer, error) {
+	dest, err := f.renditionDest()
+	if err != nil {
+		return nil, err
+	}
+	if dest.Bucket == "" {
+		return nil, usageErrorf("--wait looks where renditions appear, and no download bucket is known: set %s or --dest", envDownloadBucket)
+	}
+	folder := defaultPrefix
+	if !strings.HasPrefix(plan.Dest.Key, defaultPrefix) {
+		folder = plan.Dest.Key[:strings.LastIndexByte(plan.Dest.Key, '/')+1]
+	}
+	signer, err := uploads.NewSigner(client, uploads.Options{Bucket: plan.Dest.Bucket, Prefix: folder, Dest: dest})
+	return signer, placeFailure("--wait", err)
+}
+
+// renditionDest is --dest, or the download bucket of the environment; without either its bucket is "".
+func (f *uploadFlags) renditionDest() (at s3ops.Location, err error) {
+	if f.to.InS3() {
+		return f.to.At, nil
+	}
+	at.Bucket, err = downloadBucket()
+	return at, err
+}
+
+// renderUploads says how what is uploaded is rendered: into --dest, or for uploads to the environment's upload bucket into its download
+// bucket.
+func (a *app) renderUploads(f *uploadFlags, plan *files.Plan, fromEnv bool, client *s3ops.Client) (*renditions.Options, error) {
+	dest := f.to.At
+	if fromEnv {
+		var err error
+		if dest, err = f.renditionDest(); err != nil {
+			return nil, err
+		}
+	}
+	if dest.Bucket == "" {
+		failure := usageErrorf("no destination for the renditions")
+		failure.Hints = []string{"name a place of their own with --dest s3://bucket/prefix"}
+		if fromEnv {
+			failure.Hints[0] += ", or set " + envDownloadBucket
+		}
+		return nil, failure
+	}
+	if err := overlapFailure(renditions.CheckShared(plan.Source(), dest)); err != nil {
+		return nil, err
+	}
+	store := renditions.NewS3Store(client, dest, renditions.S3Options{CacheControl: f.renditionCache, ACL: f.acl})
+	opt := f.render.options(store, false)
+	opt.Force = true // with the headers that this call asks for
+	opt.Quarantine = a.quarantine(f.tagRejected)
+	return &opt, nil
+}

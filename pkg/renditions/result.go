@@ -22,9 +22,9 @@ const (
 
 // Rendition is one image that a source promises.
 type Rendition struct {
-	Size    int    `json:"size"`
+	Size    int    `json:"size,omitempty"` // 0 where a presign service does not say
 	Status  Status `json:"status"`
-	Address string `json:"address"`
+	Address string `json:"address,omitempty"` // "" where only the public URL is known
 	URL     string `json:"url,omitempty"`
 	Width   int    `json:"width,omitempty"` // pixels; 0 unless written
 	Height  int    `json:"height,omitempty"`

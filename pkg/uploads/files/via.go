@@ -1,4 +1,4 @@
-package cmd
+package files
 
 import (
 	"context"
@@ -7,47 +7,51 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"time"
 
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
-// viaSender uploads without credentials, where a presign service says.
-type viaSender struct {
-	app      *app
-	endpoint *uploads.Endpoint
+// Via uploads without credentials, where a presign service says.
+type Via struct {
+	Endpoint *uploads.Endpoint
+	// Stdin opens standard input.
+	Stdin func(ctx context.Context) io.ReadCloser
 }
 
-func (s viaSender) send(ctx context.Context, item uploadItem, progress func(int64)) (uploadResult, error) {
+// Send is a [Sender].
+func (s *Via) Send(ctx context.Context, item Item, progress func(int64)) (Uploaded, error) {
 	body, size, err := s.open(ctx, item)
 	if err != nil {
-		return uploadResult{}, err
+		return Uploaded{}, err
 	}
 	defer body.close()
-	up, err := s.endpoint.Ask(ctx, uploads.File{Name: item.baseName(), Size: size})
+	up, err := s.Endpoint.Ask(ctx, uploads.File{Name: item.baseName(), Size: size})
 	if err != nil {
-		return uploadResult{}, err
+		return Uploaded{}, err
 	}
-	etag, err := s.endpoint.Send(ctx, up, &countingReader{Reader: body.Reader, report: progress}, size)
+	etag, err := s.Endpoint.Send(ctx, up, &countingReader{Reader: body.Reader, report: progress}, size)
 	if err != nil {
-		return uploadResult{}, err
+		return Uploaded{}, err
 	}
-	return uploadResult{
-		Source: item.path, Key: up.Key, ContentType: signedType(up), Bytes: size, ETag: etag,
+	return Uploaded{
+		Source: item.Path, Key: up.Key, ContentType: signedType(up), Bytes: size, ETag: etag,
 		Renditions: promised(up),
 	}, nil
 }
 
 // open knows the size beforehand: S3 takes no upload in chunks of unknown number, so that standard input goes through
 // a temporary file.
-func (s viaSender) open(ctx context.Context, item uploadItem) (*uploadBody, int64, error) {
-	if item.path != stdinPath {
-		body, err := s.app.openItem(ctx, item)
+func (s *Via) open(ctx context.Context, item Item) (*itemBody, int64, error) {
+	if item.Path != Stdin {
+		body, err := openItem(ctx, item, s.Stdin)
 		if err != nil {
 			return nil, 0, err
 		}
 		return body, body.file.Size(), nil
 	}
-	stdin, err := openStdin(s.app.stdin(ctx))
+	stdin, err := openStdin(s.Stdin(ctx))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -68,21 +72,21 @@ func (s viaSender) open(ctx context.Context, item uploadItem) (*uploadBody, int6
 		discard()
 		return nil, 0, fmt.Errorf("keep standard input: %w", err)
 	}
-	return &uploadBody{Reader: spool, close: discard}, size, nil
+	return &itemBody{Reader: spool, close: discard}, size, nil
 }
 
 // promised is what the service said, in the words of services that list no renditions too.
-func promised(up uploads.Upload) []uploadedRendition {
+func promised(up uploads.Upload) []renditions.Rendition {
 	if len(up.Renditions) == 0 {
 		up.Renditions = []uploads.Rendition{{URL: up.FullURL}}
 		if up.ThumbnailURL != up.FullURL {
 			up.Renditions = append(up.Renditions, uploads.Rendition{URL: up.ThumbnailURL})
 		}
 	}
-	var all []uploadedRendition
+	var all []renditions.Rendition
 	for _, r := range up.Renditions {
 		if r.URL != "" {
-			all = append(all, uploadedRendition{Size: r.Size, Status: "promised", URL: r.URL})
+			all = append(all, renditions.Rendition{Size: r.Size, Status: Promised, URL: r.URL})
 		}
 	}
 	return all
@@ -119,4 +123,25 @@ func (c *countingReader) Seek(offset int64, whence int) (int64, error) {
 	c.report(-c.taken)
 	c.taken = 0
 	return seeker.Seek(offset, whence)
+}
+
+// Awaiting is a [Sender] that returns when the renditions of what it sent can be seen. It waits for limit at most; see
+// [uploads.Await] for what it fails with.
+func Awaiting(send Sender, from uploads.StatusSource, limit time.Duration) Sender {
+	return func(ctx context.Context, item Item, progress func(int64)) (Uploaded, error) {
+		result, err := send(ctx, item, progress)
+		if err != nil {
+			return result, err
+		}
+		status, err := uploads.Await(ctx, from, result.Key, limit)
+		if err != nil {
+			return result, err
+		}
+		result.Renditions = nil
+		for _, r := range status.Renditions {
+			seen := renditions.Rendition{Size: r.Size, Status: Ready, URL: r.URL, Width: r.Width, Height: r.Height}
+			result.Renditions = append(result.Renditions, seen)
+		}
+		return result, nil
+	}
 }
