@@ -43,6 +43,10 @@ var rooms = map[string]room{
 		libraries: []string{libCors},
 		reason:    "the presign contract: signatures from s3ops, names and formats from imageops",
 	},
+	"pkg/renditions/storetest": {
+		rooms:  []string{"pkg/renditions"},
+		reason: "for tests only: no program may import it; what every store promises",
+	},
 	"pkg/uploads/files": {
 		rooms:  []string{"pkg/uploads", "pkg/renditions", "pkg/imageops", "pkg/s3ops"},
 		never:  []string{"image", "log", "flag"},
@@ -221,7 +225,7 @@ var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libS
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
 func isTestRoom(name string) bool {
-	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/queue/queuetest", "pkg/s3ops/mototest", "pkg/s3ops/faulttest", "pkg/httpserve/requesttest"}, name)
+	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/renditions/storetest", "pkg/queue/queuetest", "pkg/s3ops/mototest", "pkg/s3ops/faulttest", "pkg/httpserve/requesttest"}, name)
 }
 
 // TestImportsPointDown reads the imports of every file, of all platforms, and compares them with the plan.
@@ -294,6 +298,7 @@ func TestRoomsRefuse(t *testing.T) {
 		{room: "pkg/uploads", imported: module + "/pkg/devs3/devs3test", refused: true},
 		{room: "pkg/renditions", imported: module + "/pkg/queue/queuetest", test: true},
 		{room: "cmd", imported: module + "/pkg/queue/queuetest", refused: true},
+		{room: "pkg/renditions", imported: module + "/pkg/renditions/storetest", refused: true},
 		{room: "pkg/lambda", imported: module + "/pkg/s3ops/mototest", test: true},
 		{room: "pkg/s3ops", imported: module + "/pkg/s3ops/mototest", refused: true},
 		{room: "cmd", imported: "github.com/aws/aws-sdk-go-v2/service/s3", refused: true},

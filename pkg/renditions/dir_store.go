@@ -158,7 +158,7 @@ func (s *DirStore) visit(op, name string, do func(root *os.Root, file string) er
 	root, err := os.OpenRoot(folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return err
+		return &fs.PathError{Op: op, Path: s.Address(name), Err: fs.ErrNotExist}
 	case err != nil:
 		return s.noFolder(err)
 	}

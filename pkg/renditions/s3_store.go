@@ -68,7 +68,14 @@ func (s *S3Store) Stat(ctx context.Context, name string) (Object, error) {
 
 // Open sends one request.
 func (s *S3Store) Open(ctx context.Context, name string) (io.ReadCloser, error) {
-	return s.client.Get(ctx, s.at(name))
+	body, err := s.client.Get(ctx, s.at(name))
+	switch {
+	case isGone(err):
+		return nil, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
+	case err != nil:
+		return nil, err
+	}
+	return body, nil
 }
 
 // Put stores data in one request, with its stamp and its dimensions as metadata.

@@ -24,13 +24,14 @@ type Meta struct {
 	Revalidate bool
 }
 
-// Store is where renditions go. Names are slash-separated and relative to the store; errors name the object's address.
+// Store is where renditions go. Names are slash-separated and relative to the store; errors name the object's address. Its methods may
+// be called from any goroutine. Package storetest holds a store to what is promised here.
 type Store interface {
 	// List yields what the store holds, but for what stores keep for themselves; an error ends it.
 	List(ctx context.Context) iter.Seq2[Object, error]
 	// Stat returns one object, or an error that is fs.ErrNotExist.
 	Stat(ctx context.Context, name string) (Object, error)
-	// Open returns the bytes of one object; the caller closes the reader.
+	// Open returns the bytes of one object, or an error that is fs.ErrNotExist; the caller closes the reader.
 	Open(ctx context.Context, name string) (io.ReadCloser, error)
 	// Put stores data under name: whole, or not at all. It tells what is there now: more bytes than data, where a file has its
 	// stamp in it.
