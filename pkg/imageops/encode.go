@@ -15,17 +15,18 @@ const pixels Format = "pixels"
 // encode writes img in opt.Format, with the profile of f where that still fits,
 // and the metadata that opt asks for.
 func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, error) {
+	img, profile := f.coloured(img, opt)
 	var buf bytes.Buffer
 	var err error
 	switch opt.Format {
 	case JPEG:
-		err = f.encodeJPEG(&buf, img.opaque(opt.Background), opt)
+		err = f.encodeJPEG(&buf, img.opaque(opt.Background), profile, opt)
 	case PNG:
 		kept := f.keptMetadata(opt, img.width, img.height)
 		err = png.Encode(ctx, &buf, png.Image[uint8]{
 			Width: img.width, Height: img.height, Channels: img.channels, Pix: img.pix,
-		}, png.EncodeOptions{Metadata: png.Metadata{Profile: f.profile(img.channels <= 2), Exif: kept.Exif}})
-		return withXMP(buf.Bytes(), kept.XMP), err
+		}, png.EncodeOptions{Metadata: png.Metadata{Profile: profile.icc, Exif: kept.Exif}})
+		return withChunks(withXMP(buf.Bytes(), kept.XMP), profile.chunks), err
 	case pixels:
 		return img.nrgba().Pix, nil
 	case GIF:
@@ -34,7 +35,7 @@ func (f *file) encode(ctx context.Context, img raster, opt Options) ([]byte, err
 	return buf.Bytes(), err
 }
 
-func (f *file) encodeJPEG(buf *bytes.Buffer, img raster, opt Options) (err error) {
+func (f *file) encodeJPEG(buf *bytes.Buffer, img raster, profile carried, opt Options) (err error) {
 	planes := &jpeg.Planes{
 		Width: img.width, Height: img.height, Scale: 1, Model: jpeg.Gray,
 		Plane: []jpeg.Plane{{Pix: img.pix, Stride: img.width, Width: img.width, Height: img.height, H: 1, V: 1}},
@@ -44,37 +45,13 @@ func (f *file) encodeJPEG(buf *bytes.Buffer, img raster, opt Options) (err error
 			return err
 		}
 	}
-	return jpeg.Encode(buf, planes, f.jpegOptions(planes, opt))
+	return jpeg.Encode(buf, planes, f.jpegOptions(planes, profile.icc, opt))
 }
 
 // jpegOptions are those of every JPEG that is made from f.
-func (f *file) jpegOptions(small *jpeg.Planes, opt Options) jpeg.EncodeOptions {
+func (f *file) jpegOptions(small *jpeg.Planes, icc []byte, opt Options) jpeg.EncodeOptions {
 	return jpeg.EncodeOptions{
-		Quality: opt.Quality, Progressive: opt.Progressive, ICC: f.profile(small.Model == jpeg.Gray),
+		Quality: opt.Quality, Progressive: opt.Progressive, ICC: icc,
 		Segments: segments(f.keptMetadata(opt, small.Width, small.Height)),
 	}
-}
-
-// profile is the profile for the renditions of f: its own, if that is for
-// their colours (four-colour images have become RGB), and says more than the
-// sRGB which all software assumes anyway.
-func (f *file) profile(gray bool) []byte {
-	space := "RGB "
-	if gray {
-		space = "GRAY"
-	}
-	if len(f.icc) < 132 || string(f.icc[16:20]) != space || isSRGB(f.Profile) {
-		return nil
-	}
-	return f.icc
-}
-
-// isSRGB knows the common sRGB profiles by name. Others whose name begins so
-// (sRGB-elle-V2-g10, for one, which is linear) are not plain sRGB.
-func isSRGB(name string) bool {
-	switch name {
-	case "sRGB", "sRGB IEC61966-2.1", "sRGB IEC61966-2-1 black scaled", "sRGB2014", "sRGB built-in", "c2":
-		return true
-	}
-	return false
 }

@@ -68,6 +68,7 @@ func nextMarker(s *codec.Source) (byte, error) {
 type jpegParser struct {
 	header
 	limits     codec.Limits
+	jfif       bool
 	transform  int    // of the Adobe segment, -1 without one
 	components []byte // their identifiers
 	profile    [][]byte
@@ -155,6 +156,7 @@ func (j *jpegParser) wants(marker byte, label []byte) bool {
 	begins := func(with string) bool { return bytes.HasPrefix(label, []byte(with)) }
 	switch marker {
 	case 0xe0:
+		j.jfif = j.jfif || begins("JFIF\x00")
 		return begins("JFIF\x00")
 	case 0xe1:
 		return begins(metadata.ExifLabel) && j.meta.Exif == nil || begins(metadata.XMPLabel) && j.meta.XMP == nil
@@ -187,7 +189,7 @@ func (j *jpegParser) application(marker byte, b []byte) {
 	j.meta.XMP = bytes.TrimPrefix(b, []byte(metadata.XMPLabel))
 }
 
-// finish tells the colour model as libjpeg does: by the Adobe segment, else by
+// finish tells the colour model as libjpeg does: JFIF is YCbCr, else it goes by the Adobe segment, else by
 // the identifiers of three components; four are CMYK.
 func (j *jpegParser) finish() (header, error) {
 	if j.profileLen <= codec.MaxMetadata {
@@ -196,7 +198,7 @@ func (j *jpegParser) finish() (header, error) {
 	switch {
 	case len(j.components) == 1:
 		j.ColorModel = "Gray"
-	case len(j.components) == 3 && (j.transform == 0 || j.transform < 0 && string(j.components) == "RGB"):
+	case len(j.components) == 3 && !j.jfif && (j.transform == 0 || j.transform < 0 && string(j.components) == "RGB"):
 		j.ColorModel = "RGB"
 	case len(j.components) == 3:
 		j.ColorModel = "YCbCr"

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 
 	"fmt"
+	"hash/crc32"
 	"io"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -37,11 +38,17 @@ func pngHeader(s *codec.Source, limits codec.Limits) (h header, err error) {
 		if wanted {
 			s.Hold(b[:]...)
 		}
-		if err := h.pngChunk(s, kind, n, wanted, limits); err != nil {
+		if pngAside(kind) {
+			err = h.pngAsideChunk(s, kind, n, limits)
+		} else if err = h.pngChunk(s, kind, n, wanted, limits); err == nil {
+			err = s.PassOrSkip(wanted, 4)
+		}
+		if err != nil {
 			return h, err
 		}
-		if err := s.PassOrSkip(wanted, 4); err != nil || kind == "IEND" {
-			return h, err
+		if kind == "IEND" {
+			h.icc, h.chunks = h.signals.Resolve()
+			return h, nil
 		}
 	}
 }
@@ -97,15 +104,13 @@ func (h *header) pngBits() int64 {
 // pngChunk reads the n bytes of a chunk.
 func (h *header) pngChunk(s *codec.Source, kind string, n int64, wanted bool, limits codec.Limits) error {
 	switch kind {
-	case "IHDR", "acTL", "eXIf", "iCCP", "iTXt":
+	case "IHDR":
 		b, err := s.TakeMetadata(n)
 		if err != nil {
 			return err
 		}
-		if wanted {
-			s.Hold(b...)
-		}
-		return h.pngData(kind, b, limits)
+		s.Hold(b...)
+		return h.pngStart(b, limits)
 	case "tRNS":
 		h.Alpha = true
 	case "IDAT":
@@ -114,10 +119,47 @@ func (h *header) pngChunk(s *codec.Source, kind string, n int64, wanted bool, li
 	return s.PassOrSkip(wanted, n)
 }
 
-func (h *header) pngData(kind string, b []byte, limits codec.Limits) error {
+// pngAside reports whether a chunk is one that is read, and which the decoder of pixels does not need.
+func pngAside(kind string) bool {
 	switch kind {
-	case "IHDR":
-		return h.pngStart(b, limits)
+	case "acTL", "eXIf", "iTXt", "iCCP", "cICP", "sRGB", "gAMA", "cHRM":
+		return true
+	}
+	return false
+}
+
+// pngAsideChunk reads such a chunk of n bytes, and its checksum. If that is wrong the chunk counts as absent.
+func (h *header) pngAsideChunk(s *codec.Source, kind string, n int64, limits codec.Limits) error {
+	b, err := s.TakeMetadata(n)
+	if err != nil {
+		return err
+	}
+	var sum [4]byte
+	if err := s.ReadFull(sum[:]); err != nil {
+		return err
+	}
+	crc := crc32.Update(crc32.ChecksumIEEE([]byte(kind)), crc32.IEEETable, b)
+	if binary.BigEndian.Uint32(sum[:]) != crc {
+		return nil
+	}
+	return h.pngData(kind, b, limits)
+}
+
+func (h *header) pngData(kind string, b []byte, limits codec.Limits) error {
+	first := func(at *[]byte) {
+		if *at == nil && h.packed == 0 {
+			*at = b
+		}
+	}
+	switch kind {
+	case "cICP":
+		first(&h.signals.CICP)
+	case "sRGB":
+		first(&h.signals.SRGB)
+	case "gAMA":
+		first(&h.signals.GAMA)
+	case "cHRM":
+		first(&h.signals.CHRM)
 	case "acTL":
 		if len(b) == 8 {
 			n := int(binary.BigEndian.Uint32(b) & (1<<31 - 1))
@@ -125,9 +167,14 @@ func (h *header) pngData(kind string, b []byte, limits codec.Limits) error {
 			return limits.CheckFrames(n)
 		}
 	case "eXIf":
+		if h.meta.Exif != nil {
+			return nil
+		}
 		h.meta.Exif = bytes.TrimPrefix(b, []byte(metadata.ExifLabel))
 	case "iCCP":
-		h.icc = inflateProfile(b)
+		if h.signals.ICC == nil && h.packed == 0 {
+			h.signals.ICC = inflateProfile(b)
+		}
 	case "iTXt":
 		if h.meta.XMP == nil {
 			h.meta.XMP = pngXMP(b)

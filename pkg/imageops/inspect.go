@@ -28,7 +28,7 @@ type Info struct {
 	Alpha bool `json:"alpha"`
 	// Frames is 1, or the number of frames of an animated GIF, PNG or WebP.
 	Frames int `json:"frames"`
-	// Profile is the description of the embedded ICC profile, "" without one.
+	// Profile is the description of the embedded ICC profile, or of what a PNG says in place of one (cICP, gAMA), "" without.
 	Profile string `json:"profile,omitempty"`
 	// Conversion says how four inks (CMYK, YCCK) become light: by the embedded
 	// "profile", where that is understood, or by the "formula" (1-ink)·(1-black),
@@ -60,21 +60,21 @@ func Inspect(r io.Reader, limits Limits) (Info, error) {
 
 // header is what the parsers find before any pixel is decoded.
 type header struct {
-	Info        // Width, Height: as stored; Orientation, Profile: not yet set
-	meta        metadata.Blocks
-	icc         []byte       // the embedded profile, or nil
-	inks        *colour.Inks // the embedded profile, if it is for four inks and understood
-	pixelBytes  int          // memory of a decoded pixel, in bytes, scratch included; not of JPEG, which is decoded smaller
-	idatBytes   int64        // PNG: compressed bytes, all chunks together
-	rawStart    int64        // BMP: where the pixels begin
-	rawBytes    int64        // BMP: how much they take
-	tables      int64        // PNG, GIF: bytes that the decoder needs beside the pixels
-	packed      int64        // PNG, WebP: bytes of packed pixels that the decoder needs, with what is around them
-	pixelsEnd   bool         // PNG, WebP: the decoder needs no more pixels
-	start       []byte       // JPEG: the header without what the decoder does not need
-	animated    bool         // WebP: the pixels are in frames
-	progressive bool         // JPEG: of as many scans as it likes
-	interlaced  bool         // PNG: in seven passes
+	Info // Width, Height: as stored; Orientation, Profile: not yet set
+	meta metadata.Blocks
+	profiled
+	signals     colour.Signals // PNG: what it says of its colours
+	pixelBytes  int            // memory of a decoded pixel, in bytes, scratch included; not of JPEG, which is decoded smaller
+	idatBytes   int64          // PNG: compressed bytes, all chunks together
+	rawStart    int64          // BMP: where the pixels begin
+	rawBytes    int64          // BMP: how much they take
+	tables      int64          // PNG, GIF: bytes that the decoder needs beside the pixels
+	packed      int64          // PNG, WebP: bytes of packed pixels that the decoder needs, with what is around them
+	pixelsEnd   bool           // PNG, WebP: the decoder needs no more pixels
+	start       []byte         // JPEG: the header without what the decoder does not need
+	animated    bool           // WebP: the pixels are in frames
+	progressive bool           // JPEG: of as many scans as it likes
+	interlaced  bool           // PNG: in seven passes
 }
 
 // readHeader parses the header of s and leaves s where it stopped. Limits are
@@ -109,8 +109,7 @@ func readHeader(s *source, limits Limits) (h header, err error) {
 	h.Format = s.format
 	h.Frames = max(h.Frames, 1)
 	h.Orientation = metadata.Orientation(h.meta.Exif)
-	h.Profile = colour.Name(h.icc)
-	h.setConversion()
+	h.setProfile()
 	return h, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"hash/crc32"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
@@ -39,12 +40,23 @@ func withXMP(data, xmp []byte) []byte {
 	if len(xmp) == 0 {
 		return data
 	}
+	text := append([]byte(metadata.XMPKeyword+"\x00\x00\x00\x00\x00"), xmp...)
+	return withChunks(data, []colour.Chunk{{Kind: "iTXt", Data: text}})
+}
+
+// withChunks puts chunks behind IHDR of a PNG.
+func withChunks(data []byte, chunks []colour.Chunk) []byte {
+	if len(chunks) == 0 {
+		return data
+	}
 	const ihdrEnd = 8 + 4 + 4 + 13 + 4
-	chunk := append([]byte("iTXt"+metadata.XMPKeyword+"\x00\x00\x00\x00\x00"), xmp...)
-	out := append(make([]byte, 0, len(data)+len(chunk)+8), data[:ihdrEnd]...)
-	out = binary.BigEndian.AppendUint32(out, uint32(len(chunk)-4))
-	out = append(out, chunk...)
-	out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(chunk))
+	out := bytes.Clone(data[:ihdrEnd])
+	for _, c := range chunks {
+		out = binary.BigEndian.AppendUint32(out, uint32(len(c.Data)))
+		start := len(out)
+		out = append(append(out, c.Kind...), c.Data...)
+		out = binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[start:]))
+	}
 	return append(out, data[ihdrEnd:]...)
 }
 

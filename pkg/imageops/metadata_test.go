@@ -74,7 +74,7 @@ func withSegment(data []byte, marker byte, body string) []byte {
 	return append(append(out, body...), data[2:]...)
 }
 
-func withChunks(data []byte, chunks ...[]byte) []byte {
+func pngWith(data []byte, chunks ...[]byte) []byte {
 	const ihdrEnd = 33
 	return bytes.Join([][]byte{data[:ihdrEnd], bytes.Join(chunks, nil), data[ihdrEnd:]}, nil)
 }
@@ -101,7 +101,7 @@ func withMetadata(t *testing.T) map[string][]byte {
 	text := pngChunk("iTXt", []byte("XML:com.adobe.xmp\x00\x00\x00\x00\x00"+cameraXMP))
 	return map[string][]byte{
 		"jpeg": withExif(photo, cameraExif()),
-		"png":  withChunks(readFile(t, "rgb.png"), pngChunk("eXIf", cameraExif()), text),
+		"png":  pngWith(readFile(t, "rgb.png"), pngChunk("eXIf", cameraExif()), text),
 		"webp": webpWith(t, readFile(t, "lossy_alpha.webp"), string(cameraExif()), cameraXMP),
 	}
 }
@@ -136,8 +136,8 @@ func exifTags(t *testing.T, exif []byte) map[string]string {
 	return tags
 }
 
-// carried is the metadata of a rendition: JPEG's segments APP1, PNG's chunks.
-func carried(t *testing.T, r Rendition) (exif, xmp string) {
+// metadataOf is the metadata of a rendition: JPEG's segments APP1, PNG's chunks.
+func metadataOf(t *testing.T, r Rendition) (exif, xmp string) {
 	t.Helper()
 	data := string(r.Data)
 	if r.Format == JPEG {
@@ -170,14 +170,14 @@ func TestMetadataIsKeptOnlyWhenAsked(t *testing.T) {
 		for _, format := range []Format{JPEG, PNG} {
 			name := name + " to " + string(format)
 			r := renderOne(t, data, Options{Sizes: []int{24}, Format: format})
-			if exif, xmp := carried(t, r); exif != "" || xmp != "" {
+			if exif, xmp := metadataOf(t, r); exif != "" || xmp != "" {
 				t.Errorf("%s: kept %q and %q unasked", name, exif, xmp)
 			}
 			r = renderOne(t, data, Options{Sizes: []int{24}, Format: format, KeepMetadata: true})
 			if r.Width != 16 || r.Height != 24 {
 				t.Errorf("%s: %d×%d", name, r.Width, r.Height)
 			}
-			exif, xmp := carried(t, r)
+			exif, xmp := metadataOf(t, r)
 			if xmp != uprightCameraXMP {
 				t.Errorf("%s: XMP is %s", name, xmp)
 			}
@@ -219,13 +219,13 @@ func TestMetadataWithoutAPlace(t *testing.T) {
 		t.Error("GIF has EXIF")
 	}
 	r = renderOne(t, readFile(t, "corners.tiff"), Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: true})
-	if exif, xmp := carried(t, r); exif != "" || xmp != "" {
+	if exif, xmp := metadataOf(t, r); exif != "" || xmp != "" {
 		t.Errorf("of a TIFF %d bytes of EXIF and %d of XMP are kept", len(exif), len(xmp))
 	}
 	large := append(cameraExif(), make([]byte, 70000)...)
-	data := withChunks(readFile(t, "rgb.png"), pngChunk("eXIf", large))
+	data := pngWith(readFile(t, "rgb.png"), pngChunk("eXIf", large))
 	r = renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: true})
-	if exif, _ := carried(t, r); exif != "" {
+	if exif, _ := metadataOf(t, r); exif != "" {
 		t.Errorf("%d bytes in a segment", len(exif))
 	}
 	if _, err := jpeg.Decode(bytes.NewReader(r.Data)); err != nil {

@@ -53,6 +53,17 @@ func (r raster) nrgba() *image.NRGBA {
 	return img
 }
 
+// rgb is r with red, green and blue in place of grey.
+func (r raster) rgb() raster {
+	out := newRaster(r.width, r.height, r.channels+2)
+	for i := range r.width * r.height {
+		s, d := r.pix[i*r.channels:][:r.channels], out.pix[i*out.channels:][:out.channels]
+		d[0], d[1], d[2] = s[0], s[0], s[0]
+		copy(d[3:], s[1:])
+	}
+	return out
+}
+
 // opaque lays r on a background of one colour. Grey stays grey on a grey background.
 func (r raster) opaque(background color.Color) raster {
 	if !r.hasAlpha() {

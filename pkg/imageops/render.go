@@ -6,6 +6,8 @@ import (
 
 	"github.com/disintegration/imaging"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
+
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
@@ -104,7 +106,8 @@ func admit(ctx context.Context, opt Options, bytes int64) (release func(), err e
 type file struct {
 	header
 	format Format
-	data   codec.Pieces // what the decoder needs of the file
+	data   codec.Pieces      // what the decoder needs of the file
+	light  *colour.Converter // to sRGB, once it is needed
 }
 
 // load reads s to its end, unless it tells before that it is no use, and holds what the decoder needs.
@@ -143,7 +146,7 @@ func (f *file) memory(sizes []int) int64 {
 	}
 	pixels := int64(f.Width) * int64(f.Height) * int64(f.pixelBytes)
 	tables := 100 * int64(max(f.Width, f.Height))
-	return f.data.Size() + pixels + most + kept + tables
+	return f.data.Size() + pixels + most + kept + tables + f.colourMemory()
 }
 
 // target is the size of the rendition before it is turned upright.

@@ -1,44 +1,29 @@
 package imageops
 
 import (
-	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
-// How the inks of an image become light, as Info.Conversion says.
-const (
-	conversionProfile = "profile"
-	conversionFormula = "formula"
-)
-
-// setConversion looks whether the profile of a four-colour image is understood.
-func (h *header) setConversion() {
-	if h.ColorModel != "CMYK" && h.ColorModel != "YCCK" {
-		return
-	}
-	h.Conversion = conversionFormula
-	if h.inks = colour.ParseInks(h.icc); h.inks != nil {
-		h.Conversion = conversionProfile
-	}
-}
+// inks is how many there are: cyan, magenta, yellow, black.
+const inks = 4
 
 // inLight is the way of four inks to sRGB by their profile. Inks are resampled as they are, so that only the few pixels of
 // the result are converted.
 func (f *jpegFile) inLight(planes *jpeg.Planes, size int, filter Filter) (raster, error) {
 	if f.light == nil {
-		f.light = f.inks.Light()
+		f.light = f.inks.Converter()
 	}
-	row := make([]uint8, planes.Width*colour.InkCount)
+	row := make([]uint8, planes.Width*inks)
 	scratch := make([]uint8, planes.Width*3)
-	small, err := f.resizeRows(planes, size, colour.InkCount, filter, func(y int) []uint8 {
+	small, err := f.resizeRows(planes, size, inks, filter, func(y int) []uint8 {
 		inkRow(row, scratch, planes, y)
 		return row
 	})
 	if err != nil {
 		return raster{}, err
 	}
-	return raster{small.width, small.height, 3, f.light.Convert(small.pix)}, nil
+	return raster{small.width, small.height, 3, f.light.Inks(small.pix)}, nil
 }
 
 // resizeRows makes a rendition that lies as the image is stored, of interleaved rows.
@@ -78,11 +63,11 @@ func inkRow(dst, scratch []uint8, planes *jpeg.Planes, y int) {
 	cmy.RGBRow(scratch, y)
 	for x := range planes.Width {
 		for c := range 3 {
-			dst[colour.InkCount*x+c] = scratch[3*x+c] ^ flip
+			dst[inks*x+c] = scratch[3*x+c] ^ flip
 		}
 	}
 	black.RGBRow(scratch, y)
 	for x := range planes.Width {
-		dst[colour.InkCount*x+3] = scratch[3*x] ^ flipBlack
+		dst[inks*x+3] = scratch[3*x] ^ flipBlack
 	}
 }

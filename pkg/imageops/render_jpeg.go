@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 
-	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
@@ -18,7 +17,6 @@ const keep = 2
 // jpegFile is a JPEG whose header has been read, and whose pixels have not.
 type jpegFile struct {
 	file
-	light *colour.Light // for four inks with a profile, once it is needed
 }
 
 // renderJPEG decodes straight to a reduced size, and keeps to planes where renditions are JPEG as well: no colour is
@@ -71,7 +69,7 @@ func (f *jpegFile) decodeAndRender(ctx context.Context, s *source, opt Options) 
 
 // inPlanes reports whether neither end needs RGB.
 func (f *jpegFile) inPlanes(opt Options) bool {
-	return opt.Format == JPEG && (f.ColorModel == "Gray" || f.ColorModel == "YCbCr")
+	return opt.Format == JPEG && !f.tinted && (f.ColorModel == "Gray" || f.ColorModel == "YCbCr")
 }
 
 // renditions makes those that are not in planes, of the image at each reduction.
@@ -126,9 +124,7 @@ func (f *jpegFile) memory(opt Options) int64 {
 			bytes += f.samples(scale)
 		}
 	}
-	if f.inks != nil {
-		bytes += f.inks.Memory()
-	}
+	bytes += f.colourMemory()
 	if f.progressive {
 		const block = 10 // beside its coefficients
 		least := slices.Min(scales)

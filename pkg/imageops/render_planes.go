@@ -114,7 +114,7 @@ func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
 		}
 		p.upright(small)
 		var buf bytes.Buffer
-		if err := jpeg.Encode(&buf, small, p.file.jpegOptions(small, p.opt)); err != nil {
+		if err := jpeg.Encode(&buf, small, p.file.jpegOptions(small, p.file.icc, p.opt)); err != nil {
 			return nil, fmt.Errorf("making the rendition of size %d: %w", p.opt.Sizes[i], err)
 		}
 		made = append(made, Rendition{Size: p.opt.Sizes[i], Width: small.Width, Height: small.Height, Format: JPEG, Data: buf.Bytes()})

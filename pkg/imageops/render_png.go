@@ -48,7 +48,7 @@ func (f *file) rowMemory(sizes []int) int64 {
 	}
 	pixel := int64(f.pixelBytes)
 	width, height := int64(f.Width), int64(f.Height)
-	bytes := f.data.Size() + codecs
+	bytes := f.data.Size() + codecs + f.colourMemory()
 	if f.interlaced {
 		bytes += width * height * pixel
 	}

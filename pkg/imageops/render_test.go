@@ -105,6 +105,7 @@ func TestGrayStaysGray(t *testing.T) {
 func profileOf(space, name string, size int) []byte {
 	icc := make([]byte, size)
 	copy(icc[16:], space)
+	copy(icc[36:], "acsp")
 	be := binary.BigEndian
 	be.PutUint32(icc[128:], 1)
 	copy(icc[132:], "desc")
@@ -158,7 +159,7 @@ func TestProfileIsDroppedWhereItDoesNotFit(t *testing.T) {
 	for name, src := range map[string][]byte{
 		"sRGB":         readFile(t, "srgb.jpg"),
 		"four colours": embedJPEG(readFile(t, "cmyk.jpg"), profileOf("CMYK", "Coated", 300)),
-		"known sRGB":   embedJPEG(readFile(t, "rgb.jpg"), profileOf("RGB ", "sRGB IEC61966-2.1", 300)),
+		"known sRGB":   embedJPEG(readFile(t, "rgb.jpg"), readFile(t, "../internal/colour/testdata/profiles/sRGB-v2-micro.icc")),
 		"of grey":      embedJPEG(readFile(t, "rgb.jpg"), profileOf("GRAY", "Dot gain", 300)),
 	} {
 		for _, format := range []Format{JPEG, PNG} {

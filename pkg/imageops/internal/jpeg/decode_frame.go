@@ -143,7 +143,7 @@ func (d *decoder) planes() []*Planes {
 	for i, scale := range d.scales {
 		p := &Planes{
 			Width: ceilDiv(d.width, scale), Height: ceilDiv(d.height, scale), Scale: scale,
-			Model: d.model(), Inverted: d.adobe && len(d.component) == 4,
+			Model: d.model(), Inverted: len(d.component) == 4,
 		}
 		for j := range d.component {
 			p.Plane = append(p.Plane, d.component[j].at(i).plane)

@@ -217,7 +217,7 @@ func TestModel(t *testing.T) {
 		}
 	}
 	img := newTestImage(9, 9, samplings["cmyk"], 1)
-	if p := decode(t, img.baseline(false), DecodeOptions{}); p.Model != CMYK || p.Inverted {
+	if p := decode(t, img.baseline(false), DecodeOptions{}); p.Model != CMYK || !p.Inverted {
 		t.Errorf("four components without Adobe are %v, inverted %v", p.Model, p.Inverted)
 	}
 }

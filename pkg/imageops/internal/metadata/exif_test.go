@@ -28,6 +28,9 @@ func TestOrientationBehindBrokenEntries(t *testing.T) {
 		"9":                         {[]field{{tagOrientation, TypeShort, 1, 9}}, 1},
 		"text":                      {[]field{{tagOrientation, TypeASCII, 2, '6' << 24}}, 1},
 		"of type 0":                 {[]field{{tagOrientation, 0, 1, 6}}, 1},
+		"of type LONG":              {[]field{{tagOrientation, TypeLong, 1, 6}}, 1},
+		"of two values":             {[]field{{tagOrientation, TypeShort, 2, 6<<16 | 6}}, 1},
+		"two":                       {[]field{{tagOrientation, TypeShort, 1, 3}, six}, 3},
 		"none":                      {nil, 1},
 	} {
 		for _, o := range []order{binary.BigEndian, binary.LittleEndian} {
@@ -42,6 +45,21 @@ func TestOrientationBehindBrokenEntries(t *testing.T) {
 			if got := Orientation(cut); got != c.want {
 				t.Errorf("%s, %v, cut off: %d, want %d", name, o, got, c.want)
 			}
+		}
+	}
+}
+
+// Chromium reads it there too.
+func TestOrientationInTheExifDirectory(t *testing.T) {
+	for _, o := range []order{binary.BigEndian, binary.LittleEndian} {
+		b := newBuilder(o)
+		b.directory(0, field{tagExifIFD, TypeLong, 1, 26})
+		b.directory(0, field{tagOrientation, TypeShort, 1, 6})
+		if got := Orientation(b.data); got != 6 {
+			t.Errorf("%v: %d", o, got)
+		}
+		if got := Orientation(upright(b.data, 1, 1)); got != 1 {
+			t.Errorf("%v: %d is kept", o, got)
 		}
 	}
 }

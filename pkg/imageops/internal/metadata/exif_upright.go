@@ -91,7 +91,7 @@ func (e *exifEditor) keep(entry Entry, depth int) bool {
 func (e *exifEditor) corrected(entry Entry, depth int) []byte {
 	raw := bytes.Clone(e.data[entry.at : entry.at+12])
 	switch {
-	case entry.Tag == tagOrientation && depth == 0:
+	case entry.Tag == tagOrientation:
 		e.order.PutUint16(raw[2:], TypeShort) // some writers use another
 		e.set(raw, 1)
 	case entry.Tag == tagPixelsX && depth == 1:

@@ -1,0 +1,80 @@
+package imageops
+
+import (
+	"bytes"
+	"encoding/json"
+	"image"
+	"image/color"
+	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
+)
+
+// inChromium is what Chromium 156 shows of a file: its size, and the colours at the centres of 6 × 4 patches, row by row, over white.
+type inChromium struct {
+	Size    [2]int
+	Patches [][3]uint8
+}
+
+func readShown(t *testing.T) map[string]inChromium {
+	t.Helper()
+	var all map[string]inChromium
+	if err := json.Unmarshal(readFile(t, "shown/expect.json"), &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// Renditions look like their originals in Chromium, in all formats, once their own profile is applied.
+func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
+	for name, want := range readShown(t) {
+		data := readFile(t, "shown/"+name)
+		info, err := Inspect(bytes.NewReader(data), Limits{})
+		if err != nil || [2]int{info.Width, info.Height} != want.Size {
+			t.Errorf("%s is %d×%d, want %v: %v", name, info.Width, info.Height, want.Size, err)
+			continue
+		}
+		for _, format := range []Format{JPEG, PNG, GIF, pixels} {
+			_, made, err := render(t.Context(), bytes.NewReader(data), Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Format: format, Quality: 100, Chroma: Chroma444})
+			if err != nil {
+				t.Errorf("%s to %s: %v", name, format, err)
+			}
+			if err != nil || format == GIF && info.Alpha { // where half transparent is none
+				continue
+			}
+			img := onScreen(t, made[0])
+			for i, p := range want.Patches {
+				x, y := (2*(i%6)+1)*want.Size[0]/12, (2*(i/6)+1)*want.Size[1]/8
+				if got := img.NRGBAAt(x, y); !near(got, color.NRGBA{p[0], p[1], p[2], 255}, 8) {
+					t.Errorf("%s to %s: patch %d is %v, want %v", name, format, i, got, p)
+					break
+				}
+			}
+		}
+	}
+}
+
+// onScreen is a rendition over white, converted to sRGB by its own profile.
+func onScreen(t *testing.T, r Rendition) *image.NRGBA {
+	t.Helper()
+	if r.Format == pixels {
+		return rasterOf(&image.NRGBA{Pix: r.Data, Stride: 4 * r.Width, Rect: image.Rect(0, 0, r.Width, r.Height)}, false).opaque(color.White).nrgba()
+	}
+	img, _, err := image.Decode(bytes.NewReader(r.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	flat := newRaster(r.Width, r.Height, 4)
+	for i := range r.Width * r.Height {
+		c := nrgba(img.At(i%r.Width, i/r.Width))
+		copy(flat.pix[4*i:], []uint8{c.R, c.G, c.B, c.A})
+	}
+	if icc := profileIn(t, r.Data); icc != nil {
+		p := colour.Parse(icc)
+		if p == nil {
+			t.Fatalf("a profile of %d bytes is not understood", len(icc))
+		}
+		p.Converter().Convert(flat.pix, 4)
+	}
+	return flat.opaque(color.White).nrgba()
+}
