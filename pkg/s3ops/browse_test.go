@@ -11,6 +11,7 @@ import (
 )
 
 func TestBuckets(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	var names []string
 	for name, err := range client.Buckets(t.Context()) {
@@ -25,6 +26,7 @@ func TestBuckets(t *testing.T) {
 }
 
 func TestFolder(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, key := range []string{"index.html", "input/a/1.jpg", "input/a/2.jpg", "input/b.jpg", "other.txt"} {
 		if err := client.Put(t.Context(), s3ops.Location{Bucket: bucket, Key: key}, nil, s3ops.PutOptions{}); err != nil {
@@ -53,6 +55,7 @@ func TestFolder(t *testing.T) {
 
 // A listing in pages is whole, and ends where its reader stops.
 func TestFolderPages(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	const keys = 1005
 	for i := range keys {
@@ -78,6 +81,7 @@ func TestFolderPages(t *testing.T) {
 }
 
 func TestFolderOfMissingBucket(t *testing.T) {
+	t.Parallel()
 	at := s3ops.Location{Bucket: devs3test.BucketName(), Key: "input/"}
 	var failed *s3ops.Error
 	for _, err := range devs3test.Client(t).Folder(t.Context(), at) {

@@ -55,6 +55,8 @@ type Config struct {
 	// Stall is how long a request may stand still before it is given up and sent again: without enough bytes moving, or twice as
 	// long without an answer; 0 = DefaultStall.
 	Stall time.Duration
+	// MaxBackoff is the longest wait before a request that failed is sent again; 0 = 20 s, as the SDK has it.
+	MaxBackoff time.Duration
 }
 
 // Client is a connection to one S3 store. It is safe for concurrent use.
@@ -119,7 +121,7 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		c.endpoint = aws.ToString(o.BaseEndpoint)
 		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.endpoint != "")
 		o.UsePathStyle = c.pathStyle
-		o.Retryer = transferRetryer(o.Retryer, o.RetryMode)
+		o.Retryer = transferRetryer(o.Retryer, o.RetryMode, cfg.MaxBackoff)
 		o.APIOptions = append(o.APIOptions, encodeListings, readableAnswers, addHeaders(c.encryption, c.owner))
 		if c.endpoint != "" {
 			// Some stores refuse the checksums that the SDK adds by default.

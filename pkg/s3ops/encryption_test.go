@@ -37,6 +37,7 @@ func encrypting(t *testing.T, cfg s3ops.Config) (*s3ops.Client, *[]http.Header) 
 
 // TestEverythingWrittenIsEncrypted: one request or many parts.
 func TestEverythingWrittenIsEncrypted(t *testing.T) {
+	t.Parallel()
 	client, _ := encrypting(t, s3ops.Config{Encryption: s3ops.Encryption{KMSKeyID: kmsKey}})
 	bucket := devs3test.BucketName()
 	if err := client.CreateBucket(t.Context(), bucket); err != nil {
@@ -59,6 +60,7 @@ func TestEverythingWrittenIsEncrypted(t *testing.T) {
 }
 
 func TestSignedUploadsAreEncrypted(t *testing.T) {
+	t.Parallel()
 	client, _ := encrypting(t, s3ops.Config{Encryption: s3ops.Encryption{SSE: "AES256"}, BucketOwner: motoOwner})
 	put, err := client.PresignPut(t.Context(), s3ops.PresignPutInput{Bucket: "photos-upload", Key: "a.jpg", Expires: time.Minute})
 	if err != nil || put.Headers["X-Amz-Server-Side-Encryption"] != "AES256" {
@@ -82,6 +84,7 @@ func TestSignedUploadsAreEncrypted(t *testing.T) {
 
 // TestOwnerIsNamedInEveryRequest but those that name no bucket, or make one.
 func TestOwnerIsNamedInEveryRequest(t *testing.T) {
+	t.Parallel()
 	client, sent := encrypting(t, s3ops.Config{BucketOwner: motoOwner})
 	bucket := devs3test.BucketName()
 	if err := client.CreateBucket(t.Context(), bucket); err != nil {
@@ -127,6 +130,7 @@ func TestOwnerIsNamedInEveryRequest(t *testing.T) {
 }
 
 func TestEncryptionThatCannotBe(t *testing.T) {
+	t.Parallel()
 	for _, cfg := range []s3ops.Config{
 		{Encryption: s3ops.Encryption{SSE: "aes256"}},
 		{Encryption: s3ops.Encryption{SSE: "KMS"}},
@@ -146,6 +150,7 @@ func TestEncryptionThatCannotBe(t *testing.T) {
 // TestEncryptionThatIsIgnored plays a store that takes the header and does nothing with it: what is written is not said to be encrypted,
 // and what goes up in parts is not stored at all.
 func TestEncryptionThatIsIgnored(t *testing.T) {
+	t.Parallel()
 	a := &requesttest.Played{Next: http.DefaultTransport, Answer: func(req *http.Request) (int, http.Header, string) {
 		req.Header.Del("X-Amz-Server-Side-Encryption")
 		return 0, nil, ""

@@ -20,12 +20,15 @@ import (
 // testStall is long enough for a busy machine.
 const testStall = 500 * time.Millisecond
 
+// testBackoff keeps tests from waiting where nothing is overloaded.
+const testBackoff = 10 * time.Millisecond
+
 // badly is a client of the embedded store whose network is bad.
 func badly(t *testing.T, plan faulttest.Plan) (*s3ops.Client, *faulttest.Proxy) {
 	t.Helper()
 	cfg := devs3test.Server(t).Config()
 	proxy := faulttest.New(t, cfg.Endpoint, plan)
-	cfg.Endpoint, cfg.Stall = proxy.URL, testStall
+	cfg.Endpoint, cfg.Stall, cfg.MaxBackoff = proxy.URL, testStall, testBackoff
 	client, err := s3ops.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -71,33 +74,39 @@ func TestStallsForGoodEnd(t *testing.T) {
 	t.Parallel()
 	at, _ := putRandom(t, 1<<20)
 	for _, fault := range []faulttest.Fault{faulttest.StallAnswer, faulttest.StallBody} {
-		client, _ := badly(t, func(*http.Request, int) faulttest.Fault { return fault })
-		body, err := client.Get(soon(t), at)
-		if err == nil {
-			_, err = io.ReadAll(body)
-			_ = body.Close()
-		}
-		var stall *s3ops.StallError
-		var failed *s3ops.Error
-		if !errors.As(err, &stall) || !errors.As(err, &failed) || failed.Key != at.Key {
-			t.Errorf("%s: got %v, want a StallError about %s", fault, err, at)
-		}
+		t.Run(string(fault), func(t *testing.T) {
+			t.Parallel()
+			client, _ := badly(t, func(*http.Request, int) faulttest.Fault { return fault })
+			body, err := client.Get(soon(t), at)
+			if err == nil {
+				_, err = io.ReadAll(body)
+				_ = body.Close()
+			}
+			var stall *s3ops.StallError
+			var failed *s3ops.Error
+			if !errors.As(err, &stall) || !errors.As(err, &failed) || failed.Key != at.Key {
+				t.Errorf("got %v, want a StallError about %s", err, at)
+			}
+		})
 	}
 }
 
 func TestSendingThatStallsIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	for _, size := range []int64{1 << 20, 2*s3ops.PartSize + 1} {
-		client, proxy := badly(t, faulttest.First(func(r *http.Request) bool { return r.Method == http.MethodPut }, faulttest.StallSending))
-		at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "sent"}
-		_, err := client.Upload(soon(t), s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: seeded(size)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		wantStored(t, at, size)
-		if proxy.Did()[faulttest.StallSending] == 0 {
-			t.Errorf("met %v", proxy.Did())
-		}
+	for name, size := range map[string]int64{"one request": 1 << 20, "parts": 2*s3ops.PartSize + 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, proxy := badly(t, faulttest.First(func(r *http.Request) bool { return r.Method == http.MethodPut }, faulttest.StallSending))
+			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "sent"}
+			_, err := client.Upload(soon(t), s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: seeded(size)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantStored(t, at, size)
+			if proxy.Did()[faulttest.StallSending] == 0 {
+				t.Errorf("met %v", proxy.Did())
+			}
+		})
 	}
 }
 
@@ -123,6 +132,7 @@ func TestPartsThatAreRefusedAreSentAgain(t *testing.T) {
 }
 
 func TestChangedBytesAreSeen(t *testing.T) {
+	t.Parallel()
 	at, data := putRandom(t, 300_000)
 	for _, fault := range []faulttest.Fault{faulttest.ChangeBytes, faulttest.ShortBody} {
 		client, _ := badly(t, faulttest.First(isGet, fault, faulttest.None))
@@ -150,6 +160,7 @@ func TestChangedBytesAreSeen(t *testing.T) {
 
 // The sum goes on where a body is taken up again.
 func TestResumedBodiesAreVerified(t *testing.T) {
+	t.Parallel()
 	at, data := putRandom(t, 1<<20)
 	client, proxy := badly(t, faulttest.First(isGet, faulttest.CutBody, faulttest.ChangeBytes))
 	body, err := client.Get(soon(t), at)
@@ -166,6 +177,7 @@ func TestResumedBodiesAreVerified(t *testing.T) {
 
 // Whatever is sent carries its MD5, by which a store refuses what arrives damaged.
 func TestSentBodiesCarryTheirMD5(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	var sent int
 	client := devs3test.WithHook(t, func(_ http.ResponseWriter, r *http.Request) bool {

@@ -11,6 +11,7 @@ import (
 )
 
 func TestPutHeadList(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	keys := []string{"a/b c+d é 100%.jpg", "a/plain.jpg", "b/😀.png", "z"}
 	for _, key := range keys {
@@ -43,6 +44,7 @@ func TestPutHeadList(t *testing.T) {
 
 // A listing is a request for every thousand keys, and yields them all.
 func TestListPages(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	const n = 1234
 	for i := range n {
@@ -67,6 +69,7 @@ func TestListPages(t *testing.T) {
 }
 
 func TestErrorsNameTheObject(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	at := s3ops.Location{Bucket: bucket, Key: "gone.jpg"}
 	_, err := client.Get(t.Context(), at)

@@ -29,6 +29,7 @@ func keysBelow(t *testing.T, client *s3ops.Client, at s3ops.Location) (keys []st
 }
 
 func TestListingsTellEveryKey(t *testing.T) {
+	t.Parallel()
 	client := mototest.Client(t)
 	bucket := devs3test.BucketOf(t, client, devs3test.OddKeys()...)
 	at := s3ops.Location{Bucket: bucket, Key: "in/"}
@@ -70,6 +71,7 @@ func listsOneByOne(w http.ResponseWriter, r *http.Request) {
 
 // Pages go on where the last one ended, by tokens and by markers, which are encoded too.
 func TestPagesGoOnAtOddKeys(t *testing.T) {
+	t.Parallel()
 	moto, pages := mototest.Client(t), devs3test.Store(t, listsOneByOne)
 	bucket := devs3test.BucketOf(t, moto, devs3test.OddKeys()...)
 	var objects, versions, uploads []string
@@ -112,6 +114,7 @@ func TestPagesGoOnAtOddKeys(t *testing.T) {
 
 // Stores that encode nothing in an answer name odd keys in it all the same, in errors too.
 func TestAnswersThatNameOddKeys(t *testing.T) {
+	t.Parallel()
 	client := mototest.Client(t)
 	bucket, key := devs3test.BucketOf(t, client), devs3test.OddKeys()[0]
 	if _, err := client.API().CreateMultipartUpload(t.Context(), &s3.CreateMultipartUploadInput{Bucket: &bucket, Key: &key}); err != nil {
@@ -124,6 +127,7 @@ func TestAnswersThatNameOddKeys(t *testing.T) {
 
 // Stores encode in different ways, and some not at all: what counts is what the answer says.
 func TestListingsOfOtherStores(t *testing.T) {
+	t.Parallel()
 	const head = `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>`
 	for name, tt := range map[string]struct {
 		answer string

@@ -1,36 +1,18 @@
 package s3ops_test
 
 import (
-	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// anyone sends a request without credentials.
-func anyone(t *testing.T, method, rawURL string) (status int, body string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, rawURL, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(data)
-}
-
 func TestPresignedGetReadsOneObject(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, key := range []string{"a b+c%20é/?#&=.jpg", "other.jpg", "short.jpg"} {
 		if _, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: key, Body: strings.NewReader("I am " + key)}); err != nil {
@@ -46,8 +28,8 @@ func TestPresignedGetReadsOneObject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if status, body := anyone(t, http.MethodGet, p.URL); status != http.StatusOK || body != "I am "+at.Key {
-		t.Errorf("HTTP %d %q", status, body)
+	if answer := requesttest.Get(t, p.URL); answer.Status != http.StatusOK || answer.Body != "I am "+at.Key {
+		t.Errorf("HTTP %d %q", answer.Status, answer.Body)
 	}
 	plain, _, _ := strings.Cut(other.URL, "?")
 	_, query, _ := strings.Cut(p.URL, "?")
@@ -59,16 +41,23 @@ func TestPresignedGetReadsOneObject(t *testing.T) {
 		"a DELETE":         {http.MethodDelete, p.URL},
 		"another response": {http.MethodGet, p.URL + "&response-content-type=text%2Fhtml"},
 	} {
-		if status, body := anyone(t, c.method, c.url); status != http.StatusForbidden {
-			t.Errorf("%s: HTTP %d %s, want 403", what, status, body)
+		if answer := requesttest.Send(t, c.method, c.url, ""); answer.Status != http.StatusForbidden {
+			t.Errorf("%s: HTTP %d %s, want 403", what, answer.Status, answer.Body)
 		}
 	}
 	short, err := client.PresignGet(t.Context(), s3ops.Location{Bucket: bucket, Key: "short.jpg"}, time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(time.Until(short.ExpiresAt.Add(1500 * time.Millisecond)))
-	if status, body := anyone(t, http.MethodGet, short.URL); status != http.StatusForbidden {
-		t.Errorf("expired: HTTP %d %s, want 403", status, body)
+	for late := time.After(30 * time.Second); ; { // the store has a clock of its own
+		answer := requesttest.Get(t, short.URL)
+		if answer.Status == http.StatusForbidden && !time.Now().Before(short.ExpiresAt) {
+			break
+		}
+		select {
+		case <-late:
+			t.Fatalf("expired at %v: HTTP %d %s, want 403", short.ExpiresAt, answer.Status, answer.Body)
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
 }

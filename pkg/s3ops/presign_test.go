@@ -33,6 +33,7 @@ func presigning(c *Client, expires time.Duration) map[string]func(context.Contex
 }
 
 func TestPresignEndsWithTheCredentials(t *testing.T) {
+	t.Parallel()
 	end := time.Now().Add(10 * time.Minute).UTC().Truncate(time.Second)
 	keys := aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret", SessionToken: "token", CanExpire: true, Expires: end}
 	for method, presign := range presigning(clientWith(keys), time.Hour) {
@@ -58,6 +59,7 @@ func TestPresignEndsWithTheCredentials(t *testing.T) {
 }
 
 func TestPresignRefusesExpiry(t *testing.T) {
+	t.Parallel()
 	client := clientWith(aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"})
 	for _, asked := range []time.Duration{0, -time.Hour, time.Second - 1, MaxPresignExpiry + time.Second} {
 		for method, presign := range presigning(client, asked) {
@@ -79,6 +81,7 @@ func TestPresignRefusesExpiry(t *testing.T) {
 
 // What must be sent is listed whole: on AWS too, where a bucket is part of the host, and with a session.
 func TestPresignListsWhatMustBeSent(t *testing.T) {
+	t.Parallel()
 	client := clientWith(aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret", SessionToken: "token"})
 	for method, want := range map[string]struct {
 		url             string
@@ -108,6 +111,7 @@ func TestPresignListsWhatMustBeSent(t *testing.T) {
 }
 
 func TestPresignPostRefusesDollars(t *testing.T) {
+	t.Parallel()
 	client := clientWith(aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"})
 	for _, key := range []string{"${filename}", "a$b.jpg"} {
 		var refused *FormKeyError
@@ -119,6 +123,7 @@ func TestPresignPostRefusesDollars(t *testing.T) {
 
 // TestPresignAtOnce is for the race detector: a service signs for many at a time.
 func TestPresignAtOnce(t *testing.T) {
+	t.Parallel()
 	client := clientWith(aws.Credentials{AccessKeyID: "id", SecretAccessKey: "secret"})
 	var signers sync.WaitGroup
 	for range 8 {

@@ -77,6 +77,7 @@ func throughProxy(t *testing.T, limit int64, cuts int32) (*s3ops.Client, *atomic
 }
 
 func TestGetGoesOnWhereTheConnectionBroke(t *testing.T) {
+	t.Parallel()
 	at, data := putRandom(t, 1<<20)
 	client, connections := throughProxy(t, 300_000, 3)
 	body, err := client.Get(t.Context(), at)
@@ -97,6 +98,7 @@ func TestGetGoesOnWhereTheConnectionBroke(t *testing.T) {
 }
 
 func TestGetGivesUpWithTheNameOfTheObject(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 4<<20)
 	client, _ := throughProxy(t, 300_000, 100)
 	body, err := client.Get(t.Context(), at)
@@ -112,6 +114,7 @@ func TestGetGivesUpWithTheNameOfTheObject(t *testing.T) {
 
 // An object that is replaced while it is read must not come out as a mixture.
 func TestGetDoesNotMixVersions(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 1<<20)
 	client, _ := throughProxy(t, 300_000, 1)
 	body, err := client.Get(t.Context(), at)

@@ -2,6 +2,7 @@ package s3ops
 
 import (
 	"errors"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -12,14 +13,19 @@ import (
 var damagedCodes = []string{"BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody"} //nolint:gochecknoglobals // a constant
 
 // transferRetryer adds to the SDK's own reasons for another try what a bad network does: a body that arrived damaged, and an
-// answer that ended in the middle. base nil = the SDK's own for the mode.
-func transferRetryer(base aws.Retryer, mode aws.RetryMode) aws.Retryer {
+// answer that ended in the middle. base nil = the SDK's own for the mode, which waits for maxBackoff at most; 0 = as long as it likes.
+func transferRetryer(base aws.Retryer, mode aws.RetryMode, maxBackoff time.Duration) aws.Retryer {
+	bound := func(o *retry.StandardOptions) {
+		if maxBackoff > 0 {
+			o.MaxBackoff = maxBackoff
+		}
+	}
 	switch {
 	case base != nil:
 	case mode == aws.RetryModeAdaptive:
-		base = retry.NewAdaptiveMode()
+		base = retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) { o.StandardOptions = append(o.StandardOptions, bound) })
 	default:
-		base = retry.NewStandard()
+		base = retry.NewStandard(bound)
 	}
 	withCodes, ok := retry.AddWithErrorCodes(base, damagedCodes...).(aws.RetryerV2)
 	if !ok {

@@ -50,6 +50,7 @@ var (
 )
 
 func TestChangeTagsKeepsThoseOfOthers(t *testing.T) {
+	t.Parallel()
 	client, at := devs3test.Client(t), s3ops.Location{Bucket: devs3test.Bucket(t), Key: "a b+ü.jpg"}
 	etag := putTagged(t, at, "x", "team=photos&year=2026")
 	for range 2 {
@@ -71,6 +72,7 @@ func TestChangeTagsKeepsThoseOfOthers(t *testing.T) {
 
 // TestChangeTagsOfAnotherStore: moto words its answers in its own way.
 func TestChangeTagsOfAnotherStore(t *testing.T) {
+	t.Parallel()
 	client, at := mototest.Client(t), s3ops.Location{Bucket: devs3test.BucketName(), Key: "a b.jpg"}
 	if err := client.CreateBucket(t.Context(), at.Bucket); err != nil {
 		t.Fatal(err)
@@ -107,6 +109,7 @@ func TestChangeTagsOfAnotherStore(t *testing.T) {
 
 // TestChangeTagsLeavesNone takes the last tag away, and writes nothing where nothing changes.
 func TestChangeTagsLeavesNone(t *testing.T) {
+	t.Parallel()
 	at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "a.jpg"}
 	etag := putTagged(t, at, "x", "")
 	var requests []string
@@ -126,6 +129,7 @@ func TestChangeTagsLeavesNone(t *testing.T) {
 }
 
 func TestChangeTagsIsForOneVersion(t *testing.T) {
+	t.Parallel()
 	client, at := devs3test.Client(t), s3ops.Location{Bucket: devs3test.Bucket(t), Key: "a.jpg"}
 	old := putTagged(t, at, "old", "")
 	putTagged(t, at, "new", "")

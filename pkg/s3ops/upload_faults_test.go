@@ -29,7 +29,8 @@ func TestABadNetworkStoresWhatWasSent(t *testing.T) {
 		}
 		return plan(r, nth)
 	})
-	cfg.Endpoint, cfg.Stall = proxy.URL, time.Second
+	proxy.Hold = 4 * time.Second // the end of an upload in parts has minutes, and is not given up before
+	cfg.Endpoint, cfg.Stall, cfg.MaxBackoff = proxy.URL, time.Second, testBackoff
 	client, err := s3ops.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 // TestNoOverwriteWhereItIsIgnored plays Ceph, which ignores If-None-Match at the end of a multipart upload. The key is taken before
 // the upload begins, or while its parts are sent.
 func TestNoOverwriteWhereItIsIgnored(t *testing.T) {
+	t.Parallel()
 	for _, when := range []string{"before", "meanwhile"} {
 		var (
 			parts  int

@@ -84,6 +84,7 @@ func wantNoParts(t *testing.T, bucket string) {
 }
 
 func TestUploadSizes(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, size := range []int64{
 		0, 1, s3ops.PartSize, s3ops.MultipartThreshold - 1, s3ops.MultipartThreshold, 2*s3ops.PartSize + 1,
@@ -110,6 +111,7 @@ func TestUploadSizes(t *testing.T) {
 }
 
 func TestUploadSetsHeaders(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, size := range []int64{10, s3ops.MultipartThreshold} {
 		key := fmt.Sprint(size)
@@ -127,6 +129,7 @@ func TestUploadSetsHeaders(t *testing.T) {
 }
 
 func TestNoOverwriteKeepsTheObject(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, size := range []int64{10, s3ops.MultipartThreshold + 5} {
 		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(size)}
@@ -159,45 +162,54 @@ func (s *stopAfter) Read(p []byte) (int, error) {
 }
 
 func TestInterruptLeavesNoParts(t *testing.T) {
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	t.Parallel()
 	const size = 4 * s3ops.PartSize
 	for _, after := range []int64{1, s3ops.PartSize + 1, 3 * s3ops.PartSize, size} {
-		ctx, cancel := context.WithCancel(t.Context())
-		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(after)}
-		_, err := client.Upload(ctx, s3ops.UploadInput{
-			Bucket: bucket, Key: at.Key, Body: &stopAfter{Reader: seeded(size), n: after, stop: cancel},
+		t.Run(fmt.Sprint(after), func(t *testing.T) {
+			t.Parallel()
+			client := devs3test.Client(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "stopped"}
+			_, err := client.Upload(ctx, s3ops.UploadInput{
+				Bucket: at.Bucket, Key: at.Key, Body: &stopAfter{Reader: seeded(size), n: after, stop: cancel},
+			})
+			cancel()
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want context.Canceled", err)
+			}
+			wantNothing(t, at)
 		})
-		cancel()
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("stopped after %d bytes: %v, want context.Canceled", after, err)
-		}
-		wantNothing(t, at)
 	}
 }
 
 func TestInterruptBetweenParts(t *testing.T) {
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	t.Parallel()
 	for parts := range 3 {
-		ctx, cancel := context.WithCancel(t.Context())
-		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(parts)}
-		var accepted atomic.Int64
-		_, err := client.Upload(ctx, s3ops.UploadInput{
-			Bucket: bucket, Key: at.Key, Body: seeded(5 * s3ops.PartSize),
-			Progress: func(n int64) {
-				if accepted.Add(n) > int64(parts)*s3ops.PartSize {
-					cancel()
-				}
-			},
+		t.Run(fmt.Sprint(parts), func(t *testing.T) {
+			t.Parallel()
+			client := devs3test.Client(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "stopped"}
+			var accepted atomic.Int64
+			_, err := client.Upload(ctx, s3ops.UploadInput{
+				Bucket: at.Bucket, Key: at.Key, Body: seeded(5 * s3ops.PartSize),
+				Progress: func(n int64) {
+					if accepted.Add(n) > int64(parts)*s3ops.PartSize {
+						cancel()
+					}
+				},
+			})
+			cancel()
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want context.Canceled", err)
+			}
+			wantNothing(t, at)
 		})
-		cancel()
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("stopped after part %d: %v, want context.Canceled", parts, err)
-		}
-		wantNothing(t, at)
 	}
 }
 
 func TestSourceThatFails(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	broken := errors.New("the disk is broken")
 	for _, good := range []int64{0, 100, 2*s3ops.PartSize + 1} {
@@ -217,6 +229,7 @@ type failingReader struct{ err error }
 func (f *failingReader) Read([]byte) (int, error) { return 0, f.err }
 
 func TestFileThatChanges(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	changes := map[string]func(path string) error{
 		"truncated": func(path string) error { return os.Truncate(path, 10) },
@@ -265,6 +278,7 @@ func TestOpenFileRefusesFolders(t *testing.T) {
 }
 
 func TestUploadToNoBucket(t *testing.T) {
+	t.Parallel()
 	for _, size := range []int64{1, s3ops.MultipartThreshold} {
 		_, err := devs3test.Client(t).Upload(t.Context(), s3ops.UploadInput{Bucket: devs3test.BucketName(), Key: "k", Body: seeded(size)})
 		var failed *s3ops.Error

@@ -69,6 +69,7 @@ func wantTransferError(t *testing.T, err error, repeated bool) {
 
 // Sums that the store keeps are compared, whatever the ETag is.
 func TestStoredChecksumsAreCompared(t *testing.T) {
+	t.Parallel()
 	bucket, data := devs3test.Bucket(t), bytes.Repeat([]byte("picture "), 10_000)
 	spoil := false
 	client := changedAnswers(t, func(resp *http.Response) {
@@ -102,6 +103,7 @@ func TestStoredChecksumsAreCompared(t *testing.T) {
 
 // Sums of parts are no sums of the whole.
 func TestObjectsInPartsAreRead(t *testing.T) {
+	t.Parallel()
 	bucket, client := devs3test.Bucket(t), devs3test.Client(t)
 	for _, kind := range []types.ChecksumAlgorithm{"", types.ChecksumAlgorithmCrc32, types.ChecksumAlgorithmSha256} {
 		at := s3ops.Location{Bucket: bucket, Key: "parts" + string(kind)}
@@ -139,6 +141,7 @@ func TestObjectsInPartsAreRead(t *testing.T) {
 
 // A store whose ETags look like MD5 and are none is believed when it sends the same bytes twice, and after three objects at once.
 func TestETagsThatAreNoMD5(t *testing.T) {
+	t.Parallel()
 	bucket := devs3test.Bucket(t)
 	client := changedAnswers(t, func(resp *http.Response) { onlyETag(resp, `"0123456789abcdef0123456789abcdef"`) })
 	for i := range 5 {
@@ -165,6 +168,7 @@ func TestETagsThatAreNoMD5(t *testing.T) {
 
 // Where neither the checksum nor the ETag fits, and the bytes are the same again, the object is damaged in the store.
 func TestDamagedInTheStore(t *testing.T) {
+	t.Parallel()
 	bucket := devs3test.Bucket(t)
 	good, bad := s3ops.Location{Bucket: bucket, Key: "good"}, s3ops.Location{Bucket: bucket, Key: "bad"}
 	client := changedAnswers(t, func(resp *http.Response) {
@@ -188,6 +192,7 @@ func TestDamagedInTheStore(t *testing.T) {
 
 // The ETag of an object that is encrypted with a key of KMS or of the client is a random number.
 func TestETagsOfEncryptedObjects(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 1000)
 	for name, value := range map[string]string{
 		"x-amz-server-side-encryption": "aws:kms", "X-Amz-Server-Side-Encryption": "aws:kms:dsse", "X-Amz-Server-Side-Encryption-Customer-Algorithm": "AES256",
@@ -203,6 +208,7 @@ func TestETagsOfEncryptedObjects(t *testing.T) {
 }
 
 func TestETagIsComparedAsMD5(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 1000)
 	client := changedAnswers(t, func(resp *http.Response) {
 		onlyETag(resp, resp.Header.Get("ETag"))
@@ -217,6 +223,7 @@ func TestETagIsComparedAsMD5(t *testing.T) {
 
 // Upper case is an MD5 too.
 func TestETagInUpperCase(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 1000)
 	client := changedAnswers(t, func(resp *http.Response) { onlyETag(resp, strings.ToUpper(resp.Header.Get("ETag"))) })
 	if _, err := readOf(t, client, at); err != nil {
@@ -226,6 +233,7 @@ func TestETagInUpperCase(t *testing.T) {
 
 // Where much is left, or nothing is told, what was read is read once more.
 func TestConfirmReadsTheBeginningAgain(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 6<<20)
 	spoil, ranges := true, 0
 	client := changedAnswers(t, func(resp *http.Response) {
@@ -261,6 +269,7 @@ func TestConfirmReadsTheBeginningAgain(t *testing.T) {
 
 // A store may have a wrong checksum, as one that clients sent with something else: the ETag shows that the bytes are right.
 func TestWrongChecksumOfTheStore(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 1000)
 	client := changedAnswers(t, func(resp *http.Response) { resp.Header.Set("X-Amz-Checksum-Crc32c", "AAAAAA==") })
 	_, err := readOf(t, client, at)
@@ -272,6 +281,7 @@ func TestWrongChecksumOfTheStore(t *testing.T) {
 
 // A store that does not know of checksums, and says so, is asked once.
 func TestStoreThatRefusesToTellChecksums(t *testing.T) {
+	t.Parallel()
 	at, _ := putRandom(t, 1000)
 	refused := 0
 	client := devs3test.WithHook(t, func(w http.ResponseWriter, r *http.Request) bool {

@@ -28,8 +28,8 @@ const (
 	Reset        Fault = "connection reset"
 )
 
-// hold is how long a stall lasts where nobody gives up.
-const hold = time.Minute
+// defaultHold is how long a stall lasts where nobody gives up.
+const defaultHold = time.Minute
 
 // Plan says what goes wrong with a request; nth counts those of the same method and URL, without signatures, from 0. It may do
 // something in the moment before the request is passed on, and is called from many goroutines.
@@ -37,7 +37,8 @@ type Plan func(r *http.Request, nth int) Fault
 
 // Proxy is the bad network.
 type Proxy struct {
-	URL string // the endpoint to connect to
+	URL  string        // the endpoint to connect to
+	Hold time.Duration // how long a stall lasts where nobody gives up; New sets a minute
 
 	behind *url.URL
 	client *http.Transport
@@ -73,7 +74,7 @@ func Before(endpoint string, plan Plan) (*Proxy, error) {
 		return nil, err
 	}
 	return &Proxy{
-		behind: behind, client: &http.Transport{MaxIdleConnsPerHost: 100, DisableCompression: true}, plan: plan,
+		Hold: defaultHold, behind: behind, client: &http.Transport{MaxIdleConnsPerHost: 100, DisableCompression: true}, plan: plan,
 		over: make(chan struct{}), seen: make(map[string]int), did: make(map[Fault]int),
 	}, nil
 }
@@ -140,6 +141,6 @@ func (p *Proxy) stand(r *http.Request) {
 	select {
 	case <-r.Context().Done():
 	case <-p.over:
-	case <-time.After(hold):
+	case <-time.After(p.Hold):
 	}
 }

@@ -33,6 +33,14 @@ func Client(t testing.TB) *s3ops.Client {
 	return client
 }
 
+// Services is [Client] where the other services of AWS are moto's too, as AWS_ENDPOINT_URL says it.
+func Services(t testing.TB) *s3ops.Client {
+	t.Helper()
+	loaded := Config(s3ops.DefaultRegion, http.DefaultClient)
+	loaded.BaseEndpoint = aws.String(Endpoint(t))
+	return s3ops.NewClient(loaded, s3ops.Config{})
+}
+
 // AWS returns a client of moto as AWS itself: no custom endpoint, names of buckets in the names of hosts.
 func AWS(t testing.TB, region string) *s3ops.Client {
 	t.Helper()

@@ -88,6 +88,7 @@ func playedTrigger(t *testing.T) trigger.Options {
 const invalidTarget = `<Code>InvalidArgument</Code><Message>Unable to validate the following destination configurations</Message>`
 
 func TestPermissionThatIsNotKnownYetIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		p := &playedAWS{config: noEntries, refusals: []string{invalidTarget, invalidTarget + `<ArgumentName>` + playedQueue + `</ArgumentName>`}}
 		set, err := trigger.Set(t.Context(), p.client(), playedTrigger(t))
@@ -101,6 +102,7 @@ func TestPermissionThatIsNotKnownYetIsWaitedFor(t *testing.T) {
 }
 
 func TestRefusedTarget(t *testing.T) {
+	t.Parallel()
 	const reason = "Permissions on the destination queue do not allow S3 to publish notifications from this bucket"
 	for _, test := range []struct {
 		argument, message string
@@ -132,6 +134,7 @@ func TestRefusedTarget(t *testing.T) {
 }
 
 func TestOtherRefusalsAreNotWaitedFor(t *testing.T) {
+	t.Parallel()
 	p := &playedAWS{config: noEntries, refusals: []string{
 		`<Code>InvalidArgument</Code><Message>Configurations overlap.</Message><ArgumentName>Event</ArgumentName><ArgumentValue>s3:ObjectCreated:*</ArgumentValue>`,
 	}}
@@ -144,6 +147,7 @@ func TestOtherRefusalsAreNotWaitedFor(t *testing.T) {
 
 // TestPermissionOfOthersIsTrusted: who may set up a bucket may often not change a queue, which has its permission already.
 func TestPermissionOfOthersIsTrusted(t *testing.T) {
+	t.Parallel()
 	for _, denied := range []string{"GetQueueUrl", "GetQueueAttributes", "SetQueueAttributes"} {
 		p := &playedAWS{config: noEntries, denied: denied}
 		set, err := trigger.Set(t.Context(), p.client(), playedTrigger(t))
@@ -163,6 +167,7 @@ func TestPermissionOfOthersIsTrusted(t *testing.T) {
 }
 
 func TestTriggerToEventBridge(t *testing.T) {
+	t.Parallel()
 	p := &playedAWS{config: strings.Replace(noEntries, "></", ">"+otherEntries+"</", 1)}
 	client := p.client()
 	opt := trigger.Options{Bucket: playedBucket, Target: trigger.Target{Kind: trigger.EventBridge}, Prefix: "input/"}
@@ -219,6 +224,7 @@ func holdsAll(t *testing.T, text string, parts ...string) {
 }
 
 func TestFiltersAreWrittenAsTheStoreWantsThem(t *testing.T) {
+	t.Parallel()
 	opt := playedTrigger(t)
 	opt.Prefix, opt.Suffixes = "a b/", []string{"+é.jpg"}
 	p := &playedAWS{config: noEntries}
@@ -234,6 +240,7 @@ func TestFiltersAreWrittenAsTheStoreWantsThem(t *testing.T) {
 
 // TestTargetsOfOtherMakers: MinIO sends to a webhook that has the ARN of a queue, and no policy. Nobody but the store is asked.
 func TestTargetsOfOtherMakers(t *testing.T) {
+	t.Parallel()
 	p := &playedAWS{config: noEntries}
 	a := &requesttest.Played{Answer: p.answer}
 	client := s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), s3ops.Config{Endpoint: "http://minio.example"})
@@ -256,6 +263,7 @@ func TestTargetsOfOtherMakers(t *testing.T) {
 
 // TestStoreThatOnlyReads plays a store that answers an empty configuration, and takes none.
 func TestStoreThatOnlyReads(t *testing.T) {
+	t.Parallel()
 	a := &requesttest.Played{Answer: func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodPut {
 			return http.StatusNotImplemented, nil, mototest.ErrorXML("NotImplemented")

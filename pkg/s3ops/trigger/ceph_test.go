@@ -92,6 +92,7 @@ func (p *playedCeph) answerTopic(req *http.Request) (int, http.Header, string) {
 
 // TestTopicThatCephLacks: its errors have another form than those of SNS, of which the SDK reads the status only.
 func TestTopicThatCephLacks(t *testing.T) {
+	t.Parallel()
 	a := &requesttest.Played{Answer: func(req *http.Request) (int, http.Header, string) {
 		switch {
 		case req.Method == http.MethodPost:
@@ -127,6 +128,7 @@ func (p *playedCeph) ids() []string {
 }
 
 func TestTriggerOfCeph(t *testing.T) {
+	t.Parallel()
 	p := &playedCeph{entries: []cephEntry{{"theirs", `<Id>theirs</Id><Topic>arn:aws:sns:default::q</Topic><Event>s3:ObjectRemoved:*</Event>`}}}
 	client := p.client()
 	opt := trigger.Options{Bucket: playedBucket, Target: target(t, trigger.Topic, cephTopic), Prefix: "input/", Suffixes: []string{".jpg"}}
@@ -156,6 +158,7 @@ func TestTriggerOfCeph(t *testing.T) {
 
 // TestTriggerThatStays: what the store would not remove is said, not counted as removed.
 func TestTriggerThatStays(t *testing.T) {
+	t.Parallel()
 	p := &playedCeph{keeps: true}
 	opt := trigger.Options{Bucket: playedBucket, Target: target(t, trigger.Topic, cephTopic)}
 	if _, err := trigger.Set(t.Context(), p.client(), opt); err != nil {

@@ -81,6 +81,7 @@ func motoFunction(t *testing.T, region string) (*lambda.Client, string) {
 }
 
 func TestTriggerToFunction(t *testing.T) {
+	t.Parallel()
 	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
 		api, arn := motoFunction(t, client.Region())
 		bucket := newUploadBucket(t, client)
@@ -129,6 +130,7 @@ func functionPolicy(t *testing.T, api *lambda.Client, arn string) string {
 
 // TestOutdatedPermissionIsReplaced: a function has no request that changes a statement.
 func TestOutdatedPermissionIsReplaced(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, s3ops.DefaultRegion)
 	api, arn := motoFunction(t, client.Region())
 	bucket := newUploadBucket(t, client)
@@ -157,6 +159,7 @@ func TestOutdatedPermissionIsReplaced(t *testing.T) {
 }
 
 func TestTriggerToAlias(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, s3ops.DefaultRegion)
 	api, arn := motoFunction(t, client.Region())
 	set, err := trigger.Set(t.Context(), client, trigger.Options{

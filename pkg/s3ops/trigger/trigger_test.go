@@ -26,12 +26,16 @@ import (
 
 // triggerStores are moto as a custom endpoint, moto as AWS in the region that has no LocationConstraint and in another.
 func triggerStores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
-	t.Run("moto", func(t *testing.T) {
-		t.Setenv("AWS_ENDPOINT_URL", mototest.Endpoint(t))
-		test(t, mototest.Client(t))
-	})
-	t.Run("aws us-east-1", func(t *testing.T) { test(t, mototest.AWS(t, "us-east-1")) })
-	t.Run("aws eu-central-1", func(t *testing.T) { test(t, mototest.AWS(t, "eu-central-1")) })
+	for name, connect := range map[string]func(testing.TB) *s3ops.Client{
+		"moto":             mototest.Services,
+		"aws us-east-1":    func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") },
+		"aws eu-central-1": func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, connect(t))
+		})
+	}
 }
 
 func newUploadBucket(t *testing.T, client *s3ops.Client) string {
@@ -206,6 +210,7 @@ func stepStates(steps []plan.Step) string {
 }
 
 func TestTriggerToQueue(t *testing.T) {
+	t.Parallel()
 	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
 		bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 		foreign := putForeign(t, client, bucket)
@@ -247,6 +252,7 @@ func TestTriggerToQueue(t *testing.T) {
 }
 
 func TestTriggerIsRemoved(t *testing.T) {
+	t.Parallel()
 	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
 		bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 		foreign := putForeign(t, client, bucket)
@@ -283,6 +289,7 @@ func TestTriggerIsRemoved(t *testing.T) {
 
 // TestRemoveWhereTheTargetIsGone: what leads nowhere has to go as well.
 func TestRemoveWhereTheTargetIsGone(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, s3ops.DefaultRegion)
 	bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 	if _, err := trigger.Set(t.Context(), client, trigger.Options{Bucket: bucket, Target: queue.target}); err != nil {
@@ -298,6 +305,7 @@ func TestRemoveWhereTheTargetIsGone(t *testing.T) {
 }
 
 func TestPermissionStaysWhileOthersNeedIt(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, s3ops.DefaultRegion)
 	bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 	if _, err := trigger.Set(t.Context(), client, trigger.Options{Bucket: bucket, Target: queue.target, Prefix: "input/"}); err != nil {
@@ -340,6 +348,7 @@ func TestTriggerByURL(t *testing.T) {
 }
 
 func TestTriggerToTopic(t *testing.T) {
+	t.Parallel()
 	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
 		api := sns.NewFromConfig(mototest.Config(client.Region(), mototest.Shared(t).HTTPClient()))
 		bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
@@ -384,6 +393,7 @@ func TestTriggerToTopic(t *testing.T) {
 }
 
 func TestTriggerFindsWhatIsWrongBeforeItChangesAnything(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, "eu-central-1")
 	bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 	foreign := putForeign(t, client, bucket)
@@ -420,6 +430,7 @@ func TestTriggerFindsWhatIsWrongBeforeItChangesAnything(t *testing.T) {
 }
 
 func TestStoreWithoutNotifications(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	var lacking *trigger.NoNotificationsError
 	opt := trigger.Options{Bucket: bucket, Target: target(t, trigger.Queue, "arn:aws:sqs:us-east-1:1:q")}
@@ -432,6 +443,7 @@ func TestStoreWithoutNotifications(t *testing.T) {
 }
 
 func TestKeyOfAWSIsWarnedOf(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, s3ops.DefaultRegion)
 	for keyID, warning := range map[string]string{"alias/aws/sqs": "S3 cannot use that key", "alias/mine": "its key policy has to let s3.amazonaws.com"} {
 		queue := newMotoQueue(t, client.Region(), map[string]string{"KmsMasterKeyId": keyID})
@@ -444,6 +456,7 @@ func TestKeyOfAWSIsWarnedOf(t *testing.T) {
 
 // TestStoresThatIgnoreNotifications: a store that does not know the part of S3 answers as if it had been asked for the bucket.
 func TestStoresThatIgnoreNotifications(t *testing.T) {
+	t.Parallel()
 	for name, answer := range map[string]string{
 		"a listing": `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`,
 		"a page":    "<!DOCTYPE html>\n<html><body>What is it?</body></html>",

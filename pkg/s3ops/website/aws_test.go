@@ -18,6 +18,7 @@ import (
 )
 
 func TestWrongRegion(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{http.StatusMovedPermanently, http.StatusBadRequest} {
 		client, _ := mototest.Answering(t, func(*http.Request) (int, http.Header, string) {
 			return status, http.Header{"X-Amz-Bucket-Region": {"eu-west-3"}}, mototest.ErrorXML("PermanentRedirect")
@@ -38,6 +39,7 @@ func TestWrongRegion(t *testing.T) {
 }
 
 func TestForeignBucket(t *testing.T) {
+	t.Parallel()
 	client, seen := mototest.Answering(t, func(*http.Request) (int, http.Header, string) {
 		return http.StatusForbidden, nil, mototest.ErrorXML("AccessDenied")
 	})
@@ -62,6 +64,7 @@ func TestForeignBucket(t *testing.T) {
 }
 
 func TestRefusalRightAfterTheBlockWasLiftedPasses(t *testing.T) {
+	t.Parallel()
 	refusals := 2
 	client, _ := mototest.Answering(t, func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodPut && req.URL.Query().Has("policy") && refusals > 0 {
@@ -78,6 +81,7 @@ func TestRefusalRightAfterTheBlockWasLiftedPasses(t *testing.T) {
 }
 
 func TestAWSLacksNothing(t *testing.T) {
+	t.Parallel()
 	client, _ := mototest.Answering(t, func(req *http.Request) (int, http.Header, string) {
 		if req.Method == http.MethodGet && req.URL.Query().Has("ownershipControls") {
 			return http.StatusNotImplemented, nil, mototest.ErrorXML("NotImplemented")
@@ -93,6 +97,7 @@ func TestAWSLacksNothing(t *testing.T) {
 // TestStoreWithoutSettings plays a store on a custom endpoint that has objects and little else, in the ways that such
 // stores answer: 501, 400, and a public access block that is a listing of the bucket.
 func TestStoreWithoutSettings(t *testing.T) {
+	t.Parallel()
 	a := &requesttest.Played{Next: http.DefaultTransport, Answer: func(req *http.Request) (int, http.Header, string) {
 		query := req.URL.Query()
 		switch {
@@ -136,6 +141,7 @@ func TestStoreWithoutSettings(t *testing.T) {
 
 // TestNothingIsDeletedByCreate: on some stores the delete call of the public access block removes the bucket.
 func TestNothingIsDeletedByCreate(t *testing.T) {
+	t.Parallel()
 	client, seen := mototest.Answering(t, func(*http.Request) (int, http.Header, string) { return 0, nil, "" })
 	if _, err := website.Create(t.Context(), client, website.Options{Bucket: freshAWSBucket(t, client)}); err != nil {
 		t.Fatal(err)
@@ -158,6 +164,7 @@ func TestNothingIsDeletedByCreate(t *testing.T) {
 	}
 }
 
+// TestAccountBlock runs alone: what it sets is for every bucket of the account.
 func TestAccountBlock(t *testing.T) {
 	client := mototest.AWS(t, s3ops.DefaultRegion)
 	bucket := devs3test.BucketName()

@@ -34,6 +34,7 @@ func summary(check website.Checked) string {
 }
 
 func TestCheckOfAWorkingBucket(t *testing.T) {
+	t.Parallel()
 	client := devs3test.Client(t)
 	opt := website.Options{Bucket: devs3test.BucketName(), PublicPrefix: "open/", CORSOrigins: []string{"https://*.example.com"}}
 	if _, err := website.Create(t.Context(), client, opt); err != nil {
@@ -144,6 +145,7 @@ func TestCheckNamesTheFix(t *testing.T) {
 }
 
 func TestCheckOfABlockedBucket(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, "eu-central-1")
 	bucket := devs3test.BucketName()
 	if _, err := website.Create(t.Context(), client, website.Options{Bucket: bucket, PublicPrefix: "it's/", AllowACL: true}); err != nil {
@@ -175,6 +177,7 @@ func TestCheckOfABlockedBucket(t *testing.T) {
 }
 
 func TestCheckOfAMissingBucket(t *testing.T) {
+	t.Parallel()
 	stores(t, func(t *testing.T, client *s3ops.Client) {
 		bucket := devs3test.BucketName()
 		check, err := website.Check(t.Context(), client, website.CheckOptions{Bucket: bucket})

@@ -21,10 +21,17 @@ import (
 // stores are the stores that a website bucket is made on: the embedded one, moto as a custom endpoint, moto as AWS in the
 // region that takes no LocationConstraint and in one that needs it.
 func stores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
-	t.Run("embedded", func(t *testing.T) { test(t, devs3test.Client(t)) })
-	t.Run("moto", func(t *testing.T) { test(t, mototest.Client(t)) })
-	t.Run("aws us-east-1", func(t *testing.T) { test(t, mototest.AWS(t, "us-east-1")) })
-	t.Run("aws eu-central-1", func(t *testing.T) { test(t, mototest.AWS(t, "eu-central-1")) })
+	for name, connect := range map[string]func(testing.TB) *s3ops.Client{
+		"embedded":         devs3test.Client,
+		"moto":             mototest.Client,
+		"aws us-east-1":    func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") },
+		"aws eu-central-1": func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, connect(t))
+		})
+	}
 }
 
 func states(site website.Site) string {
@@ -40,6 +47,7 @@ func stepStates(steps []plan.Step) string {
 }
 
 func TestCreateWebsiteTwice(t *testing.T) {
+	t.Parallel()
 	stores(t, func(t *testing.T, client *s3ops.Client) {
 		opt := website.Options{Bucket: devs3test.BucketName(), CORSOrigins: []string{"https://b.example", "https://a.example"}}
 		first, err := website.Create(t.Context(), client, opt)
@@ -63,6 +71,7 @@ func TestCreateWebsiteTwice(t *testing.T) {
 }
 
 func TestDryRunChangesNothing(t *testing.T) {
+	t.Parallel()
 	stores(t, func(t *testing.T, client *s3ops.Client) {
 		opt := website.Options{Bucket: devs3test.BucketName(), DryRun: true}
 		plan, err := website.Create(t.Context(), client, opt)
@@ -101,6 +110,7 @@ func freshAWSBucket(t *testing.T, client *s3ops.Client) string {
 }
 
 func TestOnlyWhatIsInTheWayIsLifted(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		allowACL bool
 		want     string // BlockPublicAcls IgnorePublicAcls BlockPublicPolicy RestrictPublicBuckets, ownership
@@ -132,6 +142,7 @@ func TestOnlyWhatIsInTheWayIsLifted(t *testing.T) {
 }
 
 func TestBucketWithObjectsIsOnlyOpenedWithConsent(t *testing.T) {
+	t.Parallel()
 	stores(t, func(t *testing.T, client *s3ops.Client) {
 		opt := website.Options{Bucket: devs3test.BucketName(), PublicPrefix: "public"}
 		if _, err := website.Create(t.Context(), client, opt); err != nil {
@@ -180,6 +191,7 @@ func policyOf(t *testing.T, client *s3ops.Client, bucket string) string {
 }
 
 func TestForeignSettingsAreKept(t *testing.T) {
+	t.Parallel()
 	stores(t, func(t *testing.T, client *s3ops.Client) {
 		api, bucket := client.API(), devs3test.BucketName()
 		if _, err := website.Create(t.Context(), client, website.Options{Bucket: bucket, PublicPrefix: "a/"}); err != nil {
@@ -218,6 +230,7 @@ func TestForeignSettingsAreKept(t *testing.T) {
 }
 
 func TestRedirectIsNotLostInSilence(t *testing.T) {
+	t.Parallel()
 	client := devs3test.Client(t)
 	bucket := devs3test.Bucket(t)
 	_, err := client.API().PutBucketWebsite(t.Context(), &s3.PutBucketWebsiteInput{Bucket: &bucket, WebsiteConfiguration: &types.WebsiteConfiguration{
@@ -242,6 +255,7 @@ func TestRedirectIsNotLostInSilence(t *testing.T) {
 }
 
 func TestMissingCredentialsAreNotForeignBuckets(t *testing.T) {
+	t.Parallel()
 	cfg := devs3test.Server(t).Config()
 	cfg.SecretKey = "wrong"
 	client, err := s3ops.Connect(context.Background(), cfg)

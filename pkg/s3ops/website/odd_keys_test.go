@@ -19,6 +19,7 @@ import (
 
 // moto reads keys in XML without the spaces at their ends, and knows other characters by their references only.
 func TestDeleteBucketByTheRightNames(t *testing.T) {
+	t.Parallel()
 	client := mototest.Client(t)
 	bucket := devs3test.BucketOf(t, client)
 	_, err := client.API().PutBucketVersioning(t.Context(), &s3.PutBucketVersioningInput{
@@ -44,6 +45,7 @@ func TestDeleteBucketByTheRightNames(t *testing.T) {
 
 // moto encodes nothing in a listing of versions, so that odd keys are found by that of objects.
 func TestDeleteBucketWithKeysThatXMLCannotHold(t *testing.T) {
+	t.Parallel()
 	client := mototest.Client(t)
 	for _, versions := range []int{1, 2} {
 		bucket := devs3test.BucketOf(t, client)
@@ -70,6 +72,7 @@ func TestDeleteBucketWithKeysThatXMLCannotHold(t *testing.T) {
 
 // What the store does not remove is told, is not counted, and keeps nothing else from going.
 func TestDeleteBucketCountsWhatIsGone(t *testing.T) {
+	t.Parallel()
 	var removed []string
 	client := devs3test.Store(t, func(w http.ResponseWriter, r *http.Request) {
 		query := r.URL.Query()

@@ -10,6 +10,7 @@ import (
 )
 
 func TestNoRequestForWhatCannotBeABucket(t *testing.T) {
+	t.Parallel()
 	client := devs3test.Client(t)
 	for _, name := range []string{"", "ab", "a/b", "..", "photos?x", "a b c"} {
 		var invalid *s3ops.InvalidError

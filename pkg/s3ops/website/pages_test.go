@@ -16,6 +16,7 @@ import (
 )
 
 func TestPages(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	_, err := client.API().PutBucketCors(t.Context(), &s3.PutBucketCorsInput{
 		Bucket: &bucket, CORSConfiguration: &types.CORSConfiguration{CORSRules: []types.CORSRule{{
@@ -74,6 +75,7 @@ func TestPages(t *testing.T) {
 }
 
 func TestPagesOfNoBucket(t *testing.T) {
+	t.Parallel()
 	client := devs3test.Client(t)
 	var failed *s3ops.Error
 	_, err := website.AllowPages(t.Context(), client, website.PagesOptions{Bucket: devs3test.BucketName(), Origins: []string{"*"}})
@@ -88,6 +90,7 @@ func TestPagesOfNoBucket(t *testing.T) {
 
 // TestPagesOfEverybody are let in by a rule on S3, but not by the store of dev, and nobody is told that they are.
 func TestPagesOfEverybody(t *testing.T) {
+	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, origin := range []string{"*", "https://named.example"} { // the rule for all stands in the way of the second
 		var refused *website.PageRefusedError

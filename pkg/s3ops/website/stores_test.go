@@ -34,6 +34,7 @@ func lacksMD5(t *testing.T, req *http.Request) bool {
 
 // TestStoresThatWantContentMD5 plays the older rule of S3, which OCI and older MinIO keep to.
 func TestStoresThatWantContentMD5(t *testing.T) {
+	t.Parallel()
 	checked := 0
 	client, _ := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 		query := req.URL.Query()
@@ -69,6 +70,7 @@ func TestStoresThatWantContentMD5(t *testing.T) {
 // TestDeleteWhereVersionsAndUploadsAreUnknown plays a store that takes ?versions for a plain listing and says NoSuchUpload where no
 // upload is under way, as rclone does.
 func TestDeleteWhereVersionsAndUploadsAreUnknown(t *testing.T) {
+	t.Parallel()
 	client, _ := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 		switch query := req.URL.Query(); {
 		case query.Has("versions"):
@@ -92,6 +94,7 @@ func TestDeleteWhereVersionsAndUploadsAreUnknown(t *testing.T) {
 // TestStoresThatIgnoreSubresources plays gofakes3 1.1 and s3rver 3.7, which take ?policy and its like for requests about the bucket
 // itself: a listing, a page for people, or the making of a bucket that is there.
 func TestStoresThatIgnoreSubresources(t *testing.T) {
+	t.Parallel()
 	const listing = `<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name></ListBucketResult>`
 	const page = "<!DOCTYPE html>\n<html><body>What is it?</body></html>"
 	for name, answer := range map[string]string{"a listing": listing, "a page": page, "text": "no such thing"} {
@@ -144,6 +147,7 @@ func TestStoresThatIgnoreSubresources(t *testing.T) {
 
 // TestChangesThatMakeABucket plays a store that reads a setting as none, and takes its change for the making of a bucket.
 func TestChangesThatMakeABucket(t *testing.T) {
+	t.Parallel()
 	client, _ := mototest.AnsweringStore(t, func(req *http.Request) (int, http.Header, string) {
 		query := req.URL.Query()
 		switch {

@@ -31,22 +31,37 @@ func templateOptions() map[string]website.Options {
 	}
 }
 
-func TestTemplatePassesLint(t *testing.T) {
+// uploadTemplateOptions are the ways in which that of an upload bucket differs.
+func uploadTemplateOptions() map[string]website.UploadOptions {
+	return map[string]website.UploadOptions{
+		"plain": {}, "all": {Bucket: "photos-upload", CORSOrigins: []string{"https://a.example", "http://localhost:5173"}},
+	}
+}
+
+// TestTemplatesPassLint lints all templates in one run: most of its time goes into starting.
+func TestTemplatesPassLint(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("cfn-lint"); err != nil {
 		t.Skip("cfn-lint is not installed: it is the Python package of that name")
 	}
+	folder := t.TempDir()
+	args := []string{"--include-checks", "I", "--"}
+	add := func(name, text string, err error) {
+		check(t, err)
+		file := filepath.Join(folder, name+".yaml")
+		check(t, os.WriteFile(file, []byte(text), 0o600))
+		args = append(args, file)
+	}
 	for name, opt := range templateOptions() {
 		text, err := website.Template(opt)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file := filepath.Join(t.TempDir(), name+".yaml")
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := exec.Command("cfn-lint", "--include-checks", "I", "--", file).CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", name, err, out)
-		}
+		add("website-"+name, text, err)
+	}
+	for name, opt := range uploadTemplateOptions() {
+		text, err := website.UploadTemplate(opt)
+		add("upload-"+name, text, err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }
 
@@ -54,6 +69,7 @@ func TestTemplatePassesLint(t *testing.T) {
 // leaves the other properties out: those the test carries over itself. CreateWebsite with the same options then finds
 // nothing to change.
 func TestTemplateMakesTheSameBucket(t *testing.T) {
+	t.Parallel()
 	client := mototest.AWS(t, "eu-central-1")
 	for name, opt := range templateOptions() {
 		text, err := website.Template(opt)
