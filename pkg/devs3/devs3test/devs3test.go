@@ -74,14 +74,20 @@ func start(webhook string) (*devs3.Server, error) {
 	})
 }
 
-// Client returns a client of the server.
+// connections are shared by all clients of the server: many tests would else keep more of them idle than it takes.
+var connections = sync.OnceValues(func() (aws.Config, error) {
+	return s3ops.LoadAWS(context.Background(), shared.server.Config())
+})
+
+// Client returns a client of the server, which remembers nothing of others.
 func Client(t testing.TB) *s3ops.Client {
 	t.Helper()
-	client, err := s3ops.Connect(context.Background(), Server(t).Config())
+	server := Server(t)
+	loaded, err := connections()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return client
+	return s3ops.NewClient(loaded, server.Config())
 }
 
 // BucketName returns a name that no other test uses.
