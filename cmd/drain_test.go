@@ -123,6 +123,7 @@ func (s *drainSystem) left(t *testing.T) (keys []string, received int) {
 
 // TestQueueDrains: a watcher that is stopped finishes what is in hand, while what it has not begun is back in the queue.
 func TestQueueDrains(t *testing.T) {
+	t.Parallel()
 	s := newDrainSystem(t)
 	if err := s.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

@@ -2,12 +2,14 @@ package cmd_test
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
 // TestNoPasswordIsPrinted, neither of a URL that is written well nor of one that is not, from a flag or the environment.
 func TestNoPasswordIsPrinted(t *testing.T) {
+	t.Parallel()
 	photo := filepath.Join(t.TempDir(), "x.png")
 	writePhoto(t, photo)
 	keys := []string{"AWS_ACCESS_KEY_ID=x", "AWS_SECRET_ACCESS_KEY=y", "AWS_REGION=us-east-1", "AWS_MAX_ATTEMPTS=1", "NO_PROXY="}
@@ -36,7 +38,7 @@ func TestNoPasswordIsPrinted(t *testing.T) {
 				continue // nobody could take that for a URL
 			}
 			for _, output := range []string{"text", "json"} {
-				out, err := s3img(t, append(keys, c.env), append(c.args, "-o", output)...).CombinedOutput()
+				out, err := s3img(t, append(slices.Clone(keys), c.env), append(c.args, "-o", output)...).CombinedOutput()
 				if text := string(out); strings.Contains(text, "s3cr") || strings.Contains(text, "3t@") || err == nil {
 					t.Errorf("%s %q: %v\n%s", name, url, err, text)
 				}

@@ -15,6 +15,7 @@ import (
 
 // TestFunctionMarksWhatItMakes: headers, a manifest and tags, by default and as its variables say.
 func TestFunctionMarksWhatItMakes(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		variables    map[string]string
 		cacheControl string
@@ -28,6 +29,7 @@ func TestFunctionMarksWhatItMakes(t *testing.T) {
 		"nothing": {map[string]string{"S3IMG_CACHE_CONTROL": ""}, "", false, "not an image"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := startFunction(t, c.variables)
 			b.put(t, "input/x.jpg")
 			var called struct {

@@ -174,6 +174,7 @@ func (b *bootstrap) wantRenditions(t *testing.T, want ...string) {
 
 // TestBootstrap runs the binary with no arguments, as Lambda does, and invokes it by all that may.
 func TestBootstrap(t *testing.T) {
+	t.Parallel()
 	b := startFunction(t, nil)
 	b.put(t, "input/a b+c.png")
 	b.put(t, "input/é/ü 100%.jpg")
@@ -228,6 +229,7 @@ func TestBootstrap(t *testing.T) {
 
 // TestBootstrapSigns asks the function's URL for an upload, uploads, and finds the renditions where it promised them.
 func TestBootstrapSigns(t *testing.T) {
+	t.Parallel()
 	b := startFunction(t, map[string]string{
 		"S3IMG_SIZES": "300, 60", "S3IMG_DEST_PREFIX": "web", "S3IMG_PREFIX": "uploads/",
 		"S3IMG_TYPES": "image/jpeg, tiff", "S3IMG_MAX_BYTES": "1000000", "S3IMG_WRITE_ONCE": "true",
@@ -284,6 +286,7 @@ func TestBootstrapSigns(t *testing.T) {
 
 // A function that cannot work says why, in its log and to those who call it, and does not start.
 func TestBootstrapSettings(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		variables map[string]string
 		want      string
@@ -299,6 +302,7 @@ func TestBootstrapSettings(t *testing.T) {
 		"the format": {map[string]string{"S3IMG_FORMAT": "heic"}, "S3IMG_FORMAT"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			b := startFunction(t, c.variables)
 			answer := b.invoke(t, `{"file":"x.jpg"}`)
 			if answer.Error != "Unhandled" || !strings.Contains(answer.Payload, c.want) {

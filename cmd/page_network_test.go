@@ -73,6 +73,7 @@ func TestPageShowsProgress(t *testing.T) {
 
 // TestPageOutlivesLostConnection: it says so, and goes on by itself.
 func TestPageOutlivesLostConnection(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	b := openTab(t, s.page, tabOptions{})
 	b.slowly(300_000)
@@ -98,6 +99,7 @@ func TestPageOutlivesLostConnection(t *testing.T) {
 // TestPageRenewsExpiredURL holds an upload back until its URL has expired: the store refuses it, and the page asks for another
 // one, once.
 func TestPageRenewsExpiredURL(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	const life = 3 * time.Second
 	b := openTab(t, s.serve(t, "--expires", life.String()), tabOptions{})
@@ -132,6 +134,7 @@ func TestPageRenewsExpiredURL(t *testing.T) {
 
 // TestPageByKeyboard: nothing needs a mouse, and the focus is where one expects it.
 func TestPageByKeyboard(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	b := openTab(t, s.page, tabOptions{})
 	opened := chromedp.Events(b.ctx, page.FileChooserOpened)
@@ -177,6 +180,7 @@ func (b *tab) tabTo(there string) {
 
 // TestPageSignsIn: where only a token opens the API, the page asks for it, and keeps it out of every URL.
 func TestPageSignsIn(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	b := openTab(t, s.serve(t, "--token-file", s.file(t, "token", []byte("open-sesame"))), tabOptions{})
 	b.keep("sign-in")
@@ -197,6 +201,7 @@ func TestPageSignsIn(t *testing.T) {
 
 // TestPageTakesDrops of files, anywhere on it.
 func TestPageTakesDrops(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	b := openTab(t, s.page, tabOptions{})
 	data := &input.DragData{Items: []*input.DragDataItem{}, Files: []string{s.image(t, "dropped.jpg", 300, 200)}, DragOperationsMask: 1}
@@ -219,6 +224,7 @@ func TestPageTakesDrops(t *testing.T) {
 // TestPageTriesWriteOnceAgain loses the answer to an upload that the store took: when it is sent again, the store refuses a second
 // one, and the page knows that the first has arrived.
 func TestPageTriesWriteOnceAgain(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	b := openTab(t, s.serve(t, "--write-once"), tabOptions{})
 	paused := chromedp.Events(b.ctx, requests.RequestPaused)

@@ -114,6 +114,7 @@ func (s *devSystem) run(t *testing.T, args ...string) (out string) {
 }
 
 func TestPageUploads(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	b := openTab(t, s.page, tabOptions{})
 	b.keep("empty")
@@ -158,6 +159,7 @@ func dimensionsAt(t *testing.T, url string) string {
 
 // TestPageRemembers what this browser uploaded, until it is told to forget.
 func TestPageRemembers(t *testing.T) {
+	t.Parallel()
 	s := startDev(t)
 	b := openTab(t, s.page, tabOptions{})
 	b.choose(s.image(t, "one.png", 300, 200), s.image(t, "two.jpg", 200, 300), s.image(t, "three.gif", 50, 50))

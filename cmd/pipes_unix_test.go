@@ -69,6 +69,7 @@ func TestOnlyFilesAreRead(t *testing.T) {
 
 // TestInterruptDoesNotWaitForAPipe: a program that writes nothing keeps nobody from stopping.
 func TestInterruptDoesNotWaitForAPipe(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	pipe := filepath.Join(folder, "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
@@ -84,23 +85,38 @@ func TestInterruptDoesNotWaitForAPipe(t *testing.T) {
 		{"events", "replay", pipe, "--source", "s3://nobody/", "--dest", "s3://nothing/"},
 		{"serve", "--addr", "127.0.0.1:0", "--token-file", pipe, "--bucket", "nobody", "--dest", "s3://nothing/"},
 	} {
-		silent, writer, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		command := s3img(t, storeEnvironment(store, "", ""), args...)
-		command.Stdin = silent
-		w := startCommand(t, command)
-		time.Sleep(500 * time.Millisecond) // until it reads
-		if err := w.Process.Signal(syscall.SIGTERM); err != nil {
-			t.Errorf("%q has ended: %v", args, err)
-		}
-		if code := w.within(t, 30*time.Second); code != 130 {
-			t.Errorf("%q ended with %d, want 130", args, code)
-		}
-		_ = writer.Close()
-		_ = silent.Close()
+		t.Run(strings.Join(args[:2], " "), func(t *testing.T) {
+			t.Parallel()
+			// One that has not come to listen to signals yet is ended by its own; then there was too little time on a busy machine.
+			code := interruptedAfter(t, 300*time.Millisecond, args)
+			for wait := 600 * time.Millisecond; code == -1 && wait < time.Minute; wait *= 2 {
+				code = interruptedAfter(t, wait, args)
+			}
+			if code != 130 {
+				t.Errorf("%q ended with %d, want 130", args, code)
+			}
+		})
 	}
+}
+
+// interruptedAfter tells a command to end when it has had that time to start reading from a pipe in which nothing comes, and returns
+// its exit code: -1 if the signal itself ended it.
+func interruptedAfter(t *testing.T, wait time.Duration, args []string) int {
+	t.Helper()
+	silent, writer, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	defer writer.Close()
+	command := s3img(t, storeEnvironment(store, "", ""), args...)
+	command.Stdin = silent
+	w := startCommand(t, command)
+	time.Sleep(wait)
+	if err := w.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Errorf("%q has ended: %v", args, err)
+	}
+	return w.within(t, 30*time.Second)
 }
 
 // within waits for the end and returns the exit code; it kills what does not come to one.

@@ -10,6 +10,7 @@ import (
 
 // TestReplayQueue: of a dead-letter queue what succeeds is deleted and what cannot stays, visible; as often as it is run.
 func TestReplayQueue(t *testing.T) {
+	t.Parallel()
 	s := newQueueSystem(t, 2)
 	poison := []string{`{"hello":"world"}`, "no JSON at all"}
 	s.sqs.Send(t, s.dead, s.upload(t, 25)...)

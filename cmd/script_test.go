@@ -65,11 +65,13 @@ func executable() string {
 }
 
 func buildBinary(path, tags string) error {
-	args := []string{"build", "-o", path, "-tags", tags}
+	c := exec.Command("go", "build", "-o", path, "-tags", tags)
 	if os.Getenv(raceVariable) != "" {
-		args = append(args, "-race")
+		c.Args = append(c.Args, "-race")
+		c.Env = append(os.Environ(), "CGO_ENABLED=1") // as the detector needs it
 	}
-	out, err := exec.Command("go", append(args, "github.com/s3img/s3img")...).CombinedOutput()
+	c.Args = append(c.Args, "github.com/s3img/s3img")
+	out, err := c.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
