@@ -1,6 +1,11 @@
 // Package events turns the bytes in which S3 and its relatives tell of changed objects into the objects that are meant: from
-// a queue, a topic, an event bus, a webhook, a batch job, or a call by hand. Its functions are pure: no request is sent, no
-// signature is checked.
+// a queue, a topic, an event bus, a webhook, a batch job, or a call by hand.
+//
+// [Decode] takes the bytes as they came, whoever sent them, and returns a [Batch]: its Messages are what is acknowledged one by one,
+// and each has the [Event]s that it told. An Event names a bucket and a key, decoded as the store knows it, and says whether the object
+// was Created or Removed. Events come twice and out of order: [Older] compares the Sequencers of two events of one key.
+//
+// The functions are pure: no request is sent, and no signature is checked.
 package events
 
 import "time"

@@ -46,11 +46,25 @@ func Main(m *testing.M) int {
 // Server returns the server of this test process; the first call starts it, [Main] ends it.
 func Server(t testing.TB) *devs3.Server {
 	t.Helper()
-	shared.once.Do(func() { shared.server, shared.err = start("") })
-	if shared.err != nil {
-		t.Fatalf("start the embedded S3: %v", shared.err)
+	server, err := sharedServer()
+	if err != nil {
+		t.Fatalf("start the embedded S3: %v", err)
 	}
-	return shared.server
+	return server
+}
+
+func sharedServer() (*devs3.Server, error) {
+	shared.once.Do(func() { shared.server, shared.err = start("") })
+	return shared.server, shared.err
+}
+
+// Config says how to connect to the server of this test process, for examples, which have no test.
+func Config() (s3ops.Config, error) {
+	server, err := sharedServer()
+	if err != nil {
+		return s3ops.Config{}, err
+	}
+	return server.Config(), nil
 }
 
 // WithWebhook returns a client of a server of its own, which posts its events to url and ends with the test.
