@@ -48,6 +48,8 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc {
 		return values("420", "444")
 	case "order":
 		return values("newest\tfirst", "name\tby folder and name")
+	case keepMetadata:
+		return values("all", "copyright\tartist, copyright, credit and licence", "none")
 	case "filter":
 		return values("lanczos", "bicubic", "box")
 	case "background":

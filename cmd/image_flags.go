@@ -1,10 +1,14 @@
 package cmd
 
 import (
+	"slices"
+
 	"github.com/spf13/pflag"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
+
+const keepMetadata = "keep-metadata"
 
 // imageFlags say what renditions look like; all commands that make some share them.
 type imageFlags struct {
@@ -14,13 +18,13 @@ type imageFlags struct {
 	filter       string
 	background   string
 	progressive  bool
-	keepMetadata bool
+	keepMetadata string
 	tolerant     bool
 }
 
 func defaultImageFlags() imageFlags {
 	return imageFlags{
-		quality: imageops.DefaultQuality, chroma: string(imageops.Chroma420), filter: string(imageops.Lanczos), background: "white",
+		quality: imageops.DefaultQuality, chroma: string(imageops.Chroma420), filter: string(imageops.Lanczos), background: "white", keepMetadata: "none",
 	}
 }
 
@@ -33,13 +37,14 @@ func (f *imageFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.filter, "filter", f.filter, "how pixels are brought together: lanczos, bicubic (softer) or box (a plain mean)")
 	flags.StringVar(&f.background, "background", f.background, "what shows through transparent pixels in JPEGs: #rgb, #rrggbb or a name")
 	flags.BoolVar(&f.progressive, "progressive", false, "write JPEGs that show as a whole at once and get finer: smaller, but more work")
-	flags.BoolVar(&f.keepMetadata, "keep-metadata", false, "carry EXIF and XMP over, and with them where and by whom a photo was taken")
+	flags.StringVar(&f.keepMetadata, keepMetadata, f.keepMetadata, "carry EXIF and XMP over: all, and with them where a photo was taken, or copyright: artist, copyright, credit and licence")
+	flags.Lookup(keepMetadata).NoOptDefVal = string(imageops.MetadataAll)
 	flags.BoolVar(&f.tolerant, "tolerant", false, "render what there is of a truncated or damaged JPEG")
 }
 
 // set puts what was asked for into opt.
 func (f *imageFlags) set(opt *imageops.Options) (err error) {
-	opt.Quality, opt.Progressive, opt.KeepMetadata, opt.Tolerant = f.quality, f.progressive, f.keepMetadata, f.tolerant
+	opt.Quality, opt.Progressive, opt.Tolerant = f.quality, f.progressive, f.tolerant
 	if f.quality < 1 {
 		return usageErrorf("--quality %d is out of range: want 1 to 100", f.quality)
 	}
@@ -52,8 +57,28 @@ func (f *imageFlags) set(opt *imageops.Options) (err error) {
 	if opt.Filter, err = imageops.ParseFilter(f.filter); err != nil {
 		return usageErrorf("--filter: %w", err)
 	}
+	if opt.KeepMetadata, err = imageops.ParseMetadata(f.keepMetadata); err != nil {
+		return usageErrorf("--%s: %w", keepMetadata, err)
+	}
 	if opt.Background, err = imageops.ParseColor(f.background); err != nil {
 		return usageErrorf("--background: %w", err)
 	}
 	return nil
+}
+
+// withOptionalValues joins --keep-metadata to a value that stands apart, which the library of flags takes for a file: it lets a flag
+// alone mean something only if all values are joined.
+func withOptionalValues(args []string) []string {
+	var joined []string
+	for i, arg := range args {
+		if arg == "--" {
+			return append(joined, args[i:]...)
+		}
+		if n := len(joined); n > 0 && joined[n-1] == "--"+keepMetadata && slices.Contains([]string{"all", "copyright", "none"}, arg) {
+			joined[n-1] += "=" + arg
+			continue
+		}
+		joined = append(joined, arg)
+	}
+	return joined
 }

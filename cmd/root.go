@@ -26,7 +26,7 @@ func Run(ctx context.Context, streams Streams, args []string) int {
 	if startedByLambda(args) {
 		args = []string{"lambda"}
 	}
-	root.SetArgs(args)
+	root.SetArgs(withOptionalValues(args))
 	called, err := root.ExecuteContextC(ctx)
 	return a.fail(ctx, called, err)
 }

@@ -16,8 +16,11 @@ func (o Options) Fingerprint(size int, format Format) [4]byte {
 	o.Format = format
 	o = o.withDefaults(format)
 	words := []string{fmt.Sprint(fingerprintVersion), string(o.Format), fmt.Sprint(size), string(cmp.Or(o.Filter, Lanczos))}
-	if o.Format != GIF && o.KeepMetadata {
+	if o.Format != GIF && o.KeepMetadata != MetadataNone {
 		words = append(words, "metadata")
+	}
+	if o.Format != GIF && o.KeepMetadata == MetadataCopyright {
+		words = append(words, string(MetadataCopyright))
 	}
 	if o.Format == JPEG {
 		r, g, b, _ := o.Background.RGBA()

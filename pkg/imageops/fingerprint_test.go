@@ -16,7 +16,7 @@ func TestFingerprintKnowsEveryOption(t *testing.T) {
 		"Progressive":  func(o *Options) { o.Progressive = true },
 		"Filter":       func(o *Options) { o.Filter = Box },
 		"Background":   func(o *Options) { o.Background = color.Black },
-		"KeepMetadata": func(o *Options) { o.KeepMetadata = true },
+		"KeepMetadata": func(o *Options) { o.KeepMetadata = MetadataAll },
 	}
 	same := map[string]func(*Options){
 		"Sizes":    func(o *Options) { o.Sizes = []int{200, 5} },

@@ -13,15 +13,6 @@ import (
 // segmentRoom is what fits behind the length of a JPEG segment.
 const segmentRoom = 65533
 
-// keptMetadata is the metadata for a rendition of width × height upright pixels: none, unless it was asked for. That of TIFF is
-// the file itself, and is left.
-func (h *header) keptMetadata(opt Options, width, height int) metadata.Blocks {
-	if !opt.KeepMetadata || h.Format == TIFF {
-		return metadata.Blocks{}
-	}
-	return h.meta.Kept(metadata.KeepAll, width, height)
-}
-
 // segments are metadata for a JPEG. What does not fit into one segment is left out.
 func segments(m metadata.Blocks) (segments []jpeg.Segment) {
 	add := func(label string, data []byte) {

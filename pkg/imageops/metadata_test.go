@@ -173,7 +173,7 @@ func TestMetadataIsKeptOnlyWhenAsked(t *testing.T) {
 			if exif, xmp := metadataOf(t, r); exif != "" || xmp != "" {
 				t.Errorf("%s: kept %q and %q unasked", name, exif, xmp)
 			}
-			r = renderOne(t, data, Options{Sizes: []int{24}, Format: format, KeepMetadata: true})
+			r = renderOne(t, data, Options{Sizes: []int{24}, Format: format, KeepMetadata: MetadataAll})
 			if r.Width != 16 || r.Height != 24 {
 				t.Errorf("%s: %d×%d", name, r.Width, r.Height)
 			}
@@ -214,21 +214,39 @@ func checkKeptExif(t *testing.T, name, exif string) {
 // A GIF has no place for it, and that of a TIFF is the file itself.
 func TestMetadataWithoutAPlace(t *testing.T) {
 	all := withMetadata(t)
-	r := renderOne(t, all["jpeg"], Options{Sizes: []int{24}, Format: GIF, KeepMetadata: true})
+	r := renderOne(t, all["jpeg"], Options{Sizes: []int{24}, Format: GIF, KeepMetadata: MetadataAll})
 	if bytes.Contains(r.Data, []byte("spaceship")) {
 		t.Error("GIF has EXIF")
 	}
-	r = renderOne(t, readFile(t, "corners.tiff"), Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: true})
+	r = renderOne(t, readFile(t, "corners.tiff"), Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: MetadataAll})
 	if exif, xmp := metadataOf(t, r); exif != "" || xmp != "" {
 		t.Errorf("of a TIFF %d bytes of EXIF and %d of XMP are kept", len(exif), len(xmp))
 	}
 	large := append(cameraExif(), make([]byte, 70000)...)
 	data := pngWith(readFile(t, "rgb.png"), pngChunk("eXIf", large))
-	r = renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: true})
+	r = renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: MetadataAll})
 	if exif, _ := metadataOf(t, r); exif != "" {
 		t.Errorf("%d bytes in a segment", len(exif))
 	}
 	if _, err := jpeg.Decode(bytes.NewReader(r.Data)); err != nil {
 		t.Error(err)
+	}
+}
+
+// Rights are kept without what else there is; of a TIFF too.
+func TestOnlyRightsAreKept(t *testing.T) {
+	exif := []byte("MM\x00*\x00\x00\x00\x08\x00\x03\x01\x0f\x00\x02\x00\x00\x00\x02C\x00\x00\x00\x01\x3b\x00\x02\x00\x00\x00\x03Jo\x00\x00" +
+		"\x82\x98\x00\x02\x00\x00\x00\x03me\x00\x00\x00\x00\x00\x00")
+	const xmp = `<rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="52,30N" dc:rights="(c) Jo"/>`
+	src := withExif(withSegment(readFile(t, "rgb.jpg"), 0xe1, metadata.XMPLabel+xmp), exif)
+	for _, format := range []Format{JPEG, PNG} {
+		made := renderOne(t, src, Options{Sizes: []int{24}, Format: format, KeepMetadata: MetadataCopyright})
+		exif, xmp := metadataOf(t, made)
+		if tags := exifTags(t, []byte(exif)); len(tags) != 0 || !strings.Contains(exif, "Jo\x00\x00") || !strings.Contains(exif, "me\x00\x00") {
+			t.Errorf("%s: EXIF is %q", format, exif)
+		}
+		if strings.Contains(xmp, "GPS") || !strings.Contains(xmp, `dc:rights="(c) Jo"`) {
+			t.Errorf("%s: XMP is %s", format, xmp)
+		}
 	}
 }

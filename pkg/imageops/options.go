@@ -37,12 +37,11 @@ type Options struct {
 	// Background is what shows through transparent pixels in a JPEG. nil means
 	// white. Its own alpha does not count.
 	Background color.Color
-	// KeepMetadata carries EXIF, the place where a photo was taken included, and
-	// XMP from JPEG, PNG and WebP into JPEG and PNG. Thumbnails are left out,
-	// the orientation becomes 1, as the pixels are upright, and EXIF's dimensions
-	// those of the rendition. In a JPEG a block of more than 64 kB has no place,
-	// and is left out. Without it only the colour profile is carried.
-	KeepMetadata bool
+	// KeepMetadata carries EXIF and XMP from JPEG, PNG and WebP into JPEG and PNG, all of it or what tells of rights; of a TIFF only
+	// artist and copyright. What the rendition has not is left out: thumbnails, gain maps, videos. The orientation becomes 1, as the
+	// pixels are upright, and dimensions are those of the rendition. In a JPEG a block of more than 64 kB has no place, and is
+	// left out. "" carries only the colour profile.
+	KeepMetadata Metadata
 	// Tolerant renders what there is of a truncated or damaged JPEG, the rest
 	// being gray, if that is at least one row of its blocks. Without it such a
 	// file is an error. One of which no more was read because of an error of the
@@ -82,6 +81,9 @@ func (o Options) Validate() error {
 	}
 	if !o.Chroma.valid() {
 		return fmt.Errorf("unknown chroma resolution %q: want 420 or 444", string(o.Chroma))
+	}
+	if !o.KeepMetadata.valid() {
+		return fmt.Errorf("unknown kind of metadata %q: want all, copyright or none", string(o.KeepMetadata))
 	}
 	if !o.Filter.valid() {
 		return fmt.Errorf("unknown filter %q: want lanczos, bicubic or box", string(o.Filter))

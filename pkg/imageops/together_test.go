@@ -19,7 +19,7 @@ import (
 // togetherOptions are ways to render in which sizes could get into each other's way.
 var togetherOptions = map[string]Options{
 	"as it is":    {},
-	"fine":        {Chroma: Chroma444, Progressive: true, Filter: Bicubic, KeepMetadata: true},
+	"fine":        {Chroma: Chroma444, Progressive: true, Filter: Bicubic, KeepMetadata: MetadataAll},
 	"to JPEG":     {Format: JPEG, Quality: 50},
 	"to PNG":      {Format: PNG, Filter: Box},
 	"to GIF":      {Format: GIF},

@@ -137,7 +137,7 @@ func TestChangedOptions(t *testing.T) {
 			func(o *imageops.Options) { o.Filter = imageops.Box },
 			func(o *imageops.Options) { o.Progressive = true },
 			func(o *imageops.Options) { o.Background = color.Black },
-			func(o *imageops.Options) { o.KeepMetadata = true },
+			func(o *imageops.Options) { o.KeepMetadata = imageops.MetadataAll },
 		} {
 			opt.Image = sizes
 			change(&opt.Image)

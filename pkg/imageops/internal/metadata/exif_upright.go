@@ -94,6 +94,8 @@ func (e *exifEditor) corrected(entry Entry, depth int) []byte {
 	case entry.Tag == tagOrientation:
 		e.order.PutUint16(raw[2:], TypeShort) // some writers use another
 		e.set(raw, 1)
+	case entry.Type == TypeUTF8: // which older readers do not know; they show UTF-8 in ASCII
+		e.order.PutUint16(raw[2:], TypeASCII)
 	case entry.Tag == tagPixelsX && depth == 1:
 		e.set(raw, e.width)
 	case entry.Tag == tagPixelsY && depth == 1:

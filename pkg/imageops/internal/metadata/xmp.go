@@ -69,6 +69,7 @@ func xmpRights(xmp []byte) []byte {
 		return nil
 	}
 	var out bytes.Buffer
+	out.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>")
 	out.WriteString(`<x:xmpmeta xmlns:x="` + nsMeta + `"><rdf:RDF xmlns:rdf="` + nsRDF + `">`)
 	for _, p := range all {
 		out.WriteString(`<rdf:Description rdf:about=""`)
@@ -90,7 +91,7 @@ func xmpRights(xmp []byte) []byte {
 		}
 		out.WriteString(">" + string(text) + "</rdf:Description>")
 	}
-	out.WriteString("</rdf:RDF></x:xmpmeta>")
+	out.WriteString(`</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`)
 	return out.Bytes()
 }
 

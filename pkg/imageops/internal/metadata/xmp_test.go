@@ -55,12 +55,12 @@ func cut(s, from, to string) string {
 func TestRightsOfXMP(t *testing.T) {
 	got := string(xmpRights([]byte(cameraXMP)))
 	const rdf = `xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"`
-	want := `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF ` + rdf + `>` +
+	want := "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>" + `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF ` + rdf + `>` +
 		`<rdf:Description rdf:about="" xmlns:d="http://purl.org/dc/elements/1.1/"><d:creator><rdf:Seq><rdf:li>Jo &amp; Co</rdf:li></rdf:Seq></d:creator></rdf:Description>` +
 		`<rdf:Description rdf:about="" xmlns:xmpRights="http://ns.adobe.com/xap/1.0/rights/" xmpRights:Marked="True"/>` +
 		`<rdf:Description rdf:about="" xmlns:plus="http://ns.useplus.org/ldf/xmp/1.0/">` + cut(cameraXMP, "<plus:Licensor>", "</plus:Licensor>") + `</rdf:Description>` +
 		`<rdf:Description rdf:about="" xmlns:cc="http://creativecommons.org/ns#"><cc:license rdf:resource="https://creativecommons.org/licenses/by/4.0/"/></rdf:Description>` +
-		`</rdf:RDF></x:xmpmeta>`
+		`</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
 	if got != want {
 		t.Errorf("kept\n%s\nwant\n%s", got, want)
 	}
