@@ -200,7 +200,7 @@ func (a *app) demoGet(ctx context.Context, s *devStore, up uploads.Upload, name 
 }
 
 // checkPromise GETs a promised URL and compares its type and dimensions with what they must be.
-func checkPromise(ctx context.Context, promised uploads.Rendition, original imageops.Info, format imageops.Format) (string, error) {
+func checkPromise(ctx context.Context, promised uploads.Promise, original imageops.Info, format imageops.Format) (string, error) {
 	answer, err := request(ctx, "GET", promised.URL, nil, nil)
 	if err != nil {
 		return "", err

@@ -181,11 +181,11 @@ type slowStore struct {
 	waiting chan struct{}
 }
 
-func (s *slowStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Object, error) {
+func (s *slowStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Stored, error) {
 	if name == s.slow {
 		close(s.waiting)
 		<-ctx.Done()
-		return renditions.Object{}, ctx.Err()
+		return renditions.Stored{}, ctx.Err()
 	}
 	return s.Store.Put(ctx, name, data, meta)
 }
@@ -228,7 +228,7 @@ type deafStore struct {
 	release chan struct{}
 }
 
-func (s *deafStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Object, error) {
+func (s *deafStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Stored, error) {
 	if name == s.holds {
 		<-s.release
 	}

@@ -33,17 +33,17 @@ func NewDirStore(root string) *DirStore { return &DirStore{root: root} }
 
 // List yields the files of the folder; one that does not exist is empty. What goes meanwhile, and links to nowhere, are not
 // there.
-func (s *DirStore) List(context.Context) iter.Seq2[Object, error] {
-	return func(yield func(Object, error) bool) {
+func (s *DirStore) List(context.Context) iter.Seq2[Stored, error] {
+	return func(yield func(Stored, error) bool) {
 		for file, err := range LocalFiles([]string{s.root}) {
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
 			if err != nil {
-				yield(Object{}, err)
+				yield(Stored{}, err)
 				return
 			}
-			if !yield(Object{Name: file.Name, Size: file.Info.Size()}, nil) {
+			if !yield(Stored{Name: file.Name, Size: file.Info.Size()}, nil) {
 				return
 			}
 		}
@@ -51,8 +51,8 @@ func (s *DirStore) List(context.Context) iter.Seq2[Object, error] {
 }
 
 // Stat looks at one file, and reads no more than its head.
-func (s *DirStore) Stat(_ context.Context, name string) (Object, error) {
-	var object Object
+func (s *DirStore) Stat(_ context.Context, name string) (Stored, error) {
+	var object Stored
 	err := s.visit("look at", name, func(root *os.Root, file string) error {
 		info, err := regular(root.Stat(file))
 		if err != nil {
@@ -63,7 +63,7 @@ func (s *DirStore) Stat(_ context.Context, name string) (Object, error) {
 			return err
 		}
 		defer func() { _ = opened.Close() }()
-		object = Object{Name: name, Size: info.Size()}
+		object = Stored{Name: name, Size: info.Size()}
 		object.Stamp, err = readStamp(opened)
 		return err
 	})
@@ -88,12 +88,12 @@ func (s *DirStore) Open(_ context.Context, name string) (body io.ReadCloser, err
 
 // Put writes a temporary file beside the target, syncs it and renames it, so that the name never holds half a file. What
 // a process that was killed left behind an hour ago or more is removed on the way. A stamp goes into the file, which grows by it.
-func (s *DirStore) Put(_ context.Context, name string, data []byte, meta Meta) (Object, error) {
+func (s *DirStore) Put(_ context.Context, name string, data []byte, meta Meta) (Stored, error) {
 	data, err := meta.stamped(data)
 	if err != nil {
-		return Object{}, fmt.Errorf("write %s: %w", s.Address(name), err)
+		return Stored{}, fmt.Errorf("write %s: %w", s.Address(name), err)
 	}
-	return Object{Name: name, Size: int64(len(data)), Stamp: meta.Stamp}, s.put(name, data)
+	return Stored{Name: name, Size: int64(len(data)), Stamp: meta.Stamp}, s.put(name, data)
 }
 
 func (s *DirStore) put(name string, data []byte) error {

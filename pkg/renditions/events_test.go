@@ -251,7 +251,7 @@ type replacer struct {
 	replace func()
 }
 
-func (r *replacer) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Object, error) {
+func (r *replacer) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Stored, error) {
 	r.once.Do(r.replace)
 	return r.Store.Put(ctx, name, data, meta)
 }

@@ -13,7 +13,7 @@ type freshness struct {
 	dest Store
 	// listed holds what the destination held at the start; nil asks it for each rendition. It costs about two hundred
 	// bytes a rendition.
-	listed map[string]Object
+	listed map[string]Stored
 	index  stampIndex // of what is listed
 }
 
@@ -24,7 +24,7 @@ func newFreshness(ctx context.Context, dest Store, list bool) (*freshness, error
 	if !list {
 		return f, nil
 	}
-	f.listed = make(map[string]Object)
+	f.listed = make(map[string]Stored)
 	indexed := false
 	for object, err := range dest.List(ctx) {
 		if err != nil {
@@ -41,11 +41,11 @@ func newFreshness(ctx context.Context, dest Store, list bool) (*freshness, error
 
 // find looks for what is called name in the destination, a rendition say. An object without a name is not there. late says that
 // the listing does not count any more. It sends no request where the listing and the index tell enough.
-func (f *freshness) find(ctx context.Context, name string, late bool) (found Object, err error) {
+func (f *freshness) find(ctx context.Context, name string, late bool) (found Stored, err error) {
 	if f.counts(late) {
 		var there bool
 		if found, there = f.listed[name]; !there {
-			return Object{}, nil
+			return Stored{}, nil
 		}
 		if made, known := f.index.get(found); known {
 			found.Stamp = made
@@ -59,10 +59,10 @@ func (f *freshness) find(ctx context.Context, name string, late bool) (found Obj
 func (f *freshness) counts(late bool) bool { return f.listed != nil && !late }
 
 // ask is find by one request.
-func (f *freshness) ask(ctx context.Context, name string, late bool) (Object, error) {
+func (f *freshness) ask(ctx context.Context, name string, late bool) (Stored, error) {
 	found, err := f.dest.Stat(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return Object{}, nil
+		return Stored{}, nil
 	}
 	if err == nil && f.counts(late) {
 		f.index.learn(found)
@@ -71,7 +71,7 @@ func (f *freshness) ask(ctx context.Context, name string, late bool) (Object, er
 }
 
 // stored notes what a source that was compared with the listing has now.
-func (f *freshness) stored(object Object, late bool) {
+func (f *freshness) stored(object Stored, late bool) {
 	if f.counts(late) {
 		f.index.learn(object)
 	}
@@ -101,7 +101,7 @@ const (
 )
 
 // compare holds what was found, an object without a name if nothing was, against the stamp that it would be given now.
-func compare(found Object, want Stamp) standing {
+func compare(found Stored, want Stamp) standing {
 	switch {
 	case found.Name == "":
 		return absent

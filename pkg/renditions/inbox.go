@@ -52,7 +52,7 @@ func (in *Inbox) Deliver(ctx context.Context, told []events.Event) error {
 	outcome := newTally(len(told))
 	for _, event := range told {
 		select {
-		case in.queue <- EventSource(in.client, Delivery{Event: event, Done: func(result Result) { outcome.settle(result) }}, in.opt):
+		case in.queue <- EventSource(in.client, Delivery{Event: event, Done: func(result Result) { outcome.note(result) }}, in.opt):
 		case <-in.ended:
 			return ErrStopping
 		case <-ctx.Done():
@@ -136,8 +136,8 @@ func newTally(n int) *tally {
 	return t
 }
 
-// settle notes one result and reports whether it was the last.
-func (t *tally) settle(result Result) bool {
+// note takes one result and reports whether it was the last.
+func (t *tally) note(result Result) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if MayPass(result.Err) {

@@ -105,7 +105,7 @@ func (j *job) bytesOf(ctx context.Context, name string, size int, made rendered)
 }
 
 // checkManifest makes sure that what lies where a manifest belongs is one: it may be somebody's own file.
-func (j *job) checkManifest(ctx context.Context, found Object) error {
+func (j *job) checkManifest(ctx context.Context, found Stored) error {
 	if found.Name == "" || found.Stamp.Of != [8]byte{} {
 		return nil
 	}

@@ -11,7 +11,7 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 	result.Renditions, result.Manifest = nil, nil
 	for _, size := range j.opt.Image.Sizes {
 		name := j.name(src, size)
-		status, err := j.removeOne(ctx, name, func(found Object) bool { return j.owns(src, name, found) })
+		status, err := j.removeOne(ctx, name, func(found Stored) bool { return j.owns(src, name, found) })
 		if err != nil {
 			return err
 		}
@@ -22,7 +22,7 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 		}
 	}
 	name := j.manifestName(src) // one may be there also where this job writes none
-	status, err := j.removeOne(ctx, name, func(found Object) bool { return j.owns(src, name, found) })
+	status, err := j.removeOne(ctx, name, func(found Stored) bool { return j.owns(src, name, found) })
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 }
 
 // removeOne deletes what is called name if it is there and owned; "" says that it is not.
-func (j *job) removeOne(ctx context.Context, name string, owned func(Object) bool) (Status, error) {
+func (j *job) removeOne(ctx context.Context, name string, owned func(Stored) bool) (Status, error) {
 	found, err := j.opt.Dest.Stat(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -53,6 +53,6 @@ func (j *job) removeOne(ctx context.Context, name string, owned func(Object) boo
 
 // owns reports whether a rendition or manifest says that it was made from src, whichever version and options. What says nothing
 // may be somebody's own.
-func (j *job) owns(src Source, name string, found Object) bool {
+func (j *job) owns(src Source, name string, found Stored) bool {
 	return found.Stamp.isOf(j.stamp(src, name, [4]byte{}))
 }

@@ -164,7 +164,7 @@ func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Ren
 }
 
 // put stores one object of a source.
-func (j *job) put(ctx context.Context, src Source, name string, data []byte, meta Meta) (Object, error) {
+func (j *job) put(ctx context.Context, src Source, name string, data []byte, meta Meta) (Stored, error) {
 	stored, err := j.opt.Dest.Put(ctx, name, data, meta)
 	if err == nil {
 		j.fresh.stored(stored, src.late)

@@ -36,17 +36,17 @@ type countingStore struct {
 	lists, stats, puts atomic.Int32
 }
 
-func (s *countingStore) List(ctx context.Context) iter.Seq2[renditions.Object, error] {
+func (s *countingStore) List(ctx context.Context) iter.Seq2[renditions.Stored, error] {
 	s.lists.Add(1)
 	return s.Store.List(ctx)
 }
 
-func (s *countingStore) Stat(ctx context.Context, name string) (renditions.Object, error) {
+func (s *countingStore) Stat(ctx context.Context, name string) (renditions.Stored, error) {
 	s.stats.Add(1)
 	return s.Store.Stat(ctx, name)
 }
 
-func (s *countingStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Object, error) {
+func (s *countingStore) Put(ctx context.Context, name string, data []byte, meta renditions.Meta) (renditions.Stored, error) {
 	s.puts.Add(1)
 	return s.Store.Put(ctx, name, data, meta)
 }

@@ -38,14 +38,14 @@ func NewS3Store(client *s3ops.Client, root s3ops.Location, opt S3Options) *S3Sto
 }
 
 // List yields the objects below the prefix, a request for every thousand.
-func (s *S3Store) List(ctx context.Context) iter.Seq2[Object, error] {
-	return func(yield func(Object, error) bool) {
+func (s *S3Store) List(ctx context.Context) iter.Seq2[Stored, error] {
+	return func(yield func(Stored, error) bool) {
 		for object, err := range s.client.List(ctx, s.root) {
 			name := strings.TrimPrefix(object.Key, s.root.Key)
 			if err == nil && IsOwnKey(name) {
 				continue
 			}
-			if !yield(Object{Name: name, Size: object.Size, ETag: object.ETag}, err) || err != nil {
+			if !yield(Stored{Name: name, Size: object.Size, ETag: object.ETag}, err) || err != nil {
 				return
 			}
 		}
@@ -53,15 +53,15 @@ func (s *S3Store) List(ctx context.Context) iter.Seq2[Object, error] {
 }
 
 // Stat asks for one object.
-func (s *S3Store) Stat(ctx context.Context, name string) (Object, error) {
+func (s *S3Store) Stat(ctx context.Context, name string) (Stored, error) {
 	object, err := s.client.Head(ctx, s.at(name))
 	if s3ops.IsNotFound(err) {
-		return Object{}, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
+		return Stored{}, fmt.Errorf("%w: %w", fs.ErrNotExist, err)
 	}
 	if err != nil {
-		return Object{}, err
+		return Stored{}, err
 	}
-	return Object{
+	return Stored{
 		Name: name, Size: object.Size, ETag: object.ETag, Stamp: stampOfHeaders(object.Metadata),
 	}, nil
 }
@@ -79,7 +79,7 @@ func (s *S3Store) Open(ctx context.Context, name string) (io.ReadCloser, error) 
 }
 
 // Put stores data in one request, with its stamp and its dimensions as metadata.
-func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) (Object, error) {
+func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) (Stored, error) {
 	opt := s3ops.PutOptions{
 		ContentType: meta.ContentType, ContentDisposition: inline, CacheControl: s.opt.CacheControl, ACL: s.opt.ACL,
 		Metadata: meta.headers(),
@@ -88,7 +88,7 @@ func (s *S3Store) Put(ctx context.Context, name string, data []byte, meta Meta) 
 		opt.CacheControl = "no-cache"
 	}
 	etag, err := s.client.PutObject(ctx, s.at(name), data, opt)
-	return Object{Name: name, Size: int64(len(data)), ETag: etag, Stamp: meta.Stamp}, err
+	return Stored{Name: name, Size: int64(len(data)), ETag: etag, Stamp: meta.Stamp}, err
 }
 
 // headers are what of m goes into the metadata of an object.

@@ -2,7 +2,6 @@ package renditions
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -175,42 +174,4 @@ func (s *Sources) CheckDest(dest Place) error {
 		}
 	}
 	return nil
-}
-
-// OverlapError says that renditions would lie among their sources.
-type OverlapError struct{ Source, Dest string }
-
-func (e *OverlapError) Error() string {
-	return fmt.Sprintf("destination %s and source %s overlap", e.Dest, e.Source)
-}
-
-// CheckFolders returns an [*OverlapError] where one of two folders lies in the other. source may be a file, which overlaps with nothing.
-func CheckFolders(source, dest string) error {
-	if isFolder(source) && foldersOverlap(source, dest) {
-		return &OverlapError{Source: source, Dest: dest}
-	}
-	return nil
-}
-
-// CheckShared returns an [*s3ops.LoopError] for originals and renditions in one bucket, unless folders keep them apart: renditions
-// would be rendered again, and whoever opens them to the public opens the originals too. An object overlaps with its folder.
-func CheckShared(source, dest s3ops.Location) error {
-	err := s3ops.CheckLoop(source.AsFolder(), nil, dest, nil)
-	if loop, ok := errors.AsType[*s3ops.LoopError](err); ok {
-		loop.Source = source // as it was said
-	}
-	return err
-}
-
-// CheckFollowed returns an [*s3ops.LoopError] where a job that follows the objects below source, of which those count that end in one of
-// suffixes, would take what it writes to dest for a source.
-func CheckFollowed(source s3ops.Location, suffixes []string, dest Place, format imageops.Format, manifest bool) error {
-	if !dest.InS3() {
-		return nil
-	}
-	outputs := imageops.RenditionSuffixes(format)
-	if manifest {
-		outputs = append(outputs, imageops.ManifestName(""))
-	}
-	return s3ops.CheckLoop(source.AsFolder(), suffixes, dest.At, outputs)
 }

@@ -6,8 +6,8 @@ import (
 	"iter"
 )
 
-// Object is a rendition as a store tells it.
-type Object struct {
+// Stored is a rendition as a store tells it.
+type Stored struct {
 	Name  string // slash-separated, relative to the store
 	Size  int64  // bytes
 	ETag  string // differs where the bytes do; "" where the store tells none
@@ -28,14 +28,14 @@ type Meta struct {
 // be called from any goroutine. Package storetest holds a store to what is promised here.
 type Store interface {
 	// List yields what the store holds, but for what stores keep for themselves; an error ends it.
-	List(ctx context.Context) iter.Seq2[Object, error]
+	List(ctx context.Context) iter.Seq2[Stored, error]
 	// Stat returns one object, or an error that is fs.ErrNotExist.
-	Stat(ctx context.Context, name string) (Object, error)
+	Stat(ctx context.Context, name string) (Stored, error)
 	// Open returns the bytes of one object, or an error that is fs.ErrNotExist; the caller closes the reader.
 	Open(ctx context.Context, name string) (io.ReadCloser, error)
 	// Put stores data under name: whole, or not at all. It tells what is there now: more bytes than data, where a file has its
 	// stamp in it.
-	Put(ctx context.Context, name string, data []byte, meta Meta) (Object, error)
+	Put(ctx context.Context, name string, data []byte, meta Meta) (Stored, error)
 	// Delete removes what lies under name; that there is nothing is no error.
 	Delete(ctx context.Context, name string) error
 	// Address is how people name an object of the store: a path, or s3://bucket/key.

@@ -158,7 +158,7 @@ func (w *prefixWatch) isNew(src *Source, first bool) bool {
 		s.retryAt = time.Time{}
 	}
 	tag := src.Tag
-	src.done = func(result Result) { w.settle(s, tag, result.Err) }
+	src.done = func(result Result) { w.planRetry(s, tag, result.Err) }
 	return true
 }
 
@@ -177,8 +177,8 @@ func (w *prefixWatch) endOfLook() (gone []string) {
 	return gone
 }
 
-// settle plans the next try of a source that failed for a reason that may pass.
-func (w *prefixWatch) settle(s *sighting, tag string, err error) {
+// planRetry plans the next try of a source that failed for a reason that may pass.
+func (w *prefixWatch) planRetry(s *sighting, tag string, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var archived *s3ops.ArchivedError

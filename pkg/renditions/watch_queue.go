@@ -67,20 +67,20 @@ func openMessage(client *s3ops.Client, message *queue.Message, opt EventOptions)
 		message.Done()
 	}
 	outcome := newTally(len(told))
-	settle := func(result Result) {
-		if outcome.settle(result) {
-			settleMessage(message, outcome.retry())
+	note := func(result Result) {
+		if outcome.note(result) {
+			finishMessage(message, outcome.retry())
 		}
 	}
 	sources := make([]Source, len(told))
 	for i, event := range told {
-		sources[i] = EventSource(client, Delivery{Event: event, Done: settle}, opt)
+		sources[i] = EventSource(client, Delivery{Event: event, Done: note}, opt)
 	}
 	return sources
 }
 
-// settleMessage gives back at once what was dropped because the job ends.
-func settleMessage(message *queue.Message, err error) {
+// finishMessage gives back at once what was dropped because the job ends.
+func finishMessage(message *queue.Message, err error) {
 	switch {
 	case err == nil:
 		message.Done()

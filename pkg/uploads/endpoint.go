@@ -110,7 +110,7 @@ type answer struct {
 	Headers      map[string]string `json:"headers"`
 	Fields       map[string]string `json:"fields"`
 	MaxBytes     int64             `json:"max_bytes"`
-	Renditions   []Rendition       `json:"renditions"`
+	Renditions   []Promise         `json:"renditions"`
 }
 
 func (e *Endpoint) readAnswer(status int, data []byte) (Upload, error) {

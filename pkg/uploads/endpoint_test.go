@@ -35,7 +35,7 @@ func TestAsk(t *testing.T) {
 	want := Upload{
 		Status: StatusOK, UploadURL: "https://store.example/up?sig=1", FullURL: "https://x/f", ThumbnailURL: "https://x/t",
 		Key: "input/a.jpg", Method: http.MethodPut, Headers: map[string]string{"Content-Type": "image/jpeg"},
-		Renditions: []Rendition{{Size: 7, URL: "https://x/7"}},
+		Renditions: []Promise{{Size: 7, URL: "https://x/7"}},
 	}
 	body, err := json.Marshal(want)
 	if err != nil {

@@ -112,9 +112,9 @@ func (s *Signer) promise(up *Upload, unique string) {
 	}
 	for _, size := range s.opt.Sizes {
 		key := s.opt.renditionFolder() + imageops.RenditionName(unique, size, s.opt.Format)
-		up.Renditions = append(up.Renditions, Rendition{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)})
+		up.Renditions = append(up.Renditions, Promise{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)})
 	}
-	bySize := func(a, b Rendition) int { return a.Size - b.Size }
+	bySize := func(a, b Promise) int { return a.Size - b.Size }
 	up.FullURL = slices.MaxFunc(up.Renditions, bySize).URL
 	up.ThumbnailURL = slices.MinFunc(up.Renditions, bySize).URL
 }

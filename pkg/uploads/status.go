@@ -29,7 +29,7 @@ type UploadStatus struct {
 	State  State  `json:"state"`
 	Reason string `json:"reason,omitempty"` // why it was rejected
 	// Renditions are those that are there, in the order of the sizes, with their dimensions where they tell them.
-	Renditions []Rendition `json:"renditions,omitempty"`
+	Renditions []Promise `json:"renditions,omitempty"`
 }
 
 // KeyError is a key that no upload of the signer can have.
@@ -69,7 +69,7 @@ func (s *Signer) Status(ctx context.Context, key string) (UploadStatus, error) {
 }
 
 // made lists the renditions that were made from a version of an original, up to the first that was not.
-func (s *Signer) made(ctx context.Context, name string, original s3ops.Location, version string) (made []Rendition, err error) {
+func (s *Signer) made(ctx context.Context, name string, original s3ops.Location, version string) (made []Promise, err error) {
 	of := s3ops.SourceIDText(s3ops.SourceID(original.String()))
 	for _, size := range s.opt.Sizes {
 		key := s.opt.Dest.Key + imageops.RenditionName(name, size, s.opt.Format)
@@ -82,7 +82,7 @@ func (s *Signer) made(ctx context.Context, name string, original s3ops.Location,
 		case object.Metadata[s3ops.MetaSourceTag] != version, object.Metadata[s3ops.MetaSourceID] != of:
 			return made, nil
 		}
-		rendition := Rendition{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)}
+		rendition := Promise{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)}
 		rendition.Width, rendition.Height = parseDimensions(object.Metadata[s3ops.MetaDimensions])
 		made = append(made, rendition)
 	}

@@ -47,7 +47,7 @@ func TestStatus(t *testing.T) {
 	object := func(size string) string {
 		return devs3test.Client(t).ObjectURL(opt.Dest.Bucket, "out/a b/é+100%-1-"+size+".jpg")
 	}
-	want := func(state uploads.State, reason string, renditions ...uploads.Rendition) {
+	want := func(state uploads.State, reason string, renditions ...uploads.Promise) {
 		t.Helper()
 		for _, encoded := range []string{url.PathEscape(key), "input/a%20b/%C3%A9+100%25-1.jpg"} {
 			resp, body := call(t, http.MethodGet, base+"/uploads/"+encoded+"/status")
@@ -67,7 +67,7 @@ func TestStatus(t *testing.T) {
 		id := s3ops.SourceIDText(s3ops.SourceID("s3://" + opt.Bucket + "/" + of))
 		return map[string]string{"s3img-of": id, "s3img-source": version, "s3img-dimensions": dimensions}
 	}
-	full := uploads.Rendition{Size: 1000, URL: object("1000"), Width: 1000, Height: 667}
+	full := uploads.Promise{Size: 1000, URL: object("1000"), Width: 1000, Height: 667}
 	want(uploads.Waiting, "")
 	etag := store(t, opt.Bucket, key, nil)
 	want(uploads.Rendering, "")
@@ -78,7 +78,7 @@ func TestStatus(t *testing.T) {
 	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-1000.jpg", made(key, etag, "1000x667"))
 	want(uploads.Rendering, "", full)
 	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-200.jpg", made(key, etag, ""))
-	want(uploads.Ready, "", full, uploads.Rendition{Size: 200, URL: object("200")})
+	want(uploads.Ready, "", full, uploads.Promise{Size: 200, URL: object("200")})
 }
 
 func TestStatusRejected(t *testing.T) {

@@ -30,7 +30,7 @@ type Upload struct {
 	// ExpiresAt is when the store stops accepting the upload, in UTC.
 	ExpiresAt time.Time `json:"expires_at"`
 	// Renditions are in the order of the sizes asked for; none without a known place for them.
-	Renditions []Rendition `json:"renditions,omitempty"`
+	Renditions []Promise `json:"renditions,omitempty"`
 
 	// AskedUntil is later than ExpiresAt where the credentials end before the time asked for.
 	AskedUntil time.Time `json:"-"`
@@ -38,8 +38,8 @@ type Upload struct {
 	MayEndSooner bool `json:"-"`
 }
 
-// Rendition is the promise of one: the URL answers when the upload has been rendered.
-type Rendition struct {
+// Promise is where one rendition will be: the URL answers when the upload has been rendered.
+type Promise struct {
 	Size int    `json:"size"`
 	URL  string `json:"url"`
 

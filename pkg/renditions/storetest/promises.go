@@ -18,7 +18,7 @@ import (
 const largeBytes = 6 << 20 // more than one part of a multipart upload
 
 // put stores data under a name without a stamp.
-func put(t *testing.T, store renditions.Store, name string, data []byte) renditions.Object {
+func put(t *testing.T, store renditions.Store, name string, data []byte) renditions.Stored {
 	t.Helper()
 	object, err := store.Put(t.Context(), name, data, renditions.Meta{ContentType: "text/plain"})
 	if err != nil {
@@ -41,7 +41,7 @@ func read(t *testing.T, store renditions.Store, name string) []byte {
 	return data
 }
 
-func stat(t *testing.T, store renditions.Store, name string) renditions.Object {
+func stat(t *testing.T, store renditions.Store, name string) renditions.Stored {
 	t.Helper()
 	object, err := store.Stat(t.Context(), name)
 	if err != nil {
@@ -50,9 +50,9 @@ func stat(t *testing.T, store renditions.Store, name string) renditions.Object {
 	return object
 }
 
-func list(t *testing.T, store renditions.Store) map[string]renditions.Object {
+func list(t *testing.T, store renditions.Store) map[string]renditions.Stored {
 	t.Helper()
-	all := make(map[string]renditions.Object)
+	all := make(map[string]renditions.Stored)
 	for object, err := range store.List(t.Context()) {
 		if err != nil {
 			t.Fatalf("list: %v", err)

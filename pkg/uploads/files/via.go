@@ -78,9 +78,9 @@ func (s *Via) open(ctx context.Context, item Item) (*itemBody, int64, error) {
 // promised is what the service said, in the words of services that list no renditions too.
 func promised(up uploads.Upload) []renditions.Rendition {
 	if len(up.Renditions) == 0 {
-		up.Renditions = []uploads.Rendition{{URL: up.FullURL}}
+		up.Renditions = []uploads.Promise{{URL: up.FullURL}}
 		if up.ThumbnailURL != up.FullURL {
-			up.Renditions = append(up.Renditions, uploads.Rendition{URL: up.ThumbnailURL})
+			up.Renditions = append(up.Renditions, uploads.Promise{URL: up.ThumbnailURL})
 		}
 	}
 	var all []renditions.Rendition

@@ -32,13 +32,13 @@ type stampIndex struct {
 }
 
 // indexKey stands for an object that has this name and these bytes.
-func indexKey(object Object) [keyBytes]byte {
+func indexKey(object Stored) [keyBytes]byte {
 	sum := sha256.Sum256([]byte(object.Name + "\x00" + object.ETag))
 	return [keyBytes]byte(sum[:keyBytes])
 }
 
 // get returns the stamp of an object that was listed.
-func (x *stampIndex) get(object Object) (Stamp, bool) {
+func (x *stampIndex) get(object Stored) (Stamp, bool) {
 	if object.ETag == "" {
 		return Stamp{}, false
 	}
@@ -70,7 +70,7 @@ func (x *stampIndex) search(key [keyBytes]byte) (Stamp, bool) {
 }
 
 // learn notes the stamp of an object that was asked, or stored just now.
-func (x *stampIndex) learn(object Object) {
+func (x *stampIndex) learn(object Stored) {
 	if object.ETag == "" {
 		return
 	}
@@ -110,7 +110,7 @@ func parseIndex(data []byte) []byte {
 }
 
 // save stores what is known of the objects that were listed and of those that came since; nothing where nothing was learned.
-func (x *stampIndex) save(ctx context.Context, store Store, listed map[string]Object) error {
+func (x *stampIndex) save(ctx context.Context, store Store, listed map[string]Stored) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if len(x.learned) == 0 {
