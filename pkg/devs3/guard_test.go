@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/s3img/s3img/pkg/devs3"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -167,19 +168,9 @@ func TestGuardRefusesForms(t *testing.T) {
 		file, _ := parts.CreateFormFile("file", "x.bin")
 		_, _ = file.Write([]byte("x"))
 		_ = parts.Close()
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, form.URL, &body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Content-Type", parts.FormDataContentType())
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, _ := io.ReadAll(resp.Body)
-		_ = resp.Body.Close()
-		if stored := resp.StatusCode < 300; stored != (key == "fine.bin") || !stored && resp.StatusCode != http.StatusBadRequest {
-			t.Errorf("%q: HTTP %d %s", key, resp.StatusCode, answer)
+		answer := requesttest.Send(t, http.MethodPost, form.URL, body.String(), "Content-Type", parts.FormDataContentType())
+		if stored := answer.Status < 300; stored != (key == "fine.bin") || !stored && answer.Status != http.StatusBadRequest {
+			t.Errorf("%q: HTTP %d %s", key, answer.Status, answer.Body)
 		}
 	}
 }

@@ -15,9 +15,9 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// readableAnswers takes out of answers what no reader of XML 1.0 lets pass: what stores repeat of a request they often do not
-// encode, errors and those about multipart uploads name the key as it is, and some stores encode nothing. In a listing the
-// character that stands in its place makes an odd key one that is not found; the other keys of the page are read.
+// readableAnswers replaces characters in answers that XML 1.0 does not have, which would make the whole answer unreadable. Errors and
+// answers about multipart uploads name the key as it is, and some stores encode nothing in listings. An odd key in a listing becomes
+// one that is not found; the other keys of the page are read.
 func readableAnswers(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("ReadableAnswers", readableAnswer), middleware.After)
 }

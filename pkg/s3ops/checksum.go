@@ -43,8 +43,8 @@ func sumCRC32C() sumKind {
 
 func sumMD5() sumKind { return sumKind{"MD5", md5.New} }
 
-// toldChecksum is the cheapest of the sums that an answer tells of the whole object; where that was wrong the last time, the next
-// one, so that no single wrong number of a store spoils an object. Where it tells none, bytes are only summed up to compare what is
+// toldChecksum returns the cheapest of the sums that an answer tells of the whole object. It passes over a sum that was wrong the last
+// time, so that no single wrong number of a store spoils an object. If the answer tells none, the sum serves only to compare what is
 // read twice.
 func (c *Client) toldChecksum(bucket, key string, out *s3.GetObjectOutput) *checksum {
 	var told []*checksum

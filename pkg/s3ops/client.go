@@ -66,6 +66,7 @@ type Client struct {
 	credentials aws.CredentialsProvider
 	region      string
 	endpoint    string // "" on AWS
+	quirks      quirks
 	pathStyle   bool
 	publicURL   string
 	websiteURL  string
@@ -119,11 +120,12 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 			o.BaseEndpoint = aws.String(cfg.Endpoint)
 		}
 		c.endpoint = aws.ToString(o.BaseEndpoint)
-		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.endpoint != "")
+		c.quirks = quirksOf(c.endpoint)
+		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.quirks.pathStyle)
 		o.UsePathStyle = c.pathStyle
 		o.Retryer = transferRetryer(o.Retryer, o.RetryMode, cfg.MaxBackoff)
 		o.APIOptions = append(o.APIOptions, encodeListings, readableAnswers, addHeaders(c.encryption, c.owner))
-		if c.endpoint != "" {
+		if !c.quirks.sdkChecksums {
 			// Some stores refuse the checksums that the SDK adds by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
 			o.APIOptions = append(o.APIOptions, addContentMD5, addAnswerCheck)

@@ -106,10 +106,9 @@ func (d *doubts) pointless(bucket, kind string) bool {
 	return r != nil && !r.right && len(r.wrong) >= enoughWrong
 }
 
-// judge tells whether a sum over all bytes of an object is good enough. An ETag that differs is not, until a second read of the same
-// version brings the same bytes: then it may be the ETag that is wrong, as on stores whose ETags look like an MD5 and are none.
-// doubt is the error then, for those who find more reason to doubt. A store that has told such ETags rightly, as AWS always does, is
-// believed all the same.
+// judge compares a sum over all bytes of an object with what the store tells. A sum that differs is an error. If the sum is an ETag,
+// and a second read of the same version brings the same bytes, the ETag may be wrong: some stores have ETags that look like an MD5
+// and are none. judge then returns the error as doubt, and no err. A store that has told right ETags before is believed: err again.
 func (c *Client) judge(at Location, etag string, sum *checksum) (doubt, err error) {
 	got, object := sum.Sum(nil), doubtful{at.Bucket, at.Key, unquote(etag), sum.kind.name}
 	if bytes.Equal(got, sum.want) {
@@ -119,7 +118,7 @@ func (c *Client) judge(at Location, etag string, sum *checksum) (doubt, err erro
 	repeated, trusted := c.doubts.raise(object, got)
 	reason := fmt.Sprintf("its %s is %x, and should be %x", sum.kind.name, got, sum.want)
 	doubt = &TransferError{Bucket: at.Bucket, Key: at.Key, Reason: reason, Repeated: repeated}
-	if repeated && !trusted && sum.kind.name == sumMD5().name && c.endpoint != "" {
+	if repeated && !trusted && sum.kind.name == sumMD5().name && !c.quirks.trueETags {
 		return doubt, nil
 	}
 	return doubt, doubt

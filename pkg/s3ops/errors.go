@@ -75,16 +75,6 @@ func Code(err error) string {
 // IsNotFound reports whether err says that the bucket, the key, or the configuration asked for does not exist.
 func IsNotFound(err error) bool { return Status(err) == http.StatusNotFound }
 
-// IsNotImplemented reports whether err is a store's way of saying that it lacks this part of S3.
-func IsNotImplemented(err error) bool {
-	switch Code(err) {
-	case codeNotImplemented, "XNotImplemented", "MethodNotAllowed":
-		return true
-	}
-	status := Status(err)
-	return status == http.StatusNotImplemented || status == http.StatusMethodNotAllowed
-}
-
 // WrapError makes an SDK error an [*Error]; nil stays nil, and an error that has been wrapped stays as it is.
 func WrapError(op string, at Location, err error) error {
 	if err == nil {

@@ -96,8 +96,8 @@ func decodeKey(value *string) {
 	}
 }
 
-// decodeListed is a key that a listing has as in a URL: a space is "+" on AWS and "%20" elsewhere, a plus is "%2B" on all. What
-// no encoder makes, a space, a control character, a half of an escape, is a key that was left as it is.
+// decodeListed decodes a key of a listing that is written as in a URL. A space is "+" on AWS and "%20" elsewhere; a plus is "%2B"
+// everywhere. Text that no encoder makes (a space, a control character, half an escape) is a key that the store did not encode.
 func decodeListed(encoded string) string {
 	for i := range len(encoded) {
 		if c := encoded[i]; c <= ' ' || c >= 0x7f {

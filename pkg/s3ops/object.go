@@ -47,7 +47,7 @@ func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error]
 
 // listedAttributes asks AWS for what listings tell on demand. Other stores may refuse a header that they do not know.
 func (c *Client) listedAttributes() []types.OptionalObjectAttributes {
-	if c.endpoint != "" {
+	if !c.quirks.tellsRestore {
 		return nil
 	}
 	return []types.OptionalObjectAttributes{types.OptionalObjectAttributesRestoreStatus}

@@ -69,7 +69,7 @@ func (c *Client) getWithSums(ctx context.Context, in *s3.GetObjectInput) (*s3.Ge
 		return c.api.GetObject(ctx, in)
 	}
 	out, err := c.api.GetObject(ctx, in, askChecksums)
-	if status := Status(err); c.endpoint == "" || (status != http.StatusBadRequest && status != http.StatusNotImplemented) {
+	if status := Status(err); c.quirks.tellsSums || (status != http.StatusBadRequest && status != http.StatusNotImplemented) {
 		return out, err
 	}
 	out, err = c.api.GetObject(ctx, in)

@@ -12,7 +12,7 @@ import (
 // sending it tells how. Its cost is that of reading the body once more, 1.6 s for a gigabyte in memory.
 func (c *Client) sentMD5(body io.Reader) *string {
 	seeker, ok := body.(io.ReadSeeker)
-	if !ok || c.endpoint == "" {
+	if !ok || c.quirks.sdkChecksums {
 		return nil
 	}
 	at, err := seeker.Seek(0, io.SeekCurrent)

@@ -36,7 +36,7 @@ func (s *stopper) fire() {
 	}
 }
 
-// start begins anew with a limit.
+// start sets the clock to a limit and lets it run.
 func (s *stopper) start(limit time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -44,7 +44,7 @@ func (s *stopper) start(limit time.Duration) {
 	s.run()
 }
 
-// resume goes on with what is left.
+// resume lets the clock run on with what is left of the limit.
 func (s *stopper) resume() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

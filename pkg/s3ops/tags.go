@@ -137,7 +137,7 @@ func (c *Client) tagsError(op string, at Location, err error) error {
 	if err == nil {
 		return nil
 	}
-	if c.Lacks(err) || (c.endpoint != "" && isUnread(err)) {
+	if c.Lacks(err) || (!c.quirks.complete && isUnread(err)) {
 		err = fmt.Errorf("%w: %w", ErrNoTags, err)
 	}
 	return WrapError(op, at, err)

@@ -31,7 +31,7 @@ func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, err
 		if err := look(ctx); err != nil {
 			return Uploaded{}, err
 		}
-		if c.endpoint != "" {
+		if !c.quirks.guardsParts {
 			api.beforeEnd = look
 		}
 	}
@@ -41,7 +41,7 @@ func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, err
 		o.MultipartUploadThreshold = PartSize
 		o.Concurrency = in.PartConcurrency
 		o.ObjectProgressListeners.Register(sent)
-		if c.endpoint != "" {
+		if !c.quirks.sdkChecksums {
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired // as for all other requests
 		}
 	})

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
@@ -35,21 +36,8 @@ func post(t *testing.T, rawURL string, fields map[string]string, body string) (s
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, rawURL, &form)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", w.FormDataContentType())
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(data)
+	sent := requesttest.Send(t, http.MethodPost, rawURL, form.String(), "Content-Type", w.FormDataContentType())
+	return sent.Status, sent.Body
 }
 
 func signFile(t *testing.T, opt uploads.Options, f uploads.File) uploads.Upload {

@@ -3,7 +3,6 @@ package uploads_test
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
@@ -37,23 +37,12 @@ func sign(t *testing.T, opt uploads.Options, name string) uploads.Upload {
 // put is a client that knows nothing but HTTP.
 func put(t *testing.T, rawURL string, headers map[string]string, body string) (status int, answer string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, rawURL, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
+	var pairs []string
 	for name, value := range headers {
-		req.Header.Set(name, value)
+		pairs = append(pairs, name, value)
 	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(data)
+	sent := requesttest.Send(t, http.MethodPut, rawURL, body, pairs...)
+	return sent.Status, sent.Body
 }
 
 func TestAnyNameUploadsAndReadsBack(t *testing.T) {

@@ -57,7 +57,7 @@ func (j *triggerJob) refuseRegion() error {
 	return &TargetRegionError{Bucket: j.opt.Bucket, Region: j.result.Region, Target: j.target}
 }
 
-// planPermission looks at the target and its policy. Where there is none to be seen to, it is no step.
+// planPermission looks at the target and its policy. A target without a policy that can be reached needs no step.
 func (j *triggerJob) planPermission(ctx context.Context) (plan.Change, error) {
 	receiver, reachable := j.client.receiver(j.target)
 	if !reachable {
@@ -97,7 +97,7 @@ func (j *triggerJob) planPermission(ctx context.Context) (plan.Change, error) {
 	return ch, nil
 }
 
-// cannotAllow is that of the client. Where a store has no such policies, no statement is needed in them.
+// cannotAllow is that of the client, and remembers that the store has no policies of targets: then none has to hold our statement.
 func (j *triggerJob) cannotAllow(err error) bool {
 	j.noPolicies = j.noPolicies || j.client.Lacks(err)
 	return j.client.cannotAllow(err)

@@ -112,7 +112,7 @@ func (k *checker) add(check string, status CheckStatus, fix, format string, args
 	k.result.Findings = append(k.result.Findings, Finding{Check: check, Status: status, Message: fmt.Sprintf(format, args...), Fix: fix})
 }
 
-// unread turns an error about one setting into a finding, and returns those that end the whole check.
+// unread makes a finding of an error about one setting. It returns the errors that end the whole check.
 func (k *checker) unread(check, without string, err error) error {
 	var failed *s3ops.Error
 	switch {

@@ -72,7 +72,7 @@ func (c store) creation(bucket, region string, exists bool) plan.Change {
 	return ch
 }
 
-// plan compares each setting with what is wanted. It sends no request for a bucket that is not there.
+// plan compares each setting with what is wanted. A bucket that does not exist costs no request.
 func (j *websiteJob) plan(ctx context.Context) ([]plan.Change, error) {
 	steps := []func(context.Context) (plan.Change, error){
 		j.planAccess, j.planOwnership, j.planPolicy, j.planDocuments, j.planCORS,

@@ -27,11 +27,12 @@ func (c store) publicAccess(ctx context.Context, bucket string) (types.PublicAcc
 	return *out.PublicAccessBlockConfiguration, nil
 }
 
-// policyBlocks names the flags that keep a public policy from working, aclBlocks those that keep public ACLs from it.
+// policyBlocks names the flags that are on and keep a public policy from working.
 func policyBlocks(pab types.PublicAccessBlockConfiguration) []string {
 	return trueFlags(flag{"BlockPublicPolicy", pab.BlockPublicPolicy}, flag{"RestrictPublicBuckets", pab.RestrictPublicBuckets})
 }
 
+// aclBlocks names the flags that are on and keep public ACLs from working.
 func aclBlocks(pab types.PublicAccessBlockConfiguration) []string {
 	return trueFlags(flag{"BlockPublicAcls", pab.BlockPublicAcls}, flag{"IgnorePublicAcls", pab.IgnorePublicAcls})
 }

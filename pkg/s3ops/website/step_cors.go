@@ -41,7 +41,7 @@ func corsRule(origins []string) types.CORSRule {
 	}
 }
 
-// planCORS adds origins to our own rule; all others stay. Without origins it does nothing, and is no step.
+// planCORS adds origins to our own rule; all others stay. Skip the step if there are no origins.
 func (j *websiteJob) planCORS(ctx context.Context) (plan.Change, error) {
 	if len(j.opt.CORSOrigins) == 0 {
 		return plan.Change{}, nil

@@ -49,7 +49,7 @@ func (j *uploadBucketJob) planAccess(ctx context.Context) (plan.Change, error) {
 	return ch, nil
 }
 
-// lacksBlock is lacksSetting for stores that do not keep what is set, too.
+// lacksBlock is LacksSetting, and true as well of a store that does not keep what is set.
 func (c store) lacksBlock(err error) bool {
 	return errors.Is(err, errNotKept) || c.LacksSetting(err)
 }
@@ -72,7 +72,7 @@ func (c store) blockPublic(ctx context.Context, bucket string) error {
 	return err
 }
 
-// planPolicy takes the statements away that let everyone in. Where there are none it is no step.
+// planPolicy removes the statements that let everyone in. Skip the step if the bucket has none.
 func (j *uploadBucketJob) planPolicy(ctx context.Context) (plan.Change, error) {
 	if !j.exists {
 		return plan.Change{}, nil
@@ -95,8 +95,8 @@ func (j *uploadBucketJob) planPolicy(ctx context.Context) (plan.Change, error) {
 	}, nil
 }
 
-// replacePolicy sets what is left of a policy, and removes one that is empty. It is called only where the store has shown a policy:
-// others would take the removal for that of the bucket.
+// replacePolicy sets what is left of a policy, and removes one that is empty. Call it only if the store has shown a policy: a store
+// that knows none would remove the bucket.
 func (c store) replacePolicy(ctx context.Context, bucket string, p policy.Document) error {
 	if len(p.Statement) > 0 {
 		return c.setPolicy(ctx, bucket, p, plan.IsConflict)
@@ -131,7 +131,7 @@ func (c store) publicGrants(ctx context.Context, bucket string) ([]string, error
 	return grants, nil
 }
 
-// planACL makes the bucket's ACL private. Where it is so it is no step.
+// planACL makes the bucket's ACL private. Skip the step if it is.
 func (j *uploadBucketJob) planACL(ctx context.Context) (plan.Change, error) {
 	if !j.exists {
 		return plan.Change{}, nil
@@ -150,7 +150,7 @@ func (j *uploadBucketJob) planACL(ctx context.Context) (plan.Change, error) {
 	}, nil
 }
 
-// planWebsite switches a website off. Where there is none it is no step.
+// planWebsite switches a website off. Skip the step if the bucket has none.
 func (j *uploadBucketJob) planWebsite(ctx context.Context) (plan.Change, error) {
 	if !j.exists {
 		return plan.Change{}, nil

@@ -109,7 +109,7 @@ func (j *uploadBucketJob) planOwnership(ctx context.Context) (plan.Change, error
 	return ch, nil
 }
 
-// planCORS adds the origins to our own rule; all others stay. Without origins it is no step.
+// planCORS adds the origins to our own rule; all others stay. Skip the step if there are no origins.
 func (j *uploadBucketJob) planCORS(ctx context.Context) (plan.Change, error) {
 	if len(j.opt.CORSOrigins) == 0 {
 		return plan.Change{}, nil
