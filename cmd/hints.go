@@ -111,6 +111,8 @@ func imageHint(err error) string {
 		return "store it again as it was, without Content-Encoding: images are compressed already"
 	case errors.Is(err, imageops.ErrNotImage):
 		return readableHint
+	case errors.As(err, &corrupt) && corrupt.Format == "JPEG":
+		return "the file is damaged or incomplete: get it again from where it came, or render what there is with --tolerant"
 	case errors.Is(err, imageops.ErrEmpty), errors.As(err, &corrupt):
 		return "the file is damaged or incomplete: get it again from where it came"
 	case errors.As(err, &unsupported):

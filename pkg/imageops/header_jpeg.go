@@ -126,18 +126,18 @@ func (j *jpegParser) frame(marker byte, b []byte) error {
 	for i := range int(b[5]) {
 		j.components = append(j.components, b[6+3*i])
 	}
-	j.progressive = marker == 0xc2
+	j.progressive = marker == 0xc2 || marker == 0xca
 	return jpegVariant(marker, b[0])
 }
 
 // jpegVariant refuses what the decoder does not know, by name.
 func jpegVariant(marker, precision byte) error {
 	switch {
-	case marker >= 0xc9:
-		return &UnsupportedError{Format: "arithmetic-coded JPEG"}
+	case marker == 0xcb:
+		return &UnsupportedError{Format: "lossless arithmetic-coded JPEG"}
 	case marker == 0xc3:
 		return &UnsupportedError{Format: "lossless JPEG"}
-	case marker >= 0xc5:
+	case marker >= 0xc5 && marker != 0xc9 && marker != 0xca:
 		return &UnsupportedError{Format: "hierarchical JPEG"}
 	case precision != 8:
 		return &UnsupportedError{Format: fmt.Sprintf("%d-bit JPEG", precision)}

@@ -286,7 +286,7 @@ func TestUnreadableVariantsAreNamed(t *testing.T) {
 	}{
 		"dng.tiff":   {readFile(t, "dng.tiff"), "raw camera image (DNG)"},
 		"cmyk.tiff":  {readFile(t, "cmyk.tiff"), "TIFF (color model)"},
-		"arithmetic": {patch(jpg, sof+1, 0xc9), "arithmetic-coded JPEG"},
+		"arithmetic": {patch(jpg, sof+1, 0xcb), "lossless arithmetic-coded JPEG"},
 		"lossless":   {patch(jpg, sof+1, 0xc3), "lossless JPEG"},
 		"12 bits":    {patch(jpg, sof+4, 12), "12-bit JPEG"},
 		"16-bit bmp": {patch(readFile(t, "rgb.bmp"), 28, 16), "16-bit BMP"},

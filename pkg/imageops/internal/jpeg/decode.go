@@ -71,6 +71,7 @@ func DecodeAll(ctx context.Context, r io.Reader, opt DecodeOptions) ([]*Planes, 
 // run returns the planes of each scale, the smallest image first.
 func run(ctx context.Context, r io.Reader, opt DecodeOptions, take func(*Band) error) ([]*Planes, error) {
 	d := &decoder{opt: opt, in: input{r: r}, take: take}
+	d.arith.defaults()
 	if d.opt.MaxPixels == 0 {
 		d.opt.MaxPixels = DefaultMaxPixels
 	}
@@ -115,6 +116,7 @@ type decoder struct {
 	dcTables [4]dcTable
 	acTables [4]acTable
 
+	arith           arithmetic
 	restartInterval int // MCUs between restart markers, 0 for none
 	scans           int
 	rows            int // full rows of MCUs that were decoded, over all scans

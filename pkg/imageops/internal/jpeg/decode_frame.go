@@ -21,6 +21,7 @@ type component struct {
 	quantIndex byte
 	view              // at the smallest scale, which needs most coefficients
 	smaller    []view // at the other scales, the largest first
+	index      int    // in the frame
 	last       int    // the last coefficient that n needs
 	wide, high int    // blocks that hold samples; those of Plane are rounded up to whole MCUs
 
@@ -28,6 +29,8 @@ type component struct {
 	steps   stepTable // what to do with each coefficient
 	dcTable *dcTable
 	acTable *acTable
+	dcIndex int // of either table, 0 to 3
+	acIndex int
 	lastDC  int32
 
 	*coefficients // of a progressive frame
@@ -40,7 +43,7 @@ type view struct {
 }
 
 // parseFrame reads SOF (T.81, B.2.2) and takes the memory for the image.
-func (d *decoder) parseFrame(p []byte, progressive bool) error {
+func (d *decoder) parseFrame(p []byte, code byte) error {
 	if len(d.component) > 0 {
 		return FormatError("a second frame")
 	}
@@ -53,7 +56,8 @@ func (d *decoder) parseFrame(p []byte, progressive bool) error {
 	if p[0] != 8 {
 		return FormatError("the precision is not 8 bits")
 	}
-	d.progressive = progressive
+	d.progressive = code == markerSOF2 || code == markerSOF10
+	d.arith.used = code >= markerSOF9
 	d.height, d.width = int(binary.BigEndian.Uint16(p[1:])), int(binary.BigEndian.Uint16(p[3:]))
 	if d.width == 0 {
 		return FormatError("the width is 0")
@@ -78,17 +82,12 @@ func (d *decoder) parseFrame(p []byte, progressive bool) error {
 func (d *decoder) parseComponents(p []byte) error {
 	components := make([]component, 0, 4)
 	for ; len(p) > 0; p = p[3:] {
-		c := component{id: p[0], h: int(p[1] >> 4), v: int(p[1] & 15), quantIndex: p[2]}
+		c := component{id: p[0], index: len(components), h: int(p[1] >> 4), v: int(p[1] & 15), quantIndex: p[2]}
 		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 {
 			return FormatError("a sampling factor is not 1 to 4")
 		}
 		if c.quantIndex > 3 {
 			return FormatError("a quantisation table is not 0 to 3")
-		}
-		for _, other := range components {
-			if other.id == c.id {
-				return FormatError("two components have the same identifier")
-			}
 		}
 		components = append(components, c)
 	}

@@ -48,9 +48,14 @@ func (d *decoder) readRun(s *scan, x, y, n int) error {
 		return nil
 	}
 	var at int
-	if d.progressive {
+	switch {
+	case d.arith.used && d.progressive:
+		at = d.readArithmeticProgressive(s, x, y, n)
+	case d.arith.used:
+		at = d.readArithmetic(s, x, y, n)
+	case d.progressive:
 		at = d.readProgressive(s, x, y, n)
-	} else {
+	default:
 		at = d.readSequential(s, x, y, n)
 	}
 	if at == n {

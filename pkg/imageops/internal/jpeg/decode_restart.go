@@ -9,6 +9,9 @@ import (
 func (d *decoder) startInterval(s *scan) {
 	d.bits.start()
 	d.dead, d.endRun = false, 0
+	if d.arith.used {
+		d.arith.start()
+	}
 	for _, c := range s.component {
 		c.lastDC = 0
 	}
@@ -32,12 +35,12 @@ func (d *decoder) restart(s *scan) error {
 		ahead := (code - markerRST0 - expected) & 7
 		switch isRestart := code >= markerRST0 && code <= markerRST7; {
 		case !d.opt.Tolerant:
-			return FormatError("a restart marker is missing")
+			return FormatError("a restart marker is wrong or missing")
 		case code < markerSOF0, isRestart && ahead >= 6:
 			continue
 		case !isRestart, ahead <= 2:
 			d.bits.marker = code
-			return d.lose(FormatError("a restart marker is missing"))
+			return d.lose(FormatError("a restart marker is wrong or missing"))
 		}
 		d.startInterval(s)
 		return nil
@@ -61,7 +64,7 @@ func (d *decoder) lose(err error) error {
 func (d *decoder) damage() error {
 	switch b := &d.bits; {
 	case b.bad:
-		return FormatError("a Huffman code is wrong")
+		return FormatError("an entropy code is wrong")
 	case b.err != nil:
 		return b.err
 	}

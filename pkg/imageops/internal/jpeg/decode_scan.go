@@ -1,6 +1,9 @@
 package jpeg
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // scan is what SOS says.
 type scan struct {
@@ -65,19 +68,15 @@ func (d *decoder) parseScan(p []byte) (*scan, error) {
 	count := int(p[0])
 	s := &scan{first: int(p[1+2*count]), end: int(p[2+2*count]), high: uint(p[3+2*count] >> 4), low: uint(p[3+2*count] & 15)}
 	for i := range count {
-		c := d.find(p[1+2*i])
+		c := d.find(p[1+2*i], s.component)
 		if c == nil {
-			return nil, FormatError("a scan of an unknown component")
-		}
-		for _, other := range s.component {
-			if other == c {
-				return nil, FormatError("a scan has a component twice")
-			}
+			return nil, FormatError("a scan of a component that is unknown or in it already")
 		}
 		dc, ac := p[2+2*i]>>4, p[2+2*i]&15
 		if dc > 3 || ac > 3 {
 			return nil, FormatError("a Huffman table is not 0 to 3")
 		}
+		c.dcIndex, c.acIndex = int(dc), int(ac)
 		c.dcTable, c.acTable = &d.dcTables[dc], &d.acTables[ac]
 		s.component = append(s.component, c)
 	}
@@ -88,10 +87,11 @@ func (d *decoder) parseScan(p []byte) (*scan, error) {
 	return s, nil
 }
 
-// find returns the component with that identifier, or nil.
-func (d *decoder) find(id byte) *component {
+// find returns the first component with that identifier that is not taken yet, or nil. Several may have the same: libjpeg takes them
+// in order too.
+func (d *decoder) find(id byte, taken []*component) *component {
 	for i := range d.component {
-		if d.component[i].id == id {
+		if d.component[i].id == id && !slices.Contains(taken, &d.component[i]) {
 			return &d.component[i]
 		}
 	}
@@ -121,6 +121,9 @@ func (d *decoder) prepare(s *scan) error {
 		if err := d.latch(c); err != nil {
 			return err
 		}
+	}
+	if d.arith.used {
+		return nil
 	}
 	return d.buildTables(s)
 }

@@ -9,30 +9,32 @@ import (
 
 // The codes of markers (T.81, table B.1).
 const (
-	markerSOF0 = 0xc0 // baseline
-	markerSOF1 = 0xc1 // extended sequential
-	markerSOF2 = 0xc2 // progressive
-	markerDHT  = 0xc4
-	markerDAC  = 0xcc
-	markerRST0 = 0xd0
-	markerRST7 = 0xd7
-	markerSOI  = 0xd8
-	markerEOI  = 0xd9
-	markerSOS  = 0xda
-	markerDQT  = 0xdb
-	markerDRI  = 0xdd
-	markerDHP  = 0xde
-	markerAPP0 = 0xe0
-	markerAPPe = 0xee
-	markerTEM  = 0x01
+	markerSOF0  = 0xc0 // baseline
+	markerSOF1  = 0xc1 // extended sequential
+	markerSOF2  = 0xc2 // progressive
+	markerDHT   = 0xc4
+	markerSOF9  = 0xc9 // extended sequential, arithmetic coding
+	markerSOF10 = 0xca // progressive, arithmetic coding
+	markerDAC   = 0xcc
+	markerRST0  = 0xd0
+	markerRST7  = 0xd7
+	markerSOI   = 0xd8
+	markerEOI   = 0xd9
+	markerSOS   = 0xda
+	markerDQT   = 0xdb
+	markerDRI   = 0xdd
+	markerDHP   = 0xde
+	markerAPP0  = 0xe0
+	markerAPPe  = 0xee
+	markerTEM   = 0x01
 )
 
 // unsupportedFrames names the kinds of frame that Decode does not read, by the code of their marker.
 var unsupportedFrames = map[byte]string{
 	0xc3: "lossless coding", 0xc5: "hierarchical coding", 0xc6: "hierarchical coding", 0xc7: "hierarchical coding",
-	0xc8: "extensions", 0xc9: "arithmetic coding", 0xca: "arithmetic coding", 0xcb: "lossless arithmetic coding",
+	0xc8: "extensions", 0xcb: "lossless arithmetic coding",
 	0xcd: "hierarchical coding", 0xce: "hierarchical coding", 0xcf: "hierarchical coding", markerDHP: "hierarchical coding",
-	markerDAC: "arithmetic coding", 0xf7: "JPEG-LS coding",
+	0xf7: "JPEG-LS coding",
 }
 
 // readStart reads the two bytes that every JPEG starts with.
@@ -113,7 +115,7 @@ func (d *decoder) readSegment(ctx context.Context, code byte) error {
 		return FormatError("a segment without length")
 	}
 	switch code {
-	case markerSOF0, markerSOF1, markerSOF2, markerDHT, markerDQT, markerDRI, markerSOS, markerAPP0, markerAPPe:
+	case markerSOF0, markerSOF1, markerSOF2, markerSOF9, markerSOF10, markerDAC, markerDHT, markerDQT, markerDRI, markerSOS, markerAPP0, markerAPPe:
 	default:
 		return d.in.skip(n)
 	}
@@ -127,8 +129,10 @@ func (d *decoder) readSegment(ctx context.Context, code byte) error {
 // parse takes in the segment p, and the scan behind it if p announces one.
 func (d *decoder) parse(ctx context.Context, code byte, p []byte) error {
 	switch code {
-	case markerSOF0, markerSOF1, markerSOF2:
-		return d.parseFrame(p, code == markerSOF2)
+	case markerSOF0, markerSOF1, markerSOF2, markerSOF9, markerSOF10:
+		return d.parseFrame(p, code)
+	case markerDAC:
+		return d.parseConditioning(p)
 	case markerDHT:
 		return d.parseHuffman(p)
 	case markerDQT:

@@ -67,8 +67,6 @@ def main():
     run("gray-2x2", "cjpeg", "-grayscale", "-sample", "2x2", ppm["17x33"].name)
     run("rgb", "cjpeg", "-rgb", f)
     run("rgb-progressive", "cjpeg", "-rgb", "-progressive", f)
-    run("arithmetic", "cjpeg", "-arithmetic", ppm["7x5"].name)
-    run("arithmetic-progressive", "cjpeg", "-arithmetic", "-progressive", ppm["7x5"].name)
     cmyk = Image.open(f).convert("CMYK")
     cmyk.save("cmyk-pillow.jpg", quality=90)
     cmyk.save("cmyk-pillow-progressive.jpg", quality=90, progressive=True)
