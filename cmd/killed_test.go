@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	killedImages = 200
+	killedImages = 120
 	kills        = 10
 )
 
