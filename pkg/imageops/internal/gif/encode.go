@@ -15,9 +15,7 @@ func Encode(ctx context.Context, w io.Writer, p *codec.Picture, _ codec.EncodeOp
 		return err
 	}
 	var out writer
-	if err := out.frame(f, f.palette); err != nil {
-		return err
-	}
+	out.frame(f, f.palette)
 	_, err := w.Write(out.close(p.Width, p.Height, -1, f.palette))
 	return err
 }

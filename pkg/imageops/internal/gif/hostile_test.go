@@ -333,3 +333,36 @@ func decodeAll(t *testing.T, img codec.Image, only bool) error {
 	}
 	return err
 }
+
+// Any indices come back as they were, and as compress/lzw, which image/gif uses, reads them.
+func FuzzPack(f *testing.F) {
+	f.Add([]byte{1, 2, 3}, uint16(3))
+	f.Add(bytes.Repeat([]byte{7}, 9000), uint16(100))
+	random := rand.New(rand.NewPCG(5, 6))
+	noise := make([]byte, 20000)
+	for i := range noise {
+		noise[i] = byte(random.Uint32())
+	}
+	f.Add(noise, uint16(200))
+	f.Fuzz(func(t *testing.T, indices []byte, width uint16) {
+		w := int(width)
+		if w == 0 || len(indices) < w {
+			return
+		}
+		h := len(indices) / w
+		p := &codec.Picture{Width: w, Height: h, Channels: 1, Pix: indices[:w*h]}
+		var b bytes.Buffer
+		if err := gif.Encode(t.Context(), &b, p, codec.EncodeOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		img, err := stdgif.Decode(bytes.NewReader(b.Bytes()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range p.Pix {
+			if r, _, _, _ := img.At(i%w, i/w).RGBA(); byte(r>>8) != want {
+				t.Fatalf("pixel %d is %d, want %d", i, r>>8, want)
+			}
+		}
+	})
+}

@@ -65,20 +65,17 @@ func (m *movie) Add(delay time.Duration) error {
 	f := &movieFrame{rect: m.changed(), delay: m.hundredths(delay), disposal: inPlace}
 	m.crop(f.rect)
 	f.indices, f.palette = m.colors.reduce(&m.changes, f.rect == m.bounds())
-	if err := m.flush(); err != nil {
-		return err
-	}
+	m.flush()
 	m.last = f
 	m.want, m.shown = m.shown, m.want
 	return nil
 }
 
 // flush writes the last frame.
-func (m *movie) flush() error {
-	if m.last == nil {
-		return nil
+func (m *movie) flush() {
+	if m.last != nil {
+		m.out.frame(m.last, m.colors.shared)
 	}
-	return m.out.frame(m.last, m.colors.shared)
 }
 
 // hundredths is how long a frame is shown, at most 65535.
@@ -94,9 +91,7 @@ func (m *movie) hundredths(delay time.Duration) uint16 {
 
 // Close implements codec.Movie.
 func (m *movie) Close() ([]byte, error) {
-	if err := m.flush(); err != nil {
-		return nil, err
-	}
+	m.flush()
 	return m.out.close(m.width, m.height, m.loop, m.colors.shared), nil
 }
 

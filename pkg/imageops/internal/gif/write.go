@@ -2,9 +2,7 @@ package gif
 
 import (
 	"bytes"
-	"compress/lzw"
 	"encoding/binary"
-	"fmt"
 	"math/bits"
 	"slices"
 )
@@ -12,12 +10,11 @@ import (
 // writer writes a file frame by frame.
 type writer struct {
 	frames bytes.Buffer
-	packed bytes.Buffer
-	pack   *lzw.Writer
+	pack   packer
 }
 
 // frame appends a frame. It has a colour table of its own unless its palette is the shared one.
-func (w *writer) frame(f *movieFrame, shared *palette) error {
+func (w *writer) frame(f *movieFrame, shared *palette) {
 	flags := f.disposal << 2
 	if !f.palette.opaque {
 		flags |= 1 // index 0 is transparent
@@ -37,32 +34,24 @@ func (w *writer) frame(f *movieFrame, shared *palette) error {
 		b = f.palette.appendTable(b)
 	}
 	w.frames.Write(b)
-	return w.pixels(f.indices)
+	w.pixels(f.indices)
 }
 
 // pixels packs indices, with no more bits than they need, and cuts the result into sub-blocks.
-func (w *writer) pixels(indices []uint8) error {
-	depth := max(bits.Len8(slices.Max(indices)), 2)
-	w.packed.Reset()
-	if w.pack == nil {
-		w.pack, _ = lzw.NewWriter(&w.packed, lzw.LSB, depth).(*lzw.Writer)
-	} else {
-		w.pack.Reset(&w.packed, lzw.LSB, depth)
+func (w *writer) pixels(indices []uint8) {
+	depth := 2
+	for _, index := range indices {
+		depth |= int(index) // has as many bits as the largest
 	}
-	_, err := w.pack.Write(indices)
-	if err == nil {
-		err = w.pack.Close()
-	}
-	if err != nil {
-		return fmt.Errorf("packing pixels: %w", err)
-	}
+	depth = bits.Len(uint(depth))
+	w.pack.out = w.pack.out[:0]
+	w.pack.pack(indices, depth)
 	w.frames.WriteByte(byte(depth))
-	for b := w.packed.Next(255); len(b) > 0; b = w.packed.Next(255) {
-		w.frames.WriteByte(byte(len(b)))
-		w.frames.Write(b)
+	for block := range slices.Chunk(w.pack.out, 255) {
+		w.frames.WriteByte(byte(len(block)))
+		w.frames.Write(block)
 	}
 	w.frames.WriteByte(0)
-	return nil
 }
 
 // close returns the file with all its frames. Only now is the shared palette complete. loop is -1 for no repetition, 0
