@@ -23,9 +23,13 @@ type histogram struct {
 // maxExact is how many different colours are remembered.
 const maxExact = 256
 
-func newHistogram(img *image.NRGBA) *histogram {
+// histogramBins is how many bins there can be.
+const histogramBins = 1 << 15
+
+// newHistogram counts in all, which has histogramBins, and keeps them.
+func newHistogram(img *image.NRGBA, all []bin) *histogram {
 	h := &histogram{}
-	all := make([]bin, 1<<15)
+	clear(all)
 	for i := 0; i < len(img.Pix); i += 4 {
 		p := img.Pix[i : i+4 : i+4]
 		if p[3] < 128 {

@@ -20,14 +20,14 @@ type mix struct {
 func newMixer(p *palette) *mixer { return &mixer{palette: p, mixes: make([]mix, 1<<18)} }
 
 // indices dithers img.
-func (m *mixer) indices(img *image.NRGBA) []uint8 {
-	out := make([]uint8, len(img.Pix)/4)
+func (m *mixer) indices(out []uint8, img *image.NRGBA) {
 	w := img.Rect.Dx()
 	for y := range img.Rect.Dy() {
 		row, to := img.Pix[4*w*y:][:4*w], out[w*y:][:w]
 		for x := range to {
 			c := row[4*x : 4*x+4]
 			if c[3] == 0 {
+				to[x] = 0
 				continue
 			}
 			mix := m.mix(rgb{c[0], c[1], c[2]})
@@ -36,7 +36,6 @@ func (m *mixer) indices(img *image.NRGBA) []uint8 {
 			}
 		}
 	}
-	return out
 }
 
 // threshold is the matrix of Bayer (1973), 8 × 8, 0 to 63: the bits of x^y and y, interleaved and in reverse.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"image"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -17,6 +18,7 @@ type movie struct {
 	want                []uint8     // RGBA: the frame to add
 	shown               []uint8     // RGBA: what is shown when it comes, before its colours were reduced
 	last                *movieFrame // not written yet: how to dispose of it depends on the frame to add
+	spare               []uint8     // room for indices
 	changes             image.NRGBA // those pixels of want that are to be drawn
 	colors              movieColors
 	late                time.Duration // by which what was written is shown too short
@@ -64,8 +66,12 @@ func (m *movie) Add(delay time.Duration) error {
 	}
 	f := &movieFrame{rect: m.changed(), delay: m.hundredths(delay), disposal: inPlace}
 	m.crop(f.rect)
-	f.indices, f.palette = m.colors.reduce(&m.changes, f.rect == m.bounds())
+	f.indices = slices.Grow(m.spare, len(m.changes.Pix)/4)[:len(m.changes.Pix)/4]
+	f.palette = m.colors.reduce(f.indices, &m.changes, f.rect == m.bounds())
 	m.flush()
+	if m.last != nil {
+		m.spare = m.last.indices[:0]
+	}
 	m.last = f
 	m.want, m.shown = m.shown, m.want
 	return nil

@@ -47,24 +47,33 @@ func (p *palette) misses(colors []rgb) (n int) {
 type movieColors struct {
 	shared *palette // of the first frame, and of what others add to it as long as there is room
 	mixer  *mixer   // of the last palette that was not exact
+	bins   []bin    // room for a histogram
 }
 
 // tolerance is by how much a palette may be worse than the best, in squared distance: some two steps of each channel.
 const tolerance = 12
 
-// reduce returns indices for the pixels of img. Unless it is the whole picture, its palette has a transparent index.
-func (m *movieColors) reduce(img *image.NRGBA, whole bool) ([]uint8, *palette) {
+// reduce fills out with indices for the pixels of img. Unless it is the whole picture, its palette has a transparent index.
+func (m *movieColors) reduce(out []uint8, img *image.NRGBA, whole bool) *palette {
 	colors, transparent := fewColors(img)
 	opaque := whole && !transparent
 	if len(colors) < 256 || opaque && len(colors) == 256 {
 		p := m.exact(colors, opaque)
-		return p.indices(img), p
+		p.indices(out, img)
+		return p
 	}
-	if p := m.choose(newHistogram(img)); m.mixer == nil || p != m.mixer.palette {
+	if m.bins == nil {
+		m.bins = make([]bin, histogramBins)
+	}
+	if p := m.choose(newHistogram(img, m.bins)); m.mixer == nil {
 		m.mixer = newMixer(p)
+	} else if p != m.mixer.palette {
+		m.mixer.palette = p
+		clear(m.mixer.mixes)
 	}
 	m.share(m.mixer.palette)
-	return m.mixer.indices(img), m.mixer.palette
+	m.mixer.indices(out, img)
+	return m.mixer.palette
 }
 
 // fewColors returns the colours in a fixed order; those found first if there are more than 256. A histogram takes longer.
@@ -111,12 +120,12 @@ func (m *movieColors) share(p *palette) {
 }
 
 // indices is for images whose colours are all in p.
-func (p *palette) indices(img *image.NRGBA) []uint8 {
-	out := make([]uint8, len(img.Pix)/4)
+func (p *palette) indices(out []uint8, img *image.NRGBA) {
 	last, at := uint32(0), uint8(0)
 	for i := range out {
 		c := binary.LittleEndian.Uint32(img.Pix[4*i:])
 		if c>>24 == 0 {
+			out[i] = 0
 			continue
 		}
 		if c != last {
@@ -124,7 +133,6 @@ func (p *palette) indices(img *image.NRGBA) []uint8 {
 		}
 		out[i] = at
 	}
-	return out
 }
 
 // choose keeps the palette of the frame before if that is nearly as good as a new one.

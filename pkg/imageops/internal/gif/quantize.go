@@ -5,7 +5,7 @@ import "image"
 // reduce makes at most 256 colours of those of img. Up to that many are kept exactly; more are quantised by median cut and
 // dithered. A pixel is either opaque or fully transparent, the limit being half.
 func reduce(img *image.NRGBA) *movieFrame {
-	h := newHistogram(img)
+	h := newHistogram(img, make([]bin, histogramBins))
 	limit := 256
 	if h.transparent {
 		limit--
@@ -23,7 +23,7 @@ func reduce(img *image.NRGBA) *movieFrame {
 	f := &movieFrame{rect: img.Rect, palette: p, indices: make([]uint8, img.Rect.Dx()*img.Rect.Dy())}
 	if !dither {
 		harden(img.Pix)
-		f.indices = p.indices(img)
+		p.indices(f.indices, img)
 		return f
 	}
 	q := &quantizer{palette: p, cache: make([]uint16, 1<<18)}
