@@ -19,7 +19,6 @@ type movie struct {
 	shown               []uint8     // RGBA: what is shown when it comes, before its colours were reduced
 	last                *movieFrame // not written yet: how to dispose of it depends on the frame to add
 	spare               []uint8     // room for indices
-	changes             image.NRGBA // those pixels of want that are to be drawn
 	colors              movieColors
 	late                time.Duration // by which what was written is shown too short
 	out                 writer
@@ -48,13 +47,12 @@ func NewMovie(width, height, loops int) codec.Movie {
 // Frame implements codec.Movie.
 func (m *movie) Frame() []uint8 { return m.want }
 
-// Memory implements codec.Movie: the frame wanted and the one before, those pixels of it that change, indices of two
-// frames, the tables of quantisation, and the file, twice while it grows. That one is a guess: at worst it has 12 bits for
+// Memory implements codec.Movie: the frame wanted and the one before, indices of two frames, the tables of quantisation, and the file, twice while it grows. That one is a guess: at worst it has 12 bits for
 // each pixel of each frame, but it hardly ever has more than a few times the bytes of the source.
 func (m *movie) Memory(frames int, bytes int64) int64 {
 	const tables = 4 << 20
 	pixels := int64(m.width) * int64(m.height)
-	return 14*pixels + tables + 2*min(int64(frames)*(pixels*3/2+1<<10), 3*bytes)
+	return 10*pixels + tables + 2*min(int64(frames)*(pixels*3/2+1<<10), 3*bytes)
 }
 
 // Add implements codec.Movie. A delay that is no multiple of a hundredth of a second is made one so that the sum of all stays
@@ -65,9 +63,9 @@ func (m *movie) Add(delay time.Duration) error {
 		m.uncover()
 	}
 	f := &movieFrame{rect: m.changed(), delay: m.hundredths(delay), disposal: inPlace}
-	m.crop(f.rect)
-	f.indices = slices.Grow(m.spare, len(m.changes.Pix)/4)[:len(m.changes.Pix)/4]
-	f.palette = m.colors.reduce(f.indices, &m.changes, f.rect == m.bounds())
+	changes := m.crop(f.rect)
+	f.indices = slices.Grow(m.spare, len(changes.Pix)/4)[:len(changes.Pix)/4]
+	f.palette = m.colors.reduce(f.indices, changes, f.rect == m.bounds())
 	m.flush()
 	if m.last != nil {
 		m.spare = m.last.indices[:0]
@@ -177,24 +175,23 @@ func (m *movie) where(is func(want, shown uint32) bool) image.Rectangle {
 	return image.Rect(left, top, right, bottom)
 }
 
-// crop puts the pixels of r that are to be drawn into m.changes, and transparent ones between them.
-func (m *movie) crop(r image.Rectangle) {
+// crop returns the pixels of r that are to be drawn, and transparent ones between them. They take the place of m.shown,
+// which is not needed any more.
+func (m *movie) crop(r image.Rectangle) *image.NRGBA {
 	w := 4 * r.Dx()
-	n := w * r.Dy()
-	if cap(m.changes.Pix) < n {
-		m.changes.Pix = make([]uint8, n)
-	}
-	m.changes = image.NRGBA{Pix: m.changes.Pix[:n], Stride: w, Rect: r}
-	clear(m.changes.Pix)
+	to := m.shown[:w*r.Dy()]
 	for y := range r.Dy() {
-		at := 4 * ((r.Min.Y+y)*m.width + r.Min.X)
-		want, shown, to := m.want[at:at+w], m.shown[at:at+w], m.changes.Pix[w*y:][:w]
+		at := 4 * ((r.Min.Y+y)*m.width + r.Min.X) // never before what is written
+		want, shown := m.want[at:at+w], m.shown[at:at+w]
 		for x := 0; x < w; x += 4 {
-			if v := binary.LittleEndian.Uint32(want[x:]); differs(v, binary.LittleEndian.Uint32(shown[x:])) {
-				binary.LittleEndian.PutUint32(to[x:], v)
+			v := binary.LittleEndian.Uint32(want[x:])
+			if !differs(v, binary.LittleEndian.Uint32(shown[x:])) {
+				v = 0
 			}
+			binary.LittleEndian.PutUint32(to[w*y+x:], v)
 		}
 	}
+	return &image.NRGBA{Pix: to, Stride: w, Rect: r}
 }
 
 // grow makes f cover r as well. Its palette has the transparent index 0 unless f is as large as the canvas.
