@@ -49,13 +49,15 @@ func (a *animation) Frames(ctx context.Context, emit func(*codec.Frame) error) e
 	return nil
 }
 
-// render unpacks what of f is on the canvas.
+// render unpacks what of f is on the canvas. If that is nothing, it is a transparent pixel.
 func (f *frame) render(ctx context.Context, u *unpacker, room *[]byte, width, height int) (*codec.Frame, error) {
-	out := &codec.Frame{Delay: time.Duration(f.delay) * hundredth, Disposal: f.disposes()}
+	out := &codec.Frame{Delay: time.Duration(f.delay) * hundredth}
 	w, h := min(f.width, width-f.x), min(f.height, height-f.y)
 	if w <= 0 || h <= 0 {
+		out.Width, out.Height, out.Pix = 1, 1, make([]byte, 4)
 		return out, nil
 	}
+	out.Disposal = f.disposes()
 	out.X, out.Y, out.Width, out.Height = f.x, f.y, w, h
 	if cap(*room) < 4*w*h {
 		*room = make([]byte, 4*w*h)
