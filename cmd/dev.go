@@ -177,7 +177,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 	opt := render.options(s.renditions(), true)
 	opt.List, opt.Endless, opt.WhenAlike, opt.Quarantine = true, true, renditions.AlikePauses, a.quarantine(true)
 	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
-	err = a.runJob(watching, "", sources, opt)
+	err = a.runJob(watching, failedList{}, sources, opt)
 	if errors.Is(context.Cause(watching), errServerEnded) {
 		return errServerEnded
 	}

@@ -111,7 +111,7 @@ func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Cli
 		return err
 	}
 	sources := renditions.ReplayQueue(client, q.Drain(ctx), f.below(at))
-	return errors.Join(a.runJob(ctx, "", sources, opt), closeQueue(ctx, q))
+	return errors.Join(a.runJob(ctx, failedList{}, sources, opt), closeQueue(ctx, q))
 }
 
 func (a *app) replayFile(ctx context.Context, name string, client *s3ops.Client, what renditions.EventOptions, opt renditions.Options) error {
@@ -120,5 +120,5 @@ func (a *app) replayFile(ctx context.Context, name string, client *s3ops.Client,
 	if name == stdinPath {
 		name = "standard input"
 	}
-	return a.runJob(ctx, "", renditions.ReplayFile(client, name, in, what), opt)
+	return a.runJob(ctx, failedList{}, renditions.ReplayFile(client, name, in, what), opt)
 }

@@ -28,17 +28,28 @@ type reporter struct {
 	app    *app
 	dryRun bool
 	failed *os.File // nil = no list is kept
-	err    error    // the first that printing met
-	bar    *progress
+	listed []string // the names that the job was given as a list
+	// reported are those of them that are done with.
+	reported map[string]bool
+	err      error // the first that printing met
+	bar      *progress
 }
 
-// newReporter opens the list of failures at path, "" for none.
-func (a *app) newReporter(path string) (*reporter, error) {
+// failedList is the list of failures: where it is written, "" for none, and the names that the job was given as a list.
+type failedList struct {
+	path  string
+	names []string
+}
+
+// newReporter opens the list of failures.
+func (a *app) newReporter(list failedList) (*reporter, error) {
 	r := &reporter{app: a, bar: a.newProgress("images", -1, false)}
-	if path == "" {
+	if list.path == "" {
 		return r, nil
 	}
-	file, err := renditions.CreateNameList(path)
+	r.listed = slices.Clone(list.names)
+	r.reported = make(map[string]bool, len(list.names))
+	file, err := renditions.CreateNameList(list.path)
 	if err != nil {
 		r.bar.end()
 		return nil, listFailure(err)
@@ -56,6 +67,9 @@ func (r *reporter) close() {
 
 // report is called by one goroutine at a time.
 func (r *reporter) report(result renditions.Result) {
+	if r.reported != nil {
+		r.reported[result.Source] = true
+	}
 	r.keep(r.bar.aside(func() error {
 		if result.Err != nil {
 			return r.reportFailure(result)
@@ -128,6 +142,17 @@ func (r *reporter) reportFailure(result renditions.Result) error {
 	return nil
 }
 
+// listUndone keeps the names of a list that a job did not come to before it stopped: the list that is written may be the one that was
+// read.
+func (r *reporter) listUndone() {
+	for _, name := range r.listed {
+		if !r.reported[name] {
+			_, err := fmt.Fprintln(r.failed, renditions.NameLine(name))
+			r.keep(err)
+		}
+	}
+}
+
 func (r *reporter) keep(err error) {
 	if r.err == nil {
 		r.err = err
@@ -149,6 +174,9 @@ func describe(object string, err error) string {
 
 // finish closes a job: its summary on stderr, and the exit code that its failures make.
 func (r *reporter) finish(ctx context.Context, summary renditions.Summary, err error) error {
+	if err != nil {
+		r.listUndone()
+	}
 	r.close()
 	if total := summary.Total(); total > 0 {
 		r.app.note("%s", r.totals(summary))

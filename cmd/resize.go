@@ -21,7 +21,7 @@ type resizeFlags struct {
 
 func (f *resizeFlags) add(c *cobra.Command) {
 	f.renderFlags.add(c.Flags())
-	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them")
+	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone")
 	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file, one a line, odd ones in quotes; - is standard input")
 }
 
@@ -104,7 +104,7 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditio
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Protected = sources.Protected()
 	opt.KeepUnstamped = !f.to.InS3() && sources.LieIn(f.to.Path)
-	return a.runJob(ctx, f.failed, sources.Each(ctx, nil), opt)
+	return a.runJob(ctx, f.failures(sources), sources.Each(ctx, nil), opt)
 }
 
 // resizeBeside puts the renditions of files into the folders where the files lie.
@@ -119,7 +119,7 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, sources *renditi
 	opt := f.options(renditions.NewDirStore(""), false)
 	opt.KeepUnstamped = true // it may be somebody's original
 	opt.Protected = sources.Protected()
-	return a.runJob(ctx, f.failed, sources.EachBeside(f.image, f.manifest), opt)
+	return a.runJob(ctx, f.failures(sources), sources.EachBeside(f.image, f.manifest), opt)
 }
 
 func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
@@ -140,11 +140,16 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	opt := f.options(dest, true)
 	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.List = f.to.InS3() && sources.AreMany()
-	return a.runJob(ctx, f.failed, sources.Each(ctx, client), opt)
+	return a.runJob(ctx, f.failures(sources), sources.Each(ctx, client), opt)
+}
+
+// failures is the list of --failed.
+func (f *resizeFlags) failures(sources *renditions.Sources) failedList {
+	return failedList{path: f.failed, names: sources.Listed()}
 }
 
 // runJob runs one job and reports it, beside who else wants to know.
-func (a *app) runJob(ctx context.Context, failed string, sources iter.Seq2[renditions.Source, error], opt renditions.Options) error {
+func (a *app) runJob(ctx context.Context, failed failedList, sources iter.Seq2[renditions.Source, error], opt renditions.Options) error {
 	r, err := a.newReporter(failed)
 	if err != nil {
 		return err

@@ -90,6 +90,18 @@ func (s *Sources) InS3() bool { return s.inS3 }
 // Locations are all that was named in S3: those of the list, and what they are relative to.
 func (s *Sources) Locations() []s3ops.Location { return slices.Concat(s.keys, s.roots) }
 
+// Listed are the addresses of the sources that a list names; none without a list.
+func (s *Sources) Listed() []string {
+	if !s.inS3 {
+		return s.files
+	}
+	names := make([]string, len(s.keys))
+	for i, at := range s.keys {
+		names[i] = at.String()
+	}
+	return names
+}
+
 // Each yields the sources. client is used for those in S3 only. An error in it is final.
 func (s *Sources) Each(ctx context.Context, client *s3ops.Client) iter.Seq2[Source, error] {
 	switch {
