@@ -34,6 +34,7 @@ func (h *header) setProfile() {
 			h.inks, h.Conversion = p, conversionProfile
 		}
 		h.icc, h.chunks = nil, nil // pixels become sRGB in any case
+	case h.icc == nil && h.chunks != nil: // of high dynamic range, which only a PNG can carry
 	case p != nil && p.IsSRGB():
 		h.icc, h.chunks = nil, nil
 	case said == space:
@@ -44,7 +45,9 @@ func (h *header) setProfile() {
 			h.profile = p
 			return
 		}
-		h.icc = h.profile.Bytes(h.Profile)
+		if h.icc = h.profile.Bytes(h.Profile); h.profile.IsSRGB() {
+			h.icc, h.chunks, h.profile = nil, nil, nil
+		}
 	default:
 		h.icc, h.chunks = nil, nil
 	}
@@ -71,6 +74,8 @@ type carried struct {
 // sRGB, where the profile cannot go along or would do harm.
 func (f *file) coloured(img raster, opt Options) (raster, carried) {
 	switch {
+	case f.icc == nil && opt.Format == PNG:
+		return img, carried{chunks: f.chunks}
 	case f.icc == nil:
 		return img, carried{}
 	case f.carries(img, opt) && opt.Format == PNG && f.chunks != nil:

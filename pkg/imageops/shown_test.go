@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"image"
 	"image/color"
@@ -103,5 +104,43 @@ func TestComponentsCalledRGB(t *testing.T) {
 	}
 	if a, b := nrgba(asPNG(t, plain, 48).At(12, 8)), nrgba(want.At(12, 8)); near(a, b, 8) {
 		t.Errorf("red, green and blue are read as YCbCr: %v", a)
+	}
+}
+
+// What a PNG says of its colours is carried to a PNG as it was said.
+func TestSignalsAreCarried(t *testing.T) {
+	plain := readFile(t, "rgb.png")
+	at := bytes.Index(plain, []byte("iCCP")) - 4
+	plain = append(bytes.Clone(plain[:at]), plain[at+12+int(binary.BigEndian.Uint32(plain[at:])):]...)
+	for name, chunk := range map[string][]byte{
+		"P3": pngChunk("cICP", []byte{12, 13, 0, 1}), "linear": pngChunk("gAMA", []byte{0, 1, 0x86, 0xa0}), "PQ": pngChunk("cICP", []byte{9, 16, 0, 1}),
+	} {
+		src := pngWith(plain, chunk)
+		made := renderOne(t, src, Options{Sizes: []int{16}, Format: PNG})
+		if !bytes.Contains(made.Data, chunk) || bytes.Contains(made.Data, []byte("iCCP")) {
+			t.Errorf("%s: %q is not carried", name, chunk)
+		}
+	}
+	for name, c := range map[string]struct {
+		chunk []byte
+		want  string
+	}{
+		"P3": {pngChunk("cICP", []byte{12, 13, 0, 1}), "Display P3"}, "linear": {pngChunk("gAMA", []byte{0, 1, 0x86, 0xa0}), ""},
+	} {
+		made := renderOne(t, pngWith(plain, c.chunk), Options{Sizes: []int{16}, Format: JPEG})
+		if got := colour.Name(profileIn(t, made.Data)); got != c.want {
+			t.Errorf("%s: the JPEG has the profile %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// A colour that is given is sRGB: pixels with a profile become so too where it shows through. White and black are the same in all.
+func TestBackgroundIsSRGB(t *testing.T) {
+	src := pngWith(readFile(t, "rgba.png"), pngChunk("cICP", []byte{12, 13, 0, 1}))
+	for background, want := range map[color.Color]string{color.White: "Display P3", color.Black: "Display P3", color.NRGBA{255, 0, 0, 255}: ""} {
+		made := renderOne(t, src, Options{Sizes: []int{16}, Format: JPEG, Background: background})
+		if got := colour.Name(profileIn(t, made.Data)); got != want {
+			t.Errorf("on %v: profile %q, want %q", background, got, want)
+		}
 	}
 }

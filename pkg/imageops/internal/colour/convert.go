@@ -110,13 +110,21 @@ func (c *Converter) Convert(pix []uint8, channels int) {
 
 // matrix converts RGB in place.
 func (c *Converter) matrix(pix []uint8, stride int) {
-	const most = 1<<tableBits - 1
-	for len(pix) >= stride {
-		r, g, b := &c.curves[0][pix[0]], &c.curves[1][pix[1]], &c.curves[2][pix[2]]
-		for i := range 3 {
-			sum := (r[i] + g[i] + b[i]) >> (lightBits - tableBits)
-			pix[i] = c.encoded[min(max(sum, 0), most)]
-		}
-		pix = pix[stride:]
+	red, green, blue, encoded := &c.curves[0], &c.curves[1], &c.curves[2], c.encoded
+	for ; len(pix) >= stride; pix = pix[stride:] {
+		p := pix[:3:3]
+		r, g, b := &red[p[0]], &green[p[1]], &blue[p[2]]
+		p[0] = encoded[step(r[0]+g[0]+b[0])]
+		p[1] = encoded[step(r[1]+g[1]+b[1])]
+		p[2] = encoded[step(r[2]+g[2]+b[2])]
 	}
+}
+
+// step is where a sum of light is in the table of encoded.
+func step(sum int32) uint32 {
+	const most = 1<<tableBits - 1
+	if sum < 0 {
+		sum = 0
+	}
+	return min(uint32(sum)>>(lightBits-tableBits), most) & most
 }

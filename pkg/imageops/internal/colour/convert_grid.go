@@ -146,33 +146,44 @@ func (n *nodes) place(first int, pix []uint8) (base int, parts [3]float32, steps
 }
 
 // tetrahedron weighs four corners.
-func (n *nodes) tetrahedron(base int, parts [3]float32, steps [3]int) (out [3]float32) {
-	p0 := n.values[base:][:3]
+func (n *nodes) tetrahedron(base int, parts [3]float32, steps [3]int) [3]float32 {
+	p0 := n.values[base:][:3:3]
 	base += steps[0]
-	p1 := n.values[base:][:3]
+	p1 := n.values[base:][:3:3]
 	base += steps[1]
-	p2 := n.values[base:][:3]
+	p2 := n.values[base:][:3:3]
 	base += steps[2]
-	p3 := n.values[base:][:3]
+	p3 := n.values[base:][:3:3]
 	w0, w1, w2, w3 := 1-parts[0], parts[0]-parts[1], parts[1]-parts[2], parts[2]
-	for i := range out {
-		out[i] = w0*p0[i] + w1*p1[i] + w2*p2[i] + w3*p3[i]
+	return [3]float32{
+		w0*p0[0] + w1*p1[0] + w2*p2[0] + w3*p3[0],
+		w0*p0[1] + w1*p1[1] + w2*p2[1] + w3*p3[1],
+		w0*p0[2] + w1*p1[2] + w2*p2[2] + w3*p3[2],
 	}
-	return out
 }
 
 // finish makes sRGB of cube roots.
 func (n *nodes) finish(v [3]float32, out []uint8) {
-	for i, f := range v {
-		if f > delta {
-			v[i] = f * f * f
-		} else {
-			v[i] = 3 * delta * delta * (f - 4.0/29)
-		}
-	}
-	for i := range n.matrix {
+	x, y, z := cubed(v[0]), cubed(v[1]), cubed(v[2])
+	out = out[:3:3]
+	for i := range out {
 		m := &n.matrix[i]
-		light := m[0]*v[0] + m[1]*v[1] + m[2]*v[2] + n.plus[i]
-		out[i] = n.encoded[int(min(max(light, 0), 1<<tableBits-1))]
+		out[i] = n.encoded[lightStep(m[0]*x+m[1]*y+m[2]*z+n.plus[i])]
 	}
+}
+
+func cubed(f float32) float32 {
+	if f > delta {
+		return f * f * f
+	}
+	return 3 * delta * delta * (f - 4.0/29)
+}
+
+// lightStep is where light is in the table of encoded.
+func lightStep(light float32) uint32 {
+	const most = 1<<tableBits - 1
+	if !(light > 0) {
+		return 0
+	}
+	return min(uint32(light), most) & most
 }

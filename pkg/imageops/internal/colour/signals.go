@@ -25,6 +25,9 @@ func (s Signals) Resolve() (icc []byte, chunks []Chunk) {
 	if p, name := s.cicp(); p != nil {
 		return p.Bytes(name), []Chunk{{"cICP", s.CICP}}
 	}
+	if s.highRange() {
+		return nil, []Chunk{{"cICP", s.CICP}}
+	}
 	switch {
 	case SpaceOf(s.ICC) != "":
 		return s.ICC, nil
@@ -85,6 +88,11 @@ func (s Signals) cicp() (*Profile, string) {
 		name = "sRGB"
 	}
 	return fromPrimaries(xy, c), name
+}
+
+// highRange reports whether cICP says that light goes beyond white, by PQ or HLG. That can be carried to a PNG, and nothing else.
+func (s Signals) highRange() bool {
+	return len(s.CICP) == 4 && (s.CICP[1] == 16 || s.CICP[1] == 18) && s.CICP[2] == 0 && s.CICP[3] == 1
 }
 
 // gama is what gAMA and cHRM say (11.3.2.1, 11.3.2.2).
