@@ -42,6 +42,9 @@ func open(in *input, limits codec.Limits) (*picture, error) {
 	}
 	p.header = p.layout.header()
 	readMetadata(d, &p.header)
+	if p.layout.photometric == cieLab || p.layout.photometric == iccLab {
+		p.header.ICC = nil // rows are sRGB
+	}
 	p.layout.light = p.layout.format == float && p.layout.photometric == rgb && p.header.ICC == nil
 	return p, nil
 }

@@ -63,5 +63,9 @@ func (l *layout) memory() int64 {
 	case newJPEG, oldJPEG:
 		plane += 3 * part * int64(l.stored()) // a progressive one keeps its coefficients
 	}
-	return int64(l.planesUsed())*plane + 16*int64(l.width)
+	all := int64(l.planesUsed())*plane + 4*int64(l.width)*int64(l.samples+4)
+	if l.photometric == paletted {
+		all += int64(40) << min(l.bits, 16)
+	}
+	return all
 }

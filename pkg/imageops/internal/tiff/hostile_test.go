@@ -7,10 +7,6 @@ import (
 	"errors"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
-	"runtime"
-	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zlib"
@@ -84,6 +80,7 @@ func TestHostile(t *testing.T) {
 	tiles := []field{{tagWidth, []uint32{10}}, {tagHeight, []uint32{10}}, {tagBits, []uint32{8}}, {tagPhotometric, []uint32{1}}}
 	with := func(fields []field, more ...field) []field { return append(append([]field{}, fields...), more...) }
 	wide := []field{{tagWidth, []uint32{900_000}}, {tagHeight, []uint32{1}}, {tagBits, []uint32{64}}, {tagSamples, []uint32{32}}}
+	dust := []field{{tagWidth, []uint32{9999}}, {tagHeight, []uint32{999}}, {tagTileWidth, []uint32{1}}, {tagTileHeight, []uint32{1}}}
 	indexed := plainFields(9, 9, plain, 81)
 	indexed[4].values[0] = paletted
 	for name, c := range map[string]struct {
@@ -120,6 +117,7 @@ func TestHostile(t *testing.T) {
 		"runs that are too long":     {written(bytes.Repeat([]byte{0xd8}, 99), faxFields(faxRuns, 99)...), isFormat},
 		"tiles of 0":                 {written(nil, with(tiles, field{tagTileWidth, []uint32{0}}, field{tagTileHeight, []uint32{16}})...), isFormat},
 		"tiles that are missing":     {written(nil, with(tiles, field{tagTileWidth, []uint32{16}}, field{tagTileHeight, []uint32{16}})...), isFormat},
+		"tiles of a pixel":           {written(nil, dust...), isUnsupported},
 		"tile too wide":              {written(nil, with(tiles, field{tagTileWidth, []uint32{1 << 30}}, field{tagTileHeight, []uint32{1}})...), isLimit},
 		"palette too short":          {written(make([]byte, 81), indexed...), isFormat},
 		"samples of different depth": {written(nil, field{tagWidth, []uint32{1}}, field{tagHeight, []uint32{1}}, field{tagSamples, []uint32{3}}, field{tagBits, []uint32{5, 6, 5}}), isUnsupported},
@@ -146,98 +144,4 @@ func faxFields(compression, bytes uint32) []field {
 	f := plainFields(99, 99, compression, bytes)
 	f[2].values[0], f[4].values[0] = 1, 0
 	return f
-}
-
-// TestUnsupported names the variants that are not read.
-func TestUnsupported(t *testing.T) {
-	for code, name := range map[uint32]string{34925: "LZMA", 34712: "JPEG 2000", 34661: "JBIG", 32809: "ThunderScan", 34676: "SGI log", 34887: "LERC", 12345: "compression 12345"} {
-		f := plainFields(9, 9, code, 9)
-		if err := decodeAll(written(make([]byte, 99), f...), testLimits); !isUnsupported(err) || !strings.Contains(err.Error(), name) {
-			t.Errorf("compression %d: %v: want that %s is not supported", code, err, name)
-		}
-	}
-	for code, name := range map[uint32]string{32844: "LogL", 32845: "LogLuv", 32803: "CFA", 10: "ITU Lab", 4: "mask"} {
-		f := plainFields(9, 9, plain, 9)
-		f[4].values[0] = code
-		if err := decodeAll(written(make([]byte, 99), f...), testLimits); !isUnsupported(err) || !strings.Contains(err.Error(), name) {
-			t.Errorf("photometric interpretation %d: %v: want that %s is not supported", code, err, name)
-		}
-	}
-}
-
-// TestCutFiles decodes all files without their second half, or with a byte of another value: none may be called anything but
-// damaged, and most must be.
-func TestCutFiles(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.tiff")
-	if err != nil || len(names) < 170 {
-		t.Fatalf("%d files, %v", len(names), err)
-	}
-	for _, name := range names {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		twice := strings.HasSuffix(name, "pages.tiff") // whose first page is in its first half
-		if err := decodeAll(data[:len(data)/2], testLimits); err == nil && !twice || err != nil && !isFormat(err) && !isUnsupported(err) {
-			t.Errorf("half of %s: %v", name, err)
-		}
-		for at := 8; at < len(data); at += len(data)/40 + 1 {
-			changed := bytes.Clone(data)
-			changed[at] ^= 0xff
-			if err := decodeAll(changed, testLimits); err != nil && !isFormat(err) && !isUnsupported(err) && !isLimit(err) {
-				t.Errorf("%s with another byte at %d: %v", name, at, err)
-			}
-		}
-	}
-}
-
-// TestMemory decodes a large image of one strip, and of tiles: what is held is no picture, and less than what Memory says.
-func TestMemory(t *testing.T) {
-	const side = 4000
-	packed := deflated(make([]byte, side*side))
-	strip := written(packed, plainFields(side, side, deflate, uint32(len(packed)))...)
-	tile := deflated(make([]byte, 256*256))
-	places, sizes := make([]uint32, 256), make([]uint32, 256)
-	for i := range places {
-		places[i], sizes[i] = 8, uint32(len(tile))
-	}
-	tiled := written(tile, field{tagWidth, []uint32{side}}, field{tagHeight, []uint32{side}}, field{tagBits, []uint32{8}}, field{tagCompression, []uint32{deflate}},
-		field{tagPhotometric, []uint32{1}}, field{tagTileWidth, []uint32{256}}, field{tagTileHeight, []uint32{256}},
-		field{tagTileOffsets, places}, field{tagTileBytes, sizes})
-	for name, data := range map[string][]byte{"strip": strip, "tiles": tiled} {
-		p, err := open(&input{r: bytes.NewReader(data), size: int64(len(data))}, testLimits)
-		if err != nil {
-			t.Fatal(name, err)
-		}
-		took := allocated(func() { err = p.Rows(context.Background(), codec.Want{}, func(codec.Row) error { return nil }) })
-		if err != nil {
-			t.Fatal(name, err)
-		}
-		if want := p.Memory(codec.Want{}); took > want || want > 4<<20 {
-			t.Errorf("%s: %d bytes taken, %d told: want no more taken than told, and 4 MB at most", name, took, want)
-		}
-	}
-}
-
-// allocated is how many bytes f allocates in all.
-func allocated(f func()) int64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return int64(after.TotalAlloc - before.TotalAlloc)
-}
-
-// TestContext stops where the context is done.
-func TestContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
-	rows := 0
-	err := openFile(t, "strips-of-1.tiff").Rows(ctx, codec.Want{}, func(codec.Row) error {
-		rows++
-		cancel()
-		return nil
-	})
-	if !errors.Is(err, context.Canceled) || rows != 1 {
-		t.Errorf("%d rows, then %v: want 1, and that it was cancelled", rows, err)
-	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // readParts reads how large strips or tiles are.
-func (l *layout) readParts(d *directory) error {
+func (l *layout) readParts(d *directory, limits codec.Limits) error {
 	l.tiled = d.has(tagTileWidth) && d.has(tagTileHeight)
 	if l.compression == oldJPEG && d.has(tagJPEGStart) {
 		l.tiled, l.whole = false, true
@@ -40,12 +40,35 @@ func (l *layout) readParts(d *directory) error {
 	}
 	l.partWidth, l.partHeight = int(width), int(height)
 	l.across = ceilDiv(l.width, l.partWidth)
-	l.parts = int64(l.across) * int64(ceilDiv(l.height, l.partHeight))
-	return nil
+	down := int64(ceilDiv(l.height, l.partHeight))
+	l.parts = int64(l.across) * down
+	// Tiles are unpacked with what stands over the edge: in a long and narrow image that may be most of the work.
+	pixels := codec.Saturating(int64(l.across)*width, down*height)
+	return codec.UpTo(limits.MaxPixels, pixels, "pixels in tiles")
 }
+
+// Tiles are multiples of 16 pixels each way (TIFF 6.0, section 15). Much smaller ones would take more time than their pixels; a few
+// do no harm.
+const (
+	smallTile = 64
+	manyTiles = 4096
+)
 
 // check refuses what is not read, and rows that take too much memory.
 func (l *layout) check() error {
+	for _, part := range []func() error{l.checkCompression, l.checkColours, l.checkParts, l.checkFormat} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	row := int64(ceilDiv(max(l.partWidth, l.width), l.h)) * int64(l.unitBits()) / 8
+	if l.separate {
+		row *= int64(l.samples)
+	}
+	return codec.UpTo(maxRow, row, "bytes in a row")
+}
+
+func (l *layout) checkCompression() error {
 	switch {
 	case l.fax() && (l.bits != 1 || l.stored() != 1):
 		return malformed("fax compression of %d samples of %d bits", l.samples, l.bits)
@@ -53,23 +76,33 @@ func (l *layout) check() error {
 		return unsupported("JPEG compression of %d bits a sample", l.bits)
 	case l.jpeg() && l.separate && l.photometric == ycbcr:
 		return unsupported("JPEG compression of luma and chroma in planes of their own")
+	}
+	return nil
+}
+
+func (l *layout) checkColours() error {
+	lab := l.photometric == cieLab || l.photometric == iccLab
+	switch {
 	case l.separate && l.h*l.v > 1:
 		return unsupported("luma and subsampled chroma in planes of their own")
 	case l.photometric == paletted && (l.bits > 16 || l.format != unsigned && l.format != undefined):
 		return malformed("a palette for %d bits", l.bits)
-	case l.tiled && l.across > 1 && (l.partWidth%l.h != 0 || l.partWidth/l.h*l.unitBits()%8 != 0):
-		return unsupported("tiles of %d pixels across", l.partWidth)
-	case (l.photometric == cieLab || l.photometric == iccLab) && l.bits != 8 && l.bits != 16:
+	case lab && l.bits != 8 && l.bits != 16:
 		return unsupported("Lab colours of %d bits", l.bits)
 	}
-	if err := l.checkFormat(); err != nil {
-		return err
+	return nil
+}
+
+func (l *layout) checkParts() error {
+	switch {
+	case !l.tiled:
+		return nil
+	case l.parts > manyTiles && l.partWidth*l.partHeight < smallTile:
+		return unsupported("%d tiles of %d×%d pixels", l.parts, l.partWidth, l.partHeight)
+	case l.across > 1 && (l.partWidth%l.h != 0 || l.partWidth/l.h*l.unitBits()%8 != 0):
+		return unsupported("tiles of %d pixels across", l.partWidth)
 	}
-	row := int64(ceilDiv(max(l.partWidth, l.width), l.h)) * int64(l.unitBits()) / 8
-	if l.separate {
-		row *= int64(l.samples)
-	}
-	return codec.UpTo(maxRow, row, "bytes in a row")
+	return nil
 }
 
 // checkFormat refuses samples of a type or depth that is not read.

@@ -3,7 +3,7 @@ package tiff
 import (
 	"context"
 	"encoding/binary"
-	"math/bits"
+	"slices"
 )
 
 // Codes of LZW (TIFF 6.0, section 13).
@@ -12,11 +12,13 @@ const (
 	lzwEnd     = 257
 	lzwFirst   = 258
 	lzwCodes   = 1 << 12
-	lzwWidth   = 9       // bits of the first codes
+	lzwMin     = 9 // bits of the first codes
+	lzwMax     = 12
 	lzwPortion = 1 << 15 // bytes that are unpacked in one go, and one string more
+	lzwSlack   = 16      // bytes that may be written behind a string
 )
 
-// lzwString is what a code stands for: a stretch of what was unpacked before.
+// lzwString is what a code stands for: a stretch of lzwReader.seen.
 type lzwString struct{ at, n int32 }
 
 // lzwReader unpacks codes. Every string of the table is one that was seen before, with the byte behind it: so that the table
@@ -24,38 +26,44 @@ type lzwString struct{ at, n int32 }
 // to 8 MB at most, where all bytes are equal.
 type lzwReader struct {
 	feed
-	acc   uint64 // the next bits, those of count
-	count uint
-
+	lzwBits
 	codes [lzwCodes]lzwString
 	next  int       // the code that the next string gets
-	width uint      // bits of a code
 	last  lzwString // of the code before; n is 0 behind a clearing
 
-	seen    []byte // what was unpacked since the table was cleared
-	given   int    // of it
-	settled int    // of it that the strings of a full table may be in; 0 as long as it is not full
-	old     bool   // codes begin with their lowest bit, and grow one later: before TIFF 5.0
-	end     bool
+	seen    []byte // all 256 bytes, then what was unpacked since the table was cleared, up to used
+	used    int
+	given   int  // of it
+	settled int  // of it that the strings of a full table may be in; 0 as long as it is not full
+	early   int  // codes get wider one before the table needs it: 1, but 0 before TIFF 5.0
+	end     bool // of the strip
 }
 
 func (r *lzwReader) start(_ context.Context, p part) error {
 	r.feed.start(p.at, p.n)
-	r.acc, r.count, r.end, r.given = 0, 0, false, 0
+	if r.seen == nil {
+		r.seen = make([]byte, 2*lzwPortion)
+		for i := range lzwClear {
+			r.seen[i], r.codes[i] = byte(i), lzwString{int32(i), 1}
+		}
+	}
+	r.lzwBits, r.end, r.given, r.early = lzwBits{}, false, lzwClear, 1
 	r.clear()
-	r.seen = r.seen[:0]
+	r.used = lzwClear
 	// A strip starts with a clearing. In the old order its nine bits are 0 and 1 in the next byte.
-	r.old = r.more() && len(r.buf) > 1 && r.buf[0] == 0 && r.buf[1]&1 == 1
+	if r.more() && len(r.buf) > 1 && r.buf[0] == 0 && r.buf[1]&1 == 1 {
+		r.lowest, r.early = true, 0
+	}
 	return r.err
 }
 
 func (r *lzwReader) clear() {
-	r.next, r.width, r.last, r.settled = lzwFirst, lzwWidth, lzwString{}, 0
+	r.next, r.width, r.last, r.settled = lzwFirst, lzwMin, lzwString{}, 0
 }
 
 func (r *lzwReader) read(line []byte) error {
 	for {
-		n := copy(line, r.seen[r.given:])
+		n := copy(line, r.seen[r.given:r.used])
 		r.given += n
 		if line = line[n:]; len(line) == 0 {
 			return nil
@@ -73,112 +81,65 @@ func (r *lzwReader) close() {}
 
 // unpack unpacks a portion, all before being given. It ends early where the table is cleared.
 func (r *lzwReader) unpack() error {
-	if r.settled > 0 {
-		r.seen = r.seen[:r.settled]
+	switch {
+	case r.settled > 0:
+		r.used = r.settled
+	case r.next == lzwFirst && r.last.n == 0:
+		r.used = lzwClear
 	}
-	if r.next == lzwFirst && r.last.n == 0 {
-		r.seen = r.seen[:0]
-	}
-	r.given = len(r.seen)
-	for limit := len(r.seen) + lzwPortion; len(r.seen) < limit; {
-		code, ok := r.code()
+	r.given = r.used
+	for limit := r.used + lzwPortion; r.used < limit; {
+		code, ok := r.code(&r.feed)
 		switch {
 		case !ok || code == lzwEnd:
 			r.end = true
 			return r.err
 		case code == lzwClear:
 			r.clear()
-			if len(r.seen) > r.given {
+			if r.used > r.given {
 				return nil
 			}
-			r.seen = r.seen[:0]
-			r.given = 0
+			r.used, r.given = lzwClear, lzwClear
+		case code < r.next:
+			r.add(r.codes[code])
+		case code == r.next && r.last.n > 0 && code < lzwCodes:
+			at, first := r.used, r.seen[r.last.at]
+			r.add(lzwString{r.last.at, r.last.n + 1})
+			r.seen[r.used-1] = first
+			r.last.at = int32(at)
 		default:
-			if err := r.add(code); err != nil {
-				return err
-			}
+			return malformed("LZW code %d of %d", code, r.next)
 		}
 	}
 	return nil
 }
 
-// add unpacks what code stands for, and gives the string before it and its first byte the next code.
-func (r *lzwReader) add(code int) error {
-	at := len(r.seen)
-	switch {
-	case code < lzwClear:
-		r.seen = append(r.seen, byte(code))
-	case code < r.next:
-		s := r.codes[code]
-		r.seen = append(r.seen, r.seen[s.at:s.at+s.n]...)
-	case code == r.next && r.last.n > 0 && r.next < lzwCodes:
-		s := r.last
-		r.seen = append(r.seen, r.seen[s.at:s.at+s.n]...)
-		r.seen = append(r.seen, r.seen[at])
-	default:
-		return malformed("LZW code %d of %d", code, r.next)
+// add unpacks a string, and gives the one before it, with its first byte, the next code.
+func (r *lzwReader) add(s lzwString) {
+	at, n := r.used, int(s.n)
+	if at+n+lzwSlack > len(r.seen) {
+		r.seen = slices.Grow(r.seen[:at], at+n+lzwSlack)
+		r.seen = r.seen[:cap(r.seen)]
 	}
-	if r.last.n > 0 && r.next < lzwCodes {
+	if n <= lzwSlack {
+		from, to := r.seen[s.at:][:lzwSlack], r.seen[at:][:lzwSlack]
+		low, high := binary.NativeEndian.Uint64(from), binary.NativeEndian.Uint64(from[8:])
+		binary.NativeEndian.PutUint64(to, low)
+		if n > 8 {
+			binary.NativeEndian.PutUint64(to[8:], high)
+		}
+	} else {
+		copy(r.seen[at:at+n], r.seen[s.at:])
+	}
+	r.used = at + n
+	if r.next < lzwCodes && r.last.n > 0 {
 		r.codes[r.next] = lzwString{r.last.at, r.last.n + 1}
-		r.next++
-		r.grow()
-	}
-	r.last = lzwString{int32(at), int32(len(r.seen) - at)}
-	return nil
-}
-
-// grow makes codes wider: one before the table needs it, which is how the first writer did it, and so all do.
-func (r *lzwReader) grow() {
-	early := 1
-	if r.old {
-		early = 0
-	}
-	if r.next+early >= 1<<r.width && r.width < 12 {
-		r.width++
-	}
-	if r.next == lzwCodes {
-		r.settled = len(r.seen)
-	}
-}
-
-// code reads the next code; false at the end of the strip.
-func (r *lzwReader) code() (int, bool) {
-	if r.count < r.width && !r.refill() {
-		return 0, false
-	}
-	r.count -= r.width
-	if r.old {
-		code := r.acc & (1<<r.width - 1)
-		r.acc >>= r.width
-		return int(code), true
-	}
-	return int(r.acc>>r.count) & (1<<r.width - 1), true
-}
-
-// refill reads until there are enough bits for a code.
-func (r *lzwReader) refill() bool {
-	if len(r.buf) >= 8 && r.count < 32 {
-		four := binary.BigEndian.Uint32(r.buf)
-		if r.old {
-			r.acc |= uint64(bits.ReverseBytes32(four)) << r.count
-		} else {
-			r.acc = r.acc<<32 | uint64(four)
+		if r.next++; r.next+r.early == 1<<r.width && r.width < lzwMax {
+			r.width++
 		}
-		r.count += 32
-		r.buf = r.buf[4:]
-		return true
-	}
-	for r.count < r.width {
-		if !r.more() {
-			return false
+		if r.next == lzwCodes {
+			r.settled = r.used
 		}
-		if r.old {
-			r.acc |= uint64(r.buf[0]) << r.count
-		} else {
-			r.acc = r.acc<<8 | uint64(r.buf[0])
-		}
-		r.count += 8
-		r.buf = r.buf[1:]
 	}
-	return true
+	r.last = lzwString{int32(at), s.n}
 }

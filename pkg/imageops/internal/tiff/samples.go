@@ -102,10 +102,10 @@ func floatUnpacker(size int, order binary.ByteOrder) unpacker16 {
 	return func(dst []uint16, line []byte) {
 		for i := range dst {
 			v := floatOf(line[i*size:][:size], order)
-			dst[i] = uint16(min(max(v, 0), 1)*math.MaxUint16 + 0.5)
-			if v != v { //nolint:gocritic // which is how math.IsNaN does it
-				dst[i] = 0
+			if math.IsNaN(v) {
+				v = 0
 			}
+			dst[i] = uint16(min(max(v, 0), 1)*math.MaxUint16 + 0.5)
 		}
 	}
 }
