@@ -40,6 +40,7 @@ func jpegSegment(marker byte, label string, n int) string {
 func TestEndlessJPEGHeaders(t *testing.T) {
 	needTime(t)
 	const most = 16 << 20
+	const iccLabel = "ICC_PROFILE\x00"
 	before, tables := "bytes before the pixels", "bytes of tables"
 	for name, c := range map[string]struct{ piece, limit string }{
 		"fill":       {strings.Repeat("\xff", 64), before},

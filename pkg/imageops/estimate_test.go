@@ -18,7 +18,7 @@ import (
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 
-	planar "github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // peak is how much the heap grows at most while f runs. Garbage is collected at once, so that nearly all of it is in use.
@@ -125,15 +125,6 @@ func TestEstimates(t *testing.T) {
 	rgba, rgba16 := fineNoise(w, h), image.NewNRGBA64(image.Rect(0, 0, w, h))
 	gray := &image.Gray{Pix: rgba.Pix[:w*h], Stride: w, Rect: rgba.Rect}
 	paletted := image.NewPaletted(rgba.Rect, color.Palette{color.Black, color.White})
-	jpegOf := func(pix []byte, factor int, progressive bool) func(*bytes.Buffer) error {
-		return func(b *bytes.Buffer) error {
-			planes, err := planar.FromRGB(pix, 3*w, w, h, factor, factor)
-			if err != nil {
-				return err
-			}
-			return planar.Encode(b, planes, planar.EncodeOptions{Quality: 90, Progressive: progressive})
-		}
-	}
 	tiffOf := func(img image.Image, compression tiff.CompressionType) func(*bytes.Buffer) error {
 		return func(b *bytes.Buffer) error { return tiff.Encode(b, img, &tiff.Options{Compression: compression}) }
 	}
@@ -141,8 +132,8 @@ func TestEstimates(t *testing.T) {
 		return func(b *bytes.Buffer) error { _, err := b.Write(data); return err }
 	}
 	for name, encode := range map[string]func(*bytes.Buffer) error{
-		"jpeg":                jpegOf(rgba.Pix, 2, false),
-		"jpeg progressive":    jpegOf(rgba.Pix, 2, true),
+		"jpeg":                jpegOf(rgba.Pix, w, h, codec.EncodeOptions{Quality: 90, ChromaFactor: 2}),
+		"jpeg progressive":    jpegOf(rgba.Pix, w, h, codec.EncodeOptions{Quality: 90, ChromaFactor: 2, Progressive: true}),
 		"png 16 bits":         write(zeroPNG(t, w, h, h*(1+8*w), 16, 6, 0)),
 		"png":                 write(encodePNG(t, rgba)),
 		"png interlaced":      write(interlacedPNG(t, w, h)),
@@ -168,9 +159,8 @@ func TestEstimates(t *testing.T) {
 	}
 }
 
-func checkEstimate(t *testing.T, data []byte, opt Options) {
+func checkEstimate(t *testing.T, data []byte, opt Options) (asked int64) {
 	t.Helper()
-	var asked int64
 	opt.Admit = func(_ context.Context, n int64) (func(), error) {
 		asked = n
 		return nil, nil
@@ -188,6 +178,7 @@ func checkEstimate(t *testing.T, data []byte, opt Options) {
 	if asked > 4*took+8*spare {
 		t.Errorf("%v to %s: asked for %d bytes, took %d", opt.Sizes, opt.Format, asked, took)
 	}
+	return asked
 }
 
 // interlacedPNG has the seven passes of Adam7 (PNG, third edition, 8.2), each a multiple of eight high and wide.

@@ -13,16 +13,20 @@ const fingerprintVersion = 1
 // Fingerprint tells apart the options that give one rendition of an image other bytes: its size and format, and of the rest what
 // counts in that format. Defaults are as if they were given. Other sizes, limits and Tolerant do not count.
 func (o Options) Fingerprint(size int, format Format) [4]byte {
-	o.Format = format
-	o = o.withDefaults(format)
-	words := []string{fmt.Sprint(fingerprintVersion), string(o.Format), fmt.Sprint(size), string(cmp.Or(o.Filter, Lanczos))}
-	if o.Format != GIF && o.KeepMetadata != MetadataNone {
+	t := known()
+	row := t.named(format)
+	if row == nil || !row.Writable() {
+		row = t[0]
+	}
+	o = o.withDefaults()
+	words := []string{fmt.Sprint(fingerprintVersion), row.Name, fmt.Sprint(size), string(cmp.Or(o.Filter, Lanczos))}
+	if row.Writes.Metadata && o.KeepMetadata != MetadataNone {
 		words = append(words, "metadata")
 	}
-	if o.Format != GIF && o.KeepMetadata == MetadataCopyright {
+	if row.Writes.Metadata && o.KeepMetadata == MetadataCopyright {
 		words = append(words, string(MetadataCopyright))
 	}
-	if o.Format == JPEG {
+	if row.Writes.Lossy {
 		r, g, b, _ := o.Background.RGBA()
 		words = append(words, fmt.Sprint(o.Quality, o.Chroma.factor(), o.Progressive, r, g, b))
 	}

@@ -1,16 +1,16 @@
 package imageops
 
 import (
-	"encoding/binary"
 	"fmt"
-	"strings"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
-// Format is an image file format. The zero value "" stands for a default that
+// Format is an image file format, by its name in options and JSON. The zero value "" stands for a default that
 // each user of a Format documents.
 type Format string
 
-// The formats that Render and Inspect read. JPEG, PNG and GIF are also written.
+// The formats that programs name most. Formats lists all.
 const (
 	JPEG Format = "jpeg"
 	PNG  Format = "png"
@@ -20,79 +20,76 @@ const (
 	TIFF Format = "tiff"
 )
 
+// FormatInfo is what there is to know of a format.
+type FormatInfo struct {
+	// Format is its name: "jpeg".
+	Format Format
+	// Label is its name for people: "JPEG".
+	Label string
+	// ContentType is its media type as IANA registers it: "image/jpeg". Aliases are others that programs send for it.
+	ContentType string
+	Aliases     []string
+	// Extensions of its files, with their dots, in small letters; the first is the usual one.
+	Extensions []string
+	// Written reports whether Render makes it. All formats are read.
+	Written bool
+	// Kept reports whether renditions of a file with its extensions are of this format too, if no other is asked for.
+	Kept bool
+	// Browsers reports whether all common browsers show it.
+	Browsers bool
+	// Animated reports whether a file may move; Moves whether a rendition does.
+	Animated, Moves bool
+	// Streamed reports whether it is decoded as its bytes come: memory need not hold the file.
+	Streamed bool
+	// MaxSide is the largest side of a file, in pixels.
+	MaxSide int
+}
+
+// Formats lists all formats that Render and Inspect know, in the order in which messages name them. Whoever lists formats, in a
+// flag, a page or a document, takes them from here.
+func Formats() []FormatInfo { return known().infos() }
+
+func (t table) infos() (all []FormatInfo) {
+	for _, row := range t {
+		all = append(all, FormatInfo{
+			Format: Format(row.Name), Label: row.Label, ContentType: row.MediaType, Aliases: row.Aliases,
+			Extensions: append(row.Extensions[:len(row.Extensions):len(row.Extensions)], row.Foreign...),
+			Written:    row.Writable(), Kept: row.Keeps, Browsers: row.Browsers, Animated: row.Animates, Moves: row.NewMovie != nil,
+			Streamed: row.Streams, MaxSide: row.MaxSide,
+		})
+	}
+	return all
+}
+
 // ContentType returns the media type of f, as IANA registers it: "image/jpeg"
-// and so on. It is "application/octet-stream" for a Format that is not one of
-// the constants above.
+// and so on. It is "application/octet-stream" for a Format that Formats does not list.
 func (f Format) ContentType() string {
-	switch f {
-	case JPEG, PNG, GIF, BMP, WebP, TIFF:
-		return "image/" + string(f)
+	if row := known().named(f); row != nil {
+		return row.MediaType
 	}
 	return "application/octet-stream"
 }
 
-// encodable reports whether Render can write f.
-func (f Format) encodable() bool {
-	return f == JPEG || f == PNG || f == GIF
-}
-
-// label is the name of f in messages for people.
-func (f Format) label() string {
-	if f == WebP {
-		return "WebP"
-	}
-	return strings.ToUpper(string(f))
-}
-
-// ParseFormat reads the name of an output format: jpg, jpeg, png or gif, in any
-// case. The error lists what is accepted.
+// ParseFormat reads the name of an output format, or an extension that its files have, without the dot, in any
+// case: jpg, jpeg, png or gif. The error lists what is accepted.
 func ParseFormat(s string) (Format, error) {
-	switch strings.ToLower(s) {
-	case "jpg", "jpeg":
-		return JPEG, nil
-	case "png":
-		return PNG, nil
-	case "gif":
-		return GIF, nil
+	t := known()
+	if row := t.written(s); row != nil {
+		return Format(row.Name), nil
 	}
-	return "", fmt.Errorf("unknown output format %q: want jpg, jpeg, png or gif", s)
+	return "", fmt.Errorf("unknown output format %q: want %s", s, t.writtenNames())
 }
 
 // DetectLen is the number of leading bytes that Detect needs to be sure.
-const DetectLen = 32
+const DetectLen = codec.SniffLen
 
 // Detect tells the format from the first bytes of a file, never from its name.
 // With DetectLen bytes or more (or the whole file, if that is shorter) the
 // answer is final. It is false for everything that this package cannot read,
 // other image formats included.
 func Detect(head []byte) (Format, bool) {
-	s := string(head[:min(len(head), DetectLen)])
-	switch {
-	case strings.HasPrefix(s, "\xff\xd8\xff"):
-		return JPEG, true
-	case strings.HasPrefix(s, "\x89PNG\r\n\x1a\n"):
-		return PNG, true
-	case strings.HasPrefix(s, "GIF87a"), strings.HasPrefix(s, "GIF89a"):
-		return GIF, true
-	case strings.HasPrefix(s, "RIFF") && len(s) >= 12 && s[8:12] == "WEBP":
-		return WebP, true
-	case strings.HasPrefix(s, "II*\x00") && !strings.HasPrefix(s[4:], "\x10\x00\x00\x00CR"), strings.HasPrefix(s, "MM\x00*"):
-		return TIFF, true
-	case isBMP(s):
-		return BMP, true
+	if row := known().sniffed(head); row != nil {
+		return Format(row.Name), true
 	}
 	return "", false
-}
-
-// isBMP asks for more than the letters BM, with which plain text may start too:
-// the length of the second header must be one that a version of BMP has.
-func isBMP(s string) bool {
-	if len(s) < 18 || s[:2] != "BM" {
-		return false
-	}
-	switch binary.LittleEndian.Uint32([]byte(s[14:18])) {
-	case 12, 16, 40, 52, 56, 64, 108, 124:
-		return true
-	}
-	return false
 }

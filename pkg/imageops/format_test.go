@@ -13,7 +13,7 @@ func TestParseFormat(t *testing.T) {
 	}
 	for _, s := range []string{"", "webp", ".jpg", "jpg "} {
 		_, err := ParseFormat(s)
-		if err == nil || !strings.Contains(err.Error(), "jpg, jpeg, png or gif") {
+		if err == nil || !strings.Contains(err.Error(), "want jpeg, png or gif") {
 			t.Errorf("ParseFormat(%q): %v", s, err)
 		}
 	}

@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/color"
-	"math"
 	"testing"
-
-	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
 
 // The corners of cmyk.jpg, converted as littlecms does; JPEG itself is off by up to 4.
@@ -55,29 +52,5 @@ func TestFourColoursWithoutProfile(t *testing.T) {
 	with, without := asPNG(t, whole, 48), asPNG(t, plain, 48)
 	if a, b := nrgba(with.At(12, 8)), nrgba(without.At(12, 8)); !near(a, b, 0) {
 		t.Errorf("with a segment %v, without %v", a, b)
-	}
-}
-
-// The usual formula on these inks must give what package jpeg gives at once.
-func TestInkRow(t *testing.T) {
-	colors, err := jpeg.FromRGB([]byte{10, 90, 200, 250, 30, 60, 0, 128, 255}, 9, 3, 1, 1, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	black := jpeg.Plane{Pix: []byte{0, 77, 255}, Stride: 3, Width: 3, Height: 1, H: 1, V: 1}
-	for _, model := range []jpeg.Model{jpeg.CMYK, jpeg.YCCK} {
-		for _, inverted := range []bool{false, true} {
-			p := *colors
-			p.Model, p.Inverted, p.Plane = model, inverted, append(p.Plane[:3:3], black)
-			row, scratch, want := make([]uint8, 12), make([]uint8, 9), make([]uint8, 9)
-			inkRow(row, scratch, &p, 0)
-			p.RGBRow(want, 0)
-			for i, v := range want {
-				light := math.Round(float64(255-row[i/3*4+i%3]) * float64(255-row[i/3*4+3]) / 255)
-				if light != float64(v) {
-					t.Errorf("%v, inverted %v: %v and black %v are %v, want %v", model, inverted, row[i/3*4+i%3], row[i/3*4+3], light, v)
-				}
-			}
-		}
 	}
 }

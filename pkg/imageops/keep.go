@@ -33,12 +33,8 @@ func (m Metadata) valid() bool {
 	return m == MetadataNone || m == MetadataCopyright || m == MetadataAll
 }
 
-// keptMetadata is the metadata for a rendition of width × height upright pixels. Of a TIFF, whose EXIF is the file itself, only the
-// rights are carried.
-func (h *header) keptMetadata(opt Options, width, height int) metadata.Blocks {
-	keep := metadata.Keep(opt.KeepMetadata)
-	if h.Format == TIFF && keep == metadata.KeepAll {
-		keep = metadata.KeepCopyright
-	}
-	return h.meta.Kept(keep, width, height)
+// keptMetadata is the metadata for a rendition of width × height upright pixels.
+func (j *job) keptMetadata(width, height int) metadata.Blocks {
+	blocks := metadata.Blocks{Exif: j.header.Exif, XMP: j.header.XMP}
+	return blocks.Kept(metadata.Keep(j.opt.KeepMetadata), width, height)
 }

@@ -3,6 +3,8 @@ package imageops
 import (
 	"strconv"
 	"strings"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // splitName cuts name before its extension. Only the part after the last slash
@@ -23,35 +25,21 @@ func splitName(name string) (stem, ext string) {
 // OutputFormat is the format of the renditions of a file called name: what the
 // extensions .jpg, .jpeg, .png and .gif say, in any case, and JPEG for any other
 // name, those without an extension included. Signed upload URLs promise
-// renditions by the same rule.
+// renditions by the same rule, which no format that is added changes.
 func OutputFormat(name string) Format {
 	_, ext := splitName(name)
-	if f, err := ParseFormat(strings.TrimPrefix(ext, ".")); err == nil {
-		return f
-	}
-	return JPEG
+	return Format(known().promised(ext).Name)
 }
 
 // ContentTypeByName returns the media type of an image by the extension of its
-// name, in any case, and false when it is not one that s3img reads. jpe and
-// jfif are JPEG, tif is TIFF.
+// name, in any case, and false when it is not one that s3img reads: see FormatInfo.Extensions.
 func ContentTypeByName(name string) (string, bool) {
 	_, ext := splitName(name)
-	switch strings.ToLower(ext) {
-	case ".jpg", ".jpeg", ".jpe", ".jfif":
-		return JPEG.ContentType(), true
-	case ".png":
-		return PNG.ContentType(), true
-	case ".gif":
-		return GIF.ContentType(), true
-	case ".webp":
-		return WebP.ContentType(), true
-	case ".tif", ".tiff":
-		return TIFF.ContentType(), true
-	case ".bmp":
-		return BMP.ContentType(), true
+	row := known().first(func(row *codec.Format) bool { return row.Reads(ext) })
+	if row == nil {
+		return "", false
 	}
-	return "", false
+	return row.MediaType, true
 }
 
 // RenditionName is the name of the rendition of the given size:
@@ -59,16 +47,24 @@ func ContentTypeByName(name string) (string, bool) {
 //
 // format "" stands for OutputFormat(name). The extension stays as it is written
 // where it already names the format (.JPG, .jpeg); any other extension is
-// replaced by .jpg, .png or .gif. A name without an extension, which ".hidden"
+// replaced by the usual one. A name without an extension, which ".hidden"
 // is, gets one: ".hidden-1000.jpg". A dot at the end of a name is dropped:
 // "name." gives "name-1000.jpg".
 func RenditionName(name string, size int, format Format) string {
+	return known().renditionName(name, size, format)
+}
+
+func (t table) renditionName(name string, size int, format Format) string {
 	stem, ext := splitName(name)
-	if format == "" {
-		format = OutputFormat(name)
+	row := t.promised(ext)
+	if format != "" {
+		row = t.named(format)
 	}
-	if f, err := ParseFormat(strings.TrimPrefix(ext, ".")); err != nil || f != format {
-		ext = format.extension()
+	switch {
+	case row == nil:
+		ext = "." + string(format)
+	case !row.HasExtension(ext):
+		ext = row.Extensions[0]
 	}
 	return stem + "-" + strconv.Itoa(size) + ext
 }
@@ -80,22 +76,17 @@ func ManifestName(name string) string {
 	return stem + ".json"
 }
 
-// extension is the usual extension of f, with its dot.
-func (f Format) extension() string {
-	if f == JPEG {
-		return ".jpg"
-	}
-	return "." + string(f)
-}
-
 // RenditionSuffixes are what RenditionName can end in, in any case, for files of any name and this format; "" stands for
 // the format that each file's name says.
-func RenditionSuffixes(format Format) []string {
-	switch format {
-	case JPEG:
-		return []string{".jpg", ".jpeg"}
-	case PNG, GIF:
-		return []string{format.extension()}
+func RenditionSuffixes(format Format) (suffixes []string) {
+	t := known()
+	if row := t.named(format); row != nil && row.Writable() {
+		return row.Extensions
 	}
-	return []string{".jpg", ".jpeg", ".png", ".gif"}
+	for _, row := range t {
+		if row.Keeps {
+			suffixes = append(suffixes, row.Extensions...)
+		}
+	}
+	return suffixes
 }

@@ -37,8 +37,7 @@ type Options struct {
 	// Background is what shows through transparent pixels in a JPEG. nil means
 	// white. Its own alpha does not count.
 	Background color.Color
-	// KeepMetadata carries EXIF and XMP from JPEG, PNG and WebP into JPEG and PNG, all of it or what tells of rights; of a TIFF only
-	// artist and copyright. What the rendition has not is left out: thumbnails, gain maps, videos. The orientation becomes 1, as the
+	// KeepMetadata carries EXIF and XMP into JPEG and PNG, all of it or what tells of rights. What the rendition has not is left out: thumbnails, gain maps, videos. The orientation becomes 1, as the
 	// pixels are upright, and dimensions are those of the rendition. In a JPEG a block of more than 64 kB has no place, and is
 	// left out. "" carries only the colour profile.
 	KeepMetadata Metadata
@@ -59,7 +58,9 @@ type Options struct {
 }
 
 // Validate reports the first thing that is wrong with o, in plain words.
-func (o Options) Validate() error {
+func (o Options) Validate() error { return known().validate(o) }
+
+func (t table) validate(o Options) error {
 	if len(o.Sizes) == 0 {
 		return errors.New("no sizes given")
 	}
@@ -73,8 +74,8 @@ func (o Options) Validate() error {
 		}
 		seen[size] = true
 	}
-	if o.Format != "" && !o.Format.encodable() {
-		return fmt.Errorf("cannot write format %q: want jpeg, png or gif", string(o.Format))
+	if row := t.named(o.Format); o.Format != "" && (row == nil || !row.Writable()) {
+		return fmt.Errorf("cannot write format %q: want %s", string(o.Format), t.writtenNames())
 	}
 	if o.Quality < 0 || o.Quality > 100 {
 		return fmt.Errorf("quality %d is out of range: want 1 to 100", o.Quality)
@@ -91,14 +92,8 @@ func (o Options) Validate() error {
 	return o.Limits.validate()
 }
 
-// withDefaults fills in o for a source of the given format.
-func (o Options) withDefaults(source Format) Options {
-	if o.Format == "" {
-		o.Format = source
-	}
-	if !o.Format.encodable() && o.Format != pixels {
-		o.Format = JPEG
-	}
+// withDefaults fills in o.
+func (o Options) withDefaults() Options {
 	if o.Quality == 0 {
 		o.Quality = DefaultQuality
 	}

@@ -2,15 +2,17 @@ package imageops
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"testing"
 
 	"golang.org/x/image/bmp"
 
-	planar "github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 func TestValidateOfChoices(t *testing.T) {
@@ -71,7 +73,11 @@ func step() *image.Gray {
 }
 
 // inColor has the same values as img in three channels.
-func inColor(img image.Image) *image.NRGBA { return overlay(img.Bounds(), img) }
+func inColor(img image.Image) *image.NRGBA {
+	out := image.NewNRGBA(img.Bounds())
+	draw.Draw(out, img.Bounds(), img, img.Bounds().Min, draw.Src)
+	return out
+}
 
 func encodedAs(t *testing.T, encode func(*bytes.Buffer) error) []byte {
 	t.Helper()
@@ -131,6 +137,13 @@ func stripes() *image.NRGBA {
 	return img
 }
 
+// jpegOf writes samples of RGB.
+func jpegOf(rgb []byte, w, h int, opt codec.EncodeOptions) func(*bytes.Buffer) error {
+	return func(b *bytes.Buffer) error {
+		return known().named(JPEG).Encode(context.Background(), b, &codec.Picture{Width: w, Height: h, Channels: 3, Pix: rgb}, opt)
+	}
+}
+
 func fineJPEG(t *testing.T, img *image.NRGBA) []byte {
 	t.Helper()
 	w, h := img.Rect.Dx(), img.Rect.Dy()
@@ -138,11 +151,7 @@ func fineJPEG(t *testing.T, img *image.NRGBA) []byte {
 	for i := 0; i < len(img.Pix); i += 4 {
 		rgb = append(rgb, img.Pix[i:i+3]...)
 	}
-	planes, err := planar.FromRGB(rgb, 3*w, w, h, 1, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return encodedAs(t, func(b *bytes.Buffer) error { return planar.Encode(b, planes, planar.EncodeOptions{Quality: 100}) })
+	return encodedAs(t, jpegOf(rgb, w, h, codec.EncodeOptions{Quality: 100, ChromaFactor: 1}))
 }
 
 func TestChromaIsHonouredInEveryPath(t *testing.T) {

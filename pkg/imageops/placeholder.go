@@ -5,6 +5,9 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // placeholderSide is the box, in pixels, that an image is made to fit first: a ThumbHash has seven waves across at most.
@@ -36,12 +39,21 @@ func NewPlaceholder(ctx context.Context, file []byte) (Placeholder, error) {
 
 // shrink goes the way of all renditions, with its limits and its short cuts, but for the encoding.
 func shrink(ctx context.Context, file []byte) (*image.NRGBA, error) {
-	_, small, err := render(ctx, bytes.NewReader(file), Options{Sizes: []int{placeholderSide}, Format: pixels})
+	_, small, err := known().renderAs(ctx, bytes.NewReader(file), Options{Sizes: []int{placeholderSide}}, pixels)
 	if err != nil {
 		return nil, err
 	}
 	made := small[0]
 	return &image.NRGBA{Pix: made.Data, Stride: 4 * made.Width, Rect: image.Rect(0, 0, made.Width, made.Height)}, nil
+}
+
+// pixels stands for no file at all, but for the samples of an image.NRGBA.
+func pixels(*codec.Format) *codec.Format {
+	write := func(_ context.Context, w io.Writer, pic *codec.Picture, _ codec.EncodeOptions) error {
+		_, err := w.Write(rgba(pic))
+		return err
+	}
+	return &codec.Format{Name: "pixels", Encode: write, Writes: codec.Writes{Alpha: true}}
 }
 
 // colorBox sums up the pixels of one box of colours.

@@ -3,6 +3,7 @@ package imageops
 import (
 	"image/color"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 )
 
@@ -23,39 +24,43 @@ type profiled struct {
 
 // setProfile looks what the profile of a file is good for: it must be for the numbers that the file has, but that one for RGB may
 // stand in grey, where its curve counts. sRGB by its numbers is dropped.
-func (h *header) setProfile() {
-	h.Profile = colour.Name(h.icc)
-	space, said := h.space(), colour.SpaceOf(h.icc)
-	p := colour.Parse(h.icc)
+func (f *file) setProfile() {
+	f.icc = f.header.ICC
+	if said := f.header.Colour; said.Says() {
+		f.icc, f.chunks = colour.Signals{CICP: said.CICP, SRGB: said.SRGB, GAMA: said.GAMA, CHRM: said.CHRM, ICC: f.icc}.Resolve()
+	}
+	f.info.Profile = colour.Name(f.icc)
+	space, said := f.space(), colour.SpaceOf(f.icc)
+	p := colour.Parse(f.icc)
 	switch {
 	case space == colour.CMYK:
-		h.Conversion = conversionFormula
+		f.info.Conversion = conversionFormula
 		if p != nil && said == space {
-			h.inks, h.Conversion = p, conversionProfile
+			f.inks, f.info.Conversion = p, conversionProfile
 		}
-		h.icc, h.chunks = nil, nil // pixels become sRGB in any case
-	case h.icc == nil && h.chunks != nil: // of high dynamic range, which only a PNG can carry
+		f.icc, f.chunks = nil, nil // pixels become sRGB in any case
+	case f.icc == nil && f.chunks != nil: // of high dynamic range, which only a PNG can carry
 	case p != nil && p.IsSRGB():
-		h.icc, h.chunks = nil, nil
+		f.icc, f.chunks = nil, nil
 	case said == space:
-		h.profile = p
+		f.profile = p
 	case said == colour.RGB && space == colour.Gray && p != nil:
-		h.profile = p.Neutral()
-		if h.tinted = h.profile == nil; h.tinted {
-			h.profile = p
+		f.profile = p.Neutral()
+		if f.tinted = f.profile == nil; f.tinted {
+			f.profile = p
 			return
 		}
-		if h.icc = h.profile.Bytes(h.Profile); h.profile.IsSRGB() {
-			h.icc, h.chunks, h.profile = nil, nil, nil
+		if f.icc = f.profile.Bytes(f.info.Profile); f.profile.IsSRGB() {
+			f.icc, f.chunks, f.profile = nil, nil, nil
 		}
 	default:
-		h.icc, h.chunks = nil, nil
+		f.icc, f.chunks = nil, nil
 	}
 }
 
 // space is what kind of numbers the pixels have that a profile speaks of.
-func (h *header) space() colour.Space {
-	switch h.ColorModel {
+func (f *file) space() colour.Space {
+	switch f.header.ColorModel {
 	case "Gray", "GrayA":
 		return colour.Gray
 	case "CMYK", "YCCK":
@@ -64,47 +69,60 @@ func (h *header) space() colour.Space {
 	return colour.RGB
 }
 
-// carried is what a rendition says of its colours.
-type carried struct {
-	icc    []byte
-	chunks []colour.Chunk // in a PNG, in place of icc
+// coloured decides what becomes of the colours of a small picture: they stay, and the profile goes along in opt; or they are
+// converted to sRGB, where the profile cannot go along or would do harm. Planes stay.
+func (j *job) coloured(pic *codec.Picture, opt *codec.EncodeOptions) *codec.Picture {
+	switch {
+	case j.icc == nil && j.out.Writes.Colour:
+		opt.Colour = colourOf(j.chunks)
+		return pic
+	case j.icc == nil:
+		return pic
+	case pic.Planes == nil && !j.carries(pic):
+		if j.profile == nil { // which nobody here understands
+			return pic
+		}
+		return j.inSRGB(pic)
+	case j.out.Writes.Colour && j.chunks != nil:
+		opt.Colour = colourOf(j.chunks)
+	default:
+		opt.Profile = j.icc
+	}
+	return pic
 }
 
-// coloured decides what becomes of the colours of a small image: they stay, and the profile goes along; or they are converted to
-// sRGB, where the profile cannot go along or would do harm.
-func (f *file) coloured(img raster, opt Options) (raster, carried) {
-	switch {
-	case f.icc == nil && opt.Format == PNG:
-		return img, carried{chunks: f.chunks}
-	case f.icc == nil:
-		return img, carried{}
-	case f.carries(img, opt) && opt.Format == PNG && f.chunks != nil:
-		return img, carried{chunks: f.chunks}
-	case f.carries(img, opt):
-		return img, carried{icc: f.icc}
-	case f.profile == nil: // which nobody here understands
-		return img, carried{}
+// colourOf is chunks by their kinds.
+func colourOf(chunks []colour.Chunk) (c codec.Colour) {
+	for _, chunk := range chunks {
+		switch chunk.Kind {
+		case "cICP":
+			c.CICP = chunk.Data
+		case "gAMA":
+			c.GAMA = chunk.Data
+		case "cHRM":
+			c.CHRM = chunk.Data
+		}
 	}
-	return f.inSRGB(img), carried{}
+	return c
 }
 
 // carries reports whether a rendition has the profile of the file: its format must have room for it, and its numbers must be those
 // that the profile is for. What a PNG says in place of a profile is made into one only if it says more than sRGB can show. Mixing
 // with a background is done in sRGB where that makes a difference: a colour that is given is sRGB.
-func (f *file) carries(img raster, opt Options) bool {
+func (j *job) carries(pic *codec.Picture) bool {
 	switch {
-	case opt.Format != JPEG && opt.Format != PNG, f.tinted, colour.SpaceOf(f.icc) != rasterSpace(img):
+	case !j.out.Writes.Profile, j.tinted, colour.SpaceOf(j.icc) != spaceOf(pic):
 		return false
-	case f.profile == nil:
+	case j.profile == nil:
 		return true
-	case opt.Format == JPEG && f.chunks != nil && f.profile.Within():
+	case !j.out.Writes.Colour && j.chunks != nil && j.profile.Within():
 		return false
 	}
-	return opt.Format != JPEG || !img.hasAlpha() || neutral(opt.Background) && f.profile.LikeSRGB()
+	return j.out.Writes.Alpha || !pic.Alpha() || neutral(j.opt.Background) && j.profile.LikeSRGB()
 }
 
-func rasterSpace(img raster) colour.Space {
-	if img.channels <= 2 {
+func spaceOf(pic *codec.Picture) colour.Space {
+	if pic.Gray() {
 		return colour.Gray
 	}
 	return colour.RGB
@@ -126,14 +144,32 @@ func (p *profiled) colourMemory() (bytes int64) {
 	return bytes
 }
 
-// inSRGB converts a small image. It costs some nanoseconds for a pixel.
-func (f *file) inSRGB(img raster) raster {
-	if f.profile.Space() == colour.RGB && img.channels <= 2 {
-		img = img.rgb()
+// inSRGB converts a small picture. It costs some nanoseconds for a pixel.
+func (j *job) inSRGB(pic *codec.Picture) *codec.Picture {
+	if j.profile.Space() == colour.RGB && pic.Channels <= 2 {
+		pic = inRGB(pic)
 	}
-	if f.light == nil {
-		f.light = f.profile.Converter()
+	if j.light == nil {
+		j.light = j.profile.Converter()
 	}
-	f.light.Convert(img.pix, img.channels)
-	return img
+	j.light.Convert(pic.Pix, pic.Channels)
+	return pic
+}
+
+// fromInks makes red, green and blue of inks: by their profile, if that is understood, else by the formula.
+func (j *job) fromInks(pix []uint8) []uint8 {
+	if j.inks != nil {
+		if j.light == nil {
+			j.light = j.inks.Converter()
+		}
+		return j.light.Inks(pix)
+	}
+	rgb := make([]uint8, 0, len(pix)/4*3)
+	for ; len(pix) >= 4; pix = pix[4:] {
+		for _, ink := range pix[:3] {
+			product := uint32(255-ink)*uint32(255-pix[3]) + 128
+			rgb = append(rgb, uint8((product+product>>8)>>8)) // product/255, rounded
+		}
+	}
+	return rgb
 }

@@ -2,13 +2,11 @@ package imageops
 
 import (
 	"context"
+	"fmt"
 	"io"
 
-	"github.com/disintegration/imaging"
-
-	"github.com/s3img/s3img/pkg/imageops/internal/colour"
-
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 )
 
 // Rendition is an encoded image that fits into a box.
@@ -38,53 +36,106 @@ type Rendition struct {
 // On an error nothing else is returned. Errors about the image answer true to
 // IsBadImage; those of r and ctx are wrapped, that of opt.Admit is as it is, and they do not.
 func Render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
-	if err := opt.Validate(); err != nil {
-		return Info{}, nil, err
-	}
-	return render(ctx, r, opt)
+	return known().render(ctx, r, opt)
 }
 
-// render is Render with options that are valid, or ask for pixels.
-func render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
+func (t table) render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
+	if err := t.validate(opt); err != nil {
+		return Info{}, nil, err
+	}
+	return t.renderAs(ctx, r, opt, func(source *codec.Format) *codec.Format { return t.output(opt.Format, source) })
+}
+
+// renderAs is Render with options that are valid, and with another choice of what is written.
+func (t table) renderAs(ctx context.Context, r io.Reader, opt Options, output func(source *codec.Format) *codec.Format) (Info, []Rendition, error) {
 	if err := ctx.Err(); err != nil {
 		return Info{}, nil, err
 	}
 	limits := opt.Limits.withDefaults()
-	s, err := newSource(r, limits)
+	s, err := t.newSource(r, limits)
 	if err != nil {
 		return Info{}, nil, err
 	}
-	opt = opt.withDefaults(s.format)
-	if s.format == JPEG {
-		return renderJPEG(ctx, s, opt)
+	out := output(s.row)
+	f, err := s.open(codec.OpenOptions{
+		Limits: codec.Limits(limits), Pixels: true, Still: out.NewMovie == nil, Tolerant: opt.Tolerant,
+	})
+	if err == nil && !s.row.Streams {
+		err = s.Finish()
 	}
-	return renderImage(ctx, s, opt)
+	if err != nil {
+		return Info{}, nil, err
+	}
+	renditions, err := newJob(f, out, opt.withDefaults()).run(ctx)
+	if err != nil {
+		return Info{}, nil, err
+	}
+	return f.info, renditions, nil
 }
 
-// renderImage is the general path: the whole image is decoded in memory.
-func renderImage(ctx context.Context, s *source, opt Options) (Info, []Rendition, error) {
-	s.still = opt.Format != GIF
-	f, err := load(s, opt.Limits.withDefaults())
+// job is an image and what is to be made of it.
+type job struct {
+	*file
+	opt   Options
+	out   *codec.Format
+	want  codec.Want        // a size for each of opt.Sizes, as the image is stored
+	light *colour.Converter // to sRGB, once it is needed
+}
+
+func newJob(f *file, out *codec.Format, opt Options) *job {
+	sizes := make([]codec.Size, len(opt.Sizes))
+	for i, size := range opt.Sizes {
+		w, h := Fit(f.info.Width, f.info.Height, size)
+		sizes[i].Width, sizes[i].Height = codec.Turned(w, h, f.info.Orientation)
+	}
+	return &job{file: f, opt: opt, out: out, want: codec.NewWant(f.header, sizes)}
+}
+
+// way is one to make renditions.
+type way struct {
+	memory func() (int64, error) // an estimate, or why it is not gone
+	make   func(context.Context) ([]Rendition, error)
+}
+
+// choose prefers frames to planes, and planes to rows.
+func (j *job) choose() way {
+	if animation, ok := j.image.(codec.Animation); ok && j.out.NewMovie != nil {
+		return way{func() (int64, error) { return j.movieMemory(animation) }, func(ctx context.Context) ([]Rendition, error) {
+			return j.animate(ctx, animation)
+		}}
+	}
+	still := func() (int64, error) { return j.memory(), nil }
+	if planes, ok := j.image.(codec.PlaneDecoder); ok && j.header.Planar && !j.tinted && j.out.Writes.Planes {
+		j.want.Planes = true
+		return way{still, func(ctx context.Context) ([]Rendition, error) { return j.renderPlanes(ctx, planes) }}
+	}
+	if rows, ok := j.image.(codec.RowDecoder); ok {
+		return way{still, func(ctx context.Context) ([]Rendition, error) { return j.renderRows(ctx, rows) }}
+	}
+	return way{still, j.renderWhole}
+}
+
+// run asks for memory, and makes the renditions. A panic in between is an error about the image.
+func (j *job) run(ctx context.Context) (made []Rendition, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			made, err = nil, j.blame(fmt.Errorf("panic while rendering: %v", p))
+		}
+	}()
+	way := j.choose()
+	bytes, err := way.memory()
 	if err != nil {
-		return Info{}, nil, err
+		return nil, err
 	}
-	if f.animates(opt) {
-		return f.renderAnimation(ctx, opt)
-	}
-	memory := f.memory
-	if f.format == PNG {
-		memory = f.rowMemory
-	}
-	release, err := admit(ctx, opt, memory(opt.Sizes))
+	release, err := admit(ctx, j.opt, bytes)
 	if err != nil {
-		return Info{}, nil, err
+		return nil, err
 	}
 	defer release()
-	renditions, err := f.render(ctx, opt)
-	if err != nil {
-		return Info{}, nil, err
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	return f.info(), renditions, nil
+	return way.make(ctx)
 }
 
 // admit asks for the memory that rendering will take.
@@ -100,82 +151,4 @@ func admit(ctx context.Context, opt Options, bytes int64) (release func(), err e
 		return nothing, nil
 	}
 	return release, nil
-}
-
-// file is an image in memory whose header has passed all checks.
-type file struct {
-	header
-	format Format
-	data   codec.Pieces      // what the decoder needs of the file
-	light  *colour.Converter // to sRGB, once it is needed
-}
-
-// load reads s to its end, unless it tells before that it is no use, and holds what the decoder needs.
-func load(s *source, limits Limits) (*file, error) {
-	s.Holds = true
-	h, err := readHeader(s, limits)
-	if err != nil {
-		return nil, err
-	}
-	switch h.Format {
-	case PNG:
-		err = h.plausible()
-	case BMP:
-		err = h.bmpPixels(s.Source)
-	}
-	if err == nil {
-		err = s.Finish()
-	}
-	if err != nil {
-		return nil, s.blame(err)
-	}
-	return &file{header: h, format: h.Format, data: s.Held}, nil
-}
-
-// memory estimates the bytes that rendering takes at its peak: the file, its
-// pixels, and for the largest size the half-way image of the resampler (new
-// width, old height, RGBA), its tables, and the result before and after turning
-// and encoding.
-func (f *file) memory(sizes []int) int64 {
-	var most, kept int64
-	for _, size := range sizes {
-		w, h := f.target(size)
-		half, small := int64(w)*int64(f.Height)*4, int64(w)*int64(h)*4
-		most = max(most, half+3*small)
-		kept += small / 2
-	}
-	pixels := int64(f.Width) * int64(f.Height) * int64(f.pixelBytes)
-	tables := 100 * int64(max(f.Width, f.Height))
-	return f.data.Size() + pixels + most + kept + tables + f.colourMemory()
-}
-
-// target is the size of the rendition before it is turned upright.
-func (f *file) target(size int) (int, int) {
-	w, h := codec.Turned(f.Width, f.Height, f.Orientation)
-	w, h = Fit(w, h, size)
-	return codec.Turned(w, h, f.Orientation)
-}
-
-func (f *file) render(ctx context.Context, opt Options) ([]Rendition, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if f.format == PNG {
-		return f.renderPNG(ctx, opt)
-	}
-	img, err := f.decode(ctx)
-	if err != nil {
-		return nil, err
-	}
-	small := make([]raster, 0, len(opt.Sizes))
-	for _, size := range opt.Sizes {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		// imaging weighs colours by alpha, so that what transparent pixels hide does not bleed into their neighbours.
-		w, h := f.target(size)
-		gray := f.ColorModel == "Gray" && !f.Alpha
-		small = append(small, rasterOf(imaging.Resize(img, w, h, opt.Filter.general()), gray))
-	}
-	return f.finish(ctx, small, opt)
 }

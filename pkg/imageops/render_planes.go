@@ -1,32 +1,39 @@
 package imageops
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
-	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
-// planeStream resamples each plane of a JPEG at its own resolution, as its rows come, for all sizes at once. Small results
+// planeStream resamples each plane at its own resolution, as its rows come, for all sizes at once. Small results
 // are turned upright and encoded as planes: no colour is converted on the way.
 type planeStream struct {
-	file     *jpegFile
-	opt      Options
-	small    []*jpeg.Planes                     // one for each size
+	*job
+	small    []*codec.Planes                    // one for each size
 	resizers map[int][]*resample.Resizer[uint8] // by the scale of the source, one for each of its planes
+	err      error                              // of take
 }
 
-func newPlaneStream(f *jpegFile, opt Options) *planeStream {
-	return &planeStream{
-		file: f, opt: opt, small: make([]*jpeg.Planes, len(opt.Sizes)), resizers: map[int][]*resample.Resizer[uint8]{},
+// renderPlanes keeps to planes from the decoder to the encoder.
+func (j *job) renderPlanes(ctx context.Context, img codec.PlaneDecoder) ([]Rendition, error) {
+	p := &planeStream{job: j, small: make([]*codec.Planes, len(j.opt.Sizes)), resizers: map[int][]*resample.Resizer[uint8]{}}
+	err := img.Planes(ctx, j.want, func(band *codec.Band) error {
+		p.err = p.take(band)
+		return p.err
+	})
+	if err == nil && j.opt.Tolerant {
+		err = j.Err() // a broken connection looks like a short file to the decoder
 	}
+	if err := j.decodeError(ctx, p.err, err); err != nil {
+		return nil, err
+	}
+	return p.renditions(ctx)
 }
 
-// take is for jpeg.DecodeRows.
-func (p *planeStream) take(band *jpeg.Band) error {
+// take is for codec.PlaneDecoder.
+func (p *planeStream) take(band *codec.Band) error {
 	resizers := p.resizers[band.Scale]
 	if resizers == nil {
 		var err error
@@ -47,14 +54,13 @@ func (p *planeStream) take(band *jpeg.Band) error {
 }
 
 // begin prepares those sizes that are made from the image at this scale: three planes with chroma as asked, or one of grey.
-func (p *planeStream) begin(planes *jpeg.Planes) (resizers []*resample.Resizer[uint8], err error) {
-	var made []*jpeg.Planes
-	for i, size := range p.opt.Sizes {
-		if p.file.reduction(size) != planes.Scale {
+func (p *planeStream) begin(planes *codec.Planes) (resizers []*resample.Resizer[uint8], err error) {
+	var made []*codec.Planes
+	for i, size := range p.want.Sizes {
+		if p.want.Scales[i] != planes.Scale {
 			continue
 		}
-		w, h := p.file.target(size)
-		p.small[i] = &jpeg.Planes{Width: w, Height: h, Scale: 1, Model: planes.Model}
+		p.small[i] = &codec.Planes{Width: size.Width, Height: size.Height, Scale: 1, Model: planes.Model}
 		made = append(made, p.small[i])
 	}
 	hMax, vMax := maxFactors(planes)
@@ -76,23 +82,23 @@ func (p *planeStream) begin(planes *jpeg.Planes) (resizers []*resample.Resizer[u
 }
 
 // target is plane i of a small image, a sample for each factor × factor pixels of chroma.
-func (p *planeStream) target(planes, small *jpeg.Planes, i, hMax, vMax int) resample.Target[uint8] {
-	f, src, factor := p.file, &planes.Plane[i], 1
+func (p *planeStream) target(planes, small *codec.Planes, i, hMax, vMax int) resample.Target[uint8] {
+	src, factor := &planes.Plane[i], 1
 	if i > 0 {
 		factor = p.opt.Chroma.factor()
 	}
-	flipX, flipY := codec.Flips(f.Orientation)
-	x0, x1, width := span(f.Width, src.H, hMax*planes.Scale, small.Width, factor, flipX)
-	y0, y1, height := span(f.Height, src.V, vMax*planes.Scale, small.Height, factor, flipY)
+	flipX, flipY := codec.Flips(p.info.Orientation)
+	x0, x1, width := span(p.header.Width, src.H, hMax*planes.Scale, small.Width, factor, flipX)
+	y0, y1, height := span(p.header.Height, src.V, vMax*planes.Scale, small.Height, factor, flipY)
 	return resample.Target[uint8]{
 		Width: width, Height: height, Pix: make([]byte, width*height), Stride: width, Filter: p.opt.Filter.kernel(),
 		Region: resample.Rect{X0: x0, X1: x1, Y0: y0, Y1: y1},
 	}
 }
 
-func (p *planeStream) plane(t resample.Target[uint8], model jpeg.Model, i int) jpeg.Plane {
-	plane := jpeg.Plane{Pix: t.Pix, Stride: t.Stride, Width: t.Width, Height: t.Height, H: 1, V: 1}
-	if i == 0 && model == jpeg.YCbCr {
+func (p *planeStream) plane(t resample.Target[uint8], model codec.Model, i int) codec.Plane {
+	plane := codec.Plane{Pix: t.Pix, Stride: t.Stride, Width: t.Width, Height: t.Height, H: 1, V: 1}
+	if i == 0 && model == codec.YCbCr {
 		plane.H, plane.V = p.opt.Chroma.factor(), p.opt.Chroma.factor()
 	}
 	return plane
@@ -109,21 +115,18 @@ func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
 	}
 	made := make([]Rendition, 0, len(p.small))
 	for i, small := range p.small {
-		if err := ctx.Err(); err != nil {
+		p.upright(small)
+		rendition, err := p.encode(ctx, i, &codec.Picture{Width: small.Width, Height: small.Height, Planes: small})
+		if err != nil {
 			return nil, err
 		}
-		p.upright(small)
-		var buf bytes.Buffer
-		if err := jpeg.Encode(&buf, small, p.file.jpegOptions(small, p.file.icc, p.opt)); err != nil {
-			return nil, fmt.Errorf("making the rendition of size %d: %w", p.opt.Sizes[i], err)
-		}
-		made = append(made, Rendition{Size: p.opt.Sizes[i], Width: small.Width, Height: small.Height, Format: JPEG, Data: buf.Bytes()})
+		made = append(made, rendition)
 	}
 	return made, nil
 }
 
-func (p *planeStream) upright(small *jpeg.Planes) {
-	orientation := p.file.Orientation
+func (p *planeStream) upright(small *codec.Planes) {
+	orientation := p.info.Orientation
 	for i := range small.Plane {
 		plane := &small.Plane[i]
 		plane.Pix = codec.Turn(plane.Pix, plane.Width, plane.Height, 1, orientation)
@@ -147,7 +150,7 @@ func span(pixels, num, den, size, factor int, flip bool) (from, to float64, samp
 	return float64(start) * perPixel, float64(start+samples*factor) * perPixel, samples
 }
 
-func maxFactors(planes *jpeg.Planes) (h, v int) {
+func maxFactors(planes *codec.Planes) (h, v int) {
 	for i := range planes.Plane {
 		h, v = max(h, planes.Plane[i].H), max(v, planes.Plane[i].V)
 	}

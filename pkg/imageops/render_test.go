@@ -11,6 +11,8 @@ import (
 	"slices"
 	"testing"
 	"testing/iotest"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 func TestValidate(t *testing.T) {
@@ -123,15 +125,15 @@ func profileOf(space, name string, size int) []byte {
 // profileIn is the profile that a rendition carries.
 func profileIn(t *testing.T, data []byte) []byte {
 	t.Helper()
-	s, err := newSource(bytes.NewReader(data), Limits{}.withDefaults())
+	s, err := known().newSource(bytes.NewReader(data), Limits{}.withDefaults())
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := readHeader(s, Limits{}.withDefaults())
+	f, err := s.open(codec.OpenOptions{Limits: codec.Limits(Limits{}.withDefaults())})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return h.icc
+	return f.icc
 }
 
 // 150,000 bytes need three segments of a JPEG.

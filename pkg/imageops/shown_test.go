@@ -8,6 +8,7 @@ import (
 	"image/color"
 	"testing"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 )
 
@@ -35,11 +36,15 @@ func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
 			t.Errorf("%s is %d×%d, want %v: %v", name, info.Width, info.Height, want.Size, err)
 			continue
 		}
-		for _, format := range []Format{JPEG, PNG, GIF, pixels} {
-			_, made, err := render(t.Context(), bytes.NewReader(data), Options{
-				Sizes: []int{max(want.Size[0], want.Size[1])}, Format: format, Quality: 100, Chroma: Chroma444,
+		for _, format := range []Format{JPEG, PNG, GIF, "pixels"} {
+			output := func(*codec.Format) *codec.Format { return known().named(format) }
+			if format == "pixels" {
+				output = pixels
+			}
+			opt := Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Quality: 100, Chroma: Chroma444,
 				Tolerant: name == "restart-one-wrong.jpg", // which browsers always are
-			})
+			}
+			_, made, err := known().renderAs(t.Context(), bytes.NewReader(data), opt, output)
 			if err != nil {
 				t.Errorf("%s to %s: %v", name, format, err)
 			}
@@ -61,26 +66,30 @@ func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
 // onScreen is a rendition over white, converted to sRGB by its own profile.
 func onScreen(t *testing.T, r Rendition) *image.NRGBA {
 	t.Helper()
-	if r.Format == pixels {
-		return rasterOf(&image.NRGBA{Pix: r.Data, Stride: 4 * r.Width, Rect: image.Rect(0, 0, r.Width, r.Height)}, false).opaque(color.White).nrgba()
+	over := func(pix []uint8) *image.NRGBA {
+		flat := opaque(&codec.Picture{Width: r.Width, Height: r.Height, Channels: 4, Pix: pix}, color.White)
+		return &image.NRGBA{Pix: rgba(flat), Stride: 4 * r.Width, Rect: image.Rect(0, 0, r.Width, r.Height)}
+	}
+	if r.Format == "pixels" {
+		return over(r.Data)
 	}
 	img, _, err := image.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)
 	}
-	flat := newRaster(r.Width, r.Height, 4)
+	pix := make([]uint8, 4*r.Width*r.Height)
 	for i := range r.Width * r.Height {
 		c := nrgba(img.At(i%r.Width, i/r.Width))
-		copy(flat.pix[4*i:], []uint8{c.R, c.G, c.B, c.A})
+		copy(pix[4*i:], []uint8{c.R, c.G, c.B, c.A})
 	}
 	if icc := profileIn(t, r.Data); icc != nil {
 		p := colour.Parse(icc)
 		if p == nil {
 			t.Fatalf("a profile of %d bytes is not understood", len(icc))
 		}
-		p.Converter().Convert(flat.pix, 4)
+		p.Converter().Convert(pix, 4)
 	}
-	return flat.opaque(color.White).nrgba()
+	return over(pix)
 }
 
 // Components called R, G and B are red, green and blue, but not in a JFIF file: Inspect and the decoder agree with libjpeg.

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	planar "github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // togetherOptions are ways to render in which sizes could get into each other's way.
@@ -102,13 +102,7 @@ func TestPhotoAloneIsTogether(t *testing.T) {
 		"gray": func(b *bytes.Buffer) error {
 			return jpeg.Encode(b, &image.Gray{Pix: img.Pix[:1300*930], Stride: 1300, Rect: img.Rect}, nil)
 		},
-		"progressive": func(b *bytes.Buffer) error {
-			planes, err := planar.FromRGB(img.Pix, 3*900, 900, 1300, 2, 2)
-			if err != nil {
-				return err
-			}
-			return planar.Encode(b, planes, planar.EncodeOptions{Quality: 90, Progressive: true})
-		},
+		"progressive": jpegOf(img.Pix, 900, 1300, codec.EncodeOptions{Quality: 90, ChromaFactor: 2, Progressive: true}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := encodedAs(t, encode)

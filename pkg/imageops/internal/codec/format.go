@@ -58,11 +58,13 @@ type Writes struct {
 	Alpha bool
 	// Profile: colour profiles that readers heed. Without it pictures must be sRGB.
 	Profile bool
+	// Colour: what a file says of its colours in place of a profile.
+	Colour bool
 	// Metadata: EXIF and XMP.
 	Metadata bool
 	// Lossy: quality, chroma and the progressive order count.
 	Lossy bool
-	// Memory estimates the bytes that encoding a picture takes at its peak, the file included.
+	// Memory estimates the bytes that encoding a picture takes at its peak, the file included; nil for next to none.
 	Memory func(size Size, opt EncodeOptions) int64
 	// MovieMemory estimates the same for a Movie, made of a file of so many frames and bytes.
 	MovieMemory func(size Size, frames int, bytes int64) int64
@@ -102,8 +104,9 @@ type EncodeOptions struct {
 	ChromaFactor int
 	// Progressive asks for a file that comes as a whole image which gets finer.
 	Progressive bool
-	// Profile is an ICC profile for the picture's colours, or nil.
+	// Profile is an ICC profile for the picture's colours, or nil; Colour what is said in place of it.
 	Profile []byte
+	Colour  Colour
 	// Exif is a TIFF structure and XMP a packet, or nil.
 	Exif, XMP []byte
 }

@@ -17,17 +17,35 @@ type Header struct {
 	Frames int
 	// Orientation is 1 to 8 as in EXIF, where the format itself says it. 0 leaves that to Exif.
 	Orientation int
-	// Exif is a TIFF structure, which starts with its byte order, or nil. A TIFF file has nil: its tags are no block to carry over.
+	// Exif is a TIFF structure, which starts with its byte order, or nil. Nothing in it speaks of how the pixels are stored.
 	Exif []byte
 	// XMP is an XMP packet, or nil.
 	XMP []byte
 	// ICC is the embedded colour profile, or nil.
 	ICC []byte
+	// Colour is what the file says of its colours beside that.
+	Colour Colour
 	// Planar reports that the image is a PlaneDecoder whose planes a lossy encoder takes: Y, Cb, Cr, or grey.
 	Planar bool
 	// Reduces reports that the image can come smaller by 2, 4 or 8 on each side at less cost: see Want.
 	Reduces bool
 }
+
+// Colour is what a file says of its colours without a profile, as the chunks of PNG hold it (third edition, 11.3.2); nil where it
+// says nothing. HEIF and WebP have CICP too.
+type Colour struct {
+	// CICP are the code points of ITU-T H.273 for primaries, transfer function and matrix, and 1 for the full range.
+	CICP []byte
+	// SRGB tells that the colours are sRGB.
+	SRGB []byte
+	// GAMA is 100,000 times the exponent by which light became samples (45455 is 1/2.2).
+	GAMA []byte
+	// CHRM are 100,000 times x and y of white, red, green and blue.
+	CHRM []byte
+}
+
+// Says reports whether any of c is there.
+func (c Colour) Says() bool { return c.CICP != nil || c.SRGB != nil || c.GAMA != nil || c.CHRM != nil }
 
 // SetSize takes dimensions from a file, as large as they may lie, and holds them against limits.
 func (h *Header) SetSize(width, height int64, limits Limits) error {

@@ -88,12 +88,12 @@ func (s *Source) Pass(n int64) error {
 	}
 	for n > 0 {
 		room := s.Held.room()
-		got, err := io.ReadFull(s, room[:min(n, int64(len(room)))])
-		s.Held.extend(got)
-		if err != nil {
+		room = room[:min(n, int64(len(room)))]
+		if err := s.ReadFull(room); err != nil {
 			return err
 		}
-		n -= int64(got)
+		s.Held.extend(len(room))
+		n -= int64(len(room))
 	}
 	return nil
 }

@@ -51,6 +51,17 @@ func (l Limits) CheckFrames(n int) error {
 	return nil
 }
 
+// maxAnimation bounds the pixels of all frames of an animation together, each frame counted as large as the canvas,
+// in multiples of Limits.MaxPixels. That is what rendering costs in time, which a few
+// bytes a frame could otherwise drive up without end. Memory does not grow with the frames.
+const maxAnimation = 4
+
+// CheckMovie holds the pixels of n frames, perhaps not all of them, on a canvas of width × height against l. It is for those
+// that are all decoded.
+func (l Limits) CheckMovie(n, width, height int) error {
+	return UpTo(maxAnimation*min(l.MaxPixels, 1<<40), int64(n)*int64(width)*int64(height), "pixels in all frames")
+}
+
 // UpTo refuses more than most of what: bytes of a kind, pixels in tiles.
 func UpTo(most, n int64, what string) error {
 	if n > most {

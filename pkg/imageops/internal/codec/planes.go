@@ -44,7 +44,8 @@ type Planes struct {
 	Model Model
 	// Plane holds 1, 3 or 4 planes, in the order of the model's letters.
 	Plane []Plane
-	// Inverted is set where CMYK or YCCK samples are stored inverted (Adobe): 255 is no ink.
+	// Inverted is set where 255 is no ink. So are all CMYK and YCCK files read, as browsers do: those without an Adobe segment come
+	// from the same software.
 	Inverted bool
 }
 

@@ -121,6 +121,9 @@ func (s *Source) TakeMetadata(n int64) ([]byte, error) {
 func (s *Source) Skip(n int64) error {
 	for n > 0 {
 		d, err := s.Discard(int(min(n, 1<<30)))
+		if err == io.EOF { //nolint:errorlint // Discard returns it as it is
+			err = io.ErrUnexpectedEOF
+		}
 		if err != nil {
 			return err
 		}
@@ -131,14 +134,8 @@ func (s *Source) Skip(n int64) error {
 
 // Finish reads what is left, for the limit of bytes and for errors of the reader.
 func (s *Source) Finish() error {
-	err := s.Skip(math.MaxInt64)
-	if s.meter.err != nil {
-		return s.meter.err
-	}
-	if err == io.EOF { //nolint:errorlint // Discard returns it as it is
-		return nil
-	}
-	return err
+	_ = s.Skip(math.MaxInt64)
+	return s.meter.err
 }
 
 // BeforePixels refuses n bytes more where too much stands before the pixels.

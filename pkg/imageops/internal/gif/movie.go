@@ -47,12 +47,12 @@ func NewMovie(width, height, loops int) codec.Movie {
 // Frame implements codec.Movie.
 func (m *movie) Frame() []uint8 { return m.want }
 
-// Memory implements codec.Movie: the frame wanted and the one before, those pixels of it that change, indices of two
+// MovieMemory estimates what a movie takes: the frame wanted and the one before, those pixels of it that change, indices of two
 // frames, the tables of quantisation, and the file, twice while it grows. That one is a guess: at worst it has 12 bits for
 // each pixel of each frame, but it hardly ever has more than a few times the bytes of the source.
-func (m *movie) Memory(frames int, bytes int64) int64 {
+func MovieMemory(size codec.Size, frames int, bytes int64) int64 {
 	const tables = 4 << 20
-	pixels := int64(m.width) * int64(m.height)
+	pixels := int64(size.Width) * int64(size.Height)
 	return 14*pixels + tables + 2*min(int64(frames)*(pixels*3/2+1<<10), 3*bytes)
 }
 

@@ -136,6 +136,11 @@ func (p *parser) frame() error {
 	if err := p.opt.Limits.CheckFrames(h.Frames + 1); err != nil {
 		return err
 	}
+	if p.opt.Pixels && !p.opt.Still {
+		if err := p.opt.Limits.CheckMovie(h.Frames+1, h.Width, h.Height); err != nil {
+			return err
+		}
+	}
 	var err error
 	if f.table, err = p.colours(b[8]); err != nil {
 		return err

@@ -26,7 +26,7 @@ func FromRGB(pix []byte, stride, width, height, h, v int) (*Planes, error) {
 	for y := range p.Plane[1].Height {
 		above := pix[y*v*stride:][:3*width]
 		below := pix[min(y*v+v-1, height-1)*stride:][:3*width]
-		chroma(p.Plane[1].row(y), p.Plane[2].row(y), above, below, h)
+		chroma(planeRow(&p.Plane[1], y), planeRow(&p.Plane[2], y), above, below, h)
 	}
 	return p, nil
 }
@@ -35,7 +35,7 @@ func newPlane(width, height, h, v int) Plane {
 	return Plane{Pix: make([]byte, width*height), Stride: width, Width: width, Height: height, H: h, V: v}
 }
 
-func (p *Plane) row(y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
+func planeRow(p *Plane, y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
 
 func luma(dst, rgb []byte) {
 	rgb = rgb[:3*len(dst)]

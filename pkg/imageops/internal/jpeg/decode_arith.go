@@ -1,6 +1,10 @@
 package jpeg
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 // arithmetic is the state of arithmetic decoding (T.81, annex D).
 type arithmetic struct {
@@ -33,19 +37,19 @@ func (a *arithmetic) defaults() {
 // parseConditioning reads DAC (T.81, B.2.4.3).
 func (d *decoder) parseConditioning(p []byte) error {
 	if len(p)%2 != 0 {
-		return FormatError("DAC is malformed")
+		return codec.FormatError("DAC is malformed")
 	}
 	for ; len(p) > 0; p = p[2:] {
 		class, index, value := p[0]>>4, p[0]&15, p[1]
 		switch {
 		case class > 1 || index > 3:
-			return FormatError("DAC is malformed")
+			return codec.FormatError("DAC is malformed")
 		case class == 0 && value&15 <= value>>4:
 			d.arith.lower[index], d.arith.upper[index] = value&15, value>>4
 		case class == 1 && value >= 1 && value <= 63:
 			d.arith.kx[index] = value
 		default:
-			return FormatError("DAC is malformed")
+			return codec.FormatError("DAC is malformed")
 		}
 	}
 	return nil

@@ -11,16 +11,14 @@ func BenchmarkDecode(b *testing.B) {
 	img := newTestImage(2048, 1536, samplings["4:2:0"], 1)
 	for kind, file := range map[string][]byte{"baseline": img.baseline(false), "progressive": img.progressive()} {
 		for _, scale := range []int{1, 2, 4, 8} {
-			for _, fine := range []bool{false, true} {
-				b.Run(fmt.Sprintf("%s/scale=%d/fine=%v", kind, scale, fine), func(b *testing.B) {
-					b.SetBytes(int64(len(file)))
-					b.ReportAllocs()
-					for b.Loop() {
-						decode(b, file, DecodeOptions{Scale: scale, FineChroma: fine})
-					}
-					b.ReportMetric(2048*1536*float64(b.N)/1e6/b.Elapsed().Seconds(), "Mpx/s")
-				})
-			}
+			b.Run(fmt.Sprintf("%s/scale=%d", kind, scale), func(b *testing.B) {
+				b.SetBytes(int64(len(file)))
+				b.ReportAllocs()
+				for b.Loop() {
+					decode(b, file, DecodeOptions{Scale: scale})
+				}
+				b.ReportMetric(2048*1536*float64(b.N)/1e6/b.Elapsed().Seconds(), "Mpx/s")
+			})
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"testing"
 	"testing/iotest"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // TestTruncated cuts files at every byte: an error at each, and no file is taken for whole.
@@ -19,7 +21,7 @@ func TestTruncated(t *testing.T) {
 		}
 		for n := range whole {
 			_, err := Decode(t.Context(), bytes.NewReader(file[:n]), DecodeOptions{})
-			var format FormatError
+			var format codec.FormatError
 			if !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &format) {
 				// The last byte may hold nothing but padding.
 				if err != nil || n < len(whole)-1 {
@@ -128,9 +130,9 @@ func TestTolerantRestart(t *testing.T) {
 	for name, f := range damage {
 		t.Run(name, func(t *testing.T) {
 			damaged := f(bytes.Clone(file))
-			var format FormatError
+			var format codec.FormatError
 			if _, err := Decode(t.Context(), bytes.NewReader(damaged), DecodeOptions{}); !errors.As(err, &format) {
-				t.Errorf("error is %v, want a FormatError", err)
+				t.Errorf("error is %v, want a codec.FormatError", err)
 			}
 			got := decode(t, damaged, DecodeOptions{Tolerant: true})
 			for i := range 16 {

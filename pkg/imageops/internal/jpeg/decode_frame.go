@@ -1,6 +1,11 @@
 package jpeg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 // frame is what SOF says, and what follows from it.
 type frame struct {
@@ -45,37 +50,33 @@ type view struct {
 // parseFrame reads SOF (T.81, B.2.2) and takes the memory for the image.
 func (d *decoder) parseFrame(p []byte, code byte) error {
 	if len(d.component) > 0 {
-		return FormatError("a second frame")
+		return codec.FormatError("a second frame")
 	}
 	if len(p) < 6 || len(p) != 6+3*int(p[5]) {
-		return FormatError("SOF has a wrong length")
+		return codec.FormatError("SOF has a wrong length")
 	}
 	if p[0] == 12 {
-		return &UnsupportedError{Kind: "12-bit samples"}
+		return &codec.UnsupportedError{Format: "12-bit JPEG"}
 	}
 	if p[0] != 8 {
-		return FormatError("the precision is not 8 bits")
+		return codec.FormatError("the precision is not 8 bits")
 	}
 	d.progressive = code == markerSOF2 || code == markerSOF10
 	d.arith.used = code >= markerSOF9
 	d.height, d.width = int(binary.BigEndian.Uint16(p[1:])), int(binary.BigEndian.Uint16(p[3:]))
 	if d.width == 0 {
-		return FormatError("the width is 0")
+		return codec.FormatError("the width is 0")
 	}
 	if d.height == 0 {
-		return &UnsupportedError{Kind: "its height behind the pixels (DNL)"}
+		return &codec.UnsupportedError{Format: "JPEG with its height behind the pixels (DNL)"}
 	}
-	if n := int64(d.width) * int64(d.height); n > d.opt.MaxPixels {
-		return &LimitError{What: "pixels", Got: n, Max: d.opt.MaxPixels}
-	}
-	if n := p[5]; n != 1 && n != 3 && n != 4 {
-		return &UnsupportedError{Kind: "neither 1, 3 nor 4 components"}
-	}
-	if err := d.parseComponents(p[6:]); err != nil {
+	if err := d.header.SetSize(int64(d.width), int64(d.height), d.opt.limits); err != nil {
 		return err
 	}
-	d.layOut()
-	return nil
+	if n := p[5]; n != 1 && n != 3 && n != 4 {
+		return &codec.UnsupportedError{Format: fmt.Sprintf("JPEG of %d components", n)}
+	}
+	return d.parseComponents(p[6:])
 }
 
 // parseComponents reads three bytes for each.
@@ -84,10 +85,10 @@ func (d *decoder) parseComponents(p []byte) error {
 	for ; len(p) > 0; p = p[3:] {
 		c := component{id: p[0], index: len(components), h: int(p[1] >> 4), v: int(p[1] & 15), quantIndex: p[2]}
 		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 {
-			return FormatError("a sampling factor is not 1 to 4")
+			return codec.FormatError("a sampling factor is not 1 to 4")
 		}
 		if c.quantIndex > 3 {
-			return FormatError("a quantisation table is not 0 to 3")
+			return codec.FormatError("a quantisation table is not 0 to 3")
 		}
 		components = append(components, c)
 	}
@@ -119,9 +120,6 @@ func (d *decoder) layOut() {
 // view lays out a plane of c, without memory.
 func (d *decoder) view(c *component, scale int) view {
 	n := 8 / scale
-	for d.opt.FineChroma && n < 8 && d.maxH*8/scale%(2*c.h*n) == 0 && d.maxV*8/scale%(2*c.v*n) == 0 {
-		n *= 2
-	}
 	return view{n, Plane{
 		Stride: d.wide * c.h * n, H: c.h, V: c.v,
 		Width: ceilDiv(d.width*c.h*n, 8*d.maxH), Height: ceilDiv(d.height*c.v*n, 8*d.maxV),

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // FuzzDecode demands that no file makes Decode fail in another way than documented, that planes have the sizes they claim,
@@ -20,7 +22,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(img.progressive(), uint8(3))
 	}
 	f.Fuzz(func(t *testing.T, file []byte, how uint8) {
-		opt := DecodeOptions{Scale: 1 << (how & 3), FineChroma: how&4 != 0, MaxPixels: 1 << 16}
+		opt := DecodeOptions{Scale: 1 << (how & 3), MaxPixels: 1 << 16}
 		p, err := Decode(t.Context(), bytes.NewReader(file), opt)
 		knownError(t, err)
 		opt.Tolerant = true
@@ -38,9 +40,9 @@ func FuzzDecode(f *testing.F) {
 func knownError(t *testing.T, err error) {
 	t.Helper()
 	var (
-		unsupported *UnsupportedError
-		limit       *LimitError
-		format      FormatError
+		unsupported *codec.UnsupportedError
+		limit       *codec.LimitError
+		format      codec.FormatError
 	)
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &unsupported) && !errors.As(err, &limit) && !errors.As(err, &format) {
 		t.Fatalf("error is %v", err)

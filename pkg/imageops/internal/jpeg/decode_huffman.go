@@ -1,5 +1,7 @@
 package jpeg
 
+import "github.com/s3img/s3img/pkg/imageops/internal/codec"
+
 const (
 	dcBits = 9  // of the look-up table for DC codes
 	acBits = 11 // of those for AC codes
@@ -15,7 +17,7 @@ type codeBook struct {
 // newCodeBook builds the codes and calls each with every one of them.
 func (c *codeBook) build(spec *huffmanSpec, each func(code int32, length uint, value byte)) error {
 	if spec.n == 0 {
-		return FormatError("a Huffman table is missing")
+		return codec.FormatError("a Huffman table is missing")
 	}
 	c.values = spec.values
 	code, at := int32(0), int32(0)
@@ -27,7 +29,7 @@ func (c *codeBook) build(spec *huffmanSpec, each func(code int32, length uint, v
 			continue
 		}
 		if code+count > 1<<length {
-			return FormatError("a Huffman table has too many codes")
+			return codec.FormatError("a Huffman table has too many codes")
 		}
 		for range count {
 			each(code, length, spec.values[at])
@@ -68,7 +70,7 @@ func (t *dcTable) build(spec *huffmanSpec) error {
 		}
 	})
 	if err == nil && bad {
-		err = FormatError("a Huffman table for DC has values above 15")
+		err = codec.FormatError("a Huffman table for DC has values above 15")
 	}
 	return err
 }

@@ -13,6 +13,7 @@ type input struct {
 	r    io.Reader
 	buf  []byte // what was read and not yet used
 	room []byte
+	read int64 // bytes that came
 	err  error // what the reader said last; io.ErrUnexpectedEOF for the end of the file
 }
 
@@ -30,6 +31,7 @@ func (in *input) more() error {
 			err = io.ErrUnexpectedEOF
 		}
 		in.buf, in.err = in.room[:n], err
+		in.read += int64(n)
 		if n > 0 {
 			return nil
 		}
@@ -37,6 +39,9 @@ func (in *input) more() error {
 	in.err = io.ErrNoProgress
 	return in.err
 }
+
+// position is how many bytes have been used.
+func (in *input) position() int64 { return in.read - int64(len(in.buf)) }
 
 func (in *input) readByte() (byte, error) {
 	if len(in.buf) == 0 {

@@ -1,16 +1,20 @@
 package jpeg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 // checkProgressive checks what SOS says about coefficients (T.81, G.1.1.1.1).
 func (s *scan) checkProgressive() error {
 	switch {
 	case s.first > s.end, s.end > 63, s.first == 0 && s.end > 0:
-		return FormatError("a scan has wrong coefficients")
+		return codec.FormatError("a scan has wrong coefficients")
 	case s.first > 0 && len(s.component) > 1:
-		return FormatError("a scan of AC coefficients has several components")
+		return codec.FormatError("a scan of AC coefficients has several components")
 	case s.low > 13, s.high > 0 && s.high != s.low+1:
-		return FormatError("a scan has wrong bits")
+		return codec.FormatError("a scan has wrong bits")
 	}
 	return nil
 }

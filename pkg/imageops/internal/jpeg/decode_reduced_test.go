@@ -74,20 +74,6 @@ func (c *testComponent) check(t *testing.T, p Plane, n int) {
 	}
 }
 
-// sizeOfBlock is the definition of Scale and FineChroma: 8/Scale, or twice that and more where the image still is as large.
-func (img *testImage) sizeOfBlock(i int, opt DecodeOptions) int {
-	maxH, maxV := 0, 0
-	for _, c := range img.component {
-		maxH, maxV = max(maxH, c.h), max(maxV, c.v)
-	}
-	n := 8 / opt.Scale
-	for c := img.component[i]; opt.FineChroma && n < 8 && c.h*2*n*opt.Scale <= 8*maxH && c.v*2*n*opt.Scale <= 8*maxV &&
-		maxH*8%(c.h*2*n*opt.Scale) == 0 && maxV*8%(c.v*2*n*opt.Scale) == 0; {
-		n *= 2
-	}
-	return n
-}
-
 func (img *testImage) verify(t *testing.T, file []byte, opt DecodeOptions) {
 	t.Helper()
 	p, err := Decode(t.Context(), bytes.NewReader(file), opt)
@@ -103,7 +89,7 @@ func (img *testImage) verify(t *testing.T, file []byte, opt DecodeOptions) {
 		maxH, maxV = max(maxH, c.h), max(maxV, c.v)
 	}
 	for i, c := range img.component {
-		n, got := img.sizeOfBlock(i, opt), p.Plane[i]
+		n, got := 8/opt.Scale, p.Plane[i]
 		if w, h := up(img.width*c.h*n, 8*maxH), up(img.height*c.v*n, 8*maxV); got.Width != w || got.Height != h || got.H != c.h || got.V != c.v {
 			t.Fatalf("plane %d is %d×%d (%d×%d), want %d×%d (%d×%d)", i, got.Width, got.Height, got.H, got.V, w, h, c.h, c.v)
 		}
@@ -114,11 +100,7 @@ func (img *testImage) verify(t *testing.T, file []byte, opt DecodeOptions) {
 // everyScale calls f with each way to decode.
 func everyScale(t *testing.T, f func(t *testing.T, opt DecodeOptions)) {
 	for _, scale := range []int{1, 2, 4, 8} {
-		for _, fine := range []bool{false, true} {
-			t.Run(fmt.Sprintf("1_%d fine %v", scale, fine), func(t *testing.T) {
-				f(t, DecodeOptions{Scale: scale, FineChroma: fine})
-			})
-		}
+		t.Run(fmt.Sprintf("1_%d", scale), func(t *testing.T) { f(t, DecodeOptions{Scale: scale}) })
 	}
 }
 
@@ -145,7 +127,7 @@ func TestLongSides(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %v", name, size), func(t *testing.T) {
 				img.verify(t, img.baseline(false), DecodeOptions{Scale: 1})
 				img.verify(t, img.progressive(), DecodeOptions{Scale: 4})
-				img.verify(t, img.baseline(true), DecodeOptions{Scale: 8, FineChroma: true})
+				img.verify(t, img.baseline(true), DecodeOptions{Scale: 8})
 			})
 		}
 	}

@@ -3,6 +3,8 @@ package jpeg
 import (
 	"errors"
 	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // startInterval makes ready for the data behind SOS or a restart marker (T.81, F.2.1.3.1).
@@ -34,13 +36,13 @@ func (d *decoder) restart(s *scan) error {
 		}
 		ahead := (code - markerRST0 - expected) & 7
 		switch isRestart := code >= markerRST0 && code <= markerRST7; {
-		case !d.opt.Tolerant:
-			return FormatError("a restart marker is wrong or missing")
+		case !d.opt.tolerant:
+			return codec.FormatError("a restart marker is wrong or missing")
 		case code < markerSOF0, isRestart && ahead >= 6:
 			continue
 		case !isRestart, ahead <= 2:
 			d.bits.marker = code
-			return d.lose(FormatError("a restart marker is wrong or missing"))
+			return d.lose(codec.FormatError("a restart marker is wrong or missing"))
 		}
 		d.startInterval(s)
 		return nil
@@ -49,8 +51,8 @@ func (d *decoder) restart(s *scan) error {
 
 // lose gives up an interval, because of err; a decoder that is not tolerant gives up the image.
 func (d *decoder) lose(err error) error {
-	var format FormatError
-	if !d.opt.Tolerant || !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &format) {
+	var format codec.FormatError
+	if !d.opt.tolerant || !errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &format) {
 		return err
 	}
 	d.dead = true
@@ -64,11 +66,11 @@ func (d *decoder) lose(err error) error {
 func (d *decoder) damage() error {
 	switch b := &d.bits; {
 	case b.bad:
-		return FormatError("an entropy code is wrong")
+		return codec.FormatError("an entropy code is wrong")
 	case b.err != nil:
 		return b.err
 	}
-	return FormatError("a scan ends too early")
+	return codec.FormatError("a scan ends too early")
 }
 
 // grayRun fills n MCUs that are lost. Those of a progressive frame stay as earlier scans left them.

@@ -1,33 +1,5 @@
 package jpeg
 
-import (
-	"context"
-	"io"
-)
-
-// Band is a horizontal strip of an image: some rows of every plane.
-type Band struct {
-	// Planes says what the whole image is, but the Pix of its planes holds the rows of the band only,
-	// and only until the next one.
-	*Planes
-	// First is the first row of the band in each plane, Rows how many there are.
-	First, Rows []int
-}
-
-// DecodeRows decodes as [Decode] does, and gives rows to take as they come, top to bottom:
-// those of an MCU row at a time, at opt.Scale and at each of opt.Also: Band.Scale says which it is. The bands of one scale
-// come in order.
-//
-// Memory is that of these rows then, whatever the height, and of a progressive file its coefficients. A sequential file whose
-// components are not interleaved, which is rare, takes the memory of DecodeAll, and one band is the whole image.
-// An error of take ends it, and is wrapped.
-//
-// What take has seen is of no use if there is an error: a file may break off at its end.
-func DecodeRows(ctx context.Context, r io.Reader, opt DecodeOptions, take func(*Band) error) error {
-	_, err := run(ctx, r, opt, take)
-	return err
-}
-
 // takeMemory makes the planes: whole, or, if rows come in order and are taken so, as high as one row of MCUs.
 func (d *decoder) takeMemory(ordered bool) {
 	if len(d.component) == 0 || d.component[0].plane.Pix != nil {

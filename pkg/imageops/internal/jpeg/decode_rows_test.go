@@ -40,7 +40,7 @@ func TestDecodeRowsIsDecode(t *testing.T) {
 	streamed := 0
 	for _, name := range files(t) {
 		file := readFile(t, name)
-		for _, opt := range []DecodeOptions{{Scale: 1}, {Scale: 2}, {Scale: 4}, {Scale: 8}, {Scale: 2, FineChroma: true}} {
+		for _, opt := range []DecodeOptions{{Scale: 1}, {Scale: 2}, {Scale: 4}, {Scale: 8}} {
 			want := decode(t, file, opt)
 			got, bands, err := collect(t, file, opt)
 			if err != nil {

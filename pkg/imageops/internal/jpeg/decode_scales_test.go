@@ -34,7 +34,7 @@ func checkScales(t *testing.T, file []byte, opt DecodeOptions) {
 	}
 	for i, scale := range []int{2, 8, 1, 4} {
 		alone, err := Decode(t.Context(), bytes.NewReader(file), DecodeOptions{
-			Scale: scale, FineChroma: opt.FineChroma, Tolerant: opt.Tolerant, MaxPixels: opt.MaxPixels,
+			Scale: scale, Tolerant: opt.Tolerant, MaxPixels: opt.MaxPixels,
 		})
 		if err != nil {
 			t.Fatalf("scale %d alone: %v", scale, err)
@@ -51,7 +51,6 @@ func TestScalesAtOnce(t *testing.T) {
 		file := readFile(t, name)
 		t.Run(name, func(t *testing.T) {
 			checkScales(t, file, DecodeOptions{})
-			checkScales(t, file, DecodeOptions{FineChroma: true})
 			for range 20 {
 				checkScales(t, file[:random.IntN(len(file))], DecodeOptions{Tolerant: true, MaxPixels: 1 << 20})
 				damaged := bytes.Clone(file)

@@ -3,6 +3,8 @@ package jpeg
 import (
 	"context"
 	"slices"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // scan is what SOS says.
@@ -38,17 +40,14 @@ func (v *view) samples(across, down int) []byte {
 
 // readScan reads SOS and the entropy-coded data behind it.
 func (d *decoder) readScan(ctx context.Context, p []byte) error {
-	if len(d.component) == 0 {
-		return FormatError("a scan before the frame")
-	}
 	if d.scans++; d.scans > maxScans {
-		return &LimitError{What: "scans", Got: int64(d.scans), Max: maxScans}
+		return &codec.LimitError{What: "scans", Got: int64(d.scans), Max: maxScans}
 	}
 	s, err := d.parseScan(p)
 	if err != nil {
 		return err
 	}
-	if d.progressive && !s.needed(d.opt.Tolerant) {
+	if d.progressive && !s.needed(d.opt.tolerant) {
 		return nil
 	}
 	if !d.progressive {
@@ -63,18 +62,18 @@ func (d *decoder) readScan(ctx context.Context, p []byte) error {
 // parseScan checks SOS against the frame.
 func (d *decoder) parseScan(p []byte) (*scan, error) {
 	if len(p) < 1 || len(p) != 4+2*int(p[0]) || p[0] < 1 || p[0] > 4 {
-		return nil, FormatError("SOS has a wrong length")
+		return nil, codec.FormatError("SOS has a wrong length")
 	}
 	count := int(p[0])
 	s := &scan{first: int(p[1+2*count]), end: int(p[2+2*count]), high: uint(p[3+2*count] >> 4), low: uint(p[3+2*count] & 15)}
 	for i := range count {
 		c := d.find(p[1+2*i], s.component)
 		if c == nil {
-			return nil, FormatError("a scan of a component that is unknown or in it already")
+			return nil, codec.FormatError("a scan of a component that is unknown or in it already")
 		}
 		dc, ac := p[2+2*i]>>4, p[2+2*i]&15
 		if dc > 3 || ac > 3 {
-			return nil, FormatError("a Huffman table is not 0 to 3")
+			return nil, codec.FormatError("a Huffman table is not 0 to 3")
 		}
 		c.dcIndex, c.acIndex = int(dc), int(ac)
 		c.dcTable, c.acTable = &d.dcTables[dc], &d.acTables[ac]
@@ -114,7 +113,7 @@ func (d *decoder) prepare(s *scan) error {
 			}
 		}
 		if len(s.unit) > 10 {
-			return FormatError("an MCU has more than 10 blocks")
+			return codec.FormatError("an MCU has more than 10 blocks")
 		}
 	}
 	for _, c := range s.component {
@@ -135,7 +134,7 @@ func (d *decoder) latch(c *component) error {
 	}
 	quant := &d.quant[c.quantIndex]
 	if quant[0] == 0 {
-		return FormatError("a quantisation table is missing")
+		return codec.FormatError("a quantisation table is missing")
 	}
 	c.seen, c.steps = true, newStepTable(quant, c.n)
 	return nil

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // The codes of markers (T.81, table B.1).
@@ -25,16 +27,18 @@ const (
 	markerDRI   = 0xdd
 	markerDHP   = 0xde
 	markerAPP0  = 0xe0
+	markerAPP1  = 0xe1
+	markerAPP2  = 0xe2
 	markerAPPe  = 0xee
 	markerTEM   = 0x01
 )
 
 // unsupportedFrames names the kinds of frame that Decode does not read, by the code of their marker.
 var unsupportedFrames = map[byte]string{
-	0xc3: "lossless coding", 0xc5: "hierarchical coding", 0xc6: "hierarchical coding", 0xc7: "hierarchical coding",
-	0xc8: "extensions", 0xcb: "lossless arithmetic coding",
-	0xcd: "hierarchical coding", 0xce: "hierarchical coding", 0xcf: "hierarchical coding", markerDHP: "hierarchical coding",
-	0xf7: "JPEG-LS coding",
+	0xc3: "lossless JPEG", 0xc5: "hierarchical JPEG", 0xc6: "hierarchical JPEG", 0xc7: "hierarchical JPEG",
+	0xc8: "JPEG with extensions", 0xcb: "lossless arithmetic-coded JPEG",
+	0xcd: "hierarchical JPEG", 0xce: "hierarchical JPEG", 0xcf: "hierarchical JPEG", markerDHP: "hierarchical JPEG",
+	0xf7: "JPEG-LS",
 }
 
 // readStart reads the two bytes that every JPEG starts with.
@@ -44,13 +48,49 @@ func (d *decoder) readStart() error {
 		return err
 	}
 	if p != [2]byte{0xff, markerSOI} {
-		return FormatError("it does not start with SOI")
+		return codec.FormatError("it does not start with SOI")
 	}
 	return nil
 }
 
-// readSegments reads until every sample is known, the end of the image, or an error.
-func (d *decoder) readSegments(ctx context.Context) error {
+// readHeader reads up to the marker of the first scan.
+func (d *decoder) readHeader() error {
+	if err := d.readStart(); err != nil {
+		return err
+	}
+	for {
+		code, err := d.nextMarker()
+		if err == nil {
+			err = d.checkBefore()
+		}
+		switch {
+		case err != nil:
+			return err
+		case code == markerEOI:
+			return codec.FormatError("no pixels before EOI")
+		case code == markerSOS && len(d.component) == 0:
+			return codec.FormatError("a scan before the frame")
+		case code == markerSOS:
+			d.bits.marker, d.open = code, true
+			return nil
+		}
+		if err := d.readSegment(context.Background(), code); err != nil {
+			return err
+		}
+	}
+}
+
+// checkBefore bounds what stands before the first scan.
+func (d *decoder) checkBefore() error {
+	at := d.in.position()
+	if err := codec.UpTo(codec.MaxBeforePixels, at, "bytes before the pixels"); err != nil {
+		return err
+	}
+	return codec.UpTo(codec.MaxTables, d.tables, "bytes of tables")
+}
+
+// readScans reads until every sample is known, the end of the image, or an error.
+func (d *decoder) readScans(ctx context.Context) error {
 	for !d.finished() {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -77,19 +117,16 @@ func (d *decoder) nextMarker() (byte, error) {
 	}
 	code, err := d.in.nextMarker()
 	if errors.Is(err, io.ErrUnexpectedEOF) && len(d.component) == 0 {
-		return 0, FormatError("no image before the end of the file")
+		return 0, codec.FormatError("no image before the end of the file")
 	}
 	return code, err
 }
 
 // checkEnd says what is missing at EOI.
 func (d *decoder) checkEnd() error {
-	if len(d.component) == 0 {
-		return FormatError("no image before EOI")
-	}
 	for i := range d.component {
 		if !d.component[i].seen {
-			return FormatError("EOI before all components had a scan")
+			return codec.FormatError("EOI before all components had a scan")
 		}
 	}
 	return nil
@@ -101,10 +138,10 @@ func (d *decoder) readSegment(ctx context.Context, code byte) error {
 		return nil // no length
 	}
 	if kind, ok := unsupportedFrames[code]; ok {
-		return &UnsupportedError{Kind: kind}
+		return &codec.UnsupportedError{Format: kind}
 	}
 	if code == markerSOI {
-		return FormatError("a second SOI")
+		return codec.FormatError("a second SOI")
 	}
 	var size [2]byte
 	if err := d.in.readFull(size[:]); err != nil {
@@ -112,10 +149,13 @@ func (d *decoder) readSegment(ctx context.Context, code byte) error {
 	}
 	n := int(binary.BigEndian.Uint16(size[:])) - 2
 	if n < 0 {
-		return FormatError("a segment without length")
+		return codec.FormatError("a segment without length")
 	}
 	switch code {
 	case markerSOF0, markerSOF1, markerSOF2, markerSOF9, markerSOF10, markerDAC, markerDHT, markerDQT, markerDRI, markerSOS, markerAPP0, markerAPPe:
+		d.tables += int64(n) + 4
+	case markerAPP1, markerAPP2:
+		return d.readMetadata(n)
 	default:
 		return d.in.skip(n)
 	}
@@ -139,7 +179,7 @@ func (d *decoder) parse(ctx context.Context, code byte, p []byte) error {
 		return d.parseQuant(p)
 	case markerDRI:
 		if len(p) != 2 {
-			return FormatError("DRI has a wrong length")
+			return codec.FormatError("DRI has a wrong length")
 		}
 		d.restartInterval = int(binary.BigEndian.Uint16(p))
 	case markerAPP0:

@@ -1,6 +1,10 @@
 package jpeg
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 // quantTable is one quantisation table, in the order of the file; it is undefined while its first value is 0.
 type quantTable [64]uint16
@@ -11,7 +15,7 @@ func (d *decoder) parseQuant(p []byte) error {
 		wide, index := p[0]>>4, p[0]&15
 		size := 64 << (wide & 1)
 		if wide > 1 || index > 3 || len(p) < 1+size {
-			return FormatError("DQT is malformed")
+			return codec.FormatError("DQT is malformed")
 		}
 		for i := range d.quant[index] {
 			if wide == 0 {
@@ -37,7 +41,7 @@ type huffmanSpec struct {
 func (d *decoder) parseHuffman(p []byte) error {
 	for len(p) > 0 {
 		if len(p) < 17 || p[0]>>4 > 1 || p[0]&15 > 3 {
-			return FormatError("DHT is malformed")
+			return codec.FormatError("DHT is malformed")
 		}
 		spec := &d.huffman[p[0]>>4][p[0]&15]
 		*spec = huffmanSpec{counts: [16]byte(p[1:17])}
@@ -46,7 +50,7 @@ func (d *decoder) parseHuffman(p []byte) error {
 		}
 		p = p[17:]
 		if spec.n > 256 || spec.n > len(p) {
-			return FormatError("DHT is malformed")
+			return codec.FormatError("DHT is malformed")
 		}
 		p = p[copy(spec.values[:spec.n], p):]
 	}

@@ -35,14 +35,14 @@ func BenchmarkFromRGB(b *testing.B) {
 	}
 }
 
-func BenchmarkRGBRow(b *testing.B) {
+func BenchmarkFillRow(b *testing.B) {
 	p := scenery(1000, 750, 1, 1, false, 4)
 	row := make([]byte, 3000)
 	b.SetBytes(1000 * 750 * 3)
 	b.ReportAllocs()
 	for b.Loop() {
 		for y := range 750 {
-			p.RGBRow(row, y)
+			jpeg.FillRow(p, row, y)
 		}
 	}
 }

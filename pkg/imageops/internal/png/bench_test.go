@@ -3,9 +3,10 @@ package png
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // benchmarked is a file of 6 Mpx.
@@ -20,22 +21,11 @@ func benchmarked[S Sample](b *testing.B, channels int) ([]byte, Image[S]) {
 }
 
 func drain(b *testing.B, file []byte, opt DecodeOptions) {
-	ctx := context.Background()
-	d, err := NewDecoder(ctx, bytes.NewReader(file), opt)
+	img, err := opt.open(bytes.NewReader(file))
 	if err != nil {
 		b.Fatal(err)
 	}
-	for err == nil {
-		if d.Header().RowDepth == 16 {
-			_, err = d.Row16(ctx)
-		} else {
-			_, err = d.Row(ctx)
-		}
-	}
-	if !errors.Is(err, io.EOF) {
-		b.Fatal(err)
-	}
-	if err := d.Finish(ctx); err != nil {
+	if err := img.rows(context.Background(), opt.Concurrent, func(codec.Row) error { return nil }); err != nil {
 		b.Fatal(err)
 	}
 }

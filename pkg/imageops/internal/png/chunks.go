@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // signature starts every PNG (5.2).
@@ -21,23 +23,29 @@ type chunkReader struct {
 	junk [512]byte
 }
 
+// errNoChunk is for a file that ends where a chunk may start. As any end of a file it is an unexpected one.
+var errNoChunk = fmt.Errorf("no more chunks: %w", io.ErrUnexpectedEOF)
+
 // next starts the next chunk. What is left of the one before must have been read.
 func (c *chunkReader) next() error {
 	b := c.junk[:8]
-	if err := c.full(b); err != nil {
-		return err
+	if read, err := io.ReadFull(c.r, b); err != nil {
+		if read > 0 && errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, io.EOF) {
+			return err
+		}
+		return errNoChunk
 	}
 	n := binary.BigEndian.Uint32(b)
 	for _, letter := range b[4:] {
 		if letter|0x20 < 'a' || letter|0x20 > 'z' {
-			return FormatError(fmt.Sprintf("chunk is named %q", b[4:]))
+			return codec.FormatError(fmt.Sprintf("chunk is named %q", b[4:]))
 		}
 	}
 	if c.left, c.crc = int64(n), crc32.ChecksumIEEE(b[4:]); c.kind != string(b[4:]) { // most are alike: nothing to allocate
 		c.kind = string(b[4:])
 	}
 	if n > 1<<31-1 {
-		return FormatError(fmt.Sprintf("chunk %s has %d bytes", c.kind, n))
+		return codec.FormatError(fmt.Sprintf("chunk %s has %d bytes", c.kind, n))
 	}
 	return nil
 }
@@ -59,7 +67,7 @@ func (c *chunkReader) critical() bool { return c.kind[0]&0x20 == 0 }
 func (c *chunkReader) data(limit int64) ([]byte, error) {
 	if c.left > limit {
 		if c.critical() {
-			return nil, FormatError(fmt.Sprintf("chunk %s has %d bytes", c.kind, c.left))
+			return nil, codec.FormatError(fmt.Sprintf("chunk %s has %d bytes", c.kind, c.left))
 		}
 		return nil, c.skip()
 	}
@@ -71,7 +79,7 @@ func (c *chunkReader) data(limit int64) ([]byte, error) {
 	switch err := c.check(); {
 	case err == nil:
 		return b, nil
-	case errors.As(err, new(FormatError)) && !c.critical():
+	case errors.As(err, new(codec.FormatError)) && !c.critical():
 		return nil, nil
 	default:
 		return nil, err
@@ -99,7 +107,7 @@ func (c *chunkReader) check() error {
 		return err
 	}
 	if binary.BigEndian.Uint32(b) != c.crc {
-		return FormatError("checksum of chunk " + c.kind + " is wrong")
+		return codec.FormatError("checksum of chunk " + c.kind + " is wrong")
 	}
 	return nil
 }
@@ -118,7 +126,7 @@ func (c *chunkReader) skip() error {
 }
 
 // pixelReader reads the data of a run of IDAT chunks as one stream. It ends with io.EOF,
-// when the chunk behind them has been started. Other errors stay.
+// when there are no more. Other errors stay.
 type pixelReader struct{ *chunkReader }
 
 func (p pixelReader) Read(b []byte) (n int, err error) {
@@ -129,6 +137,9 @@ func (p pixelReader) Read(b []byte) (n int, err error) {
 		}
 		if p.err = p.check(); p.err == nil {
 			p.err = p.next()
+		}
+		if p.err == errNoChunk { //nolint:errorlint // next returns it as it is
+			p.kind, p.err = "", nil
 		}
 	}
 	if p.err != nil {

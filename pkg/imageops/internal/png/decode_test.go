@@ -2,8 +2,6 @@ package png
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -34,35 +32,6 @@ func straight[S Sample](p []S) (c [4]uint16) {
 		c[3] = uint16(p[len(p)-1]) * scale
 	}
 	return c
-}
-
-// decodeAll reads all rows, and the file to its end.
-func decodeAll(ctx context.Context, b []byte, opt DecodeOptions) (p pixels, m Metadata, err error) {
-	d, err := NewDecoder(ctx, bytes.NewReader(b), opt)
-	if err != nil {
-		return p, m, err
-	}
-	defer d.Close()
-	p.Header = d.Header()
-	for err == nil {
-		if p.RowDepth == 16 {
-			var row []uint16
-			row, err = d.Row16(ctx)
-			p.rgba = appendRow(p.rgba, row, p.Channels)
-		} else {
-			var row []uint8
-			row, err = d.Row(ctx)
-			p.rgba = appendRow(p.rgba, row, p.Channels)
-		}
-	}
-	if !errors.Is(err, io.EOF) {
-		return p, m, err
-	}
-	if n := p.Width * p.Height; len(p.rgba) != n {
-		return p, m, fmt.Errorf("%d pixels, want %d", len(p.rgba), n)
-	}
-	err = d.Finish(ctx)
-	return p, d.Metadata(), err
 }
 
 func appendRow[S Sample](to [][4]uint16, row []S, channels int) [][4]uint16 {
@@ -174,46 +143,14 @@ func TestReadersOfFewBytes(t *testing.T) {
 	ctx := t.Context()
 	for _, name := range files(t)[:20] {
 		b := readTestFile(t, name)
-		d, err := NewDecoder(ctx, &oneByte{bytes.NewReader(b)}, DecodeOptions{})
+		got, _, err := decodeFrom(ctx, &oneByte{bytes.NewReader(b)}, DecodeOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := d.Header()
-		var got [][4]uint16
-		for range h.Height {
-			if h.RowDepth == 16 {
-				row, err := d.Row16(ctx)
-				if err != nil {
-					t.Fatal(err)
-				}
-				got = appendRow(got, row, h.Channels)
-				continue
-			}
-			row, err := d.Row(ctx)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = appendRow(got, row, h.Channels)
-		}
-		samePixels(t, got, reference(t, b), h.Width)
+		samePixels(t, got.rgba, reference(t, b), got.Width)
 	}
 }
 
 type oneByte struct{ r io.Reader }
 
 func (o *oneByte) Read(b []byte) (int, error) { return o.r.Read(b[:min(1, len(b))]) }
-
-// TestWrongRow: rows come at one depth only.
-func TestWrongRow(t *testing.T) {
-	for name, wide := range map[string]bool{"rgb-8.png": false, "rgb-16.png": true} {
-		d, err := NewDecoder(t.Context(), bytes.NewReader(readTestFile(t, "testdata/decode/"+name)), DecodeOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err8 := d.Row(t.Context())
-		_, err16 := d.Row16(t.Context())
-		if (err8 != nil) != wide || (err16 == nil) != wide {
-			t.Errorf("%s: %v, %v", name, err8, err16)
-		}
-	}
-}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // Sample is one value of one channel: 0 to 255, or 0 to 65535.
@@ -71,8 +73,8 @@ func (im Image[S]) check() error {
 	switch {
 	case im.Channels < 1 || im.Channels > 4:
 		return fmt.Errorf("image has %d channels: want 1 to 4", im.Channels)
-	case im.Width < 1 || im.Height < 1 || max(im.Width, im.Height) > maxSide:
-		return fmt.Errorf("image of %d×%d pixels: want 1 to %d on each side", im.Width, im.Height, maxSide)
+	case im.Width < 1 || im.Height < 1 || max(im.Width, im.Height) > codec.MaxSide:
+		return fmt.Errorf("image of %d×%d pixels: want 1 to %d on each side", im.Width, im.Height, codec.MaxSide)
 	case im.Stride < row || len(im.Pix) < (im.Height-1)*im.Stride+row:
 		return fmt.Errorf("%d samples with stride %d are no %d×%d pixels", len(im.Pix), im.Stride, im.Width, im.Height)
 	}

@@ -38,14 +38,26 @@ func (c *chunkWriter) start(rows *encodedRows, m Metadata) {
 	ihdr := binary.BigEndian.AppendUint32(nil, uint32(rows.Width))
 	ihdr = binary.BigEndian.AppendUint32(ihdr, uint32(rows.Height))
 	c.chunk("IHDR", append(ihdr, byte(rows.BitDepth), byte(rows.ColorType), 0, 0, 0))
+	c.optional("cICP", m.Colour.CICP)
+	c.optional("sRGB", m.Colour.SRGB)
+	c.optional("gAMA", m.Colour.GAMA)
+	c.optional("cHRM", m.Colour.CHRM)
+	if len(m.XMP) > 0 { // not compressed, and without a language (11.3.3.4)
+		c.chunk("iTXt", append([]byte(xmpKeyword+"\x00\x00\x00\x00\x00"), m.XMP...))
+	}
 	if m.Profile != nil {
 		c.chunk("iCCP", deflateProfile(m.Profile))
 	}
 	if rows.palette != nil {
 		c.palette(rows.palette)
 	}
-	if m.Exif != nil {
-		c.chunk("eXIf", m.Exif)
+	c.optional("eXIf", m.Exif)
+}
+
+// optional writes a chunk unless there are no data for it.
+func (c *chunkWriter) optional(kind string, data []byte) {
+	if data != nil {
+		c.chunk(kind, data)
 	}
 }
 

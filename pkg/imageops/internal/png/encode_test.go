@@ -53,7 +53,7 @@ func encoded[S Sample](t *testing.T, im Image[S], opt EncodeOptions) ([]byte, He
 		t.Fatal(err)
 	}
 	samePixels(t, got.rgba, want, im.Width)
-	if !bytes.Equal(m.Profile, opt.Profile) || !bytes.Equal(m.Exif, opt.Exif) {
+	if !bytes.Equal(m.Profile, opt.Profile) || !bytes.Equal(m.Exif, opt.Exif) || !bytes.Equal(m.XMP, opt.XMP) {
 		t.Errorf("%d bytes of profile and %q", len(m.Profile), m.Exif)
 	}
 	return b.Bytes(), got.Header

@@ -3,13 +3,9 @@ package png
 import (
 	"encoding/binary"
 	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
-
-// DefaultMaxPixels is the limit where none is given: 16383², as for sharp and for WebP.
-const DefaultMaxPixels = 16383 * 16383
-
-// maxSide bounds each side whatever the limit of pixels is, and so the memory that a row takes: 8 MB at most.
-const maxSide = 1_000_000
 
 // ColorType is how a PNG stores its pixels (11.2.1).
 type ColorType uint8
@@ -56,28 +52,26 @@ func (h Header) pixelBits() int { return h.stored() * h.BitDepth }
 // rowBytes is how many bytes a row of width pixels takes in the file, without its filter.
 func (h Header) rowBytes(width int) int { return (width*h.pixelBits() + 7) / 8 }
 
-// parseHeader reads IHDR (11.2.1).
-func parseHeader(b []byte, maxPixels int64) (h Header, err error) {
-	width, height := int64(binary.BigEndian.Uint32(b)), int64(binary.BigEndian.Uint32(b[4:]))
-	if width == 0 || height == 0 || max(width, height) > 1<<31-1 {
-		return h, FormatError(fmt.Sprintf("size is %d×%d", width, height))
+// parseHeader reads IHDR (11.2.1), whose size has been checked.
+func parseHeader(b []byte) (h Header, err error) {
+	h = Header{
+		Width: int(binary.BigEndian.Uint32(b)), Height: int(binary.BigEndian.Uint32(b[4:])),
+		BitDepth: int(b[8]), ColorType: ColorType(b[9]), Interlaced: b[12] == 1,
 	}
-	if side := max(width, height); side > maxSide {
-		return h, &LimitError{What: "pixels on one side", Got: side, Max: maxSide}
-	}
-	if n := width * height; n > maxPixels {
-		return h, &LimitError{What: "pixels", Got: n, Max: maxPixels}
-	}
-	h = Header{Width: int(width), Height: int(height), BitDepth: int(b[8]), ColorType: ColorType(b[9]), Interlaced: b[12] == 1}
 	if int(h.ColorType) >= len(depths) || h.BitDepth > 16 || depths[h.ColorType]>>h.BitDepth&1 == 0 {
-		return h, FormatError(fmt.Sprintf("colour type %d with bit depth %d", b[9], b[8]))
+		return h, codec.FormatError(fmt.Sprintf("colour type %d with bit depth %d", b[9], b[8]))
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
-		return h, FormatError(fmt.Sprintf("compression, filter and interlace methods are %d, %d, %d", b[10], b[11], b[12]))
+		return h, codec.FormatError(fmt.Sprintf("compression, filter and interlace methods are %d, %d, %d", b[10], b[11], b[12]))
 	}
 	h.Channels, h.RowDepth = h.stored(), max(h.BitDepth, 8)
 	if h.ColorType == Paletted {
 		h.Channels = 3
 	}
 	return h, nil
+}
+
+// colorModel is how Info says it.
+func (h Header) colorModel() string {
+	return [7]string{Gray: "Gray", RGB: "RGB", Paletted: "Paletted", GrayAlpha: "GrayA", RGBA: "RGBA"}[h.ColorType]
 }

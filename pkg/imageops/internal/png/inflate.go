@@ -3,6 +3,8 @@ package png
 import (
 	"errors"
 	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 const (
@@ -13,7 +15,7 @@ const (
 )
 
 // errPixelsEnd is for a zlib stream that is whole or cut, but holds fewer bytes than the rows need.
-const errPixelsEnd = FormatError("pixels end early")
+const errPixelsEnd = codec.FormatError("pixels end early")
 
 // stage is where in the stream an inflater is.
 type stage uint8
@@ -144,7 +146,7 @@ func (z *inflater) start() error {
 	}
 	cmf, flg := v&0xff, v>>8
 	if cmf&0xf != 8 || cmf>>4 > 7 || (cmf<<8|flg)%31 != 0 || flg&0x20 != 0 {
-		return FormatError("pixels are no zlib stream")
+		return codec.FormatError("pixels are no zlib stream")
 	}
 	z.stage = atBlock
 	return nil
@@ -171,7 +173,7 @@ func (z *inflater) startBlock() error {
 		z.stage = inCodes
 		return z.readTables()
 	default:
-		return FormatError("block of a reserved kind in the pixels")
+		return codec.FormatError("block of a reserved kind in the pixels")
 	}
 }
 
@@ -187,7 +189,7 @@ func (z *inflater) startStored() error {
 		return err
 	}
 	if n^inverse != 0xffff {
-		return FormatError("length of a stored block in the pixels")
+		return codec.FormatError("length of a stored block in the pixels")
 	}
 	z.giveBack()
 	z.stored, z.stage = n, inStored

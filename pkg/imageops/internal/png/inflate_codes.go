@@ -1,10 +1,14 @@
 package png
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 const (
-	errDistance = FormatError("match in the pixels that reaches too far back")
-	errCode     = FormatError("code in the pixels that does not exist")
+	errDistance = codec.FormatError("match in the pixels that reaches too far back")
+	errCode     = codec.FormatError("code in the pixels that does not exist")
 )
 
 // codes decodes the symbols of a block from buf[w] on, until its end, or until w is at limit or behind.

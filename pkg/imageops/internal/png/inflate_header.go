@@ -1,5 +1,7 @@
 package png
 
+import "github.com/s3img/s3img/pkg/imageops/internal/codec"
+
 // What the symbols mean (RFC 1951, 3.2.5): base in bits 16–31, extra bits in bits 0–5.
 var (
 	literalMeaning  = literalEntries()
@@ -81,7 +83,7 @@ func (z *inflater) readTables() error {
 	}
 	literals, distances, lengths := v&31+257, v>>5&31+1, v>>10+4
 	if literals > 286 || distances > 30 {
-		return FormatError("number of codes in the pixels")
+		return codec.FormatError("number of codes in the pixels")
 	}
 	if err := z.readLengthCode(lengths); err != nil {
 		return err
@@ -91,7 +93,7 @@ func (z *inflater) readTables() error {
 		return err
 	}
 	if z.lengths[256] == 0 {
-		return FormatError("block of the pixels without an end")
+		return codec.FormatError("block of the pixels without an end")
 	}
 	return z.buildTables(literals, distances)
 }
@@ -115,7 +117,7 @@ func (z *inflater) readLengths(n int) error {
 		z.topUp()
 		e := z.distances.first[z.bits&(1<<distanceBits-1)]
 		if e&special != 0 {
-			return FormatError("Huffman code in the pixels")
+			return codec.FormatError("Huffman code in the pixels")
 		}
 		if _, err := z.take(uint(e & 0x3f)); err != nil {
 			return err
@@ -131,7 +133,7 @@ func (z *inflater) readLengths(n int) error {
 			return err
 		}
 		if i+run > n {
-			return FormatError("run of lengths in the pixels")
+			return codec.FormatError("run of lengths in the pixels")
 		}
 		for range run {
 			z.lengths[i] = length
@@ -146,7 +148,7 @@ func (z *inflater) run(symbol uint8, i int) (length uint8, n int, err error) {
 	switch symbol {
 	case 16:
 		if i == 0 {
-			return 0, 0, FormatError("run of lengths in the pixels")
+			return 0, 0, codec.FormatError("run of lengths in the pixels")
 		}
 		n, err = z.take(2)
 		return z.lengths[i-1], n + 3, err

@@ -1,6 +1,10 @@
 package png
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 const (
 	literalBits  = 11
@@ -51,7 +55,7 @@ func (t *table) build(lengths []uint8, meaning []entry) error {
 	}
 	used := len(lengths) - counts[0]
 	if space < 0 || space > 0 && (used > 1 || used != counts[1]) {
-		return FormatError("Huffman code in the pixels")
+		return codec.FormatError("Huffman code in the pixels")
 	}
 	if space > 0 {
 		fill(t.first, special)

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/klauspost/compress/zlib"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // inflateAll inflates a zlib stream in pieces of about the given size.
@@ -79,15 +81,15 @@ func TestInflateDamaged(t *testing.T) {
 	}{
 		"empty":                {"", errPixelsEnd},
 		"header only":          {"\x78\x9c", errPixelsEnd},
-		"no zlib":              {"\x79\x9c\x03\x00", FormatError("pixels are no zlib stream")},
-		"preset dictionary":    {"\x78\xbb\x03\x00", FormatError("pixels are no zlib stream")},
-		"reserved block":       {"\x78\x9c\x07", FormatError("block of a reserved kind in the pixels")},
-		"stored length":        {"\x78\x9c\x01\x01\x00\x00\x00", FormatError("length of a stored block in the pixels")},
+		"no zlib":              {"\x79\x9c\x03\x00", codec.FormatError("pixels are no zlib stream")},
+		"preset dictionary":    {"\x78\xbb\x03\x00", codec.FormatError("pixels are no zlib stream")},
+		"reserved block":       {"\x78\x9c\x07", codec.FormatError("block of a reserved kind in the pixels")},
+		"stored length":        {"\x78\x9c\x01\x01\x00\x00\x00", codec.FormatError("length of a stored block in the pixels")},
 		"stored cut":           {"\x78\x9c\x01\x05\x00\xfa\xffabc", errPixelsEnd},
 		"far match":            {"\x78\x9c\x4b\x04\x22\x00", errDistance},
 		"fixed code 286":       {"\x78\x9c\x1b\x03", errCode},
-		"too many literals":    {"\x78\x9c\xfd\xff\xff", FormatError("number of codes in the pixels")},
-		"lengths over the top": {"\x78\x9c\x05\xc0\xff\xff\xff\xff\xff\xff\xff\xff", FormatError("Huffman code in the pixels")},
+		"too many literals":    {"\x78\x9c\xfd\xff\xff", codec.FormatError("number of codes in the pixels")},
+		"lengths over the top": {"\x78\x9c\x05\xc0\xff\xff\xff\xff\xff\xff\xff\xff", codec.FormatError("Huffman code in the pixels")},
 	} {
 		got, err := inflateAll(bytes.NewReader([]byte(c.stream)), 100)
 		if !errors.Is(err, c.want) {

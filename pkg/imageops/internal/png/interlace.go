@@ -30,7 +30,7 @@ func (h Header) filteredBytes() int64 {
 }
 
 // interlacedRow returns the next row, and decodes the image before the first.
-func (d *Decoder) interlacedRow(ctx context.Context) ([]byte, error) {
+func (d *decoder) interlacedRow(ctx context.Context) ([]byte, error) {
 	if d.image == nil {
 		d.image = make([][]byte, d.header.Height)
 		for _, p := range passes {
@@ -46,15 +46,15 @@ func (d *Decoder) interlacedRow(ctx context.Context) ([]byte, error) {
 }
 
 // readPass puts the pixels of a pass where they belong. A row takes memory when its first pixels come.
-func (d *Decoder) readPass(ctx context.Context, p pass) error {
+func (d *decoder) readPass(ctx context.Context, p pass) error {
 	columns, rows := p.size(d.header)
 	if columns == 0 {
 		return nil
 	}
 	size := d.expand.pixel
-	d.rows.start(d.header.rowBytes(columns))
+	d.filtered.start(d.header.rowBytes(columns))
 	for i := range rows {
-		raw, err := d.rows.next(ctx, d.pieces)
+		raw, err := d.filtered.next(ctx, d.pieces)
 		if err != nil {
 			return err
 		}

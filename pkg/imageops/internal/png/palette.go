@@ -3,6 +3,8 @@ package png
 import (
 	"encoding/binary"
 	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // palette is what PLTE and tRNS say.
@@ -16,15 +18,15 @@ type palette struct {
 
 // readPalette reads PLTE (11.2.2). Where it is only a suggestion it counts as absent.
 // Colours beyond what the depth can name are never used.
-func (d *Decoder) readPalette() error {
-	p := &d.palette
-	n := d.chunks.left
-	b, err := d.chunks.data(3 * 256)
-	if err != nil || d.header.ColorType != Paletted {
+func (r *parser) readPalette() error {
+	p := &r.palette
+	n := r.chunks.left
+	b, err := r.chunks.data(3 * 256)
+	if err != nil || r.file.ColorType != Paletted {
 		return err
 	}
 	if n == 0 || n%3 != 0 || p.size > 0 {
-		return FormatError(fmt.Sprintf("palette of %d bytes", n))
+		return codec.FormatError(fmt.Sprintf("palette of %d bytes", n))
 	}
 	for i := range p.colors {
 		p.colors[i] = [4]uint8{3: 255}
@@ -36,12 +38,12 @@ func (d *Decoder) readPalette() error {
 }
 
 // readTransparency reads tRNS (11.3.1.1). It counts as absent where it does not fit the colour type.
-func (d *Decoder) readTransparency() error {
-	b, err := d.chunks.data(2 * 256)
+func (r *parser) readTransparency() error {
+	b, err := r.chunks.data(2 * 256)
 	if err != nil {
 		return err
 	}
-	p, h := &d.palette, &d.header
+	p, h := &r.palette, &r.file
 	switch {
 	case h.ColorType == Paletted && len(b) > 0 && len(b) <= p.size:
 		for i, alpha := range b {

@@ -1,6 +1,10 @@
 package png
 
-import "context"
+import (
+	"context"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 // filteredRows takes the rows out of the pieces and undoes their filters. It keeps the row at hand, the one above,
 // and perhaps one that is done already.
@@ -59,7 +63,7 @@ func (f *filteredRows) undo(ctx context.Context, from pieces) error {
 		return nil
 	}
 	if !unfilter(raw[0], dst, up, raw[1:], f.bpp, n) {
-		return FormatError("filter of a row")
+		return codec.FormatError("filter of a row")
 	}
 	return nil
 }

@@ -53,8 +53,8 @@ func (r *jpegReader) begin(ctx context.Context, stream io.Reader, p part) {
 	r.close()
 	r.next, r.stop = iter.Pull2(func(yield func([]byte, error) bool) {
 		row := make([]byte, p.lineBytes)
-		opt := jpeg.DecodeOptions{MaxPixels: int64(p.width+jpegRoom) * int64(p.height+jpegRoom)}
-		err := jpeg.DecodeRows(ctx, stream, opt, func(band *jpeg.Band) error {
+		limits := codec.Limits{MaxPixels: int64(p.width+jpegRoom) * int64(p.height+jpegRoom)}
+		err := jpeg.DecodeBands(ctx, stream, limits, func(band *jpeg.Band) error {
 			return r.rows(band, p, row, yield)
 		})
 		if !errors.Is(err, errEnough) {
@@ -96,7 +96,7 @@ func (r *jpegReader) rows(band *jpeg.Band, p part, row []byte, yield func([]byte
 func (r *jpegReader) interleave(dst []byte, planes *jpeg.Planes, y int) {
 	if r.layout.photometric == ycbcr {
 		planes.Model = jpeg.YCbCr
-		planes.RGBRow(dst, y)
+		jpeg.RGBRow(planes, dst, y)
 		return
 	}
 	h, v := 1, 1
@@ -129,10 +129,9 @@ func (r *jpegReader) close() { r.stop() }
 // blameJPEG makes an error of the JPEG decoder one of this package.
 func (r *jpegReader) blameJPEG(err error) error {
 	var (
-		unread *jpeg.UnsupportedError
-		limit  *jpeg.LimitError
-		format jpeg.FormatError
-		own    codec.FormatError
+		unread *codec.UnsupportedError
+		limit  *codec.LimitError
+		format codec.FormatError
 	)
 	switch {
 	case err == nil:
@@ -140,13 +139,11 @@ func (r *jpegReader) blameJPEG(err error) error {
 	case r.err != nil:
 		return r.err
 	case errors.As(err, &unread):
-		return unsupported("JPEG compression with %s", unread.Kind)
+		return unsupported("%s inside", unread.Format)
 	case errors.As(err, &limit):
-		return &codec.LimitError{What: limit.What, Got: limit.Got, Max: limit.Max}
+		return limit
 	case errors.As(err, &format):
 		return malformed("a JPEG strip or tile: %s", string(format))
-	case errors.As(err, &own):
-		return own
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return r.ended()
 	}

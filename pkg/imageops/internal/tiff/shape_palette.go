@@ -17,7 +17,7 @@ func newPaletteStep[S sample](d *directory, l *layout, bits int) (step[S], error
 	for i := range colours {
 		for c := range 3 {
 			v := min(numbers[c*n+i]*scale, math.MaxUint16)
-			colours[i][c] = S(v * int64(^S(0)) / math.MaxUint16)
+			colours[i][c] = S(v * (int64(^S(0)) + 1) >> 16) // the high byte, as Pillow and libvips: many writers leave the low one 0
 		}
 	}
 	stored, top := 1, uint32(n-1)

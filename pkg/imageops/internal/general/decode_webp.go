@@ -1,4 +1,4 @@
-package imageops
+package general
 
 import (
 	"bufio"
@@ -15,11 +15,11 @@ import (
 
 // decodeWebP decodes a still image, or the first frame of an animation on its
 // canvas.
-func (f *file) decodeWebP(ctx context.Context, r io.Reader) (image.Image, error) {
+func decodeWebP(ctx context.Context, f *file) (image.Image, error) {
 	if f.animated {
 		return f.decodeFrame(ctx)
 	}
-	return decodeStill(r)
+	return decodeStill(f.buffered(ctx))
 }
 
 // decodeStill decodes a WebP of one image. The planes of a lossy one are in the

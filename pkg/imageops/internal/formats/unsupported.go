@@ -1,13 +1,13 @@
-package imageops
+package formats
 
 import (
 	"bytes"
 	"strings"
 )
 
-// foreignLen is the number of leading bytes that foreign looks at: an SVG may
+// UnsupportedLen is the number of leading bytes that Unsupported looks at: an SVG may
 // begin with a long comment.
-const foreignLen = 1024
+const UnsupportedLen = 1024
 
 // magics are formats that people upload as pictures, and that s3img does not
 // read. They are recognised so that the message can name them.
@@ -44,10 +44,10 @@ var magics = [...]struct {
 	{4, "mdat", "QuickTime video"},
 }
 
-// foreign names the format of a file that Detect does not know, or returns ""
-// when it is no picture at all.
-func foreign(head []byte) string {
-	s := string(head[:min(len(head), foreignLen)])
+// Unsupported names the format of a picture that no row of the table knows, or returns ""
+// when it is none.
+func Unsupported(head []byte) string {
+	s := string(head[:min(len(head), UnsupportedLen)])
 	if len(s) >= 12 && s[4:8] == "ftyp" {
 		return isoBrand(s)
 	}
@@ -56,7 +56,7 @@ func foreign(head []byte) string {
 			return m.name
 		}
 	}
-	if isSVG(head[:min(len(head), foreignLen)]) {
+	if isSVG(head[:min(len(head), UnsupportedLen)]) {
 		return "SVG"
 	}
 	return ""

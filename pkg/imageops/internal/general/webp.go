@@ -1,4 +1,4 @@
-package imageops
+package general
 
 import (
 	"bytes"
@@ -8,6 +8,20 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
+
+// SniffWebP reports whether a file begins as a WebP does.
+func SniffWebP(head []byte) bool {
+	return len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP"
+}
+
+// OpenWebP reads all chunks.
+func OpenWebP(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
+	h, err := webpHeader(s, opt.Limits)
+	if err != nil {
+		return nil, err
+	}
+	return &file{header: h, data: s.Held, decode: decodeWebP}, nil
+}
 
 // webpHeader walks the chunks of a WebP (RFC 9649) to the end: EXIF and the
 // frames of an animation come after the first pixels.
@@ -144,13 +158,13 @@ func (h *header) webpData(kind string, b []byte, limits codec.Limits) error {
 			return fmt.Errorf("chunk VP8X has %d bytes", len(b))
 		}
 		h.Alpha = b[0]&0x10 != 0
-		return h.setSize(1+int64(uint24(b[4:])), 1+int64(uint24(b[7:])), limits)
+		return h.SetSize(1+int64(uint24(b[4:])), 1+int64(uint24(b[7:])), limits)
 	case "EXIF":
-		h.meta.Exif = bytes.TrimPrefix(b, []byte(metadata.ExifLabel)) // some writers copy it from a JPEG
+		h.Exif = bytes.TrimPrefix(b, []byte(metadata.ExifLabel)) // some writers copy it from a JPEG
 	case "XMP ":
-		h.meta.XMP = b
+		h.XMP = b
 	case "ICCP":
-		h.icc = b
+		h.ICC = b
 	}
 	return nil
 }
@@ -166,7 +180,7 @@ func (h *header) webpBitstream(kind string, b []byte, limits codec.Limits) error
 		return fmt.Errorf("canvas of %d×%d has an image of %d×%d", h.Width, h.Height, w, ht)
 	}
 	h.webpColors(kind, alpha)
-	return h.setSize(w, ht, limits)
+	return h.SetSize(w, ht, limits)
 }
 
 // webpColors names the colour model: lossy pixels are YCbCr, others RGB.

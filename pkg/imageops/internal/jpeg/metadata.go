@@ -1,0 +1,70 @@
+package jpeg
+
+import (
+	"bytes"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
+
+// The labels of metadata in APP1 (CIPA DC-008, 4.7.2; XMP, part 3, 1.1.3) and APP2 (ICC.1, annex B.4).
+const (
+	exifLabel = "Exif\x00\x00"
+	xmpLabel  = "http://ns.adobe.com/xap/1.0/\x00"
+	iccLabel  = "ICC_PROFILE\x00"
+	mostLabel = 32
+)
+
+// readMetadata takes a segment of n bytes that is the first EXIF block, the first XMP packet or a part of a profile,
+// and passes over others.
+func (d *decoder) readMetadata(n int) error {
+	var room [mostLabel]byte
+	label := room[:min(n, mostLabel)]
+	if err := d.in.readFull(label); err != nil {
+		return err
+	}
+	begins := func(with string) bool { return bytes.HasPrefix(label, []byte(with)) }
+	h := &d.header
+	exif, xmp := begins(exifLabel) && h.Exif == nil, begins(xmpLabel) && h.XMP == nil
+	icc := begins(iccLabel) && n >= len(iccLabel)+2 && d.profile.size <= codec.MaxMetadata
+	if !exif && !xmp && !icc || d.open {
+		return d.in.skip(n - len(label))
+	}
+	p := make([]byte, n)
+	copy(p, label)
+	if err := d.in.readFull(p[len(label):]); err != nil {
+		return err
+	}
+	switch {
+	case exif:
+		h.Exif = p[len(exifLabel):]
+	case xmp:
+		h.XMP = p[len(xmpLabel):]
+	default:
+		d.profile.add(p[len(iccLabel):])
+	}
+	return nil
+}
+
+// profileParts are the parts of an ICC profile, by their numbers. The last one of a number counts.
+type profileParts struct {
+	part [][]byte
+	size int // of all that came
+}
+
+// add takes a part, which comes with its number and how many there are.
+func (p *profileParts) add(b []byte) {
+	number := int(b[0])
+	for len(p.part) <= number {
+		p.part = append(p.part, nil)
+	}
+	p.size += len(b) - 2
+	p.part[number] = b[2:]
+}
+
+// join is the profile, nil where it is too large or not there.
+func (p *profileParts) join() []byte {
+	if p.size == 0 || p.size > codec.MaxMetadata {
+		return nil
+	}
+	return bytes.Join(p.part, nil)
+}

@@ -1,0 +1,58 @@
+package imageops
+
+import "github.com/s3img/s3img/pkg/imageops/internal/codec"
+
+// ring is the resampler's bound for the rows of one size.
+const ring = 4 << 20
+
+// memory estimates the bytes that rendering takes at its peak: what the decoder takes, and for each size the rows that the
+// resampler holds, the picture before and after turning, and what encoding needs. What must be decoded as a whole takes the
+// half-way image of another resampler as well: new width, old height.
+func (j *job) memory() int64 {
+	bytes := j.image.Memory(j.want) + j.colourMemory()
+	var most int64
+	for i, size := range j.want.Sizes {
+		pixels := int64(size.Width) * int64(size.Height)
+		bytes += 2 * j.perPixel() * pixels
+		if estimate := j.out.Writes.Memory; estimate != nil {
+			bytes += estimate(size, j.encodeOptions())
+		}
+		if rows, ok := j.image.(codec.RowDecoder); ok {
+			bytes += j.heldRows(rows, j.want.Scales[i], size)
+		} else {
+			most = max(most, 4*int64(size.Width)*int64(j.header.Height))
+		}
+	}
+	if most > 0 {
+		most += 100 * int64(max(j.header.Width, j.header.Height))
+	}
+	return bytes + most
+}
+
+// heldRows is what the resampler holds for a size: the rows under the kernel of Lanczos3, in single precision where fixed point
+// is not exact enough.
+func (j *job) heldRows(rows codec.RowDecoder, scale int, size codec.Size) int64 {
+	const lobes = 6
+	l := rows.Layout(scale)
+	sample := int64(1)
+	if l.Depth == 16 || l.Alpha() {
+		sample = 4
+	}
+	n := min(lobes*(l.Height/size.Height+1), l.Height)
+	return min(int64(n)*int64(l.Width)*int64(l.Channels)*sample, ring)
+}
+
+// perPixel is how many bytes a pixel of a picture takes.
+func (j *job) perPixel() int64 {
+	switch rows, ok := j.image.(codec.RowDecoder); {
+	case j.want.Planes && j.opt.Chroma.factor() > 1:
+		return 2
+	case j.want.Planes:
+		return 3
+	case ok && rows.Layout(1).Depth == 16:
+		return 2 * int64(rows.Layout(1).Channels)
+	case ok:
+		return int64(rows.Layout(1).Channels)
+	}
+	return 4
+}

@@ -1,0 +1,89 @@
+package imageops
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/formats"
+)
+
+// table is the formats that an engine knows.
+type table []*codec.Format
+
+// known are the formats of s3img.
+func known() table { return formats.Table() }
+
+// named is the row of f, or nil.
+func (t table) named(f Format) *codec.Format {
+	return t.first(func(row *codec.Format) bool { return row.Name == string(f) })
+}
+
+// sniffed is the row of a file that begins with head, or nil.
+func (t table) sniffed(head []byte) *codec.Format {
+	head = head[:min(len(head), codec.SniffLen)]
+	return t.first(func(row *codec.Format) bool { return row.Sniff(head) })
+}
+
+// written is the row of a format that is written, by its name or an extension without dot, in any case, or nil.
+func (t table) written(name string) *codec.Format {
+	return t.first(func(row *codec.Format) bool {
+		return row.Writable() && (strings.EqualFold(row.Name, name) || row.HasExtension("."+name))
+	})
+}
+
+// promised is the row that an extension, with its dot, promises for renditions: that which keeps its extensions, else the first.
+func (t table) promised(ext string) *codec.Format {
+	if row := t.first(func(row *codec.Format) bool { return row.Keeps && row.HasExtension(ext) }); row != nil {
+		return row
+	}
+	return t[0]
+}
+
+// output is what renditions of a source are written as: what was asked for, else the format of the source where
+// its names promise that, else the first.
+func (t table) output(asked Format, source *codec.Format) *codec.Format {
+	switch {
+	case asked != "":
+		return t.named(asked)
+	case source.Keeps:
+		return source
+	}
+	return t[0]
+}
+
+func (t table) first(is func(*codec.Format) bool) *codec.Format {
+	if i := slices.IndexFunc(t, is); i >= 0 {
+		return t[i]
+	}
+	return nil
+}
+
+// labels lists what is read: "JPEG, PNG and GIF", last being the word before the last of them.
+func (t table) labels(last string) string {
+	var words []string
+	for _, row := range t {
+		words = append(words, row.Label)
+	}
+	return listed(words, last)
+}
+
+// writtenNames lists what is written: "jpeg, png or gif".
+func (t table) writtenNames() string {
+	var words []string
+	for _, row := range t {
+		if row.Writable() {
+			words = append(words, row.Name)
+		}
+	}
+	return listed(words, "or")
+}
+
+// listed joins words: "a, b or c".
+func listed(words []string, last string) string {
+	n := len(words) - 1
+	if n < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
+}
