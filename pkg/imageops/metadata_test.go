@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"image/jpeg"
+	"os"
 	"strings"
 	"testing"
 
@@ -211,7 +212,28 @@ func checkKeptExif(t *testing.T, name, exif string) {
 	}
 }
 
-// A GIF has no place for it, and that of a TIFF is the file itself.
+// A TIFF has its metadata between its pixels; exiftool wrote that of this one.
+func TestMetadataOfTIFF(t *testing.T) {
+	data, err := os.ReadFile("internal/tiff/testdata/metadata.tiff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: MetadataAll})
+	exif, xmp := metadataOf(t, r)
+	for _, want := range []string{"Maker\x00", "Artist\x00", "2026:01:02 03:04:05\x00"} {
+		if !strings.Contains(exif, want) {
+			t.Errorf("EXIF has no %q", want)
+		}
+	}
+	if !strings.Contains(xmp, "Creator") || len(exif) > 1000 {
+		t.Errorf("%d bytes of EXIF and XMP %q: want no pixels, and the creator", len(exif), xmp)
+	}
+	if r = renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG}); bytes.Contains(r.Data, []byte("Maker")) {
+		t.Error("metadata is kept that nobody asked for")
+	}
+}
+
+// A GIF has no place for it, and a TIFF may have none.
 func TestMetadataWithoutAPlace(t *testing.T) {
 	all := withMetadata(t)
 	r := renderOne(t, all["jpeg"], Options{Sizes: []int{24}, Format: GIF, KeepMetadata: MetadataAll})

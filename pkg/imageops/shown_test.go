@@ -153,3 +153,30 @@ func TestBackgroundIsSRGB(t *testing.T) {
 		}
 	}
 }
+
+// What browsers do not show is judged by sharp: TIFFs, of which two have profiles.
+func TestTIFFsComeOutAsSharpShowsThem(t *testing.T) {
+	const folder = "../internal/tiff/testdata/cases/"
+	var all map[string]inChromium
+	if err := json.Unmarshal(readFile(t, folder+"expect.json"), &all); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != 9 {
+		t.Errorf("%d files: want 9", len(all))
+	}
+	for name, want := range all {
+		made := renderOne(t, readFile(t, folder+name), Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Format: PNG})
+		if [2]int{made.Width, made.Height} != want.Size {
+			t.Errorf("%s is %d×%d, want %v", name, made.Width, made.Height, want.Size)
+			continue
+		}
+		img := onScreen(t, made)
+		for i, p := range want.Patches {
+			x, y := (2*(i%6)+1)*want.Size[0]/12, (2*(i/6)+1)*want.Size[1]/8
+			if got := img.NRGBAAt(x, y); !near(got, color.NRGBA{p[0], p[1], p[2], 255}, 8) {
+				t.Errorf("%s: patch %d is %v, want %v", name, i, got, p)
+				break
+			}
+		}
+	}
+}

@@ -25,8 +25,6 @@ var magics = [...]struct {
 	{0, "\x00\x00\x00\x0cjP  \r\n\x87\n", "JPEG 2000"},
 	{0, "\xff\x4f\xff\x51", "JPEG 2000"},
 	{0, "II*\x00\x10\x00\x00\x00CR", "Canon raw (CR2)"},
-	{0, "II+\x00", "BigTIFF"},
-	{0, "MM\x00+", "BigTIFF"},
 	{0, "IIU\x00", "Panasonic raw"},
 	{0, "IIRO", "Olympus raw"},
 	{0, "FUJIFILMCCD-RAW", "Fujifilm raw"},

@@ -13,9 +13,9 @@ const (
 	blueOfCb  = 116130 // 1.772
 )
 
-// RGBRow writes row y of an image of luma and chroma, or of red, green and blue, to dst: 3 bytes for each of p.Width pixels.
+// rgbRow writes row y of an image of luma and chroma, or of red, green and blue, to dst: 3 bytes for each of p.Width pixels.
 // A plane of lower resolution contributes its nearest sample; to have it interpolated, resample it first.
-func RGBRow(p *Planes, dst []byte, y int) {
+func rgbRow(p *Planes, dst []byte, y int) {
 	dst = dst[:3*p.Width]
 	for i := range 3 {
 		spread(p, dst[i:], 3, i, y)

@@ -46,7 +46,7 @@ func rowFiller(p *Planes) func(row []uint8, y int) {
 		scratch := make([]uint8, 3*p.Width)
 		return func(row []uint8, y int) { inkRow(row, scratch, p, y) }
 	}
-	return func(row []uint8, y int) { RGBRow(p, row, y) }
+	return func(row []uint8, y int) { rgbRow(p, row, y) }
 }
 
 // inkRow writes row y as four interleaved inks, 255 being full. scratch has room for three channels.
@@ -59,7 +59,7 @@ func inkRow(dst, scratch []uint8, p *Planes, y int) {
 	if p.Model == YCCK { // which yields the complement of what is stored
 		cmy.Model, flip = YCbCr, ^flip
 	}
-	RGBRow(&cmy, scratch, y)
+	rgbRow(&cmy, scratch, y)
 	spread(p, dst[3:], inks, 3, y)
 	for x := range p.Width {
 		pixel := dst[inks*x : inks*x+inks]

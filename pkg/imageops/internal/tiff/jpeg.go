@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
@@ -18,7 +18,7 @@ const jpegRoom = 256
 // maxTables bounds what strips share of JPEG, in bytes: real tables have about 600.
 const maxTables = 1 << 20
 
-// jpegReader unpacks strips that are JPEG images (technical note 2 of TIFF 6.0). Luma and chroma become RGB.
+// jpegReader unpacks strips that are JPEG images (technical note 2 of TIFF 6.0).
 type jpegReader struct {
 	feed
 	layout *layout
@@ -52,15 +52,17 @@ func (r *jpegReader) start(ctx context.Context, p part) error {
 func (r *jpegReader) begin(ctx context.Context, stream io.Reader, p part) {
 	r.close()
 	r.next, r.stop = iter.Pull2(func(yield func([]byte, error) bool) {
-		row := make([]byte, p.lineBytes)
-		limits := codec.Limits{MaxPixels: int64(p.width+jpegRoom) * int64(p.height+jpegRoom)}
-		err := jpeg.DecodeBands(ctx, stream, limits, func(band *jpeg.Band) error {
-			return r.rows(band, p, row, yield)
-		})
-		if !errors.Is(err, errEnough) {
+		if err := r.decode(ctx, stream, p, yield); !errors.Is(err, errEnough) {
 			yield(nil, r.blameJPEG(err))
 		}
 	})
+}
+
+// decode yields the rows of a JPEG.
+func (r *jpegReader) decode(ctx context.Context, stream io.Reader, p part, yield func([]byte, error) bool) error {
+	row := make([]byte, p.lineBytes)
+	limits := codec.Limits{MaxPixels: int64(p.width+jpegRoom) * int64(p.height+jpegRoom)}
+	return jpeg.DecodeBands(ctx, stream, limits, func(band *jpeg.Band) error { return r.rows(band, p, row, yield) })
 }
 
 // errEnough ends the decoding of a strip whose last rows nobody needs.
@@ -68,46 +70,48 @@ var errEnough = errors.New("enough rows")
 
 // rows yields the rows of a band.
 func (r *jpegReader) rows(band *jpeg.Band, p part, row []byte, yield func([]byte, error) bool) error {
-	planes := *band.Planes
-	if n := len(planes.Plane); n != r.layout.stored() {
+	n := len(band.Plane)
+	if n != r.layout.stored() {
 		return malformed("a JPEG of %d components for %d samples", n, r.layout.stored())
 	}
-	if planes.Width < p.width {
-		return malformed("a JPEG of %d pixels across for %d", planes.Width, p.width)
+	if band.Width < p.width {
+		return malformed("a JPEG of %d pixels across for %d", band.Width, p.width)
 	}
-	most, tall := 1, 0
-	for i := range planes.Plane {
-		most = max(most, planes.Plane[i].V)
-		if planes.Plane[i].V == most {
-			tall = i
+	h, v, tall := 1, 1, 0
+	for i, plane := range band.Plane {
+		h = max(h, plane.H)
+		if plane.V > v {
+			v, tall = plane.V, i
 		}
 	}
-	wide := make([]byte, max(3, len(planes.Plane))*planes.Width)
 	for y := range band.Rows[tall] {
-		r.interleave(wide, &planes, y)
-		if copy(row, wide); !yield(row, nil) {
+		for i, plane := range band.Plane {
+			samples := plane.Pix[min(y*plane.V/v, band.Rows[i]-1)*plane.Stride:][:plane.Width]
+			spreadOut(row[i:], n, samples, p.width, plane.H, h)
+		}
+		if !yield(row, nil) {
 			return errEnough
 		}
 	}
 	return nil
 }
 
-// interleave writes row y of planes as the samples of the image.
-func (r *jpegReader) interleave(dst []byte, planes *jpeg.Planes, y int) {
-	if r.layout.photometric == ycbcr {
-		planes.Model = jpeg.YCbCr
-		jpeg.RGBRow(planes, dst, y)
-		return
-	}
-	h, v := 1, 1
-	for _, plane := range planes.Plane {
-		h, v = max(h, plane.H), max(v, plane.V)
-	}
-	n := len(planes.Plane)
-	for i, plane := range planes.Plane {
-		row := plane.Pix[y*plane.V/v*plane.Stride:][:plane.Width]
-		for x := range planes.Width {
-			dst[x*n+i] = row[min(x*plane.H/h, plane.Width-1)]
+// spreadOut writes samples, of which num stand for den pixels, to every step-th byte of dst, for so many pixels: the nearest to each.
+func spreadOut(dst []byte, step int, samples []byte, pixels, num, den int) {
+	switch {
+	case num == den && step == 1:
+		copy(dst[:pixels], samples)
+	case num == den:
+		for x, v := range samples[:pixels] {
+			dst[x*step] = v
+		}
+	case 2*num == den:
+		for x := range pixels {
+			dst[x*step] = samples[x/2]
+		}
+	default:
+		for x := range pixels {
+			dst[x*step] = samples[min(x*num/den, len(samples)-1)]
 		}
 	}
 }
@@ -126,11 +130,10 @@ func (r *jpegReader) read(line []byte) error {
 
 func (r *jpegReader) close() { r.stop() }
 
-// blameJPEG makes an error of the JPEG decoder one of this package.
+// blameJPEG makes an error of the JPEG decoder one about this file.
 func (r *jpegReader) blameJPEG(err error) error {
 	var (
 		unread *codec.UnsupportedError
-		limit  *codec.LimitError
 		format codec.FormatError
 	)
 	switch {
@@ -138,14 +141,12 @@ func (r *jpegReader) blameJPEG(err error) error {
 		return malformed("a JPEG of fewer rows than its strip or tile")
 	case r.err != nil:
 		return r.err
-	case errors.As(err, &unread):
-		return unsupported("%s inside", unread.Format)
-	case errors.As(err, &limit):
-		return limit
+	case errors.As(err, &unread) && !strings.HasPrefix(unread.Format, "TIFF"):
+		return unsupported("%s compression", unread.Format)
 	case errors.As(err, &format):
-		return malformed("a JPEG strip or tile: %s", string(format))
-	case errors.Is(err, io.ErrUnexpectedEOF):
+		return malformed("a strip or tile: %s", string(format))
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return r.ended()
 	}
-	return fmt.Errorf("decode TIFF: %w", err)
+	return err
 }

@@ -15,21 +15,11 @@ func unitUnpacker(l *layout) func(dst []uint8, line []byte) {
 }
 
 // newChromaStep makes RGB of luma and chroma, with the coefficients and the range that the file says, else those of BT.601 and
-// all of the range.
-func newChromaStep[S sample](d *directory) (step[S], error) {
-	weights, err := d.fractions(tagCoefficients, 3)
+// all of the range. A JPEG always has the latter, as libtiff reads it.
+func newChromaStep[S sample](d *directory, l *layout) (step[S], error) {
+	weights, ends, err := readChromaScale(d, l)
 	if err != nil {
 		return nil, err
-	}
-	if weights == nil || weights[0] <= 0 || weights[1] <= 0 || weights[2] <= 0 {
-		weights = []float64{0.299, 0.587, 0.114}
-	}
-	ends, err := d.fractions(tagReferences, 6)
-	if err != nil {
-		return nil, err
-	}
-	if ends == nil || ends[0] == ends[1] || ends[2] == ends[3] || ends[4] == ends[5] {
-		ends = []float64{0, 255, 128, 255, 128, 255}
 	}
 	t := newChromaTable(weights, ends)
 	return func(row []S) []S {
@@ -41,6 +31,28 @@ func newChromaStep[S sample](d *directory) (step[S], error) {
 		}
 		return row
 	}, nil
+}
+
+// readChromaScale returns the shares of red, green and blue in luma, and what black and white are in luma, and none and most in each
+// chroma.
+func readChromaScale(d *directory, l *layout) (weights, ends []float64, err error) {
+	bt601, full := []float64{0.299, 0.587, 0.114}, []float64{0, 255, 128, 255, 128, 255}
+	if l.jpeg() {
+		return bt601, full, nil
+	}
+	if weights, err = d.fractions(tagCoefficients, 3); err != nil {
+		return nil, nil, err
+	}
+	if weights == nil || weights[0] <= 0 || weights[1] <= 0 || weights[2] <= 0 {
+		weights = bt601
+	}
+	if ends, err = d.fractions(tagReferences, 6); err != nil {
+		return nil, nil, err
+	}
+	if ends == nil || ends[0] == ends[1] || ends[2] == ends[3] || ends[4] == ends[5] {
+		ends = full
+	}
+	return weights, ends, nil
 }
 
 // chromaTable holds what each value contributes, with 16 bits behind the point.

@@ -54,8 +54,8 @@ func newSteps[S sample](d *directory, l *layout, bits int) ([]step[S], error) {
 			return nil, err
 		}
 		steps = append(steps, colours)
-	case l.photometric == ycbcr && !l.jpeg():
-		colours, err := newChromaStep[S](d)
+	case l.photometric == ycbcr:
+		colours, err := newChromaStep[S](d, l)
 		if err != nil {
 			return nil, err
 		}
