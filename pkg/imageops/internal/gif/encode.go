@@ -16,7 +16,11 @@ func Encode(ctx context.Context, w io.Writer, p *codec.Picture, _ codec.EncodeOp
 	}
 	var out writer
 	out.frame(f, f.palette)
-	_, err := w.Write(out.close(p.Width, p.Height, -1, f.palette))
+	out.frames.WriteByte(blockTrailer)
+	if _, err := w.Write(head(p.Width, p.Height, -1, f.palette)); err != nil {
+		return err
+	}
+	_, err := w.Write(out.frames.Bytes())
 	return err
 }
 

@@ -97,7 +97,8 @@ func (m *movie) hundredths(delay time.Duration) uint16 {
 // Close implements codec.Movie.
 func (m *movie) Close() ([]byte, error) {
 	m.flush()
-	return m.out.close(m.width, m.height, m.loop, m.colors.shared), nil
+	m.out.frames.WriteByte(blockTrailer)
+	return slices.Concat(head(m.width, m.height, m.loop, m.colors.shared), m.out.frames.Bytes()), nil
 }
 
 func (m *movie) bounds() image.Rectangle { return image.Rect(0, 0, m.width, m.height) }

@@ -76,6 +76,7 @@ func (f *frame) reader(ctx context.Context) (next func() ([]byte, error), err er
 	if err := f.unpack(ctx, u); err != nil {
 		return nil, err
 	}
+	f.packed = nil // what has been unpacked is let go
 	if !f.interlaced {
 		return func() ([]byte, error) { return f.row(u) }, nil
 	}

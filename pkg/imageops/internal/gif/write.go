@@ -54,12 +54,10 @@ func (w *writer) pixels(indices []uint8) {
 	w.frames.WriteByte(0)
 }
 
-// close returns the file with all its frames. Only now is the shared palette complete. loop is -1 for no repetition, 0
-// for no end of it.
-func (w *writer) close(width, height, loop int, shared *palette) []byte {
-	b := make([]byte, 0, w.frames.Len()+1024)
-	b = append(b, "GIF89a"...)
-	b = binary.LittleEndian.AppendUint16(b, uint16(width))
+// head is what stands in front of all frames. Only when all are written is the shared palette complete. loop is -1 for no
+// repetition, 0 for no end of it.
+func head(width, height, loop int, shared *palette) []byte {
+	b := binary.LittleEndian.AppendUint16([]byte("GIF89a"), uint16(width))
 	b = binary.LittleEndian.AppendUint16(b, uint16(height))
 	b = append(b, 0x80|byte(shared.depth()-1), 0, 0)
 	b = shared.appendTable(b)
@@ -68,8 +66,7 @@ func (w *writer) close(width, height, loop int, shared *palette) []byte {
 		b = binary.LittleEndian.AppendUint16(b, uint16(loop))
 		b = append(b, 0)
 	}
-	b = append(b, w.frames.Bytes()...)
-	return append(b, ';')
+	return b
 }
 
 // depth is the number of bits of an index into the table of p, which has room for a power of two.
