@@ -79,10 +79,10 @@ func TestClientThatReadsNothingIsCutOff(t *testing.T) {
 // TestSlowClientIsServed: it takes half as long again as the patience, and less than its bytes may take.
 func TestSlowClientIsServed(t *testing.T) {
 	const size, patience = 96 << 10, time.Second
-	addr, ends := answers(t, size, pace{bytesPerSecond: 16 << 10, patience: patience})
+	addr, ends := answers(t, size, pace{bytesPerSecond: 2 << 10, patience: patience}) // a stall of 3 s is no fault of 4 KiB
 	conn := askBy(t, addr)
 	start, got := time.Now(), 0
-	for buf := make([]byte, 64<<10); got < size; {
+	for buf := make([]byte, 1<<10); got < size; {
 		n, err := conn.Read(buf)
 		if got += n; err != nil {
 			t.Fatalf("after %d bytes in %v: %v", got, time.Since(start), err)
