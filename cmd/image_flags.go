@@ -39,7 +39,7 @@ func (f *imageFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.progressive, "progressive", false, "write JPEGs that show as a whole at once and get finer: smaller, but more work")
 	flags.StringVar(&f.keepMetadata, keepMetadata, f.keepMetadata, "carry EXIF and XMP over: all, and with them where a photo was taken, or copyright: artist, copyright, credit and licence")
 	flags.Lookup(keepMetadata).NoOptDefVal = string(imageops.MetadataAll)
-	flags.BoolVar(&f.tolerant, "tolerant", false, "render what there is of a truncated or damaged JPEG")
+	flags.BoolVar(&f.tolerant, "tolerant", false, "render what there is of a truncated or damaged JPEG or WebP")
 }
 
 // set puts what was asked for into opt.

@@ -86,6 +86,7 @@ func webpWith(t *testing.T, data []byte, exif, xmp string) []byte {
 		t.Fatalf("first chunk is %q", data[12:16])
 	}
 	out := bytes.Clone(data)
+	out[20] |= 0x08 | 0x04 // the flags of EXIF and XMP, without which readers skip them
 	for _, c := range [][2]string{{"EXIF", exif}, {"XMP ", xmp}} {
 		out = append(out, c[0]...)
 		out = binary.LittleEndian.AppendUint32(out, uint32(len(c[1])))

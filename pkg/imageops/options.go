@@ -42,7 +42,8 @@ type Options struct {
 	// left out. "" carries only the colour profile.
 	KeepMetadata Metadata
 	// Tolerant renders what there is of a truncated or damaged JPEG, the rest
-	// being gray, if that is at least one row of its blocks. Without it such a
+	// being gray, if that is at least one row of its blocks, or of a truncated
+	// WebP, the rest being white or transparent. Without it such a
 	// file is an error. One of which no more was read because of an error of the
 	// reader is an error in any case.
 	Tolerant bool

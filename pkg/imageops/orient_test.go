@@ -124,7 +124,8 @@ func TestOrientationOfWebP(t *testing.T) {
 		for _, prefix := range []string{"", "Exif\x00\x00"} {
 			body := append([]byte(prefix), exifOf(o, binary.LittleEndian)...)
 			chunk := binary.LittleEndian.AppendUint32([]byte("EXIF"), uint32(len(body)))
-			file := append(append(append([]byte{}, data...), chunk...), body...)
+			file := bytes.Join([][]byte{data, chunk, body}, nil)
+			file[20] |= 0x08 // the flag of EXIF in VP8X
 			binary.LittleEndian.PutUint32(file[4:], uint32(len(file)-8))
 			checkOrientation(t, file, o, 33)
 		}

@@ -1,7 +1,6 @@
 package imageops
 
 import (
-	"image"
 	"image/color"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -12,19 +11,6 @@ func upright(p *codec.Picture, orientation int) *codec.Picture {
 	out := &codec.Picture{Channels: p.Channels, Pix: codec.Turn(p.Pix, p.Width, p.Height, p.Channels, orientation)}
 	out.Width, out.Height = codec.Turned(p.Width, p.Height, orientation)
 	return out
-}
-
-// pictureOf takes the samples of img; of a grey one, whose channels are equal, one is enough.
-func pictureOf(img *image.NRGBA, gray bool) *codec.Picture {
-	p := &codec.Picture{Width: img.Rect.Dx(), Height: img.Rect.Dy(), Channels: 4, Pix: img.Pix}
-	if !gray {
-		return p
-	}
-	p.Channels, p.Pix = 1, make([]uint8, p.Width*p.Height)
-	for i := range p.Pix {
-		p.Pix[i] = img.Pix[4*i]
-	}
-	return p
 }
 
 // rgba is the samples of a picture as the standard library has them in an image.NRGBA.

@@ -105,15 +105,21 @@ func (j *job) choose() way {
 		}}
 	}
 	still := func() (int64, error) { return j.memory(), nil }
-	if planes, ok := j.image.(codec.PlaneDecoder); ok && j.header.Planar && !j.tinted && j.out.Writes.Planes {
+	if planes, ok := j.image.(codec.PlaneDecoder); ok && j.header.Planar && (j.keepsPlanes() || j.header.Narrow) {
 		j.want.Planes = true
 		return way{still, func(ctx context.Context) ([]Rendition, error) { return j.renderPlanes(ctx, planes) }}
 	}
-	if rows, ok := j.image.(codec.RowDecoder); ok {
-		return way{still, func(ctx context.Context) ([]Rendition, error) { return j.renderRows(ctx, rows) }}
-	}
-	return way{still, j.renderWhole}
+	return way{still, func(ctx context.Context) ([]Rendition, error) {
+		rows, ok := j.image.(codec.RowDecoder)
+		if !ok {
+			return nil, fmt.Errorf("%s gives no pixels", j.row.Label)
+		}
+		return j.renderRows(ctx, rows)
+	}}
 }
+
+// keepsPlanes reports whether planes go to the encoder as they are: the format takes them, and colours need not be converted.
+func (j *job) keepsPlanes() bool { return j.out.Writes.Planes && !j.tinted }
 
 // run asks for memory, and makes the renditions. A panic in between is an error about the image.
 func (j *job) run(ctx context.Context) (made []Rendition, err error) {

@@ -85,7 +85,7 @@ func (p *planeStream) begin(planes *codec.Planes) (resizers []*resample.Resizer[
 func (p *planeStream) target(planes, small *codec.Planes, i, hMax, vMax int) resample.Target[uint8] {
 	src, factor := &planes.Plane[i], 1
 	if i > 0 {
-		factor = p.opt.Chroma.factor()
+		factor = p.chromaFactor()
 	}
 	flipX, flipY := codec.Flips(p.info.Orientation)
 	x0, x1, width := span(p.header.Width, src.H, hMax*planes.Scale, small.Width, factor, flipX)
@@ -96,10 +96,18 @@ func (p *planeStream) target(planes, small *codec.Planes, i, hMax, vMax int) res
 	}
 }
 
+// chromaFactor is how many pixels a sample of chroma stands for, each way: one where colours are converted in the end.
+func (p *planeStream) chromaFactor() int {
+	if !p.keepsPlanes() {
+		return 1
+	}
+	return p.opt.Chroma.factor()
+}
+
 func (p *planeStream) plane(t resample.Target[uint8], model codec.Model, i int) codec.Plane {
 	plane := codec.Plane{Pix: t.Pix, Stride: t.Stride, Width: t.Width, Height: t.Height, H: 1, V: 1}
 	if i == 0 && model == codec.YCbCr {
-		plane.H, plane.V = p.opt.Chroma.factor(), p.opt.Chroma.factor()
+		plane.H, plane.V = p.chromaFactor(), p.chromaFactor()
 	}
 	return plane
 }
@@ -116,13 +124,24 @@ func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
 	made := make([]Rendition, 0, len(p.small))
 	for i, small := range p.small {
 		p.upright(small)
-		rendition, err := p.encode(ctx, i, &codec.Picture{Width: small.Width, Height: small.Height, Planes: small})
+		rendition, err := p.encode(ctx, i, p.picture(small))
 		if err != nil {
 			return nil, err
 		}
 		made = append(made, rendition)
 	}
 	return made, nil
+}
+
+// picture is what the encoder gets: planes of the full range, or RGB.
+func (p *planeStream) picture(small *codec.Planes) *codec.Picture {
+	switch {
+	case !p.keepsPlanes():
+		return narrowToRGB(small)
+	case p.header.Narrow:
+		widen(small)
+	}
+	return &codec.Picture{Width: small.Width, Height: small.Height, Planes: small}
 }
 
 func (p *planeStream) upright(small *codec.Planes) {

@@ -27,6 +27,9 @@ type Header struct {
 	Colour Colour
 	// Planar reports that the image is a PlaneDecoder whose planes a lossy encoder takes: Y, Cb, Cr, or grey.
 	Planar bool
+	// Narrow reports that these planes have the range of video: 16 to 235 for Y, 16 to 240 for Cb and Cr (BT.601), instead of 0
+	// to 255.
+	Narrow bool
 	// Reduces reports that the image can come smaller by 2, 4 or 8 on each side at less cost: see Want.
 	Reduces bool
 }

@@ -4,11 +4,11 @@ package formats
 import (
 	"github.com/s3img/s3img/pkg/imageops/internal/bmp"
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
-	"github.com/s3img/s3img/pkg/imageops/internal/general"
 	"github.com/s3img/s3img/pkg/imageops/internal/gif"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 	"github.com/s3img/s3img/pkg/imageops/internal/png"
 	"github.com/s3img/s3img/pkg/imageops/internal/tiff"
+	"github.com/s3img/s3img/pkg/imageops/internal/webp"
 )
 
 // Table returns the rows. They are not to be changed.
@@ -43,8 +43,8 @@ var table = [...]*codec.Format{
 	},
 	{
 		Name: "webp", Label: "WebP", MediaType: "image/webp",
-		Extensions: []string{".webp"}, Browsers: true, MaxSide: 16383, Animates: true,
-		Sniff: general.SniffWebP, Open: general.OpenWebP,
+		Extensions: []string{".webp"}, Browsers: true, MaxSide: webp.MaxSide, Animates: true,
+		Sniff: webp.Sniff, Open: webp.Open,
 	},
 	{
 		Name: "tiff", Label: "TIFF", MediaType: "image/tiff", Aliases: []string{"image/tif", "image/x-tiff"},

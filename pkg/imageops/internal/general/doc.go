@@ -1,2 +1,0 @@
-// Package general reads WebP through a decoder that gives whole images.
-package general

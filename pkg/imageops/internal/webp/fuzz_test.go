@@ -1,0 +1,71 @@
+package webp
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
+
+// FuzzWebP decodes in every way that a file offers: nothing may panic, and what succeeds gives all of its pixels. Damaged files
+// are decoded tolerantly, too.
+func FuzzWebP(f *testing.F) {
+	for _, pattern := range []string{"*.webp", "container/*.webp"} {
+		names, err := filepath.Glob(filepath.Join("testdata", pattern))
+		if err != nil || len(names) == 0 {
+			f.Fatal(pattern, err)
+		}
+		for _, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, tolerant := range []bool{false, true} {
+			opt := codec.OpenOptions{Tolerant: tolerant, Limits: codec.Limits{MaxPixels: 1 << 16, MaxBytes: 1 << 20, MaxFrames: 10}}
+			header, err := Open(codec.NewSource(bytes.NewReader(data), 1<<20), opt)
+			if err != nil {
+				continue
+			}
+			rgba, l, err := rowsOf(data, opt)
+			if err == nil && len(rgba) != 4*l.Width*l.Height {
+				t.Fatalf("%d bytes of %d×%d pixels", len(rgba), l.Width, l.Height)
+			}
+			if err == nil && (l.Width != header.Header().Width || l.Height != header.Header().Height) {
+				t.Fatalf("pixels are %d×%d, the header says %+v", l.Width, l.Height, header.Header())
+			}
+			fuzzOther(t, data, opt)
+		}
+	})
+}
+
+func fuzzOther(t *testing.T, data []byte, opt codec.OpenOptions) {
+	img, err := open(data, opt)
+	if err != nil {
+		return
+	}
+	if movie, ok := img.(codec.Animation); ok {
+		h := img.Header()
+		_ = movie.Frames(context.Background(), func(f *codec.Frame) error {
+			if f.X+f.Width > h.Width || f.Y+f.Height > h.Height || len(f.Pix) != 4*f.Width*f.Height {
+				t.Fatalf("frame of %d×%d at %d, %d on %d×%d", f.Width, f.Height, f.X, f.Y, h.Width, h.Height)
+			}
+			return nil
+		})
+	}
+	if !img.Header().Planar {
+		return
+	}
+	if planes, err := planesOf(data); err == nil {
+		w, h := img.Header().Width, img.Header().Height
+		if want := w*h + 2*((w+1)/2)*((h+1)/2); len(planes) != want {
+			t.Fatalf("%d samples, want %d", len(planes), want)
+		}
+	}
+}
