@@ -3,9 +3,8 @@ package colour
 // nodes is a table from device to colour that pixels are converted by. It holds the cube roots of XYZ, in which CIELAB is linear
 // and equal steps look about equal: so it may be coarse, and colours out of the range of sRGB are no special case.
 type nodes struct {
-	channels int
-	values   []float32 // three at each point, the first channel varying slowest
-	step     [maxChannels]int
+	values []float32 // three at each point, the first channel varying slowest
+	step   [maxChannels]int
 	// Where each value of each channel is: the offset of the point below it, and how far it is behind that, 0 to 1. It goes by the
 	// curve of the channel, which need not be in the table then.
 	base [maxChannels][256]int
@@ -54,7 +53,7 @@ func (p *Profile) points() []int {
 // newNodes samples what p makes of its numbers.
 func newNodes(p *Profile) *nodes {
 	points := p.points()
-	n := &nodes{channels: len(points), encoded: encodedLight()}
+	n := &nodes{encoded: encodedLight()}
 	count := 1
 	for i := len(points) - 1; i >= 0; i-- {
 		n.step[i] = 3 * count

@@ -11,9 +11,6 @@ const (
 	XMPKeyword = "XML:com.adobe.xmp"
 )
 
-// MaxSize bounds a block, in bytes; a larger one counts as absent.
-const MaxSize = 4 << 20
-
 // Blocks are the metadata of a file. Either may be nil.
 type Blocks struct {
 	Exif []byte // a TIFF structure
