@@ -97,8 +97,8 @@ func TestOriginalsInGzip(t *testing.T) {
 // TestOriginalsInOtherEncodings are named, tagged, and not tried again.
 func TestOriginalsInOtherEncodings(t *testing.T) {
 	whole := zipped(t, jpegBytes(t, 120, 60, red))
-	spoilt := zipped(t, bmpBytes(t, 50, 50))
-	spoilt[len(spoilt)-8] ^= 1 // the sum at its end
+	spoilt := zipped(t, pngBytes(t, 50, 50, red)) // which is read to its end
+	spoilt[len(spoilt)-8] ^= 1                    // the sum at its end
 	for encoding, c := range map[string]struct {
 		data []byte
 		want string
