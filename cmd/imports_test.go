@@ -164,7 +164,7 @@ var rooms = map[string]room{
 		reason: "what all formats share; it knows none of them",
 	},
 	"pkg/imageops/internal/formats": {
-		rooms:  []string{"pkg/imageops/internal/bmp", "pkg/imageops/internal/codec", "pkg/imageops/internal/gif", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/png", "pkg/imageops/internal/tiff", "pkg/imageops/internal/webp"},
+		rooms:  []string{"pkg/imageops/internal/bmp", "pkg/imageops/internal/codec", "pkg/imageops/internal/gif", "pkg/imageops/internal/heif", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/png", "pkg/imageops/internal/tiff", "pkg/imageops/internal/webp"},
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
 		reason: "the one table: nothing else knows which formats there are, and only the facade reads it",
 	},
@@ -185,6 +185,15 @@ var rooms = map[string]room{
 		rooms:  []string{"pkg/imageops/internal/codec"},
 		never:  []string{"image/gif", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a format's room: rows and frames in and out, no other part of the engine",
+	},
+	"pkg/imageops/internal/heif": {
+		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/hevc"},
+		never:  []string{"image", "net", "os", "log", "flag"},
+		reason: "the container of HEIC; what its pictures are coded by stands in hevc",
+	},
+	"pkg/imageops/internal/hevc": {
+		never:  []string{"image", "net", "os", "log", "flag"},
+		reason: "H.265 alone: units in, planes out; it knows no container and nothing of the engine",
 	},
 	"pkg/imageops/internal/jpeg": {
 		rooms:  []string{"pkg/imageops/internal/codec"},

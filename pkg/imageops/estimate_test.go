@@ -143,6 +143,7 @@ func TestEstimates(t *testing.T) {
 		"webp lossless":       write(losslessWebP(w, h, 0)),
 		"webp with a palette": write(losslessWebP(w, h, 2)),
 		"webp lossy":          write(readFile(t, "large.webp")),
+		"heic":                write(readFile(t, "large.heic")),
 		"tiff":                tiffOf(rgba, tiff.Uncompressed),
 		"tiff deflated":       tiffOf(rgba, tiff.Deflate),
 		"tiff 16 bits":        tiffOf(rgba16, tiff.Deflate),

@@ -240,8 +240,7 @@ func TestNotAnImage(t *testing.T) {
 
 func TestForeignFormatsAreNamed(t *testing.T) {
 	for data, want := range map[string]string{
-		"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic":                "HEIC",
-		"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1heicmiaf":            "HEIC",
+		"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1miaf":                "HEIF",
 		"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf":            "AVIF",
 		"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  ":                    "QuickTime video",
 		"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom":                "MP4 video",
@@ -288,7 +287,8 @@ func samples() []string {
 		"rgb.jpg", "progressive.jpg", "srgb.jpg", "gray.jpg", "cmyk.jpg", "rgb.png", "rgba.png", "gray.png", "graya.png", "paletted.png",
 		"rgba16.png", "gray16.png", "interlaced.png", "animated.png", "still.gif", "transparent.gif", "animated.gif", "rgb.bmp", "rgba.bmp",
 		"rgbx.bmp", "paletted.bmp", "lossy.webp", "lossy_alpha.webp", "lossless.webp", "animated.webp", "corners.webp", "rgb.tiff",
-		"rgba.tiff", "gray.tiff", "paletted.tiff", "bilevel.tiff", "rgb16.tiff", "tiled.tiff", "corners.tiff",
+		"rgba.tiff", "gray.tiff", "paletted.tiff", "bilevel.tiff", "rgb16.tiff", "tiled.tiff", "corners.tiff", "lossy.heic",
+		"alpha.heic",
 	}
 }
 

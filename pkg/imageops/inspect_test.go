@@ -32,6 +32,8 @@ func TestInspect(t *testing.T) {
 		"lossy.webp":       {Format: WebP, ColorModel: "YCbCr", BitDepth: 8},
 		"lossy_alpha.webp": {Format: WebP, ColorModel: "YCbCrA", BitDepth: 8, Alpha: true},
 		"lossless.webp":    {Format: WebP, ColorModel: "RGBA", BitDepth: 8, Alpha: true},
+		"lossy.heic":       {Format: "heic", ColorModel: "YCbCr", BitDepth: 8, Profile: "sRGB built-in"},
+		"alpha.heic":       {Format: "heic", ColorModel: "YCbCrA", BitDepth: 8, Alpha: true},
 		"animated.webp":    {Format: WebP, ColorModel: "YCbCr", BitDepth: 8, Frames: 3},
 		"rgb.tiff":         {Format: TIFF, ColorModel: "RGB", BitDepth: 8},
 		"rgba.tiff":        {Format: TIFF, ColorModel: "RGBA", BitDepth: 8, Alpha: true},

@@ -89,13 +89,13 @@ func TestRenditionSuffixes(t *testing.T) {
 func TestContentTypeByName(t *testing.T) {
 	for name, want := range map[string]string{
 		"a.jpg": "image/jpeg", "a.JPEG": "image/jpeg", "a.jpe": "image/jpeg", "a.jfif": "image/jpeg", "a.png": "image/png",
-		"a.gif": "image/gif", "a.webp": "image/webp", "a.TIF": "image/tiff", "a.tiff": "image/tiff", "a.bmp": "image/bmp",
+		"a.gif": "image/gif", "a.heic": "image/heic", "a.HEIF": "image/heic", "a.webp": "image/webp", "a.TIF": "image/tiff", "a.tiff": "image/tiff", "a.bmp": "image/bmp",
 	} {
 		if got, ok := ContentTypeByName(name); !ok || got != want {
 			t.Errorf("ContentTypeByName(%q) = %q, %v, want %q", name, got, ok, want)
 		}
 	}
-	for _, name := range []string{"", "a", ".jpg", "a.heic", "a.svg", "a.txt", "jpg", "a.jpg/b"} {
+	for _, name := range []string{"", "a", ".jpg", "a.avif", "a.svg", "a.txt", "jpg", "a.jpg/b"} {
 		if got, ok := ContentTypeByName(name); ok {
 			t.Errorf("ContentTypeByName(%q) = %q", name, got)
 		}

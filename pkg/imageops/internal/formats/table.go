@@ -12,9 +12,11 @@ import (
 )
 
 // Table returns the rows. They are not to be changed.
-func Table() []*codec.Format { return table[:] }
+func Table() []*codec.Format { return table }
 
-var table = [...]*codec.Format{
+var table = append(rows, heic...)
+
+var rows = []*codec.Format{
 	{
 		Name: "jpeg", Label: "JPEG", MediaType: "image/jpeg", Aliases: []string{"image/jpg", "image/pjpeg"},
 		Extensions: []string{".jpg", ".jpeg"}, Foreign: []string{".jpe", ".jfif"},

@@ -1,0 +1,97 @@
+package hevc
+
+import "math/bits"
+
+// bitReader reads the payload of a unit, most significant bit first, from which emulation prevention was taken (7.3.1.1). Past
+// the end it reads zeros and remembers that: callers look once, at the end.
+type bitReader struct {
+	data []byte
+	at   int // in bits
+}
+
+// short reports whether more was read than there is.
+func (r *bitReader) short() bool { return r.at > 8*len(r.data) }
+
+// u reads n bits, at most 32.
+func (r *bitReader) u(n int) (v uint32) {
+	for ; n > 0; n-- {
+		v <<= 1
+		if i := r.at >> 3; i < len(r.data) {
+			v |= uint32(r.data[i]>>(7-r.at&7)) & 1
+		}
+		r.at++
+	}
+	return v
+}
+
+func (r *bitReader) flag() bool { return r.u(1) != 0 }
+
+func (r *bitReader) skip(n int) { r.at += n }
+
+// ue reads an unsigned Exp-Golomb number (9.2); one too large for any use comes back as 1<<31.
+func (r *bitReader) ue() uint32 {
+	zeros := 0
+	for !r.flag() {
+		if zeros++; zeros > 31 || r.short() {
+			return 1 << 31
+		}
+	}
+	return 1<<zeros - 1 + r.u(zeros)
+}
+
+// se reads a signed Exp-Golomb number (9.2.2).
+func (r *bitReader) se() int {
+	v := r.ue()
+	if v&1 != 0 {
+		return int(v/2) + 1
+	}
+	return -int(v / 2)
+}
+
+// number reads ue and bounds it: a larger one is damage, which bad remembers.
+func (r *bitReader) number(most int, bad *error, what string) int {
+	v := r.ue()
+	if int64(v) > int64(most) {
+		if *bad == nil {
+			*bad = damaged("%s is %d, at most %d is possible", what, v, most)
+		}
+		return 0
+	}
+	return int(v)
+}
+
+// signed reads se and bounds it.
+func (r *bitReader) signed(least, most int, bad *error, what string) int {
+	v := r.se()
+	if v < least || v > most {
+		if *bad == nil {
+			*bad = damaged("%s is %d, possible are %d to %d", what, v, least, most)
+		}
+		return 0
+	}
+	return v
+}
+
+// unescape takes the bytes of emulation prevention out of a unit. cuts are where they were, in bytes of the result: entry points
+// count them.
+func unescape(unit []byte) (payload []byte, cuts []int) {
+	payload = make([]byte, 0, len(unit))
+	zeros := 0
+	for _, b := range unit {
+		if zeros >= 2 && b == 3 {
+			cuts = append(cuts, len(payload))
+			zeros = 0
+			continue
+		}
+		if b == 0 {
+			zeros++
+		} else {
+			zeros = 0
+		}
+		payload = append(payload, b)
+	}
+	return payload, cuts
+}
+
+// ceilLog2 is how many bits count up to n-1.
+func ceilLog2(n int) int { return bits.Len(uint(n - 1)) }

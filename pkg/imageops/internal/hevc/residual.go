@@ -1,0 +1,395 @@
+package hevc
+
+// residual reads the coefficients of a block (7.3.8.11), and makes its residual (8.6.2).
+func (s *slice) residual(b block, residue []int32) {
+	n := 1 << b.log2
+	coeffs := s.coeffs[:n*n]
+	clear(coeffs)
+	c := coefficients{slice: s, block: b, coeffs: coeffs}
+	c.chroma = b2i(b.plane > 0)
+	if s.pps.transformSkip && !s.bypassCU && b.log2 <= s.pps.maxSkip {
+		c.skip = s.bit(&s.model[ctxSkip+c.chroma]) != 0
+	}
+	c.order = scanOrder(b, s.SPS.ChromaFormat)
+	c.direct = s.SPS.implicitRDPCM && (c.skip || s.bypassCU) && (b.mode == modeHorizontal || b.mode == modeVertical)
+	c.prepare()
+	c.read()
+	if s.bypassCU {
+		copy(residue, coeffs)
+		if s.SPS.skipRotation && n == 4 {
+			rotate(residue)
+		}
+	} else {
+		s.invert(&c, residue)
+	}
+	if c.direct {
+		accumulate(residue, n, b.mode)
+	}
+}
+
+// scanOrder goes by the direction of prediction in small blocks (7.4.9.11).
+func scanOrder(b block, format int) int {
+	if b.log2 == 2 || b.log2 == 3 && (b.plane == 0 || format == 3) {
+		switch {
+		case b.mode >= 6 && b.mode <= 14:
+			return scanVertical
+		case b.mode >= 22 && b.mode <= 30:
+			return scanHorizontal
+		}
+	}
+	return scanDiagonal
+}
+
+// rotate turns a block of 4×4 by half a circle (8.6.2).
+func rotate(residue []int32) {
+	for i := range 8 {
+		residue[i], residue[15-i] = residue[15-i], residue[i]
+	}
+}
+
+// accumulate makes sums of differences along the direction of prediction (8.6.5).
+func accumulate(residue []int32, n int, mode uint8) {
+	for y := range n {
+		for x := range n {
+			switch {
+			case mode == modeHorizontal && x > 0:
+				residue[y*n+x] += residue[y*n+x-1]
+			case mode == modeVertical && y > 0:
+				residue[y*n+x] += residue[(y-1)*n+x]
+			}
+		}
+	}
+}
+
+// coefficients are those of one block while they are read.
+type coefficients struct {
+	*slice
+	block  block
+	coeffs []int32 // by rows, scaled
+	chroma int     // 1 = it is no luma
+	order  int
+	skip   bool // no transform
+	direct bool // the residual is of differences
+
+	level, shift int // of scaling
+	factor       []uint8
+	codedSub     [64]bool // by y<<(log2-2) + x
+	greater      int      // state of the contexts of "greater than 1"
+	rightmost    int      // the last column with a coefficient
+	lowest       int      // the last row
+}
+
+// prepare makes the factors that levels are scaled by (8.6.4.2).
+func (c *coefficients) prepare() {
+	if c.bypassCU {
+		return
+	}
+	qp := c.blockQP(c.block.plane)
+	c.level = [6]int{40, 45, 51, 57, 64, 72}[qp%6] << (qp / 6)
+	c.shift = c.picture.depth(c.block.plane) + c.block.log2 - 5
+	scaling := c.pps.scaling
+	if scaling == nil {
+		scaling = c.SPS.scaling
+	}
+	if c.SPS.scaling != nil && !(c.skip && c.block.log2 > 2) {
+		c.factor = scaling.factor[c.block.log2-2][c.block.plane]
+	}
+}
+
+// store puts a level where it belongs, scaled.
+func (c *coefficients) store(x, y, level int) {
+	at := y<<c.block.log2 + x
+	if c.bypassCU {
+		c.coeffs[at] = int32(level)
+		return
+	}
+	factor := 16
+	if c.factor != nil {
+		factor = int(c.factor[at])
+	}
+	level = min(max(level, -1<<15), 1<<15-1)
+	v := (level*c.level*factor + 1<<(c.shift-1)) >> c.shift
+	c.coeffs[at] = int32(min(max(v, -1<<15), 1<<15-1))
+	c.rightmost, c.lowest = max(c.rightmost, x), max(c.lowest, y)
+}
+
+// read reads all sub-blocks, the last first.
+func (c *coefficients) read() {
+	lastX, lastY := c.last()
+	subs, inside := c.block.log2-2, 2
+	lastSub := int(unscans[c.order][subs][lastY>>2<<subs+lastX>>2])
+	lastIn := int(unscans[c.order][inside][lastY&3<<2+lastX&3])
+	c.greater = 1
+	for i := lastSub; i >= 0; i-- {
+		at := scans[c.order][subs][i]
+		c.sub(i, int(at.x), int(at.y), lastIn, i == lastSub)
+	}
+}
+
+// last reads where the last coefficient is (7.3.8.11).
+func (c *coefficients) last() (x, y int) {
+	log2 := c.block.log2
+	offset, shift := 3*(log2-2)+(log2-1)>>2, (log2+1)>>2
+	if c.chroma != 0 {
+		offset, shift = 15, log2-2
+	}
+	x, y = c.lastPrefix(ctxLastX+offset, shift), c.lastPrefix(ctxLastY+offset, shift)
+	x = c.lastSuffix(x)
+	y = c.lastSuffix(y)
+	if c.order == scanVertical {
+		x, y = y, x
+	}
+	return x, y
+}
+
+func (c *coefficients) lastPrefix(ctx, shift int) (n int) {
+	most := c.block.log2<<1 - 1
+	for n < most && c.bit(&c.model[ctx+n>>shift]) != 0 {
+		n++
+	}
+	return n
+}
+
+func (c *coefficients) lastSuffix(prefix int) int {
+	if prefix <= 3 {
+		return prefix
+	}
+	bits := prefix>>1 - 1
+	return (2+prefix&1)<<bits + c.bypasses(bits)
+}
+
+// sub reads a sub-block of 4×4, which is number i in its order, at a column and row of sub-blocks.
+func (c *coefficients) sub(i, x, y, lastIn int, isLast bool) {
+	log2 := c.block.log2 - 2
+	side := 1 << log2
+	around := b2i(x+1 < side && c.codedSub[y<<log2+x+1]) | b2i(y+1 < side && c.codedSub[(y+1)<<log2+x])<<1
+	coded := true
+	if !isLast && i > 0 {
+		coded = c.bit(&c.model[ctxCodedSub+2*c.chroma+b2i(around != 0)]) != 0
+	}
+	if !coded {
+		return
+	}
+	c.codedSub[y<<log2+x] = true
+	var at [16]uint8 // numbers of the coefficients that are not 0, the last first
+	n := 0
+	from := 15
+	if isLast {
+		at[0], n, from = uint8(lastIn), 1, lastIn-1
+	}
+	implied := !isLast && i > 0 // the first is not 0 if no other is
+	contexts := c.significance(x, y, around)
+	scan := &scans[c.order][2]
+	for k := from; k > 0; k-- {
+		p := (*scan)[k]
+		if c.bit(&c.model[ctxSignificant+int(contexts[p.y<<2+p.x])]) != 0 {
+			at[n] = uint8(k)
+			n++
+			implied = false
+		}
+	}
+	if from >= 0 && (implied || c.bit(&c.model[ctxSignificant+c.firstContext(x, y, contexts)]) != 0) {
+		at[n] = 0
+		n++
+	}
+	if n > 0 {
+		c.levels(i, x, y, at[:n])
+	}
+}
+
+// significance are the contexts of significant coefficients by their place in a sub-block (9.3.4.2.5).
+func (c *coefficients) significance(x, y, around int) *[16]uint8 {
+	log2 := c.block.log2
+	if c.SPS.skipContext && (c.skip || c.bypassCU) {
+		return &significantSkipped[c.chroma]
+	}
+	if log2 == 2 {
+		return &significantSmall[c.chroma]
+	}
+	var kind int
+	switch {
+	case c.chroma != 0:
+		kind = 6 + b2i(log2 > 3)
+	case log2 == 3:
+		kind = b2i(c.order != scanDiagonal)*2 + b2i(x|y != 0)
+	default:
+		kind = 4 + b2i(x|y != 0)
+	}
+	return &significant[kind][around]
+}
+
+// firstContext is that of the first coefficient of a sub-block: the mean of the block has its own.
+func (c *coefficients) firstContext(x, y int, contexts *[16]uint8) int {
+	if x|y != 0 || c.SPS.skipContext && (c.skip || c.bypassCU) {
+		return int(contexts[0])
+	}
+	return 27 * c.chroma
+}
+
+// significant is by kind of block and by the neighbours that are coded: 1 to the right, 2 below.
+var (
+	significant        = significantContexts()
+	significantSmall   = [2][16]uint8{smallContexts(0), smallContexts(27)}
+	significantSkipped = [2][16]uint8{uniform(42), uniform(43)}
+)
+
+func uniform(v uint8) (table [16]uint8) {
+	for i := range table {
+		table[i] = v
+	}
+	return table
+}
+
+func smallContexts(offset uint8) (table [16]uint8) {
+	for i, v := range [15]uint8{0, 1, 4, 5, 2, 3, 4, 5, 6, 6, 8, 8, 7, 7, 8} {
+		table[i] = v + offset
+	}
+	return table
+}
+
+func significantContexts() (tables [8][4][16]uint8) {
+	for kind, offset := range [8]uint8{9, 12, 15, 18, 21, 24, 27 + 9, 27 + 12} {
+		for around := range 4 {
+			for i := range 16 {
+				tables[kind][around][i] = offset + pattern(i&3, i>>2, around)
+			}
+		}
+	}
+	return tables
+}
+
+func pattern(x, y, around int) uint8 {
+	step := func(v int) uint8 { return [4]uint8{2, 1, 0, 0}[v] }
+	switch around {
+	case 0:
+		if x+y == 0 {
+			return 2
+		}
+		return uint8(b2i(x+y < 3))
+	case 1:
+		return step(y)
+	case 2:
+		return step(x)
+	}
+	return 2
+}
+
+// levels reads the values of the coefficients at the given numbers of a sub-block.
+func (c *coefficients) levels(i, x, y int, at []uint8) {
+	set := 0
+	if i > 0 && c.chroma == 0 {
+		set = 2
+	}
+	if c.greater == 0 {
+		set++
+	}
+	var level [16]int
+	escape, second := c.firstBits(set, level[:len(at)])
+	hidden := c.pps.signHiding && !c.bypassCU && !(c.direct && c.skip) && int(at[0])-int(at[len(at)-1]) > 3
+	if c.SPS.bypassAlignment && escape {
+		c.align()
+	}
+	signs := len(at) - b2i(hidden)
+	negative := c.bypasses(signs) << (len(at) - signs)
+	c.remaining(level[:len(at)], second)
+	sum := 0
+	sub := scans[c.order][2]
+	for k, n := range at {
+		sum += level[k]
+		v := level[k]
+		if negative>>(len(at)-1-k)&1 != 0 || hidden && k == len(at)-1 && sum&1 != 0 {
+			v = -v
+		}
+		c.store(x<<2+int(sub[n].x), y<<2+int(sub[n].y), v)
+	}
+}
+
+// firstBits reads what is coded with contexts: whether up to eight levels are greater than 1, and one of them than 2. second is
+// the number of that one, or -1.
+func (c *coefficients) firstBits(set int, level []int) (escape bool, second int) {
+	second = -1
+	c.greater = 1
+	base := ctxGreater1 + 16*c.chroma + 4*set
+	for k := range level {
+		level[k] = 1
+		if k >= 8 {
+			escape = true
+			continue
+		}
+		if c.bit(&c.model[base+c.greater]) == 0 {
+			if c.greater > 0 && c.greater < 3 {
+				c.greater++
+			}
+			continue
+		}
+		c.greater = 0
+		level[k] = 2
+		if second < 0 {
+			second = k
+		} else {
+			escape = true
+		}
+	}
+	if second >= 0 && c.bit(&c.model[ctxGreater2+4*c.chroma+set]) != 0 {
+		level[second] = 3
+		escape = true
+	}
+	return escape, second
+}
+
+// remaining reads what is left of the levels that were not told whole (9.3.3.11).
+func (c *coefficients) remaining(level []int, second int) {
+	kind := 2*(1-c.chroma) + b2i(c.skip || c.bypassCU)
+	persistent := c.SPS.persistentRice
+	rice, first := 0, true
+	if persistent {
+		rice = int(c.rice[kind]) / 4
+	}
+	for k := range level {
+		whole := 1
+		if k < 8 {
+			whole = 2 + b2i(k == second)
+		}
+		if level[k] != whole {
+			continue
+		}
+		rest := c.rest(rice)
+		level[k] += rest
+		if level[k] > 3<<rice {
+			rice++
+			if !persistent {
+				rice = min(rice, 4)
+			}
+		}
+		if persistent && first {
+			c.learn(kind, rest)
+		}
+		first = false
+	}
+}
+
+// learn adapts the first Rice parameter (9.3.4.2.6).
+func (c *coefficients) learn(kind, rest int) {
+	state := &c.rice[kind]
+	switch {
+	case rest >= 3<<(*state/4):
+		*state++
+	case 2*rest < 1<<(*state/4) && *state > 0:
+		*state--
+	}
+}
+
+// rest reads coeff_abs_level_remaining.
+func (c *coefficients) rest(rice int) int {
+	prefix := 0
+	for prefix < 32 && c.bypass() != 0 {
+		prefix++
+	}
+	if prefix <= 3 {
+		return prefix<<rice + c.bypasses(rice)
+	}
+	if prefix >= 32 {
+		return 1 << 20
+	}
+	return (1<<(prefix-3)+3-1)<<rice + c.bypasses(min(prefix-3+rice, 32))
+}
