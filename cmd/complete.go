@@ -39,11 +39,11 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc {
 	case "kind":
 		return values("upload\tprivate, for originals", "website\tpublic, for renditions")
 	case "format":
-		return values("jpeg", "png", "gif")
+		return values(formatNames(writtenFormats)...)
 	case "method":
 		return values("put", "post", "get")
 	case "types":
-		return values("jpeg", "png", "gif", "webp", "tiff", "bmp")
+		return values(formatNames(allFormats)...)
 	case "chroma":
 		return values("420", "444")
 	case "order":

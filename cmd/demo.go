@@ -124,7 +124,7 @@ func (a *app) demoImage(ctx context.Context, s *devStore, name string, data []by
 func (a *app) demoPresign(ctx context.Context, s *devStore, name string) (uploads.Upload, error) {
 	signer, err := uploads.NewSigner(s.client, uploads.Options{
 		Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: imageops.DefaultSizes(),
-		Types: []string{"jpeg", "png", "gif", "webp", "tiff", "bmp"}, // all that can be rendered: who gives the images is who runs it
+		Types: formatNames(allFormats), // all that can be rendered: who gives the images is who runs it
 	})
 	if err != nil {
 		return uploads.Upload{}, err

@@ -93,9 +93,6 @@ func transferHint(err error) string {
 	return ""
 }
 
-// readableHint tells which formats are read.
-const readableHint = "s3img reads JPEG, PNG, GIF, BMP, WebP and TIFF, whatever the name says"
-
 // imageHint says what to do about one image; "" for other errors.
 func imageHint(err error) string {
 	var (
@@ -110,7 +107,7 @@ func imageHint(err error) string {
 	case errors.As(err, &encoding):
 		return "store it again as it was, without Content-Encoding: images are compressed already"
 	case errors.Is(err, imageops.ErrNotImage):
-		return readableHint
+		return readableHint()
 	case errors.As(err, &corrupt) && corrupt.Format == "JPEG":
 		return "the file is damaged or incomplete: get it again from where it came, or render what there is with --tolerant"
 	case errors.Is(err, imageops.ErrEmpty), errors.As(err, &corrupt):

@@ -32,7 +32,7 @@ func defaultImageFlags() imageFlags {
 func (f *imageFlags) add(flags *pflag.FlagSet) {
 	*f = defaultImageFlags()
 	flags.IntVar(&f.quality, "quality", f.quality, "JPEG quality of renditions, 1 to 100")
-	flags.StringVar(&f.format, "format", f.format, "format of all renditions: jpeg, png or gif (default: what the name's extension says)")
+	flags.StringVar(&f.format, "format", f.format, "format of all renditions: "+writtenNames()+" (default: what the name's extension says)")
 	flags.StringVar(&f.chroma, "chroma", f.chroma, "resolution of colours in JPEGs: 420, or 444 for drawings and coloured text")
 	flags.StringVar(&f.filter, "filter", f.filter, "how pixels are brought together: lanczos, bicubic (softer) or box (a plain mean)")
 	flags.StringVar(&f.background, "background", f.background, "what shows through transparent pixels in JPEGs: #rgb, #rrggbb or a name")

@@ -25,22 +25,24 @@ func (f *resizeFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file, one a line, odd ones in quotes; - is standard input")
 }
 
-const resizeLong = `Make renditions of images: of files, folders and globs, or of objects in S3.
+func resizeLong() string {
+	return `Make renditions of images: of files, folders and globs, or of objects in S3.
 
 Each image is made to fit inside a square box of each size, its aspect kept, and
 never enlarged. A rendition is named {base}-{size}{ext}; folders below SRC are
 kept. What an image is, its bytes say; what comes out, the extension of its name
-says: .jpg, .jpeg, .png and .gif stay, any other becomes .jpg.
+says: ` + keptExtensions() + ` stay, any other becomes .jpg.
 
 A rendition tells which original, which version of it and which options it was made
 from. Where these are the same it is left as it is, so that a run that was
 interrupted goes on where it stopped; where it is of another original, that is an
 error, and it stays.`
+}
 
 func newResize(a *app) *cobra.Command {
 	c := newResizeOf(a, "resize [SRC…]", anySource)
 	c.Short = "Make renditions of local images or of objects in S3"
-	c.Long = resizeLong
+	c.Long = resizeLong()
 	c.ValidArgsFunction = a.completeLocations
 	c.Example = `  s3img resize photo.jpg shots/ --dest out --sizes 1000,200
   s3img resize s3://up/input/ --dest s3://down/ --sizes 1000,200

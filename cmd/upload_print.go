@@ -123,7 +123,7 @@ func uploadHints(err error, role func(bucket string) bucketRole) []string {
 	case errors.As(err, &notReady):
 		return []string{"it is uploaded: does a watcher or function run that renders it? --wait-timeout waits longer"}
 	case errors.As(err, &rejected):
-		return []string{readableHint}
+		return []string{readableHint()}
 	case errors.As(err, &left):
 		return append(hintsFor(err, role), "abort it with `aws s3api abort-multipart-upload`, or let a lifecycle rule do that")
 	case s3ops.Code(err) == "AccessControlListNotSupported":

@@ -37,6 +37,8 @@ type FormatInfo struct {
 	Kept bool
 	// Browsers reports whether all common browsers show it.
 	Browsers bool
+	// Accepted reports whether it may be uploaded unless something else is asked for: browsers show it, and cameras or pages make it.
+	Accepted bool
 	// Animated reports whether a file may move; Moves whether a rendition does.
 	Animated, Moves bool
 	// Streamed reports whether it is decoded as its bytes come: memory need not hold the file.
@@ -54,7 +56,7 @@ func (t table) infos() (all []FormatInfo) {
 		all = append(all, FormatInfo{
 			Format: Format(row.Name), Label: row.Label, ContentType: row.MediaType, Aliases: row.Aliases,
 			Extensions: append(row.Extensions[:len(row.Extensions):len(row.Extensions)], row.Foreign...),
-			Written:    row.Writable(), Kept: row.Keeps, Browsers: row.Browsers, Animated: row.Animates, Moves: row.NewMovie != nil,
+			Written:    row.Writable(), Kept: row.Keeps, Browsers: row.Browsers, Accepted: row.Accepted, Animated: row.Animates, Moves: row.NewMovie != nil,
 			Streamed: row.Streams, MaxSide: row.MaxSide,
 		})
 	}

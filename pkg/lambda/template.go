@@ -63,7 +63,7 @@ func Template(opt TemplateOptions) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	parts, err := template.ParseFS(templateFiles, "template/*.yaml")
+	parts, err := template.New("").Funcs(template.FuncMap{"join": strings.Join}).ParseFS(templateFiles, "template/*.yaml")
 	if err != nil {
 		return "", fmt.Errorf("parse the template of the function: %w", err)
 	}
@@ -81,7 +81,8 @@ type templateData struct {
 	TemplateOptions
 	Upload, Download website.TemplateBlocks
 	Patterns         patterns
-	Origins, SizeSet string // lists, as parameters hold them
+	Origins, SizeSet string   // lists, as parameters hold them
+	Formats, Types   []string // of renditions, and of what may be uploaded
 	Quality          int
 	CacheControl     string
 	Timeouts         []timeout
@@ -101,6 +102,14 @@ func (opt TemplateOptions) data() (data templateData, err error) {
 		CacheControl: renditions.DefaultCacheControl,
 		Origins:      strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes),
 		Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
+	}
+	for _, format := range imageops.Formats() {
+		if format.Written {
+			data.Formats = append(data.Formats, string(format.Format))
+		}
+		if format.Accepted {
+			data.Types = append(data.Types, string(format.Format))
+		}
 	}
 	for _, seconds := range timeouts() {
 		data.Timeouts = append(data.Timeouts, timeout{seconds, visibilityFactor*seconds + maxBatchWindow})

@@ -3,7 +3,9 @@ package renditions
 import (
 	"path"
 	"path/filepath"
+	"strings"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -89,10 +91,13 @@ func (j *job) sibling(src Source, name string, of [8]byte) string {
 	return ""
 }
 
-// knownExtensions are those that originals of the same base may have.
+// knownExtensions are those that originals of the same base may have, in small letters and in capitals.
 func knownExtensions() []string {
-	return []string{
-		"", ".jpg", ".jpeg", ".JPG", ".JPEG", ".png", ".PNG", ".gif", ".GIF", ".webp", ".WEBP", ".tif", ".tiff", ".TIF", ".bmp", ".BMP",
-		".jpe", ".jfif", ".heic", ".HEIC", ".heif", ".avif",
+	all := []string{""}
+	for _, format := range imageops.Formats() {
+		for _, ext := range format.Extensions {
+			all = append(all, ext, strings.ToUpper(ext))
+		}
 	}
+	return all
 }

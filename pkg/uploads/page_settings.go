@@ -1,17 +1,23 @@
 package uploads
 
-import "strings"
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
 
 // pageSettings are what the page knows of its service before it asks for anything.
 type pageSettings struct {
 	Accept   string // of the file chooser: media types, "" = all
+	Types    string // JSON: media types by the extensions of files, without dots, and by other names of the types
 	Formats  string // the same for people
 	MaxBytes int64  // 0 = no limit that is known
 	SignIn   bool   // the page asks for a token
 }
 
 func pageSettingsOf(opt Options, access Access) pageSettings {
-	settings := pageSettings{MaxBytes: opt.MaxBytes, SignIn: access.Token != "" && !access.coversPage()}
+	settings := pageSettings{Types: knownTypes(), MaxBytes: opt.MaxBytes, SignIn: access.Token != "" && !access.coversPage()}
 	if opt.AnyType {
 		settings.Formats = "Files of any kind"
 		return settings
@@ -30,12 +36,32 @@ func formatNames(types []string) string {
 		case i > 0:
 			b.WriteString(", ")
 		}
-		_, name, _ := strings.Cut(contentType, "/")
-		if name == "webp" {
-			b.WriteString("WebP")
-			continue
-		}
-		b.WriteString(strings.ToUpper(name))
+		b.WriteString(formatName(contentType))
 	}
 	return b.String()
+}
+
+func formatName(contentType string) string {
+	for _, format := range imageops.Formats() {
+		if format.ContentType == contentType {
+			return format.Label
+		}
+	}
+	_, name, _ := strings.Cut(contentType, "/")
+	return strings.ToUpper(name)
+}
+
+// knownTypes is for browsers that do not know the type of a file, or call it by another name.
+func knownTypes() string {
+	types := make(map[string]string)
+	for _, format := range imageops.Formats() {
+		for _, ext := range format.Extensions {
+			types[strings.TrimPrefix(ext, ".")] = format.ContentType
+		}
+		for _, alias := range format.Aliases {
+			types[alias] = format.ContentType
+		}
+	}
+	text, _ := json.Marshal(types) // strings only
+	return string(text)
 }

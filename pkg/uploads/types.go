@@ -9,9 +9,14 @@ import (
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// DefaultTypes returns what every browser shows, and s3img renders: JPEG, PNG, GIF and WebP.
-func DefaultTypes() []string {
-	return []string{imageops.JPEG.ContentType(), imageops.PNG.ContentType(), imageops.GIF.ContentType(), imageops.WebP.ContentType()}
+// DefaultTypes returns the media types of the formats that are accepted unless something else is asked for.
+func DefaultTypes() (types []string) {
+	for _, format := range imageops.Formats() {
+		if format.Accepted {
+			types = append(types, format.ContentType)
+		}
+	}
+	return types
 }
 
 // ParseTypes reads a list for Options.Types into media types, each once: jpg becomes image/jpeg, image/png stays.
@@ -41,15 +46,16 @@ func parseType(item string) (string, error) {
 	return contentType, nil
 }
 
-// readMediaType leaves parameters out, and knows the names that some clients have for JPEG.
+// readMediaType leaves parameters out, and knows the other names that clients have for media types.
 func readMediaType(s string) (contentType string, ok bool) {
 	contentType, _, err := mime.ParseMediaType(s)
 	if err != nil || !strings.Contains(contentType, "/") {
 		return "", false
 	}
-	switch contentType {
-	case "image/jpg", "image/pjpeg":
-		contentType = imageops.JPEG.ContentType()
+	for _, format := range imageops.Formats() {
+		if slices.Contains(format.Aliases, contentType) {
+			return format.ContentType, true
+		}
 	}
 	return contentType, true
 }

@@ -10,7 +10,7 @@ const recentKey = "s3img-recent", tokenKey = "s3img-token";
 const $ = (id) => document.getElementById(id);
 const maxBytes = Number(document.body.dataset.maxBytes);
 const accepted = document.body.dataset.accept.split(",").filter(Boolean);
-const extensions = { jpg: "image/jpeg", jpeg: "image/jpeg", jpe: "image/jpeg", jfif: "image/jpeg", png: "image/png", gif: "image/gif", webp: "image/webp", tif: "image/tiff", tiff: "image/tiff", bmp: "image/bmp" };
+const types = JSON.parse(document.body.dataset.types); // by extension, and by other names of types
 const items = new Set();
 
 // ---- words
@@ -28,7 +28,7 @@ function announce(text) {
   $("news").textContent = text;
 }
 
-const typeOf = (file) => (file.type || extensions[file.name.split(".").pop().toLowerCase()] || "").replace(/^image\/(pjpeg|jpg)$/, "image/jpeg");
+const typeOf = (file) => types[file.type] || file.type || types[file.name.split(".").pop().toLowerCase()] || "";
 
 function objection(file) {
   if (accepted.length && !accepted.includes(typeOf(file))) return "This is not an image of a kind that is accepted here.";

@@ -29,6 +29,8 @@ type Format struct {
 	Keeps bool
 	// Browsers tells that all common browsers show it.
 	Browsers bool
+	// Accepted tells that it may be uploaded unless something else is asked for.
+	Accepted bool
 	// MaxSide is the largest side that a file can have, in pixels.
 	MaxSide int
 	// Animates tells that a file may move.

@@ -20,21 +20,21 @@ var rows = []*codec.Format{
 	{
 		Name: "jpeg", Label: "JPEG", MediaType: "image/jpeg", Aliases: []string{"image/jpg", "image/pjpeg"},
 		Extensions: []string{".jpg", ".jpeg"}, Foreign: []string{".jpe", ".jfif"},
-		Keeps: true, Browsers: true, MaxSide: jpeg.MaxSide, Streams: true,
+		Keeps: true, Browsers: true, Accepted: true, MaxSide: jpeg.MaxSide, Streams: true,
 		Sniff: jpeg.Sniff, Open: jpeg.Open, Encode: jpeg.EncodePicture,
 		Writes: codec.Writes{Planes: true, Profile: true, Metadata: true, Lossy: true, Memory: jpeg.EncodeMemory},
 	},
 	{
 		Name: "png", Label: "PNG", MediaType: "image/png", Aliases: []string{"image/x-png", "image/apng"},
 		Extensions: []string{".png"},
-		Keeps:      true, Browsers: true, MaxSide: codec.MaxSide, Animates: true,
+		Keeps:      true, Browsers: true, Accepted: true, MaxSide: codec.MaxSide, Animates: true,
 		Sniff: png.Sniff, Open: png.Open, Encode: png.EncodePicture,
 		Writes: codec.Writes{Alpha: true, Profile: true, Colour: true, Metadata: true, Memory: png.EncodeMemory},
 	},
 	{
 		Name: "gif", Label: "GIF", MediaType: "image/gif",
 		Extensions: []string{".gif"},
-		Keeps:      true, Browsers: true, MaxSide: 65535, Animates: true,
+		Keeps:      true, Browsers: true, Accepted: true, MaxSide: 65535, Animates: true,
 		Sniff: gif.Sniff, Open: gif.Open, Encode: gif.Encode, NewMovie: gif.NewMovie,
 		Writes: codec.Writes{Alpha: true, Memory: gif.EncodeMemory, MovieMemory: gif.MovieMemory},
 	},
@@ -45,7 +45,7 @@ var rows = []*codec.Format{
 	},
 	{
 		Name: "webp", Label: "WebP", MediaType: "image/webp",
-		Extensions: []string{".webp"}, Browsers: true, MaxSide: webp.MaxSide, Animates: true,
+		Extensions: []string{".webp"}, Browsers: true, Accepted: true, MaxSide: webp.MaxSide, Animates: true,
 		Sniff: webp.Sniff, Open: webp.Open,
 	},
 	{
