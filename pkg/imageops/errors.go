@@ -10,7 +10,7 @@ var ErrEmpty = codec.ErrEmpty
 
 // UnsupportedError is returned, as a pointer, for a picture that was recognised
 // but cannot be read: another format, or a rare variant of a known one. Its field
-// Format names it for people: "HEIC", "12-bit JPEG".
+// Format names it for people: "AVIF", "12-bit JPEG".
 type UnsupportedError = codec.UnsupportedError
 
 // LimitError is returned, as a pointer, for an image that is over a limit. Its

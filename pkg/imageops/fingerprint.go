@@ -10,8 +10,9 @@ import (
 // fingerprintVersion changes when the same options mean another rendition, so that those which are there are made again.
 const fingerprintVersion = 1
 
-// Fingerprint tells apart the options that give one rendition of an image other bytes: its size and format, and of the rest what
-// counts in that format. Defaults are as if they were given. Other sizes, limits and Tolerant do not count.
+// Fingerprint is a hash of all options that change the bytes of the rendition of one size and format. Compare it with that of an
+// older rendition to learn whether the same options made it. An option that is left at its default counts as if it were given;
+// one that has no effect in this format, the other sizes, Limits, Tolerant and Admit do not count.
 func (o Options) Fingerprint(size int, format Format) [4]byte {
 	t := known()
 	row := t.named(format)

@@ -6,11 +6,11 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
-// Format is an image file format, by its name in options and JSON. The zero value "" stands for a default that
-// each user of a Format documents.
+// Format is an image file format, by its name in options and JSON. Where "" is allowed, it stands for a default, which is
+// documented there.
 type Format string
 
-// The formats that programs name most. Formats lists all.
+// The formats that programs name most. Formats lists all: "heic" is one more.
 const (
 	JPEG Format = "jpeg"
 	PNG  Format = "png"
@@ -31,17 +31,17 @@ type FormatInfo struct {
 	Aliases     []string
 	// Extensions of its files, with their dots, in small letters; the first is the usual one.
 	Extensions []string
-	// Written reports whether Render makes it. All formats are read.
+	// Written reports whether Render can make it. All formats can be read.
 	Written bool
-	// Kept reports whether renditions of a file with its extensions are of this format too, if no other is asked for.
+	// Kept reports whether OutputFormat keeps it: renditions of "a.png" are PNG, those of "a.webp" are JPEG.
 	Kept bool
 	// Browsers reports whether all common browsers show it.
 	Browsers bool
 	// Accepted reports whether it may be uploaded unless something else is asked for: browsers show it, and cameras or pages make it.
 	Accepted bool
-	// Animated reports whether a file may move; Moves whether a rendition does.
+	// Animated reports whether a file may be an animation; Moves, whether a rendition may be one.
 	Animated, Moves bool
-	// Streamed reports whether it is decoded as its bytes come: memory need not hold the file.
+	// Streamed reports whether it is decoded as its bytes come. Files of other formats are held in memory while they are decoded.
 	Streamed bool
 	// MaxSide is the largest side of a file, in pixels.
 	MaxSide int

@@ -19,7 +19,7 @@ type Info struct {
 	// ColorModel is how the file stores colour: "Gray", "GrayA", "RGB", "RGBA",
 	// "Paletted", "YCbCr", "YCbCrA", "CMYK" or "YCCK".
 	ColorModel string `json:"color_model"`
-	// BitDepth is in bits for each sample (for each index, if paletted).
+	// BitDepth is in bits for each sample: 8 for most RGB files, not 24. For a paletted image it is in bits for each index.
 	BitDepth int `json:"bit_depth"`
 	// Alpha reports whether pixels may be transparent.
 	Alpha bool `json:"alpha"`
@@ -35,7 +35,9 @@ type Info struct {
 
 // Inspect says what the image that r holds is, from its header alone: no pixel
 // is decoded. It reads a JPEG up to its pixels, and other formats to their end,
-// where they may keep orientation and frames; only a TIFF is held in memory.
+// where they may keep orientation and frames. Only a TIFF or HEIC is held in
+// memory. Limits{} stands for the default limits. Render returns the same Info:
+// who renders need not inspect first.
 //
 // Errors about the image answer true to IsBadImage. An error of r is wrapped and
 // returned. A file that passes may still be corrupt further on.

@@ -22,10 +22,10 @@ func splitName(name string) (stem, ext string) {
 	return name[:cut], name[cut:]
 }
 
-// OutputFormat is the format of the renditions of a file called name: what the
-// extensions .jpg, .jpeg, .png and .gif say, in any case, and JPEG for any other
-// name, those without an extension included. Signed upload URLs promise
-// renditions by the same rule, which no format that is added changes.
+// OutputFormat is the format of the renditions of a file called name: the one
+// that its extension names if that is .jpg, .jpeg, .png or .gif, in any case, and
+// JPEG for every other name. Signed upload URLs promise renditions by this rule;
+// formats that are added later do not change it.
 func OutputFormat(name string) Format {
 	_, ext := splitName(name)
 	return Format(known().promised(ext).Name)
@@ -43,13 +43,18 @@ func ContentTypeByName(name string) (string, bool) {
 }
 
 // RenditionName is the name of the rendition of the given size:
-// "a/b.jpg", 1000 becomes "a/b-1000.jpg". Folders are kept as they are.
+// "a/b.jpg", 1000 becomes "a/b-1000.jpg". Folders end in slashes, as in keys of
+// S3, and are kept as they are; a path of Windows goes through filepath.ToSlash
+// first.
 //
-// format "" stands for OutputFormat(name). The extension stays as it is written
-// where it already names the format (.JPG, .jpeg); any other extension is
-// replaced by the usual one. A name without an extension, which ".hidden"
-// is, gets one: ".hidden-1000.jpg". A dot at the end of a name is dropped:
-// "name." gives "name-1000.jpg".
+// format is that of the rendition; "" stands for OutputFormat(name). An extension
+// that names the format stays as it is written (.JPG, .jpeg); any other is
+// replaced by the usual one. A name without an extension gets one, and a dot at
+// its start begins none: ".hidden" gives ".hidden-1000.jpg". A dot at the end of a
+// name is dropped: "name." gives "name-1000.jpg".
+//
+// Two files can have renditions of the same name: those of "b.jpg" and "b.tiff"
+// are both "b-1000.jpg".
 func RenditionName(name string, size int, format Format) string {
 	return known().renditionName(name, size, format)
 }
@@ -69,15 +74,15 @@ func (t table) renditionName(name string, size int, format Format) string {
 	return stem + "-" + strconv.Itoa(size) + ext
 }
 
-// ManifestName is the name of the file that tells of all renditions of one image: "a/b.jpg" becomes "a/b.json". Images that
+// ManifestName is the name of the JSON file that lists all renditions of one image: "a/b.jpg" becomes "a/b.json". Images that
 // differ in nothing but their extension share it.
 func ManifestName(name string) string {
 	stem, _ := splitName(name)
 	return stem + ".json"
 }
 
-// RenditionSuffixes are what RenditionName can end in, in any case, for files of any name and this format; "" stands for
-// the format that each file's name says.
+// RenditionSuffixes are the extensions that RenditionName gives to renditions of a format, for files of any name: ".jpg" and
+// ".jpeg" for JPEG. Names may have them in capitals. "" lists those of all formats that OutputFormat may choose.
 func RenditionSuffixes(format Format) (suffixes []string) {
 	t := known()
 	if row := t.named(format); row != nil && row.Writable() {

@@ -10,20 +10,22 @@ import (
 // MaxSize is the largest size of a rendition, in pixels: JPEG and GIF hold no more.
 const MaxSize = 65535
 
-// DefaultQuality of JPEG.
+// DefaultQuality is the quality of a JPEG if Options.Quality is 0.
 const DefaultQuality = 80
 
-// DefaultSizes are those of the contract, in pixels: a view and a thumbnail.
+// DefaultSizes are the sizes that the commands of s3img make if no others are asked for, in pixels: a view of 1000 and a
+// thumbnail of 200.
 func DefaultSizes() []int { return []int{1000, 200} }
 
-// Options say what Render makes. Sizes must be given; every other zero value
-// means a default.
+// Options say what Render makes. Sizes must be given, for example DefaultSizes;
+// every other zero value means a default.
 type Options struct {
 	// Sizes are the sides of the square boxes that renditions fit into, in
-	// pixels, 1 to MaxSize, each one once.
+	// pixels: 1 to MaxSize, none given twice.
 	Sizes []int
-	// Format of the renditions: JPEG, PNG or GIF. "" means that of the source
-	// where it is one of these, else JPEG.
+	// Format of the renditions: JPEG, PNG or GIF. "" means the format of the
+	// source, as its bytes say, if it is one of these, else JPEG. OutputFormat goes by
+	// the name instead, and differs for a PNG called "lake.jpg".
 	Format Format
 	// Quality of JPEG, 1 to 100. 0 means 80.
 	Quality int
@@ -37,15 +39,16 @@ type Options struct {
 	// Background is what shows through transparent pixels in a JPEG. nil means
 	// white. Its own alpha does not count.
 	Background color.Color
-	// KeepMetadata carries EXIF and XMP into JPEG and PNG, all of it or what tells of rights. What the rendition has not is left out: thumbnails, gain maps, videos. The orientation becomes 1, as the
-	// pixels are upright, and dimensions are those of the rendition. In a JPEG a block of more than 64 kB has no place, and is
-	// left out. "" carries only the colour profile.
+	// KeepMetadata copies EXIF and XMP into JPEG and PNG: all of it, or only what
+	// tells of rights. "" copies none, and only the colour profile is kept.
+	// Thumbnails, gain maps and videos are left out, as are blocks of more than
+	// 64 kB in a JPEG, which has no place for them. The orientation becomes 1, since
+	// the pixels are upright, and dimensions become those of the rendition.
 	KeepMetadata Metadata
-	// Tolerant renders what there is of a truncated or damaged JPEG, the rest
-	// being gray, if that is at least one row of its blocks, or of a truncated
-	// WebP, the rest being white or transparent. Without it such a
-	// file is an error. One of which no more was read because of an error of the
-	// reader is an error in any case.
+	// Tolerant renders what there is of a damaged file; without it such a file is an
+	// error. The missing rest of a truncated or damaged JPEG becomes gray, if at
+	// least one row of its blocks is there, and that of a truncated WebP white or
+	// transparent. Other formats, and errors of the reader, still end Render.
 	Tolerant bool
 	// Limits bound what the image may cost.
 	Limits Limits

@@ -16,25 +16,27 @@ type Rendition struct {
 	// Width and Height are in pixels, those of Fit.
 	Width, Height int
 	Format        Format
-	// Data is a whole file.
+	// Data is a whole file, ready to be stored under its RenditionName.
 	Data []byte
 }
 
 // Render makes a rendition for each of opt.Sizes, in that order, from one decode
-// of the image that r holds. None is larger than the image. Renditions are
-// upright: the EXIF orientation has been applied. They have 8 bits a sample, and
+// of the image that r holds. None is larger than the image: one that fits into the
+// box already keeps its dimensions, and is encoded all the same. Renditions are
+// upright: the EXIF orientation has been applied. They have 8 bits a sample. They
 // carry the source's colour profile, unless that is sRGB or does not fit their
 // colours, and no other metadata, unless opt.KeepMetadata is set.
-// An animated GIF that is made into a GIF moves on, with all its frames, delays and
+// An animated GIF that is made into a GIF keeps all its frames, delays and
 // repetitions, and must be complete; of any other animation the first frame is
 // shown. The Info is that of Inspect.
 //
-// Render reads r to its end, or to one byte over opt.Limits.MaxBytes, and holds
-// what of it the decoder needs in memory while it works (all of a TIFF). ctx is looked at between the stages, and
-// while the pixels are decoded.
+// Render reads r to its end, or to one byte over opt.Limits.MaxBytes. While it
+// works it holds in memory what the decoder needs of the file: all of a TIFF or
+// HEIC. It looks at ctx between the stages, and while pixels are decoded.
 //
-// On an error nothing else is returned. Errors about the image answer true to
-// IsBadImage; those of r and ctx are wrapped, that of opt.Admit is as it is, and they do not.
+// On an error nothing else is returned. IsBadImage is true for errors about the
+// image. It is false for those of r and ctx, which are wrapped, for that of
+// opt.Admit, which is returned as it is, and for invalid options.
 func Render(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
 	return known().render(ctx, r, opt)
 }
