@@ -1,7 +1,6 @@
 package metrics_test
 
 import (
-	"io"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -19,21 +18,14 @@ import (
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
 
+	"github.com/s3img/s3img/pkg/httpserve/requesttest"
 	"github.com/s3img/s3img/pkg/metrics"
 )
 
 func get(t *testing.T, server *httptest.Server, path string) (status int, body string) {
 	t.Helper()
-	resp, err := server.Client().Get(server.URL + path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	data, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return resp.StatusCode, string(data)
+	answer := requesttest.Get(t, server.URL+path)
+	return answer.Status, answer.Body
 }
 
 func serve(t *testing.T, m *metrics.Metrics) *httptest.Server {
