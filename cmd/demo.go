@@ -187,7 +187,7 @@ func (a *app) demoGet(ctx context.Context, s *devStore, up uploads.Upload, name 
 		}
 		results = append(results, result)
 	}
-	private := s.client.ObjectURL(s.upload.Bucket, up.Key)
+	private := s.client.ObjectURL(s3ops.Location{Bucket: s.upload.Bucket, Key: up.Key})
 	answer, err := request(ctx, "GET", private, nil, nil)
 	if err != nil {
 		return err

@@ -133,7 +133,7 @@ func (a *app) inspectOne(ctx context.Context, src renditions.Source, dest rendit
 	}
 	line := inspectLine{Source: src.Address, Bytes: src.Size}
 	if at, err := s3ops.ParseLocation(src.Address); err == nil {
-		line.URL = a.client.ObjectURL(at.Bucket, at.Key)
+		line.URL = a.client.ObjectURL(at)
 	}
 	err := src.Peek(ctx, func(body io.Reader) (err error) {
 		if line.Rejected, err = src.Rejected(ctx); err == nil {

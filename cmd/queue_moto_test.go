@@ -117,7 +117,9 @@ func TestTriggerToWatch(t *testing.T) {
 	for name, width := range map[string]int{
 		"x-wing-1000.jpg": 300, "x-wing-200.jpg": 200, "a b+c/é 100%-1000.png": 300, "a b+c/é 100%-200.png": 200,
 	} {
-		waitUntil(t, name+" was public", func() bool { return publicWidth(t, s.client.ObjectURL(s.down, name)) == width })
+		waitUntil(t, name+" was public", func() bool {
+			return publicWidth(t, s.client.ObjectURL(s3ops.Location{Bucket: s.down, Key: name})) == width
+		})
 	}
 	waitUntil(t, "the queue was empty", func() bool { return s.isEmpty(t) })
 	w.stop(t)

@@ -156,7 +156,7 @@ func TestGuardRefusesForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, key := range []string{"fine.bin", `a\b`, "a/../b", "a:b", "a\nb"} {
-		form, err := client.PresignPost(t.Context(), s3ops.PresignPostInput{Bucket: "photos", Key: key, Expires: time.Minute})
+		form, err := client.PresignPost(t.Context(), s3ops.PresignPostInput{At: s3ops.Location{Bucket: "photos", Key: key}, Expires: time.Minute})
 		if err != nil {
 			t.Fatal(err)
 		}

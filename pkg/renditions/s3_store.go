@@ -110,7 +110,9 @@ func (s *S3Store) Delete(ctx context.Context, name string) error {
 func (s *S3Store) Address(name string) string { return s.at(name).String() }
 
 // URL is the public URL of the object.
-func (s *S3Store) URL(name string) string { return s.client.ObjectURL(s.root.Bucket, s.at(name).Key) }
+func (s *S3Store) URL(name string) string {
+	return s.client.ObjectURL(s.at(name))
+}
 
 func (s *S3Store) at(name string) s3ops.Location {
 	return s3ops.Location{Bucket: s.root.Bucket, Key: s.root.Key + name}

@@ -47,7 +47,7 @@ func TestEverythingWrittenIsEncrypted(t *testing.T) {
 		t.Error(err)
 	}
 	for key, body := range map[string]string{"small": "x", "large": strings.Repeat("x", s3ops.MultipartThreshold)} {
-		if _, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: key, Body: strings.NewReader(body)}); err != nil {
+		if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: key}, Body: strings.NewReader(body)}); err != nil {
 			t.Error(err)
 		}
 	}
@@ -62,7 +62,7 @@ func TestEverythingWrittenIsEncrypted(t *testing.T) {
 func TestSignedUploadsAreEncrypted(t *testing.T) {
 	t.Parallel()
 	client, _ := encrypting(t, s3ops.Config{Encryption: s3ops.Encryption{SSE: "AES256"}, BucketOwner: motoOwner})
-	put, err := client.PresignPut(t.Context(), s3ops.PresignPutInput{Bucket: "photos-upload", Key: "a.jpg", Expires: time.Minute})
+	put, err := client.PresignPut(t.Context(), s3ops.PresignPutInput{At: s3ops.Location{Bucket: "photos-upload", Key: "a.jpg"}, Expires: time.Minute})
 	if err != nil || put.Headers["X-Amz-Server-Side-Encryption"] != "AES256" {
 		t.Errorf("put: %+v, %v", put, err)
 	}
@@ -76,7 +76,7 @@ func TestSignedUploadsAreEncrypted(t *testing.T) {
 	if owner := put.Headers["X-Amz-Expected-Bucket-Owner"] + u.Query().Get("x-amz-expected-bucket-owner"); owner != motoOwner {
 		t.Errorf("owner %q in %s and %v", owner, put.URL, put.Headers)
 	}
-	post, err := client.PresignPost(t.Context(), s3ops.PresignPostInput{Bucket: "photos-upload", Key: "a.jpg", Expires: time.Minute})
+	post, err := client.PresignPost(t.Context(), s3ops.PresignPostInput{At: s3ops.Location{Bucket: "photos-upload", Key: "a.jpg"}, Expires: time.Minute})
 	if err != nil || post.Fields["x-amz-server-side-encryption"] != "AES256" {
 		t.Errorf("post: %+v, %v", post, err)
 	}
@@ -104,7 +104,7 @@ func TestOwnerIsNamedInEveryRequest(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := client.Upload(t.Context(), s3ops.UploadInput{
-		Bucket: bucket, Key: "large", Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,
+		At: s3ops.Location{Bucket: bucket, Key: "large"}, Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,
 	}); err != nil {
 		t.Error(err)
 	}
@@ -164,7 +164,7 @@ func TestEncryptionThatIsIgnored(t *testing.T) {
 	}
 	for _, body := range []string{"x", strings.Repeat("x", s3ops.MultipartThreshold)} {
 		var unencrypted *s3ops.UnencryptedError
-		_, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: "a" + body[:1], Body: strings.NewReader(body)})
+		_, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: "a" + body[:1]}, Body: strings.NewReader(body)})
 		if !errors.As(err, &unencrypted) || unencrypted.Asked != "aws:kms" {
 			t.Errorf("%d bytes: got %v", len(body), err)
 		}

@@ -68,7 +68,7 @@ func ExampleClient_PresignPut() {
 	}
 	const photo = "not really a photo"
 	signed, err := client.PresignPut(ctx, s3ops.PresignPutInput{
-		Bucket: "example-uploads", Key: "input/x-wing.jpg",
+		At:          s3ops.Location{Bucket: "example-uploads", Key: "input/x-wing.jpg"},
 		ContentType: "image/jpeg", Size: int64(len(photo)), Expires: 15 * time.Minute,
 	})
 	if err != nil {
@@ -141,7 +141,7 @@ func ExampleClient_Upload() {
 		log.Fatal(err)
 	}
 	done, err := client.Upload(ctx, s3ops.UploadInput{
-		Bucket: "example-files", Key: "hello.txt", Body: strings.NewReader("Hello, S3"), ContentType: "text/plain",
+		At: s3ops.Location{Bucket: "example-files", Key: "hello.txt"}, Body: strings.NewReader("Hello, S3"), ContentType: "text/plain",
 		NoOverwrite: true, Progress: func(bytes int64) { fmt.Println(bytes, "more bytes") },
 	})
 	if err != nil {

@@ -98,7 +98,7 @@ func TestSendingThatStallsIsTriedAgain(t *testing.T) {
 			t.Parallel()
 			client, proxy := badly(t, faulttest.First(func(r *http.Request) bool { return r.Method == http.MethodPut }, faulttest.StallSending))
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "sent"}
-			_, err := client.Upload(soon(t), s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: seeded(size)})
+			_, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -119,7 +119,7 @@ func TestPartsThatAreRefusedAreSentAgain(t *testing.T) {
 			client, proxy := badly(t, faulttest.First(func(r *http.Request) bool { return r.Method == http.MethodPut }, fault))
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "parts"}
 			const size = 2*s3ops.PartSize + 1
-			if _, err := client.Upload(soon(t), s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: seeded(size)}); err != nil {
+			if _, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size)}); err != nil {
 				t.Fatal(err)
 			}
 			wantStored(t, at, size)
@@ -204,7 +204,7 @@ func TestSentBodiesCarryTheirMD5(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: "file", Body: file}); err != nil {
+		if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: "file"}, Body: file}); err != nil {
 			t.Error(err)
 		}
 		_ = file.Close()

@@ -51,7 +51,7 @@ func (e *ExpiryError) Error() string {
 
 // PresignPutInput says what a client may put, and until when.
 type PresignPutInput struct {
-	Bucket, Key string
+	At Location
 	// ContentType is signed: the client must send exactly this. "" leaves the type to the client.
 	ContentType string
 	// Size in bytes is signed as Content-Length: the store refuses any other. 0 leaves it to the client.
@@ -67,7 +67,7 @@ type PresignPutInput struct {
 // PresignPut signs a PUT of one object. No request is sent: nothing tells whether the bucket exists, or whether these
 // credentials may write there. It fails with an [*ExpiryError] or a [*CredentialsError].
 func (c *Client) PresignPut(ctx context.Context, in PresignPutInput) (Presigned, error) {
-	put := &s3.PutObjectInput{Bucket: aws.String(in.Bucket), Key: aws.String(in.Key)}
+	put := &s3.PutObjectInput{Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key)}
 	if in.ContentType != "" {
 		put.ContentType = aws.String(in.ContentType)
 	}
@@ -77,7 +77,7 @@ func (c *Client) PresignPut(ctx context.Context, in PresignPutInput) (Presigned,
 	if in.NoOverwrite {
 		put.IfNoneMatch = aws.String("*")
 	}
-	return c.presign(ctx, Location{in.Bucket, in.Key}, in.Expires, func(client *s3.PresignClient) (Presigned, error) {
+	return c.presign(ctx, in.At, in.Expires, func(client *s3.PresignClient) (Presigned, error) {
 		return presignedURL(client.PresignPutObject(ctx, put))
 	})
 }

@@ -15,7 +15,7 @@ func TestPresignedGetReadsOneObject(t *testing.T) {
 	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, key := range []string{"a b+c%20é/?#&=.jpg", "other.jpg", "short.jpg"} {
-		if _, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: key, Body: strings.NewReader("I am " + key)}); err != nil {
+		if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: key}, Body: strings.NewReader("I am " + key)}); err != nil {
 			t.Fatal(err)
 		}
 	}

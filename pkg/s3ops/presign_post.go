@@ -21,7 +21,7 @@ const createdStatus = "201"
 
 // PresignPostInput says what a form may post, and until when.
 type PresignPostInput struct {
-	Bucket, Key string // Key must have no "$", see FormKeyError
+	At Location // its key must have no "$", see [FormKeyError]
 	// ContentType of the object; the form must have exactly this. "" leaves it to the store.
 	ContentType string
 	// MinBytes and MaxBytes are the sizes that the store takes, both included; a MaxBytes of 0 = MaxPutBytes.
@@ -46,8 +46,8 @@ func (e *FormKeyError) Error() string {
 //
 // No request is sent. It fails with a [*FormKeyError], or as [Client.PresignPut] does.
 func (c *Client) PresignPost(ctx context.Context, in PresignPostInput) (Presigned, error) {
-	if strings.Contains(in.Key, "$") {
-		return Presigned{}, &FormKeyError{Key: in.Key}
+	if strings.Contains(in.At.Key, "$") {
+		return Presigned{}, &FormKeyError{Key: in.At.Key}
 	}
 	if in.MaxBytes == 0 {
 		in.MaxBytes = MaxPutBytes
@@ -61,8 +61,8 @@ func (c *Client) PresignPost(ctx context.Context, in PresignPostInput) (Presigne
 	for _, name := range slices.Sorted(maps.Keys(more)) {
 		conditions = append(conditions, map[string]string{name: more[name]})
 	}
-	post := &s3.PutObjectInput{Bucket: aws.String(in.Bucket), Key: aws.String(in.Key)}
-	return c.presign(ctx, Location{in.Bucket, in.Key}, in.Expires, func(client *s3.PresignClient) (Presigned, error) {
+	post := &s3.PutObjectInput{Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key)}
+	return c.presign(ctx, in.At, in.Expires, func(client *s3.PresignClient) (Presigned, error) {
 		signed, err := client.PresignPostObject(ctx, post, func(o *s3.PresignPostOptions) { o.Conditions = conditions })
 		if err != nil {
 			return Presigned{}, err

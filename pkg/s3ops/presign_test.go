@@ -21,10 +21,10 @@ func clientWith(credentials aws.Credentials) *Client {
 func presigning(c *Client, expires time.Duration) map[string]func(context.Context) (Presigned, error) {
 	return map[string]func(context.Context) (Presigned, error){
 		"PUT": func(ctx context.Context) (Presigned, error) {
-			return c.PresignPut(ctx, PresignPutInput{Bucket: "photos", Key: "k.jpg", ContentType: "image/jpeg", Size: 7, NoOverwrite: true, Expires: expires})
+			return c.PresignPut(ctx, PresignPutInput{At: Location{Bucket: "photos", Key: "k.jpg"}, ContentType: "image/jpeg", Size: 7, NoOverwrite: true, Expires: expires})
 		},
 		"POST": func(ctx context.Context) (Presigned, error) {
-			return c.PresignPost(ctx, PresignPostInput{Bucket: "photos", Key: "k.jpg", ContentType: "image/jpeg", MinBytes: 1, MaxBytes: 7, Expires: expires})
+			return c.PresignPost(ctx, PresignPostInput{At: Location{Bucket: "photos", Key: "k.jpg"}, ContentType: "image/jpeg", MinBytes: 1, MaxBytes: 7, Expires: expires})
 		},
 		"GET": func(ctx context.Context) (Presigned, error) {
 			return c.PresignGet(ctx, Location{Bucket: "photos", Key: "k.jpg"}, expires)
@@ -115,7 +115,7 @@ func TestPresignPostRefusesDollars(t *testing.T) {
 	client := clientWith(aws.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: "secret"})
 	for _, key := range []string{"${filename}", "a$b.jpg"} {
 		var refused *FormKeyError
-		if _, err := client.PresignPost(t.Context(), PresignPostInput{Bucket: "b", Key: key, Expires: time.Hour}); !errors.As(err, &refused) || refused.Key != key {
+		if _, err := client.PresignPost(t.Context(), PresignPostInput{At: Location{Bucket: "b", Key: key}, Expires: time.Hour}); !errors.As(err, &refused) || refused.Key != key {
 			t.Errorf("%q: %v", key, err)
 		}
 	}

@@ -24,9 +24,9 @@ const (
 // ErrExists is in the error of an upload that was not to overwrite and met an object.
 var ErrExists = errors.New("exists already")
 
-// UploadInput is one object to be. Bucket, Key and Body must be set; other zero values set nothing on the object.
+// UploadInput is one object to be. At and Body must be set; other zero values set nothing on the object.
 type UploadInput struct {
-	Bucket, Key string
+	At Location
 	// Body is read to its end. One that seeks and holds less than MultipartThreshold bytes goes up in one request
 	// straight from the reader; any other is buffered, (PartConcurrency+1) × PartSize bytes at a time.
 	Body         io.Reader
@@ -63,7 +63,7 @@ func (c *Client) Upload(ctx context.Context, in UploadInput) (Uploaded, error) {
 	}
 	size, err := seekableSize(in.Body)
 	if err != nil {
-		return Uploaded{}, fmt.Errorf("put %s: %w", Location{in.Bucket, in.Key}, err)
+		return Uploaded{}, fmt.Errorf("put %s: %w", in.At, err)
 	}
 	source := &sourceReader{Reader: in.Body}
 	if in.Body = source; size >= 0 {
@@ -83,7 +83,7 @@ func (c *Client) Upload(ctx context.Context, in UploadInput) (Uploaded, error) {
 
 func (c *Client) uploadWhole(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {
 	put := &s3.PutObjectInput{
-		Bucket: aws.String(in.Bucket), Key: aws.String(in.Key),
+		Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key),
 		Body: in.Body, ContentLength: aws.Int64(size), ContentMD5: c.sentMD5(in.Body),
 		ContentType: optional(in.ContentType), CacheControl: optional(in.CacheControl), ACL: types.ObjectCannedACL(in.ACL),
 	}
@@ -100,7 +100,7 @@ func (c *Client) uploadWhole(ctx context.Context, in UploadInput, size int64) (U
 
 // uploadError words a failure, that of the source where it has one.
 func uploadError(in UploadInput, err, sourceErr error) error {
-	at := Location{in.Bucket, in.Key}
+	at := in.At
 	var left *PartsLeftError
 	switch {
 	case errors.As(err, &left):
@@ -110,7 +110,7 @@ func uploadError(in UploadInput, err, sourceErr error) error {
 	case in.NoOverwrite && (Code(err) == "PreconditionFailed" || errors.Is(err, ErrExists)):
 		return fmt.Errorf("put %s: %w", at, ErrExists)
 	}
-	return WrapError("put", Location{Bucket: in.Bucket, Key: in.Key}, err)
+	return WrapError("put", in.At, err)
 }
 
 // seekableSize returns how many bytes r still holds, and -1 where it cannot tell.

@@ -53,7 +53,7 @@ func TestABadNetworkStoresWhatWasSent(t *testing.T) {
 				return
 			}
 			defer file.Close()
-			if _, err := client.Upload(ctx, s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: file}); err != nil {
+			if _, err := client.Upload(ctx, s3ops.UploadInput{At: at, Body: file}); err != nil {
 				t.Logf("%s is named: %v", at.Key, err)
 				return
 			}
@@ -76,7 +76,7 @@ func TestLostAnswerToTheEndOfAnUpload(t *testing.T) {
 		client, proxy := badly(t, faulttest.First(isEnd, faulttest.CutBody))
 		at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "object"}
 		const size = s3ops.MultipartThreshold + 1
-		out, err := client.Upload(soon(t), s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: seeded(size), NoOverwrite: noOverwrite})
+		out, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size), NoOverwrite: noOverwrite})
 		if err != nil || out.ETag == "" {
 			t.Errorf("no overwrite %v: %+v, %v; met %v", noOverwrite, out, err, proxy.Did())
 		}
@@ -118,7 +118,7 @@ func TestUploadThatIsCompleteAlready(t *testing.T) {
 		})
 		at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "object"}
 		const size = s3ops.MultipartThreshold + 1
-		_, err := client.Upload(soon(t), s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: seeded(size)})
+		_, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size)})
 		if (err == nil) != stored {
 			t.Errorf("stored %v: %v", stored, err)
 		}

@@ -46,7 +46,7 @@ func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, err
 		}
 	})
 	input := &transfermanager.UploadObjectInput{
-		Bucket: aws.String(in.Bucket), Key: aws.String(in.Key), Body: in.Body,
+		Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key), Body: in.Body,
 		ContentType: optional(in.ContentType), CacheControl: optional(in.CacheControl),
 		ACL: transfertypes.ObjectCannedACL(in.ACL),
 	}
@@ -208,7 +208,7 @@ func (s *sentBytes) OnObjectBytesTransferred(_ context.Context, e *transfermanag
 // refuseTaken fails with ErrExists where there is an object at the key of an upload. It is asked before parts are sent in vain, and
 // once more before they become an object, because some stores ignore the condition then. Who may not look leaves it to the store.
 func (c *Client) refuseTaken(ctx context.Context, in UploadInput) error {
-	taken, err := c.Exists(ctx, Location{in.Bucket, in.Key})
+	taken, err := c.Exists(ctx, in.At)
 	if taken {
 		return ErrExists
 	}

@@ -43,7 +43,7 @@ func TestNoOverwriteWhereItIsIgnored(t *testing.T) {
 			devs3test.Put(t, plain, bucket, "large.bin", "theirs")
 		}
 		_, err := client.Upload(t.Context(), s3ops.UploadInput{
-			Bucket: bucket, Key: "large.bin", Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,
+			At: s3ops.Location{Bucket: bucket, Key: "large.bin"}, Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,
 		})
 		if !errors.Is(err, s3ops.ErrExists) {
 			t.Errorf("%s: got %v", when, err)

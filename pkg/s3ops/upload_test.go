@@ -97,7 +97,7 @@ func TestUploadSizes(t *testing.T) {
 			at := s3ops.Location{Bucket: bucket, Key: fmt.Sprintf("%s-%d", how, size)}
 			var accepted atomic.Int64
 			out, err := client.Upload(t.Context(), s3ops.UploadInput{
-				Bucket: bucket, Key: at.Key, Body: body, Progress: func(n int64) { accepted.Add(n) },
+				At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: body, Progress: func(n int64) { accepted.Add(n) },
 			})
 			if err != nil || out.Bytes != size || out.ETag == "" || accepted.Load() != size {
 				t.Errorf("%s: %+v, %v, progress %d", at.Key, out, err, accepted.Load())
@@ -116,7 +116,7 @@ func TestUploadSetsHeaders(t *testing.T) {
 	for _, size := range []int64{10, s3ops.MultipartThreshold} {
 		key := fmt.Sprint(size)
 		_, err := client.Upload(t.Context(), s3ops.UploadInput{
-			Bucket: bucket, Key: key, Body: seeded(size), ContentType: "image/webp", CacheControl: "max-age=60", ACL: "public-read",
+			At: s3ops.Location{Bucket: bucket, Key: key}, Body: seeded(size), ContentType: "image/webp", CacheControl: "max-age=60", ACL: "public-read",
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -133,7 +133,7 @@ func TestNoOverwriteKeepsTheObject(t *testing.T) {
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
 	for _, size := range []int64{10, s3ops.MultipartThreshold + 5} {
 		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(size)}
-		in := s3ops.UploadInput{Bucket: bucket, Key: at.Key, Body: seeded(size), NoOverwrite: true}
+		in := s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: seeded(size), NoOverwrite: true}
 		if _, err := client.Upload(t.Context(), in); err != nil {
 			t.Fatalf("first upload of %d bytes: %v", size, err)
 		}
@@ -171,7 +171,7 @@ func TestInterruptLeavesNoParts(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "stopped"}
 			_, err := client.Upload(ctx, s3ops.UploadInput{
-				Bucket: at.Bucket, Key: at.Key, Body: &stopAfter{Reader: seeded(size), n: after, stop: cancel},
+				At: at, Body: &stopAfter{Reader: seeded(size), n: after, stop: cancel},
 			})
 			cancel()
 			if !errors.Is(err, context.Canceled) {
@@ -192,7 +192,7 @@ func TestInterruptBetweenParts(t *testing.T) {
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "stopped"}
 			var accepted atomic.Int64
 			_, err := client.Upload(ctx, s3ops.UploadInput{
-				Bucket: at.Bucket, Key: at.Key, Body: seeded(5 * s3ops.PartSize),
+				At: at, Body: seeded(5 * s3ops.PartSize),
 				Progress: func(n int64) {
 					if accepted.Add(n) > int64(parts)*s3ops.PartSize {
 						cancel()
@@ -215,7 +215,7 @@ func TestSourceThatFails(t *testing.T) {
 	for _, good := range []int64{0, 100, 2*s3ops.PartSize + 1} {
 		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(good)}
 		body := io.MultiReader(seeded(good), &failingReader{broken})
-		_, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: at.Key, Body: body})
+		_, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: body})
 		var failed *s3ops.Error
 		if !errors.Is(err, broken) || errors.As(err, &failed) {
 			t.Errorf("after %d bytes: %v, want the error of the source and none of the store", good, err)
@@ -247,7 +247,7 @@ func TestFileThatChanges(t *testing.T) {
 				t.Fatal(err)
 			}
 			at := s3ops.Location{Bucket: bucket, Key: what}
-			if _, err = client.Upload(t.Context(), s3ops.UploadInput{Bucket: bucket, Key: what, Body: file}); !errors.Is(err, s3ops.ErrFileChanged) {
+			if _, err = client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: what}, Body: file}); !errors.Is(err, s3ops.ErrFileChanged) {
 				t.Errorf("%s, %d bytes: %v, want ErrFileChanged", what, size, err)
 			}
 			if _, err := file.Reopen(); !errors.Is(err, s3ops.ErrFileChanged) {
@@ -280,7 +280,7 @@ func TestOpenFileRefusesFolders(t *testing.T) {
 func TestUploadToNoBucket(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int64{1, s3ops.MultipartThreshold} {
-		_, err := devs3test.Client(t).Upload(t.Context(), s3ops.UploadInput{Bucket: devs3test.BucketName(), Key: "k", Body: seeded(size)})
+		_, err := devs3test.Client(t).Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: devs3test.BucketName(), Key: "k"}, Body: seeded(size)})
 		var failed *s3ops.Error
 		if !errors.As(err, &failed) || failed.Code != "NoSuchBucket" {
 			t.Errorf("%d bytes: %v, want NoSuchBucket", size, err)

@@ -21,8 +21,8 @@ var dashRegions = []string{
 // ObjectURL returns the public URL of an object, each byte of the key escaped that a URL cannot hold. With a PublicURL in
 // the configuration it is that base and the key; else it is the bucket's own address. It says nothing about whether the
 // object exists or may be read.
-func (c *Client) ObjectURL(bucket, key string) string {
-	return c.ObjectBaseURL(bucket) + httpbinding.EscapePath(key, false)
+func (c *Client) ObjectURL(at Location) string {
+	return c.ObjectBaseURL(at.Bucket) + httpbinding.EscapePath(at.Key, false)
 }
 
 // ObjectBaseURL returns what comes before the key in [Client.ObjectURL], ending in a slash.

@@ -42,7 +42,7 @@ func TestURLs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := client.ObjectURL(tt.bucket, "a b/ü+100%.jpg"); got != tt.object {
+			if got := client.ObjectURL(s3ops.Location{Bucket: tt.bucket, Key: "a b/ü+100%.jpg"}); got != tt.object {
 				t.Errorf("object %s, want %s", got, tt.object)
 			}
 			if got := client.WebsiteURL(tt.bucket); got != tt.website {

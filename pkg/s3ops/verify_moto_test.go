@@ -44,7 +44,7 @@ func TestChecksumsOfMoto(t *testing.T) {
 				}
 			}
 			at.Key = "parts"
-			if _, err := client.Upload(t.Context(), s3ops.UploadInput{Bucket: at.Bucket, Key: at.Key, Body: seeded(s3ops.MultipartThreshold + 1)}); err != nil {
+			if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: at, Body: seeded(s3ops.MultipartThreshold + 1)}); err != nil {
 				t.Fatal(err)
 			}
 			body, err := readOf(t, client, at)

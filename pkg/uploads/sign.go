@@ -93,11 +93,11 @@ func (s *Signer) plan(f File) (signPlan, error) {
 func (s *Signer) presign(ctx context.Context, p signPlan) (s3ops.Presigned, error) {
 	if p.method == http.MethodPut {
 		return s.client.PresignPut(ctx, s3ops.PresignPutInput{
-			Bucket: s.opt.Bucket, Key: p.key(), ContentType: p.contentType, Size: p.size, NoOverwrite: s.opt.WriteOnce, Expires: s.opt.Expires,
+			At: s3ops.Location{Bucket: s.opt.Bucket, Key: p.key()}, ContentType: p.contentType, Size: p.size, NoOverwrite: s.opt.WriteOnce, Expires: s.opt.Expires,
 		})
 	}
 	in := s3ops.PresignPostInput{
-		Bucket: s.opt.Bucket, Key: p.key(), ContentType: p.contentType, MinBytes: minPostBytes, MaxBytes: s.opt.MaxBytes, Expires: s.opt.Expires,
+		At: s3ops.Location{Bucket: s.opt.Bucket, Key: p.key()}, ContentType: p.contentType, MinBytes: minPostBytes, MaxBytes: s.opt.MaxBytes, Expires: s.opt.Expires,
 	}
 	if p.size > 0 {
 		in.MinBytes, in.MaxBytes = p.size, p.size
@@ -112,7 +112,7 @@ func (s *Signer) promise(up *Upload, unique string) {
 	}
 	for _, size := range s.opt.Sizes {
 		key := s.opt.renditionFolder() + imageops.RenditionName(unique, size, s.opt.Format)
-		up.Renditions = append(up.Renditions, Promise{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)})
+		up.Renditions = append(up.Renditions, Promise{Size: size, URL: s.client.ObjectURL(s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})})
 	}
 	bySize := func(a, b Promise) int { return a.Size - b.Size }
 	up.FullURL = slices.MaxFunc(up.Renditions, bySize).URL

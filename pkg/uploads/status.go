@@ -82,7 +82,7 @@ func (s *Signer) made(ctx context.Context, name string, original s3ops.Location,
 		case object.Metadata[s3ops.MetaSourceTag] != version, object.Metadata[s3ops.MetaSourceID] != of:
 			return made, nil
 		}
-		rendition := Promise{Size: size, URL: s.client.ObjectURL(s.opt.Dest.Bucket, key)}
+		rendition := Promise{Size: size, URL: s.client.ObjectURL(s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})}
 		rendition.Width, rendition.Height = parseDimensions(object.Metadata[s3ops.MetaDimensions])
 		made = append(made, rendition)
 	}

@@ -45,7 +45,7 @@ func TestStatus(t *testing.T) {
 	base := serve(t, handler(t, devs3test.Client(t), opt, uploads.HandlerOptions{}))
 	const key = "input/a b/é+100%-1.jpg"
 	object := func(size string) string {
-		return devs3test.Client(t).ObjectURL(opt.Dest.Bucket, "out/a b/é+100%-1-"+size+".jpg")
+		return devs3test.Client(t).ObjectURL(s3ops.Location{Bucket: opt.Dest.Bucket, Key: "out/a b/é+100%-1-" + size + ".jpg"})
 	}
 	want := func(state uploads.State, reason string, renditions ...uploads.Promise) {
 		t.Helper()

@@ -98,7 +98,7 @@ func (p *Prefix) Address(name string) string { return p.at(name).String() }
 
 // URL is the public URL of a page.
 func (p *Prefix) URL(name string) string {
-	return p.client.ObjectURL(p.root.Bucket, p.at(name).Key)
+	return p.client.ObjectURL(s3ops.Location{Bucket: p.root.Bucket, Key: p.at(name).Key})
 }
 
 // WebsiteURL leaves out the name of an index document.

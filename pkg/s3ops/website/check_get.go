@@ -21,7 +21,7 @@ func (k *checker) checkPublicGet(ctx context.Context) error {
 		k.add(check, CheckOK, "", "not tried: there is no object that the policy opens yet")
 		return nil
 	}
-	address := k.client.ObjectURL(k.opt.Bucket, key)
+	address := k.client.ObjectURL(s3ops.Location{Bucket: k.opt.Bucket, Key: key})
 	answer, err := ask(ctx, k.http, http.MethodGet, address, nil)
 	switch {
 	case ctx.Err() != nil:

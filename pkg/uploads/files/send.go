@@ -32,7 +32,7 @@ func (s *ToS3) Send(ctx context.Context, item Item, progress func(int64)) (Uploa
 	defer body.close()
 	contentType := uploads.ContentType(item.Name, body.head)
 	stored, err := s.Client.Upload(ctx, s3ops.UploadInput{
-		Bucket: s.Bucket, Key: item.Key, Body: body.Reader, ContentType: contentType,
+		At: s3ops.Location{Bucket: s.Bucket, Key: item.Key}, Body: body.Reader, ContentType: contentType,
 		CacheControl: s.CacheControl, ACL: s.ACL, NoOverwrite: s.NoOverwrite,
 		PartConcurrency: s.PartConcurrency, Progress: progress,
 	})
@@ -40,7 +40,7 @@ func (s *ToS3) Send(ctx context.Context, item Item, progress func(int64)) (Uploa
 		return Uploaded{}, err
 	}
 	return Uploaded{
-		Source: item.Path, URI: s3ops.Location{Bucket: s.Bucket, Key: item.Key}.String(), URL: s.Client.ObjectURL(s.Bucket, item.Key),
+		Source: item.Path, URI: s3ops.Location{Bucket: s.Bucket, Key: item.Key}.String(), URL: s.Client.ObjectURL(s3ops.Location{Bucket: s.Bucket, Key: item.Key}),
 		Key: item.Key, ContentType: contentType, Bytes: stored.Bytes, ETag: stored.ETag, name: item.Name, file: body.file,
 	}, nil
 }

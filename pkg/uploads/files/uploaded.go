@@ -42,7 +42,7 @@ func (p *Plan) DryRun(client *s3ops.Client, render *renditions.Options) []Upload
 	for _, item := range p.Items {
 		up := Uploaded{Source: item.Path, Key: item.Key, Bytes: max(item.Size, 0), DryRun: true}
 		if client != nil {
-			up.URI, up.URL = p.at(item.Key).String(), client.ObjectURL(p.Dest.Bucket, item.Key)
+			up.URI, up.URL = p.at(item.Key).String(), client.ObjectURL(s3ops.Location{Bucket: p.Dest.Bucket, Key: item.Key})
 		}
 		if render != nil {
 			up.Renditions, up.Manifest = planned(item, render)
