@@ -297,7 +297,7 @@ func TestBootstrapSettings(t *testing.T) {
 		"a location": {map[string]string{"S3_UPLOAD_BUCKET_NAME": "s3://photos"}, "S3_UPLOAD_BUCKET_NAME: bucket name"},
 		"a folder":   {map[string]string{"S3_DOWNLOAD_BUCKET_NAME": "photos/web"}, "is more than the name of a bucket"},
 		"deletes":    {map[string]string{"S3IMG_MIRROR_DELETES": "perhaps"}, "S3IMG_MIRROR_DELETES"},
-		"types":      {map[string]string{"S3IMG_TYPES": "jpeg,heic"}, "S3IMG_TYPES"},
+		"types":      {map[string]string{"S3IMG_TYPES": "jpeg,psd"}, "S3IMG_TYPES"},
 		"a limit":    {map[string]string{"S3IMG_MAX_BYTES": "10MB"}, `S3IMG_MAX_BYTES is \"10MB\"`},
 		"the format": {map[string]string{"S3IMG_FORMAT": "heic"}, "S3IMG_FORMAT"},
 	} {

@@ -55,7 +55,7 @@ func TestRejectedOriginalsAreTagged(t *testing.T) {
 		"text.jpg":      {[]byte("text"), "not an image"},
 		"empty.png":     {nil, "file is empty"},
 		"truncated.jpg": {whole[:len(whole)/2], "JPEG is truncated"},
-		"heic.jpg":      {[]byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"), "HEIC is not supported"},
+		"qoi.jpg":       {[]byte("qoif\x00\x00\x00\x01"), "QOI is not supported"},
 		"large.png":     {pngBytes(t, 400, 400, red), "image is over the limit of 100000 pixels: it has 160000"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -108,7 +108,7 @@ func TestValidate(t *testing.T) {
 		"dots of a user":   func(o *Options) { o.KeyPrefix = "../b" },
 		"slash of a user":  func(o *Options) { o.KeyPrefix = "/a" },
 		"no room for both": func(o *Options) { o.Prefix = strings.Repeat("abcdefghi/", 48); o.KeyPrefix = o.Prefix },
-		"type":             func(o *Options) { o.Types = []string{"png", "heic"} },
+		"type":             func(o *Options) { o.Types = []string{"png", "psd"} },
 		"negative limit":   func(o *Options) { o.MaxBytes = -1 },
 		"more than S3":     func(o *Options) { o.MaxBytes = s3ops.MaxPutBytes + 1 },
 		"method":           func(o *Options) { o.Method = "put" },
