@@ -49,7 +49,7 @@ func TestImagesOfAListing(t *testing.T) {
 			what: "extensions and folders keep images apart", names: []string{"a-200.jpg", "a-1000.png", "a-1000.JPG", "x/a-1000.jpg"},
 			full: []string{"a-1000.JPG", "a-200.jpg", "a-1000.png", "x/a-1000.jpg"}, found: []int{1000, 200},
 		}, {
-			what: "objects of others", names: []string{"a-200.jpg", "photo-1.jpg", "photo-31.jpg", "photo-0400.jpg", "2026-11-22.jpg", "IMG-20261122.jpg", "a-200.json", "a-200.webp", "a.json", "index.html", "page-2.html", "feed.xml", "x/index.html", "page-02.html"},
+			what: "objects of others", names: []string{"a-200.jpg", "photo-1.jpg", "photo-31.jpg", "photo-0400.jpg", "2026-11-22.jpg", "IMG-20261122.jpg", "a-200.json", "a-200.tiff", "a.json", "index.html", "page-2.html", "feed.xml", "x/index.html", "page-02.html"},
 			full: []string{"a-200.jpg"}, found: []int{200}, others: 10,
 		}, {
 			what: "sizes that are asked for", names: []string{"a-200.jpg", "a-1000.jpg", "a-16.jpg", "trip-2024.jpg", "a-2000-1000.jpg"}, sizes: []int{16, 1000},

@@ -73,7 +73,7 @@ func (f Format) ContentType() string {
 }
 
 // ParseFormat reads the name of an output format, or an extension that its files have, without the dot, in any
-// case: jpg, jpeg, png or gif. The error lists what is accepted.
+// case: jpg, jpeg, png, gif or webp. The error lists what is accepted.
 func ParseFormat(s string) (Format, error) {
 	t := known()
 	if row := t.written(s); row != nil {

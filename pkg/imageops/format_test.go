@@ -11,9 +11,9 @@ func TestParseFormat(t *testing.T) {
 			t.Errorf("ParseFormat(%q) = %q, %v", s, got, err)
 		}
 	}
-	for _, s := range []string{"", "webp", ".jpg", "jpg "} {
+	for _, s := range []string{"", "bmp", ".jpg", "jpg "} {
 		_, err := ParseFormat(s)
-		if err == nil || !strings.Contains(err.Error(), "want jpeg, png or gif") {
+		if err == nil || !strings.Contains(err.Error(), "want jpeg, png, gif or webp") {
 			t.Errorf("ParseFormat(%q): %v", s, err)
 		}
 	}

@@ -28,7 +28,7 @@ func TestSplitRenditionName(t *testing.T) {
 		}
 	}
 	for _, name := range []string{
-		"", "b.jpg", "b-1000", "b-1000.webp", "b-1000.html", "b-01.jpg", "b-0.jpg", "b-65536.jpg", "b-+5.jpg", "b-1 .jpg",
+		"", "b.jpg", "b-1000", "b-1000.tiff", "b-1000.html", "b-01.jpg", "b-0.jpg", "b-65536.jpg", "b-+5.jpg", "b-1 .jpg",
 		"b-99999999999999999999.jpg", "b-.jpg", "1000.jpg", "-1000.jpg", "a/-1000.jpg", "a-1000/b.jpg", "b-1000.jpg/",
 		"b-1000.JPE", "...-1000.jpg", "b-١٠٠.jpg", "b-1000.jpg.",
 	} {

@@ -27,7 +27,7 @@ type Options struct {
 	// source, as its bytes say, if it is one of these, else JPEG. OutputFormat goes by
 	// the name instead, and differs for a PNG called "lake.jpg".
 	Format Format
-	// Quality of JPEG, 1 to 100. 0 means 80.
+	// Quality of JPEG and lossy WebP, 1 to 100. 0 means 80.
 	Quality int
 	// Chroma is the resolution of colours in a JPEG. "" means Chroma420.
 	Chroma Chroma

@@ -23,7 +23,7 @@ func TestValidate(t *testing.T) {
 		"size 7 is given twice":                                     {Sizes: []int{7, 8, 7}},
 		"quality 101 is out of range: want 1 to 100":                {Sizes: []int{1}, Quality: 101},
 		"quality -1 is out of range: want 1 to 100":                 {Sizes: []int{1}, Quality: -1},
-		`cannot write format "webp": want jpeg, png or gif`:         {Sizes: []int{1}, Format: WebP},
+		`cannot write format "tiff": want jpeg, png, gif or webp`:   {Sizes: []int{1}, Format: TIFF},
 		"limits must not be negative: pixels -1, bytes 0, frames 0": {Sizes: []int{1}, Limits: Limits{MaxPixels: -1}},
 	} {
 		if err := o.Validate(); err == nil || err.Error() != message {

@@ -68,7 +68,7 @@ func (t table) labels(last string) string {
 	return listed(words, last)
 }
 
-// writtenNames lists what is written: "jpeg, png or gif".
+// writtenNames lists what is written: "jpeg, png, gif or webp".
 func (t table) writtenNames() string {
 	var words []string
 	for _, row := range t {

@@ -135,7 +135,7 @@ func TestTemplateRefusesOptions(t *testing.T) {
 		"line":            {Prefix: "input/\n"},
 		"size":            {Sizes: []int{0}},
 		"sizes":           {Sizes: []int{200, 200}},
-		"format":          {Format: "webp"},
+		"format":          {Format: "bmp"},
 		"public URL":      {PublicURL: "cdn.example"},
 		"origin":          {CORSOrigins: []string{"example.com"}},
 		"path":            {CORSOrigins: []string{"https://example.com/"}},

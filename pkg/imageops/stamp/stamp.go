@@ -21,8 +21,8 @@ const (
 var (
 	// ErrText says that a text is empty, too long or not of printable ASCII without blanks.
 	ErrText = errors.New("a stamp is 1 to 45 characters of printable ASCII without blanks")
-	// ErrFormat says that a file is none of JPEG, PNG and GIF, or begins as none of them should.
-	ErrFormat = errors.New("no place for a stamp: neither JPEG nor PNG nor GIF")
+	// ErrFormat says that a file is none of JPEG, PNG, GIF and WebP, or begins as none of them should.
+	ErrFormat = errors.New("no place for a stamp: neither JPEG nor PNG nor GIF nor WebP with VP8X")
 )
 
 // Write returns a copy of a whole file with text in it, which [Read] finds. The file must have no stamp yet: the first one
@@ -64,7 +64,7 @@ type format struct {
 }
 
 func formats() []format {
-	return []format{jpegFormat(), pngFormat(), gifFormat()}
+	return []format{jpegFormat(), pngFormat(), gifFormat(), webpFormat()}
 }
 
 type found struct {

@@ -46,7 +46,8 @@ var rows = []*codec.Format{
 	{
 		Name: "webp", Label: "WebP", MediaType: "image/webp",
 		Extensions: []string{".webp"}, Browsers: true, Accepted: true, MaxSide: webp.MaxSide, Animates: true,
-		Sniff: webp.Sniff, Open: webp.Open,
+		Sniff: webp.Sniff, Open: webp.Open, Encode: webp.Encode,
+		Writes: codec.Writes{Planes: true, Alpha: true, Profile: true, Metadata: true, Lossy: true, Memory: webp.EncodeMemory},
 	},
 	{
 		Name: "tiff", Label: "TIFF", MediaType: "image/tiff", Aliases: []string{"image/tif", "image/x-tiff"},
