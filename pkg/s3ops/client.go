@@ -123,7 +123,7 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		c.quirks = quirksOf(c.endpoint)
 		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.quirks.pathStyle)
 		o.UsePathStyle = c.pathStyle
-		o.Retryer = transferRetryer(o.Retryer, o.RetryMode, cfg.MaxBackoff)
+		o.Retryer = transferRetryer(loaded.Retryer, o.RetryMode, cfg.MaxBackoff)
 		o.APIOptions = append(o.APIOptions, encodeListings, readableAnswers, addHeaders(c.encryption, c.owner))
 		if !c.quirks.sdkChecksums {
 			// Some stores refuse the checksums that the SDK adds by default.

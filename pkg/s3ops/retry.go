@@ -13,15 +13,17 @@ import (
 var damagedCodes = []string{"BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody"} //nolint:gochecknoglobals // a constant
 
 // transferRetryer adds to the SDK's own reasons for another try what a bad network does: a body that arrived damaged, and an
-// answer that ended in the middle. base nil = the SDK's own for the mode, which waits for maxBackoff at most; 0 = as long as it likes.
-func transferRetryer(base aws.Retryer, mode aws.RetryMode, maxBackoff time.Duration) aws.Retryer {
+// answer that ended in the middle. configured nil = the SDK's own for the mode, which waits for maxBackoff at most; 0 = 20 s.
+func transferRetryer(configured func() aws.Retryer, mode aws.RetryMode, maxBackoff time.Duration) aws.Retryer {
 	bound := func(o *retry.StandardOptions) {
 		if maxBackoff > 0 {
 			o.MaxBackoff = maxBackoff
 		}
 	}
+	var base aws.Retryer
 	switch {
-	case base != nil:
+	case configured != nil:
+		base = configured()
 	case mode == aws.RetryModeAdaptive:
 		base = retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) { o.StandardOptions = append(o.StandardOptions, bound) })
 	default:
