@@ -1,11 +1,12 @@
 package events
 
-// Carrier is the outermost shape of a body: who sent it, and so what a Lambda function has to answer.
+// Carrier says who delivered a body, by its outermost shape. A Lambda function has to answer each in its own way. For a body that
+// was delivered without an envelope it is the same word as the Shape of its events.
 type Carrier string
 
 // The carriers.
 const (
-	CarrierS3          Carrier = "s3"          // S3 calls the function itself, or a queue's message holds its notification
+	CarrierS3          Carrier = "s3"          // a notification of S3 itself, as a function is called with, or as the text of a polled message
 	CarrierSQS         Carrier = "sqs"         // Lambda polls a queue: the answer names the messages that failed
 	CarrierSNS         Carrier = "sns"         // a topic, by its Lambda or its HTTP envelope
 	CarrierEventBridge Carrier = "eventbridge" // an event bus
@@ -14,15 +15,15 @@ const (
 	CarrierVersity     Carrier = "versitygw"
 	CarrierCeph        Carrier = "ceph"
 	CarrierStorageGRID Carrier = "storagegrid"
-	CarrierDirect      Carrier = "direct" // a call by hand
+	CarrierDirect      Carrier = "direct" // written by hand, see ShapeDirect
 )
 
-// Batch is what one body told.
+// Batch is what Decode read from one body.
 type Batch struct {
 	Carrier  Carrier
 	Messages []Message // never empty; one, unless the carrier is CarrierSQS, CarrierSNS or CarrierBatch
 
-	// Of S3 Batch Operations only, whose answer repeats them.
+	// These two are set for CarrierBatch only. The answer to S3 Batch Operations repeats them.
 	InvocationID  string
 	SchemaVersion string // "1.0" or "2.0"
 }
@@ -31,17 +32,19 @@ type Batch struct {
 // all that there is.
 type Message struct {
 	ID     string  // SQS message ID or S3 Batch Operations task ID, "" elsewhere
-	Events []Event // empty for tests, and where nothing was told that renditions depend on: acknowledge and go on
-	Test   bool    // s3:TestEvent: a notification was configured
-	Err    error   // this message could not be understood, others could; an [*UnknownShapeError] is in it. Events is empty then
+	Events []Event // may be empty: for a test, and for events that are neither Created nor Removed; acknowledge and go on
+	Test   bool    // the message is an s3:TestEvent, which S3 sends once when a notification is configured
+	Err    error   // not nil if this message could not be read: it wraps an [*UnknownShapeError]. Events is empty then
 }
 
-// Decode reads one body: what a Lambda function is invoked with, what a webhook is sent, or the text of a message that was
-// polled from a queue, which may hold the event, the envelope of a topic around it, or, with raw message delivery, what the
-// topic was given. Envelopes are opened as deep as AWS nests them, SQS around SNS around an event, and no deeper.
+// Decode reads one body. That is the JSON that a Lambda function is invoked with, the body of a webhook's request, or the text of a
+// message that was polled from a queue: the event, or the envelope of a topic around it. Envelopes are opened as deep as AWS nests
+// them, SQS around SNS around an event, and no deeper.
 //
-// A body of which nothing was understood is an error that holds an [*UnknownShapeError]; where messages were told apart, each
-// has an error of its own. The cost is linear in the size of the body, in time and in memory.
+// The error, if not nil, wraps an [*UnknownShapeError]: the body is no JSON, or has no shape that is known. That a topic wants a
+// subscription confirmed is such an error too; [ParseSNS] recognizes it before. If the body holds several messages, each that cannot
+// be read has a Message.Err of its own, and the others are returned too. The cost is linear in the size of the body, in time and in
+// memory.
 func Decode(body []byte) (Batch, error) {
 	o, err := parse(body)
 	if err != nil {

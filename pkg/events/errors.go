@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// UnknownShapeError says that a body, or a message in it, tells of no object in any way that is known here.
+// UnknownShapeError says that a body, or a message in it, has none of the shapes that Decode knows.
 type UnknownShapeError struct {
-	// Seen names for people what was there instead: "text that is no JSON", "an array", "an object with the keys a, b",
+	// Seen says, for people, what was there instead: "text that is no JSON", "an array", "an object with the keys a, b",
 	// `event source "aws:dynamodb"`, `EventBridge detail-type "…" of source "…"`. One line, short whatever the body was.
 	Seen string
 }

@@ -1,11 +1,21 @@
-// Package events turns the bytes in which S3 and its relatives tell of changed objects into the objects that are meant: from
-// a queue, a topic, an event bus, a webhook, a batch job, or a call by hand.
+// Package events reads the messages in which S3, and stores like it, tell of new, changed and removed objects. They come from a queue,
+// a topic, an event bus, a webhook or a batch job, or are written by hand.
 //
-// [Decode] takes the bytes as they came, whoever sent them, and returns a [Batch]: its Messages are what is acknowledged one by one,
-// and each has the [Event]s that it told. An Event names a bucket and a key, decoded as the store knows it, and says whether the object
-// was Created or Removed. Events come twice and out of order: [Older] compares the Sequencers of two events of one key.
+// [Decode] takes the bytes of a message as they came, whoever sent them, and returns a [Batch]. A Batch holds [Message] values, which a
+// program acknowledges one by one, and each of these holds the [Event] values that it told:
 //
-// The functions are pure: no request is sent, and no signature is checked.
+//	for _, message := range batch.Messages {
+//		if message.Err != nil { … }
+//		for _, event := range message.Events { … }
+//	}
+//
+// An Event names a bucket and a key, decoded as the store knows it, and says whether the object was [Created] or [Removed]. Events of
+// other kinds, such as that of a new tag, are left out: a Message without events is no error.
+//
+// Events may come twice and out of order: [Older] compares the Sequencers of two events of one key.
+//
+// The functions are pure: they send no request, and check no signature. A program that gets events from the network checks first who
+// sent them.
 package events
 
 import "time"
@@ -13,13 +23,14 @@ import "time"
 // Kind says what happened to an object.
 type Kind string
 
-// The kinds of events that renditions depend on.
+// The kinds of events: those after which a key has other bytes, none, or bytes that can be read again. Events of other
+// kinds are left out.
 const (
 	Created Kind = "created" // written or replaced, by whatever request, or back from an archive
 	Removed Kind = "removed" // deleted, hidden behind a delete marker, or expired by a lifecycle rule
 )
 
-// Shape says who told of an event, and so how its key was written.
+// Shape says which program wrote an event, and so whether its key was URL-encoded. Event.Key is decoded in any case.
 type Shape string
 
 // The shapes of single events.
@@ -30,15 +41,15 @@ const (
 	ShapeCeph        Shape = "ceph"        // push of Ceph's gateway: an S3 notification, key raw
 	ShapeStorageGRID Shape = "storagegrid" // NetApp StorageGRID: an S3 notification, key URL-encoded
 	ShapeEventBridge Shape = "eventbridge" // "Object Created" and "Object Deleted": key raw
-	ShapeBatch       Shape = "s3batch"     // a task of S3 Batch Operations: key URL-encoded
-	ShapeDirect      Shape = "direct"      // a call by hand: {"file":…} or {"bucket":…,"key":…}, key raw
+	ShapeBatch       Shape = "s3batch"     // a task of S3 Batch Operations: key URL-encoded; its Kind is Created
+	ShapeDirect      Shape = "direct"      // written by hand: {"file":…} or {"bucket":…,"key":…}, key raw; its Kind is Created
 )
 
-// Event is one change of one object. Nothing in it but the name of the object is to be trusted: sizes and tags in events are
-// wrong in some sources, and the object may have changed since.
+// Event is one change of one object. It has no size and no ETag: some sources tell wrong ones, and the object may have changed
+// since. Ask the store.
 type Event struct {
 	Kind      Kind
-	Bucket    string    // "" where a call by hand names a file only; Key is then relative to where uploads lie
+	Bucket    string    // "" only for ShapeDirect with "file": Key is then relative to the folder of uploads that the receiver knows
 	Key       string    // decoded, as the store knows it
 	VersionID string    // "" in buckets without versions
 	Sequencer string    // order among events of the same key, see [Older]; "" where the source has none

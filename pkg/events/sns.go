@@ -5,9 +5,8 @@ import (
 	"fmt"
 )
 
-// SNS is the envelope in which a topic sends a message to HTTP endpoints and queues, and nearly the same to functions. Its
-// fields are as they came, those that a signature covers among them: whoever receives it from the network checks the
-// signature before it believes the Message.
+// SNS is the envelope in which a topic of Amazon SNS sends a message to HTTP endpoints and queues. Its fields are as they came.
+// Who receives it from the network checks the Signature before trusting the Message. Decode opens envelopes by itself.
 // Source: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 type SNS struct {
 	Type             string `json:"Type"` // "Notification", "SubscriptionConfirmation" or "UnsubscribeConfirmation"
@@ -23,14 +22,14 @@ type SNS struct {
 	Token            string `json:"Token"`        // of confirmations only
 }
 
-// The types of envelopes.
+// The values of SNS.Type.
 const (
 	SNSNotification             = "Notification"
 	SNSSubscriptionConfirmation = "SubscriptionConfirmation"
 	SNSUnsubscribeConfirmation  = "UnsubscribeConfirmation"
 )
 
-// ParseSNS reads an envelope, false where body is none: one has a type of the three, an ID and a topic.
+// ParseSNS reads the envelope of a topic. It reports false if body is none: an envelope has one of the three types, an ID and a topic.
 func ParseSNS(body []byte) (SNS, bool) {
 	var envelope SNS
 	if err := json.Unmarshal(body, &envelope); err != nil || !envelope.complete() {

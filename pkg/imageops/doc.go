@@ -16,7 +16,7 @@
 // # Formats
 //
 // [Formats] lists all formats, and which of them can be written.
-// It reads JPEG, PNG, GIF, BMP, WebP, TIFF and HEIC, and writes JPEG, PNG, GIF and WebP.
+// The package reads JPEG, PNG, GIF, BMP, WebP, TIFF and HEIC, and writes JPEG, PNG, GIF and WebP.
 // A program built with the tag nohevc does not read HEIC.
 //
 // # Hostile input

@@ -48,7 +48,7 @@ type Options struct {
 	// Tolerant renders what there is of a damaged file; without it such a file is an
 	// error. The missing rest of a truncated or damaged JPEG becomes gray, if at
 	// least one row of its blocks is there, and that of a truncated WebP white or
-	// transparent. Other formats, and errors of the reader, still end Render.
+	// transparent. Damage in other formats, and errors of the reader, end Render.
 	Tolerant bool
 	// Limits bound what the image may cost.
 	Limits Limits

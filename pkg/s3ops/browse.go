@@ -8,8 +8,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// Buckets yields the names of the buckets that these credentials own, in the order of the store, which is alphabetical on
-// AWS. It takes one request for each thousand, of a store that counts; others answer all at once. An error ends it.
+// Buckets yields the names of the buckets that belong to the account of these credentials, in the order of the store, which is
+// alphabetical on AWS. It takes a request for each thousand; stores without paging name all in one answer. An error comes as the
+// second value and ends the list.
 func (c *Client) Buckets(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		pages := s3.NewListBucketsPaginator(c.api, &s3.ListBucketsInput{MaxBuckets: aws.Int32(bucketsPage)})
@@ -32,7 +33,7 @@ const bucketsPage = 1000
 
 // Folder yields what stands directly below a prefix as whole keys: folders, which end in a slash, and objects. The prefix
 // is plain text, as in S3: "in" yields "input/" and "index.html". Order is that of the store: by key in each page of a
-// thousand, folders first. It takes a request for each page. An error ends it.
+// thousand, folders first. It takes a request for each page. An error comes as the second value and ends the list.
 func (c *Client) Folder(ctx context.Context, at Location) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		pages := s3.NewListObjectsV2Paginator(c.api, &s3.ListObjectsV2Input{

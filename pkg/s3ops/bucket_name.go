@@ -21,8 +21,8 @@ const (
 	maxLegacyName = 255 // buckets made in us-east-1 before 2018
 )
 
-// CheckBucketName returns an [*InvalidError] with the rule that name breaks as the name of a new bucket, nil when it breaks
-// none. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+// CheckBucketName returns an [*InvalidError] with the rule that name breaks as the name of a new bucket, or nil.
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 func CheckBucketName(name string) error {
 	rule := brokenNameRule(name)
 	if rule == "" {
@@ -66,8 +66,8 @@ func isLetterDigit(b byte) bool { return strings.IndexByte(lettersDigits, b) >= 
 
 func notInBucketName(r rune) bool { return !strings.ContainsRune(lettersDigits+"-.", r) }
 
-// CheckNameInUse returns an [*InvalidError] for what no store has as the name of a bucket, as "s3://photos", "photos/input" and
-// "photos ". It lets the names of old buckets through, and those that only some stores take.
+// CheckNameInUse returns an [*InvalidError] for a text that cannot be the name of a bucket in any store, such as "s3://photos",
+// "photos/input" and "photos ". It accepts more than CheckBucketName: names of old buckets, and those that only some stores allow.
 func CheckNameInUse(name string) error {
 	foreign := func(r rune) bool { return !strings.ContainsRune(lettersDigits+"-._", r) }
 	lower := strings.ToLower(name)
@@ -93,7 +93,8 @@ func firstRune(s string) string {
 	return ""
 }
 
-// CheckExistingName is [CheckNameInUse] before something is changed: so short a name would reach something else than a bucket.
+// CheckExistingName is [CheckNameInUse] for requests that change something. It also refuses names of one or two characters, which
+// no bucket has: a store may take them for something else.
 func CheckExistingName(name string) error {
 	if err := CheckNameInUse(name); err != nil {
 		return err

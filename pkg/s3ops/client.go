@@ -13,7 +13,7 @@ import (
 	"github.com/aws/smithy-go/logging"
 )
 
-// DefaultRegion is used where neither the options nor the AWS configuration name a region.
+// DefaultRegion is used where neither Config nor the AWS configuration names a region.
 const DefaultRegion = "us-east-1"
 
 // credentialsTimeout bounds the search for credentials: without it the SDK waits for an instance metadata
@@ -31,7 +31,8 @@ const (
 	AddressingVirtual Addressing = "virtual"
 )
 
-// Config says where to connect. The zero value takes everything from the AWS environment and configuration files.
+// Config says where to connect. The zero value takes everything from the AWS environment and configuration files, and is AWS if
+// these name no endpoint.
 type Config struct {
 	Profile  string // AWS profile; "" = AWS_PROFILE or default
 	Region   string // "" = from the AWS configuration, else DefaultRegion
@@ -41,7 +42,7 @@ type Config struct {
 	// SecretKey, Region and Endpoint must be set.
 	Alone bool
 
-	// AccessKey and SecretKey, when both are set, are used instead of the SDK's search for credentials.
+	// AccessKey and SecretKey, when both are set, are used in place of what the environment says; one alone is ignored.
 	AccessKey, SecretKey string
 
 	Addressing Addressing // how bucket names get into URLs
@@ -77,7 +78,8 @@ type Client struct {
 }
 
 // Connect reads the AWS configuration and finds credentials, without sending a request to the store. It fails with a
-// [*CredentialsError] when there are none.
+// [*CredentialsError] when there are none, which may take 10 seconds: the last place where the SDK looks is the metadata service of
+// EC2. Other errors are about cfg, as those of [Config.Validate], or the configuration files.
 func Connect(ctx context.Context, cfg Config) (*Client, error) {
 	loaded, err := LoadAWS(ctx, cfg)
 	if err != nil {
@@ -190,7 +192,7 @@ func (c *Client) Region() string { return c.region }
 // Endpoint returns the URL of the custom endpoint, "" on AWS.
 func (c *Client) Endpoint() string { return c.endpoint }
 
-// API returns the SDK's client, for requests that no verb of this package covers.
+// API returns the SDK's client, for requests that no method of Client makes.
 func (c *Client) API() *s3.Client { return c.api }
 
 // AWS returns the configuration of AWS behind the client, for the clients of other services: region, credentials and HTTP client.

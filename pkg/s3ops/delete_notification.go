@@ -13,9 +13,10 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// DeleteNotification sends DELETE /bucket?notification=ID. It is built by hand, not from a request of the SDK with another query:
-// without its query it would remove the bucket.
+// DeleteNotification removes the notification with this ID from a bucket, on Ceph, which has the request DELETE /bucket?notification=ID
+// beside those of AWS. It is for Ceph alone: other stores may take the request for the removal of the bucket.
 func (c *Client) DeleteNotification(ctx context.Context, bucket, id string) error {
+	// The request is built by hand, not from one of the SDK with another query: without its query it would remove the bucket.
 	const op = "remove a notification of"
 	address := strings.TrimSuffix(c.BucketURL(bucket), "/") + "?notification=" + url.QueryEscape(id)
 	req, err := http.NewRequestWithContext(ctx, http.MethodDelete, address, nil)

@@ -55,7 +55,8 @@ func AnswerText(code, message string, status int) string {
 // Unwrap returns the SDK's error, so that errors.Is sees context.Canceled and errors.As the SDK's types.
 func (e *Error) Unwrap() error { return e.Err }
 
-// CredentialsError says that the AWS configuration holds no usable credentials.
+// CredentialsError says that there are no usable credentials: neither in Config nor in the environment, the files in ~/.aws or the
+// metadata service. Setting AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, helps.
 type CredentialsError struct{ Err error }
 
 func (e *CredentialsError) Error() string { return "no AWS credentials: " + RootCause(e.Err) }
@@ -63,7 +64,7 @@ func (e *CredentialsError) Error() string { return "no AWS credentials: " + Root
 // Unwrap returns the SDK's error.
 func (e *CredentialsError) Unwrap() error { return e.Err }
 
-// Code returns the store's error code in err, "" where there is none.
+// Code returns the store's error code in err, such as CodeAccessDenied, or "" if there is none.
 func Code(err error) string {
 	var apiErr smithy.APIError
 	if errors.As(err, &apiErr) {
@@ -72,7 +73,8 @@ func Code(err error) string {
 	return ""
 }
 
-// IsNotFound reports whether err says that the bucket, the key, or the configuration asked for does not exist.
+// IsNotFound reports whether the store answered that the bucket, the object, or the setting asked for does not exist (404). Code
+// tells a missing bucket, CodeNoSuchBucket, from a missing object, but not for Head and Exists: their answers have no body.
 func IsNotFound(err error) bool { return Status(err) == http.StatusNotFound }
 
 // WrapError makes an SDK error an [*Error]; nil stays nil, and an error that has been wrapped stays as it is.

@@ -39,7 +39,8 @@ func (e *WrongRegionError) Error() string {
 // Unwrap returns the store's answer.
 func (e *WrongRegionError) Unwrap() error { return e.Err }
 
-// FindBucket tells whether the bucket exists, and its region where the store says it.
+// FindBucket tells whether the bucket exists, and its region, which is that of the client if the store does not say it. It fails with
+// a [*WrongRegionError] or a [*ForeignBucketError] for a bucket that exists and cannot be used so, else with an [*Error].
 func (c *Client) FindBucket(ctx context.Context, bucket string) (region string, exists bool, err error) {
 	out, err := c.api.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: aws.String(bucket)})
 	if err == nil {
@@ -74,7 +75,7 @@ func (c *Client) askWhy(ctx context.Context, bucket string, headErr error) (stri
 	return "", false, WrapError("look for", Location{Bucket: bucket}, err)
 }
 
-// Codes of the S3 error table that the bucket verbs tell apart.
+// Error codes of S3 that this package tells apart, as Code returns them.
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 const (
 	CodeAccessDenied     = "AccessDenied"
@@ -106,7 +107,7 @@ func (c *Client) regionOr(region string) string {
 	return region
 }
 
-// NoSuchBucket is what a verb returns for a bucket that HEAD did not find.
+// NoSuchBucket makes the [*Error] for a bucket that [Client.FindBucket] did not find.
 func NoSuchBucket(op, bucket string) error {
 	return &Error{
 		Op: op, Bucket: bucket, Code: CodeNoSuchBucket, Message: errNoSuchBucket.Error(), Status: http.StatusNotFound,

@@ -7,7 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// FirstKey returns the first key that begins with that of at and sorts behind after, "" where there is none. It costs one request.
+// FirstKey returns the first key that begins with the key of at and comes after the key after, or "" if there is none. It takes one
+// request.
 func (c *Client) FirstKey(ctx context.Context, at Location, after string) (string, error) {
 	in := &s3.ListObjectsV2Input{Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key), MaxKeys: aws.Int32(1)}
 	if after != "" {

@@ -46,7 +46,8 @@ func (l Location) String() string {
 	return Scheme + l.Bucket + "/" + l.Key
 }
 
-// AsFolder returns the location with a prefix that ends in a slash, so that "input" does not also mean "input2/…".
+// AsFolder returns the location with a slash at the end of its key, so that "input" does not also mean "input2/…". A key of "", the
+// whole bucket, stays as it is.
 func (l Location) AsFolder() Location {
 	if l.Key != "" && !strings.HasSuffix(l.Key, "/") {
 		l.Key += "/"

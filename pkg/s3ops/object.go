@@ -12,11 +12,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// Object is what S3 tells of one object.
+// Object is what S3 tells of one object. List does not learn ContentType and Metadata, which Head and Get do.
 type Object struct {
 	Key         string
-	Size        int64 // bytes
-	ModTime     time.Time
+	Size        int64             // bytes
+	ModTime     time.Time         // when it was written, in UTC
 	ETag        string            // without its quotes; "" where the store gives none, see Version
 	WeakETag    bool              // W/"…": it cannot be a condition
 	ContentType string            // not told by listings
@@ -24,7 +24,11 @@ type Object struct {
 	Restored    bool              // it lies in an archive, and can be read for a time; told by listings of AWS only
 }
 
-// List yields the objects below a prefix in the order of their keys, a request for every thousand. An error ends it.
+// List yields all objects whose keys begin with the key of at, those in folders below included, in the order of their keys. The
+// prefix is plain text: "in" also yields "index.html"; [Location.AsFolder] adds the slash. A key of "" lists the whole bucket. It
+// takes a request for every thousand objects.
+//
+// An error comes as the second value, with an empty Object, and ends the list.
 func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		pages := s3.NewListObjectsV2Paginator(c.api, &s3.ListObjectsV2Input{
@@ -101,7 +105,7 @@ func (c *Client) refusal(ctx context.Context, at Location, err error) error {
 	return err
 }
 
-// Exists reports whether there is an object at a key.
+// Exists reports whether there is an object at a key. It is false, without an error, also where there is no such bucket.
 func (c *Client) Exists(ctx context.Context, at Location) (bool, error) {
 	_, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
 	if IsNotFound(err) {
@@ -110,16 +114,17 @@ func (c *Client) Exists(ctx context.Context, at Location) (bool, error) {
 	return err == nil, WrapError("look for", at, err)
 }
 
-// PutOptions describe an object that is stored.
+// PutOptions describe an object that is stored. The zero value sets nothing.
 type PutOptions struct {
-	ContentType        string
+	ContentType        string            // "" leaves it to the store, which mostly takes application/octet-stream
 	ContentDisposition string            // "" sets none
 	CacheControl       string            // "" sets none
 	ACL                string            // canned ACL such as public-read; "" sets none
 	Metadata           map[string]string // names in lower case
 }
 
-// Put stores data in one request: the object appears whole or not at all.
+// Put stores data in one request: the object appears whole or not at all, and takes the place of one with the same key. data has
+// MaxPutBytes at most. [Client.Upload] is for files, for what is larger, and for what is not to overwrite. It fails with an [*Error].
 func (c *Client) Put(ctx context.Context, at Location, data []byte, opt PutOptions) error {
 	_, err := c.PutObject(ctx, at, data, opt)
 	return err
@@ -146,14 +151,16 @@ func (c *Client) PutObject(ctx context.Context, at Location, data []byte, opt Pu
 	return unquote(aws.ToString(out.ETag)), nil
 }
 
-// Delete removes one object; in a bucket with versions it hides it behind a delete marker. That there is none is no error.
+// Delete removes one object; in a bucket with versions it hides it behind a delete marker. If there is no object, it does nothing and
+// returns nil.
 func (c *Client) Delete(ctx context.Context, at Location) error {
 	_, err := c.api.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
 	return WrapError("delete", at, err)
 }
 
-// Get opens one object. The caller closes the reader; ctx bounds the reading too. A connection that breaks while the
-// bytes arrive is taken up again where it stopped, as long as the object is still the same; else the error is [ErrReplaced].
+// Get opens one object. The caller closes the Body; ctx bounds the reading too. If the connection breaks while the bytes arrive, a
+// new request asks for the rest. If the object has been replaced by then, the error is [ErrReplaced]. [IsNotFound] is true for the
+// error if there is no object.
 func (c *Client) Get(ctx context.Context, at Location) (*Body, error) {
 	return c.get(ctx, &Body{client: c, at: at})
 }

@@ -27,15 +27,16 @@ const amzTime = "20060102T150405Z"
 type Presigned struct {
 	Method  string
 	URL     string
-	Headers map[string]string // what the client must send beside Host
+	Headers map[string]string // the client must send all of these as they are; clients send Host by themselves
 	Fields  map[string]string // of the form that a POST sends, before the file; nil for other methods
 
-	// ExpiresAt is when the store stops accepting the request, in UTC: after the time asked for, or with the credentials
-	// that signed it.
+	// ExpiresAt is when the store stops accepting the request, in UTC: after the time asked for, or when the credentials that
+	// signed it expire, if that is sooner.
 	ExpiresAt time.Time
-	// AskedUntil is when it would have ended by the time asked for.
+	// AskedUntil is when it would expire by the time asked for alone, in UTC.
 	AskedUntil time.Time
-	// MayEndSooner reports credentials of a session that do not say when it ends; the request ends with it.
+	// MayEndSooner reports that a session signed it whose end is not known: the request expires with the session, if that is
+	// sooner than ExpiresAt.
 	MayEndSooner bool
 }
 
@@ -56,16 +57,17 @@ type PresignPutInput struct {
 	ContentType string
 	// Size in bytes is signed as Content-Length: the store refuses any other. 0 leaves it to the client.
 	Size int64
-	// NoOverwrite signs If-None-Match: *, so that the store refuses the upload (412) where the key is taken, as it is after
-	// the first. A store that does not know the header overwrites.
+	// NoOverwrite signs If-None-Match: *, so that the store refuses the upload (412) if there is an object at the key: the URL
+	// can be used once. A store that does not know the header overwrites.
 	// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 	NoOverwrite bool
-	// Expires is how long the URL lives, 1 second to MaxPresignExpiry; parts of a second are dropped.
+	// Expires is how long the URL lives, 1 second to MaxPresignExpiry; parts of a second are dropped. It must be set.
 	Expires time.Duration
 }
 
-// PresignPut signs a PUT of one object. No request is sent: nothing tells whether the bucket exists, or whether these
-// credentials may write there. It fails with an [*ExpiryError] or a [*CredentialsError].
+// PresignPut signs a PUT of one object. The client sends the file as the body, with all of Presigned.Headers; else the store
+// answers 403. No request is sent here: nothing tells whether the bucket exists, or whether these credentials may write there.
+// It fails with an [*ExpiryError] or a [*CredentialsError].
 func (c *Client) PresignPut(ctx context.Context, in PresignPutInput) (Presigned, error) {
 	put := &s3.PutObjectInput{Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key)}
 	if in.ContentType != "" {
@@ -82,7 +84,8 @@ func (c *Client) PresignPut(ctx context.Context, in PresignPutInput) (Presigned,
 	})
 }
 
-// PresignGet signs a GET of one object, for as long as PresignPutInput.Expires may be. It fails as [Client.PresignPut] does.
+// PresignGet signs a GET of one object. The URL lives for expires, 1 second to MaxPresignExpiry. No request is sent: nothing tells
+// whether the object exists. It fails as [Client.PresignPut] does.
 func (c *Client) PresignGet(ctx context.Context, at Location, expires time.Duration) (Presigned, error) {
 	return c.presign(ctx, at, expires, func(client *s3.PresignClient) (Presigned, error) {
 		get := &s3.GetObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)}

@@ -49,20 +49,21 @@ var (
 	documentUnknown = signs{codes: []string{"MalformedXML"}}
 )
 
-// IsNotImplemented reports whether err is a store's way of saying that it lacks this part of S3.
+// IsNotImplemented reports whether the store answered plainly that it does not have this part of S3. [Client.Lacks] knows more.
 func IsNotImplemented(err error) bool { return notImplemented.in(err) }
 
-// Lacks reports whether the store says that it lacks this part of S3. AWS lacks none.
+// Lacks reports whether err means that the store does not have this part of S3. Beside the plain answer it knows others by which
+// some stores say so. It is always false on AWS, which has all parts.
 func (c *Client) Lacks(err error) bool {
 	return !c.quirks.complete && (notImplemented.in(err) || takenForCreation.in(err))
 }
 
-// LacksSetting is Lacks for requests about a setting that is no document: access blocks and ownership.
+// LacksSetting is Lacks for requests about public access blocks and object ownership, to which some stores answer with a bare 400.
 func (c *Client) LacksSetting(err error) bool {
 	return c.Lacks(err) || (!c.quirks.complete && settingUnknown.in(err))
 }
 
-// LacksDocument is Lacks for requests that send a document: policies, websites, CORS rules.
+// LacksDocument is Lacks for requests that send a policy, a website or CORS rules, to which some stores answer MalformedXML.
 func (c *Client) LacksDocument(err error) bool {
 	return c.Lacks(err) || (!c.quirks.complete && documentUnknown.in(err))
 }

@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// DefaultStall is how long a transfer may stand still.
+	// DefaultStall is how long a transfer may stand still if Config.Stall is 0.
 	DefaultStall = 30 * time.Second
 	// answerFactor is how many times longer than a transfer may stand still a store may think before it answers: a listing or the
 	// deletion of a thousand objects takes some stores half a minute.

@@ -21,7 +21,7 @@ import (
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
 const maxTagValue = 256
 
-// ErrReplaced says that an object is not the version any more that was meant.
+// ErrReplaced says that an object was replaced by another version while it was being read or tagged.
 var ErrReplaced = errors.New("it was replaced meanwhile")
 
 // ErrNoTags says that a store keeps no tags of objects.
@@ -45,8 +45,9 @@ func (c *Client) Tags(ctx context.Context, at Location) (map[string]string, erro
 
 var errNoTagSet = errors.New("the answer holds no set of tags")
 
-// ChangeTags sets tags of one version of an object, see [Object.Version], and keeps its others; a value of "" removes a tag. Nothing is written where they are so already. It needs s3:GetObjectTagging, s3:PutObjectTagging, and
-// s3:DeleteObjectTagging where none is left, and fails with [ErrNoTags] where the store keeps none.
+// ChangeTags sets tags of one version of an object, see [Object.Version], and keeps its other tags; a value of "" removes a tag. If
+// the tags are so already, it writes nothing. It needs the permissions s3:GetObjectTagging and s3:PutObjectTagging, and
+// s3:DeleteObjectTagging if no tag remains. It fails with [ErrNoTags] if the store keeps none.
 //
 // S3 has no condition for it, so the object is looked at before and after: [ErrReplaced] says that it is another version by
 // now, which has none of what this call set. Who sets tags of an object at the same time may lose theirs.

@@ -21,10 +21,10 @@ const (
 	defaultPartConcurrency = 4
 )
 
-// ErrExists is in the error of an upload that was not to overwrite and met an object.
+// ErrExists is in the error of an upload with NoOverwrite to a key that has an object.
 var ErrExists = errors.New("exists already")
 
-// UploadInput is one object to be. At and Body must be set; other zero values set nothing on the object.
+// UploadInput is an object to store. At and Body must be set; other zero values set nothing on the object.
 type UploadInput struct {
 	At Location
 	// Body is read to its end. One that seeks and holds less than MultipartThreshold bytes goes up in one request
@@ -52,8 +52,8 @@ type Uploaded struct {
 // Upload stores an object: whole or not at all. When it fails, or ctx ends, the parts of a multipart upload are removed
 // before Upload returns; that takes up to 15 seconds more. A multipart upload that is being completed is not interrupted.
 //
-// The error is an [*Error], or has in its chain that of Body, or ErrExists where it was not to overwrite; around each of
-// them may be a [*PartsLeftError].
+// The error is an [*Error], or wraps that of Body, or ErrExists if NoOverwrite is set and the key is taken. A [*PartsLeftError]
+// may be around each of them.
 func (c *Client) Upload(ctx context.Context, in UploadInput) (Uploaded, error) {
 	if in.PartConcurrency <= 0 {
 		in.PartConcurrency = defaultPartConcurrency
