@@ -43,7 +43,7 @@ type FormatInfo struct {
 	Animated, Moves bool
 	// Streamed reports whether it is decoded as its bytes come. Files of other formats are held in memory while they are decoded.
 	Streamed bool
-	// MaxSide is the largest side of a file, in pixels.
+	// MaxSide is the largest side of a file, in pixels. A rendition that would be larger is a LimitError.
 	MaxSide int
 }
 

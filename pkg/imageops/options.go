@@ -7,7 +7,7 @@ import (
 	"image/color"
 )
 
-// MaxSize is the largest size of a rendition, in pixels: JPEG and GIF hold no more.
+// MaxSize is the largest size of a rendition, in pixels: JPEG and GIF hold no more. WebP holds less, see FormatInfo.MaxSide.
 const MaxSize = 65535
 
 // DefaultQuality is the quality of a JPEG if Options.Quality is 0.
@@ -23,9 +23,9 @@ type Options struct {
 	// Sizes are the sides of the square boxes that renditions fit into, in
 	// pixels: 1 to MaxSize, none given twice.
 	Sizes []int
-	// Format of the renditions: JPEG, PNG or GIF. "" means the format of the
-	// source, as its bytes say, if it is one of these, else JPEG. OutputFormat goes by
-	// the name instead, and differs for a PNG called "lake.jpg".
+	// Format of the renditions: JPEG, PNG, GIF or WebP. "" means the format of the
+	// source, as its bytes say, if it is one of the first three, else JPEG.
+	// OutputFormat goes by the name instead, and differs for a PNG called "lake.jpg".
 	Format Format
 	// Quality of JPEG and lossy WebP, 1 to 100. 0 means 80.
 	Quality int
@@ -39,7 +39,7 @@ type Options struct {
 	// Background is what shows through transparent pixels in a JPEG. nil means
 	// white. Its own alpha does not count.
 	Background color.Color
-	// KeepMetadata copies EXIF and XMP into JPEG and PNG: all of it, or only what
+	// KeepMetadata copies EXIF and XMP into JPEG, PNG and WebP: all of it, or only what
 	// tells of rights. "" copies none, and only the colour profile is kept.
 	// Thumbnails, gain maps and videos are left out, as are blocks of more than
 	// 64 kB in a JPEG, which has no place for them. The orientation becomes 1, since

@@ -88,7 +88,7 @@ func cleanXML(data []byte) []byte {
 	}, data)
 }
 
-// FitsInXML reports whether XML 1.0 has all characters of a key, so that everybody can read the listings that hold it.
+// FitsInXML reports whether XML 1.0 can write all characters of a key. Listings are XML: some clients cannot read one with another key.
 func FitsInXML(key string) bool {
 	return utf8.ValidString(key) && !strings.ContainsFunc(key, func(r rune) bool { return !isXMLChar(r) })
 }

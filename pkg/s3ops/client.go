@@ -49,14 +49,15 @@ type Config struct {
 	PublicURL  string     // base of public object URLs (a CDN, say) in place of the bucket's own address; see [Client.ObjectURL]
 	WebsiteURL string     // base of website addresses on a custom endpoint; see [Client.WebsiteURL]
 	Encryption Encryption // of what is written
-	// BucketOwner is the account that has every bucket which requests name: a bucket of somebody else is refused. "" asks for none.
+	// BucketOwner is the number of an AWS account. If it is set, requests to buckets of other accounts are refused.
 	BucketOwner string
 	Version     string // version of s3img for the User-Agent; "" adds nothing
 
 	// Stall is how long a request may stand still before it is given up and sent again: without enough bytes moving, or twice as
 	// long without an answer; 0 = DefaultStall.
 	Stall time.Duration
-	// MaxBackoff is the longest wait before a request that failed is sent again; 0 = 20 s, as the SDK has it.
+	// MaxBackoff is the longest wait before a request that failed is sent again; 0 = 20 s, as the SDK has it. It has no effect if
+	// the aws.Config of NewClient has a Retryer of its own.
 	MaxBackoff time.Duration
 }
 

@@ -12,11 +12,11 @@ const maxDoubts = 1000
 // enoughWrong is how many objects a store must tell wrong sums of, and none of a right one, before its sums are no longer asked.
 const enoughWrong = 3
 
-// TransferError says that what arrived of an object is not what the store holds of it, by what the store tells. It is about the way
-// that the bytes took, and never about the image. Reading again can help.
+// TransferError says that the bytes of an object which arrived are not those that the store holds, by the length or the checksum
+// that it tells. They were damaged or cut off on their way: the image is not to blame, and reading again can help.
 type TransferError struct {
 	Bucket, Key string
-	Reason      string // in which respect
+	Reason      string // what differs, for people
 	// Repeated says that another read brought the same bytes: then what the store holds is damaged, or what it tells is wrong.
 	Repeated bool
 }

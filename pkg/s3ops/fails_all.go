@@ -5,8 +5,8 @@ import (
 	"net"
 )
 
-// FailsAll reports whether err is about the bucket, the account or the way there, so that every request about other objects of the
-// bucket would fail alike, until somebody does something about it.
+// FailsAll reports whether err is about the bucket, the account or the connection, not about one object: requests about other objects of
+// the bucket would fail alike. A batch stops at such an error.
 func FailsAll(err error) bool {
 	switch Code(err) {
 	case CodeNoSuchBucket, "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "ExpiredTokenException", "InvalidToken",

@@ -20,17 +20,17 @@ func (e *LoopError) Error() string {
 	return s + ": what is written there would be taken for a new source"
 }
 
-// CheckLoop returns a [*LoopError] where what is written to dest could be a source again, nil where it never can. It is the
-// static guard of everything that follows a bucket: watch, a trigger, a function.
+// CheckLoop returns a [*LoopError] if something that is written to dest could be taken for a new source, so that a program which
+// renders what arrives in a bucket would never end. It returns nil if that can never happen. It compares names only, and sends no
+// request.
 //
-// Sources are the keys that begin with source.Key and end in one of suffixes; none, or an empty one, stands for any ending.
-// A source that is a folder ends in a slash, see [Location.AsFolder]. dest is always a folder. outputs are the endings of the
-// names that are written: ".jpg", or as much as is known of them; none stands for any. Endings are compared without regard
-// to case: a rendition keeps the ".JPG" of its source.
+// Sources are the keys that begin with source.Key and end in one of suffixes; no suffixes, or an empty one, stand for any ending. A
+// source that is a folder ends in a slash, see [Location.AsFolder]. dest is always a folder. outputs are the endings of the names that
+// are written: ".jpg", or as much as is known of them; none stands for any. Endings are compared without regard to case: a rendition
+// keeps the ".JPG" of its source.
 //
-// Both ways of overlapping count. Where the destination lies in the source this is plain. Where the source "input/" lies in
-// the destination, the whole bucket, the folders below the source are kept, and "input/input/a.jpg" would be written to
-// "input/a-1000.jpg".
+// There are two ways to overlap. The destination may lie in the source. Or the source "input/" lies in the destination, the whole
+// bucket: as folders below the source are kept, "input/input/a.jpg" would be written to "input/a-1000.jpg".
 func CheckLoop(source Location, suffixes []string, dest Location, outputs []string) error {
 	dest = dest.AsFolder()
 	if !source.Overlaps(dest) {

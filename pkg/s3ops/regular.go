@@ -6,7 +6,8 @@ import (
 	"os"
 )
 
-// ErrNotRegular says that something which is no file stands where one was meant: reading it could wait for ever, or never end.
+// ErrNotRegular says that a path names a folder, a device, a named pipe or a socket where a file is wanted. Reading one of these could
+// wait for ever, or never end.
 var ErrNotRegular = errors.New("not a regular file")
 
 // notRegular is an [ErrNotRegular] that says what it is instead.

@@ -159,7 +159,7 @@ func (b *Body) Object() Object { return b.object }
 // Close gives the connection back.
 func (b *Body) Close() error { return b.body.Close() }
 
-// TagCount is how many tags the object has; 0 also where the store does not tell, as to those who may not read them.
+// TagCount is how many tags the object has. It is 0 also if the store does not tell, as it does not without permission to read tags.
 func (b *Body) TagCount() int { return b.tags }
 
 // ContentEncoding is how the bytes are encoded beside their format, as the store tells it: "gzip", "" = they are not. It is not

@@ -7,9 +7,8 @@ import (
 // hiddenUser stands for the user and password of a URL.
 const hiddenUser = "***"
 
-// ShownURL is a URL as it may be shown to anybody: without user, password, query and fragment. It is for texts that are none, too:
-// the errors of url.Parse hold all that they were given. Everything before the last @ may be a password, be it written as URLs
-// want it or not.
+// ShownURL is a URL as it may be shown to anybody: without user, password, query and fragment. It also takes texts that are no valid URL
+// and still may hold a password: everything before the last @ is hidden.
 func ShownURL(raw string) string {
 	scheme, rest, found := strings.Cut(raw, "://")
 	if found {

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// PartSize is the size of the parts of a multipart upload, in bytes, up to 80 GiB; larger files have larger parts,
-	// because S3 takes 10,000.
+	// PartSize is the size of the parts of a multipart upload, in bytes. Files of more than about 80 GB have larger parts, because S3
+	// takes no more than 10,000.
 	PartSize = 8 << 20
 	// MultipartThreshold is the size, in bytes, from which a file goes up in parts.
 	MultipartThreshold = 2 * PartSize

@@ -53,7 +53,7 @@ func (c *Client) BucketURL(bucket string) string {
 }
 
 // WebsiteURL returns the address of a bucket's static website, ending in a slash. On a custom endpoint it is the bucket's
-// name in front of the host of the configured WebsiteURL, and "" where none is configured: no rule tells it.
+// name in front of the host of Config.WebsiteURL, or "" if that is not set: websites of such stores have no common rule.
 func (c *Client) WebsiteURL(bucket string) string {
 	if c.endpoint == "" {
 		return "http://" + bucket + "." + websiteHost(c.region) + "/"

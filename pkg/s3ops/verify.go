@@ -55,9 +55,10 @@ func (b *Body) Verify() error {
 	return err
 }
 
-// Confirm is for those who found something wrong with the bytes so far: it returns nil if the bytes are not to blame on the way that
-// they took. They are if the whole differs from what the store tells, however often it does; where little is known or much is left,
-// the bytes so far are read once more and compared. It fails with a [*TransferError].
+// Confirm is for a reader that finds the bytes so far to be wrong, a damaged image say. It returns nil if they are what the store
+// holds, so that the object itself is at fault, and a [*TransferError] if they were damaged on their way. It compares the whole object
+// with the length and the checksum that the store tells. If the store tells too little, or much is left to read, it reads the bytes so
+// far once more and compares them.
 func (b *Body) Confirm(ctx context.Context) error {
 	left := b.size - b.offset
 	if b.sum.want == nil || (!b.settled && (b.size < 0 || left > maxDrain)) {
