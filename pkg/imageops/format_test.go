@@ -44,8 +44,8 @@ func TestDetect(t *testing.T) {
 
 func TestContentType(t *testing.T) {
 	for f, want := range map[Format]string{
-		JPEG: "image/jpeg", PNG: "image/png", GIF: "image/gif", BMP: "image/bmp", WebP: "image/webp", TIFF: "image/tiff",
-		"": "application/octet-stream", "heic": "application/octet-stream",
+		JPEG: "image/jpeg", PNG: "image/png", GIF: "image/gif", BMP: "image/bmp", WebP: "image/webp", TIFF: "image/tiff", "heic": "image/heic",
+		"": "application/octet-stream", "avif": "application/octet-stream",
 	} {
 		if got := f.ContentType(); got != want {
 			t.Errorf("%q: %q", f, got)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 const inputSize = 32 << 10
@@ -14,10 +16,11 @@ type input struct {
 	buf  []byte // what was read and not yet used
 	room []byte
 	read int64 // bytes that came
+	most int64 // how many may be used; 0 = any number
 	err  error // what the reader said last; io.ErrUnexpectedEOF for the end of the file
 }
 
-// more fills the empty buffer. It returns the same error for ever after the first.
+// more fills the empty buffer, unless that is beyond what may be used. It returns the same error for ever after the first.
 func (in *input) more() error {
 	if in.room == nil {
 		in.room = make([]byte, inputSize)
@@ -25,6 +28,11 @@ func (in *input) more() error {
 	for range 100 {
 		if in.err != nil {
 			return in.err
+		}
+		if in.most > 0 {
+			if err := codec.UpTo(in.most, in.read, "bytes before the pixels"); err != nil {
+				return err
+			}
 		}
 		n, err := in.r.Read(in.room)
 		if errors.Is(err, io.EOF) {

@@ -55,13 +55,15 @@ func (d *decoder) readStart() error {
 
 // readHeader reads up to the marker of the first scan.
 func (d *decoder) readHeader() error {
+	d.in.most = codec.MaxBeforePixels // holds where no marker ever comes, too
+	defer func() { d.in.most = 0 }()
 	if err := d.readStart(); err != nil {
 		return err
 	}
 	for {
 		code, err := d.nextMarker()
 		if err == nil {
-			err = d.checkBefore()
+			err = codec.UpTo(codec.MaxTables, d.tables, "bytes of tables")
 		}
 		switch {
 		case err != nil:
@@ -78,15 +80,6 @@ func (d *decoder) readHeader() error {
 			return err
 		}
 	}
-}
-
-// checkBefore bounds what stands before the first scan.
-func (d *decoder) checkBefore() error {
-	at := d.in.position()
-	if err := codec.UpTo(codec.MaxBeforePixels, at, "bytes before the pixels"); err != nil {
-		return err
-	}
-	return codec.UpTo(codec.MaxTables, d.tables, "bytes of tables")
 }
 
 // readScans reads until every sample is known, the end of the image, or an error.
@@ -151,19 +144,25 @@ func (d *decoder) readSegment(ctx context.Context, code byte) error {
 	if n < 0 {
 		return codec.FormatError("a segment without length")
 	}
+	rest := 0
 	switch code {
-	case markerSOF0, markerSOF1, markerSOF2, markerSOF9, markerSOF10, markerDAC, markerDHT, markerDQT, markerDRI, markerSOS, markerAPP0, markerAPPe:
-		d.tables += int64(n) + 4
+	case markerAPP0, markerAPPe:
+		rest = max(0, n-mostLabel) // a preview, say
+	case markerSOF0, markerSOF1, markerSOF2, markerSOF9, markerSOF10, markerDAC, markerDHT, markerDQT, markerDRI, markerSOS:
 	case markerAPP1, markerAPP2:
 		return d.readMetadata(n)
 	default:
 		return d.in.skip(n)
 	}
-	p := make([]byte, n)
+	p := make([]byte, n-rest)
+	d.tables += int64(len(p)) + 4
 	if err := d.in.readFull(p); err != nil {
 		return err
 	}
-	return d.parse(ctx, code, p)
+	if err := d.parse(ctx, code, p); err != nil {
+		return err
+	}
+	return d.in.skip(rest)
 }
 
 // parse takes in the segment p, and the scan behind it if p announces one.

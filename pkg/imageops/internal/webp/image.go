@@ -50,7 +50,7 @@ func (f *file) Header() *codec.Header { return &f.header }
 // Memory implements codec.Image: the packed file, some rows of lossy pixels, and of lossless ones those that copies may
 // reach back to, with the squares of their transforms and codes.
 func (f *file) Memory(codec.Want) int64 {
-	const tables = 1 << 18
+	const tables = 1 << 17
 	width, pixels := int64(f.header.Width), int64(f.header.Width)*int64(f.header.Height)
 	bytes := f.held + tables + 80*width
 	if f.first.lossless || f.first.alpha {
