@@ -136,6 +136,8 @@ func TestEstimates(t *testing.T) {
 		"jpeg progressive":    jpegOf(rgba.Pix, w, h, codec.EncodeOptions{Quality: 90, ChromaFactor: 2, Progressive: true}),
 		"png 16 bits":         write(zeroPNG(t, w, h, h*(1+8*w), 16, 6, 0)),
 		"png":                 write(encodePNG(t, rgba)),
+		"png opaque":          write(opaqueRaster(w, h, 4).png(t, false)),
+		"png opaque but once": write(lateRaster(w, h).png(t, false)),
 		"png interlaced":      write(interlacedPNG(t, w, h)),
 		"gif":                 func(b *bytes.Buffer) error { return gif.Encode(b, paletted, nil) },
 		"bmp":                 func(b *bytes.Buffer) error { return bmp.Encode(b, rgba) },

@@ -8,7 +8,7 @@ const ring = 4 << 20
 // memory estimates the bytes that rendering takes at its peak: what the decoder takes, and for each size the rows that the
 // resampler holds, the picture before and after turning, and what encoding needs.
 func (j *job) memory() int64 {
-	bytes := j.image.Memory(j.want) + j.colourMemory()
+	bytes := j.image.Memory(j.want) + j.colourMemory() + j.heldOpaque()
 	for i, size := range j.want.Sizes {
 		pixels := int64(size.Width) * int64(size.Height)
 		bytes += 2 * j.perPixel() * pixels
@@ -33,6 +33,16 @@ func (j *job) heldRows(rows codec.RowDecoder, scale int, size codec.Size) int64 
 	}
 	n := min(lobes*(l.Height/size.Height+1), l.Height)
 	return min(int64(n)*int64(l.Width)*int64(l.Channels)*sample, ring)
+}
+
+// heldOpaque is what an opaqueFeed holds.
+func (j *job) heldOpaque() int64 {
+	rows, ok := j.image.(codec.RowDecoder)
+	if !ok || j.want.Planes || !j.mayBeOpaque(rows.Layout(1)) {
+		return 0
+	}
+	l := rows.Layout(1)
+	return min(int64(l.Width)*int64(l.Height)*int64(l.Channels), opaqueHold)
 }
 
 // perPixel is how many bytes a pixel of a picture takes.
