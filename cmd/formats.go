@@ -25,7 +25,7 @@ func acceptedFormats(format imageops.FormatInfo) bool { return format.Accepted }
 func writtenFormats(format imageops.FormatInfo) bool { return format.Written }
 
 // writtenNames are the formats of renditions in a sentence: jpeg, png or gif.
-func writtenNames() string { return joined(formatNames(writtenFormats), "or") }
+func writtenNames() string { return imageops.JoinNames(formatNames(writtenFormats), "or") }
 
 // keptExtensions are those that renditions have from their originals, in a sentence.
 func keptExtensions() string {
@@ -37,7 +37,7 @@ func keptExtensions() string {
 			}
 		}
 	}
-	return joined(kept, "and")
+	return imageops.JoinNames(kept, "and")
 }
 
 // readableHint tells which formats are read.
@@ -46,13 +46,5 @@ func readableHint() string {
 	for _, format := range imageops.Formats() {
 		labels = append(labels, format.Label)
 	}
-	return "s3img reads " + joined(labels, "and") + ", whatever the name says"
-}
-
-// joined lists words as sentences do: a, b and c.
-func joined(words []string, last string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " " + last + " " + words[len(words)-1]
+	return "s3img reads " + imageops.JoinNames(labels, "and") + ", whatever the name says"
 }

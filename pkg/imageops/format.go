@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
@@ -61,6 +62,15 @@ func (t table) infos() (all []FormatInfo) {
 		})
 	}
 	return all
+}
+
+// JoinNames lists names, of formats say, as a sentence does: "jpeg, png or gif", where last is the word before the last of them.
+func JoinNames(names []string, last string) string {
+	n := len(names) - 1
+	if n < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:n], ", ") + " " + last + " " + names[n]
 }
 
 // ContentType returns the media type of f, as IANA registers it: "image/jpeg"

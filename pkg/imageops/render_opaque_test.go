@@ -177,10 +177,18 @@ func checkWeighed(t *testing.T, name string, r raster, made Rendition, kernel re
 	t.Helper()
 	want := make([]uint8, made.Width*made.Height*r.channels)
 	layout := resample.Layout{Width: r.w, Height: r.h, Channels: r.channels, Alpha: resample.Straight}
-	err := resample.Resize(layout, r.pix, r.w*r.channels, resample.Target[uint8]{
+	resizer, err := resample.New(layout, resample.Target[uint8]{
 		Width: made.Width, Height: made.Height, Pix: want, Stride: made.Width * r.channels, Filter: kernel,
 	})
 	if err != nil {
+		t.Fatal(err)
+	}
+	for row := range slices.Chunk(r.pix, r.w*r.channels) {
+		if err := resizer.WriteRow(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := resizer.Close(); err != nil {
 		t.Fatal(err)
 	}
 	img, err := png.Decode(bytes.NewReader(made.Data))

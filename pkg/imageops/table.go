@@ -59,15 +59,6 @@ func (t table) first(is func(*codec.Format) bool) *codec.Format {
 	return nil
 }
 
-// labels lists what is read: "JPEG, PNG and GIF", last being the word before the last of them.
-func (t table) labels(last string) string {
-	var words []string
-	for _, row := range t {
-		words = append(words, row.Label)
-	}
-	return listed(words, last)
-}
-
 // writtenNames lists what is written: "jpeg, png, gif or webp".
 func (t table) writtenNames() string {
 	var words []string
@@ -76,14 +67,5 @@ func (t table) writtenNames() string {
 			words = append(words, row.Name)
 		}
 	}
-	return listed(words, "or")
-}
-
-// listed joins words: "a, b or c".
-func listed(words []string, last string) string {
-	n := len(words) - 1
-	if n < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:n], ", ") + " " + last + " " + words[n]
+	return JoinNames(words, "or")
 }

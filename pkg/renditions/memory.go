@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"golang.org/x/sync/semaphore"
 
@@ -58,10 +59,12 @@ func (p pool) take(ctx context.Context, bytes int64) (release func(), err error)
 	return func() { p.Release(bytes) }, nil
 }
 
-// takeFile takes memory for a file that has to be read to its end first, and bounds what is read where it must. JPEGs flow.
+// takeFile takes memory for a file that has to be read to its end first, and bounds what is read where it must. What is
+// decoded as it comes takes none.
 func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, limits *imageops.Limits) (release func(), err error) {
 	head, _ := body.Peek(imageops.DetectLen)
-	if format, _ := imageops.Detect(head); format == imageops.JPEG {
+	format, _ := imageops.Detect(head)
+	if slices.ContainsFunc(imageops.Formats(), func(f imageops.FormatInfo) bool { return f.Format == format && f.Streamed }) {
 		return func() {}, nil
 	}
 	if m.files.refuse && (limits.MaxBytes == 0 || limits.MaxBytes > m.files.max) {

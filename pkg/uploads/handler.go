@@ -51,10 +51,10 @@ func NewHandler(signer *Signer, opt HandlerOptions) (http.Handler, error) {
 	s := &presignService{
 		signer: signer, access: opt.Access, report: opt.Report, mux: http.NewServeMux(), crossOrigin: http.NewCrossOriginProtection(),
 	}
+	if err := CheckOrigins(opt.Origins); err != nil {
+		return nil, err
+	}
 	for _, origin := range opt.Origins {
-		if err := checkOrigin(origin); err != nil {
-			return nil, err
-		}
 		if err := s.crossOrigin.AddTrustedOrigin(origin); err != nil {
 			return nil, &OriginError{Origin: origin}
 		}

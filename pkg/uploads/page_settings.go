@@ -28,17 +28,11 @@ func pageSettingsOf(opt Options, access Access) pageSettings {
 
 // formatNames lists types in the words of people: JPEG, PNG or WebP.
 func formatNames(types []string) string {
-	var b strings.Builder
+	names := make([]string, len(types))
 	for i, contentType := range types {
-		switch {
-		case i > 0 && i == len(types)-1:
-			b.WriteString(" or ")
-		case i > 0:
-			b.WriteString(", ")
-		}
-		b.WriteString(formatName(contentType))
+		names[i] = formatName(contentType)
 	}
-	return b.String()
+	return imageops.JoinNames(names, "or")
 }
 
 func formatName(contentType string) string {

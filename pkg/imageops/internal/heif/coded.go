@@ -44,13 +44,6 @@ func essentials(it *item) error {
 	return nil
 }
 
-// extents is the size that an item says it has.
-func (it *item) size() (width, height int64) {
-	r := &fields{data: it.property("ispe")}
-	r.uint(4)
-	return int64(r.uint(4)), int64(r.uint(4))
-}
-
 func (f *file) single(it *item, limits codec.Limits) (*coded, error) {
 	config, err := parameterSets(it)
 	if err != nil {

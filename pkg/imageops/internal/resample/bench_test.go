@@ -40,7 +40,7 @@ func benchmark[S resample.Sample](b *testing.B, l resample.Layout, sizes ...[2]i
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := resample.Resize(l, pix, l.Width*channels, targets...); err != nil {
+		if err := resizeTo(l, pix, l.Width*channels, targets...); err != nil {
 			b.Fatal(err)
 		}
 	}

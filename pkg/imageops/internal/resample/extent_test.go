@@ -23,8 +23,8 @@ func TestPlanesStayInRegister(t *testing.T) {
 					n := (out + outCover - 1) / outCover
 					got := make([]uint16, n)
 					target := resample.Target[uint16]{Width: n, Height: 1, Pix: got, Stride: n,
-						Region: resample.Rect{X1: resample.Extent(size, cover, out, outCover), Y1: 1}}
-					if err := resample.Resize(resample.Layout{Width: in, Height: 1}, row, in, target); err != nil {
+						Region: resample.Rect{X1: extent(size, cover, out, outCover), Y1: 1}}
+					if err := resizeTo(resample.Layout{Width: in, Height: 1}, row, in, target); err != nil {
 						t.Fatal(err)
 					}
 					for j := range n {
@@ -43,4 +43,15 @@ func TestPlanesStayInRegister(t *testing.T) {
 			}
 		}
 	}
+}
+
+// extent is X1 (or Y1) of the region to give to a target, so that planes of different resolution stay in register.
+//
+// A whole image is size pixels long and becomes out pixels long. The source plane has one sample for cover of its
+// pixels, the target plane one for outCover of the new ones, rounded up: so the last sample of either may lie partly
+// beyond the image. For JPEG cover is 1 for luma and 2 for chroma at 4:2:0, times 8/N where the decoder
+// transformed blocks to N × N samples; samples are centred on the pixels they stand for (JFIF 1.02).
+func extent(size int, cover float64, out, outCover int) float64 {
+	samples := (out + outCover - 1) / outCover
+	return float64(size) / cover * float64(samples*outCover) / float64(out)
 }

@@ -114,20 +114,3 @@ func (r *Resizer[S]) Close() error {
 	}
 	return nil
 }
-
-// Resize makes targets from a source that is in memory; its row y starts at y*stride.
-func Resize[S Sample](source Layout, pix []S, stride int, targets ...Target[S]) error {
-	r, err := New(source, targets...)
-	if err != nil {
-		return err
-	}
-	if err := holds(len(pix), stride, r.layout.samples(), source.Height); err != nil {
-		return fmt.Errorf("source: %w", err)
-	}
-	for y := range source.Height {
-		if err := r.WriteRow(pix[y*stride:][:r.layout.samples()]); err != nil {
-			return err
-		}
-	}
-	return r.Close()
-}

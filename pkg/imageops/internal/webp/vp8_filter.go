@@ -43,25 +43,6 @@ func simpleEdge(pix []byte, across, along int, limit uint8) {
 	}
 }
 
-func (d *vp8) filterNormal(x int, f *strength) {
-	for i := range d.plane {
-		s := &d.plane[i]
-		at := s.start + s.n*x
-		if x > 0 {
-			outerEdge(s.pix[at-4:], 1, s.stride, s.n, f)
-		}
-		for i := 4; i < s.n && f.inner > 0; i += 4 {
-			innerEdge(s.pix[at+i-4:], 1, s.stride, s.n, f)
-		}
-		if d.next > 0 {
-			outerEdge(s.pix[at-4*s.stride:], s.stride, 1, s.n, f)
-		}
-		for i := 4; i < s.n && f.inner > 0; i += 4 {
-			innerEdge(s.pix[at+(i-4)*s.stride:], s.stride, 1, s.n, f)
-		}
-	}
-}
-
 // outerEdge filters n places along an edge between macroblocks, each of which has four pixels on either side, across apart.
 func outerEdge(pix []byte, across, along, n int, f *strength) {
 	limit, interior, variance := 2*int(f.edge)+1, int(f.interior), int(f.variance)

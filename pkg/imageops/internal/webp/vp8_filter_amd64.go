@@ -23,7 +23,7 @@ func outerColumns(p, q *byte, stride int, f *strength)
 //go:noescape
 func innerColumns(p, q *byte, stride int, f *strength)
 
-// filterNormalFast is filterNormal where this machine has a faster way.
+// filterNormalFast filters all edges of a macroblock, 16 places at a time.
 func (d *vp8) filterNormalFast(x int, f *strength) {
 	luma, cb, cr := &d.plane[0], &d.plane[1], &d.plane[2]
 	at, half, stride := luma.start+16*x, cb.start+8*x, luma.stride
