@@ -84,7 +84,7 @@ func (a *fate) note(result Result) bool {
 	return true
 }
 
-// mayBegin waits until a source may be begun, and reports false where it is none any more.
+// mayBegin waits until work on a source may begin, and reports false if the job is over by then.
 func (j *job) mayBegin(ctx context.Context, src Source) bool {
 	if j.opt.WhenAlike == AlikePauses && src.Err == nil && src.skip == "" {
 		j.down.pass(ctx)

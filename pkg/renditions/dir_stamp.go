@@ -32,7 +32,7 @@ func readStamp(file io.Reader) (Stamp, error) {
 	return parseStamp(text), nil
 }
 
-// manifestStamp finds the stamp among the first keys of a manifest, of which head is the begin.
+// manifestStamp finds the stamp among the first keys of a manifest. head is the beginning of the file.
 func manifestStamp(head []byte) string {
 	tokens := json.NewDecoder(bytes.NewReader(head))
 	if open, err := tokens.Token(); err != nil || open != json.Delim('{') {

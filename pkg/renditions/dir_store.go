@@ -20,15 +20,15 @@ const (
 )
 
 // DirStore is a folder as a [Store]. Folders are made as they are needed. Nothing outside of the folder is read, written or
-// removed, whatever the name of an object is and wherever links in the folder lead: such a name is a [*NameError]. The folder
-// itself may be reached by links.
+// removed: a name that leads out of it, by its parts or by links in the folder, is a [*NameError]. The folder itself may be
+// reached by links.
 type DirStore struct {
 	root  string
 	swept sync.Map // folders whose leftovers have been removed
 }
 
-// NewDirStore returns the store in the folder root, which need not exist yet. That of "" is for files beside others: its names
-// are whole paths, of which the last part only is taken for the name of an object.
+// NewDirStore returns the store in the folder root, which need not exist yet. With a root of "" it stores files beside others: names
+// are then whole paths, and only the last part of each is held to the rules for names.
 func NewDirStore(root string) *DirStore { return &DirStore{root: root} }
 
 // List yields the files of the folder; one that does not exist is empty. What goes meanwhile, and links to nowhere, are not

@@ -108,8 +108,9 @@ func contents(t *testing.T, store renditions.Store) map[string]string {
 	return all
 }
 
-// Forty originals, some of which are replaced meanwhile, through a network that does all that networks do: in the end each one's renditions are right, or it was named; no
-// good one is called a bad image, rendered from what is left of it or tagged; nothing else is in the destination; and it ends.
+// Forty originals go through a network that fails in all ways that networks do, and some are replaced meanwhile. In the end the
+// renditions of each are right, or its failure was reported. No good original is called a bad image, tagged, or rendered from a
+// part of its bytes. The destination holds nothing else, and the job ends.
 func TestABadNetworkMakesNoWrongPictures(t *testing.T) {
 	const originals = 40
 	from, dest := bucketAsSource(t), devs3test.Bucket(t)

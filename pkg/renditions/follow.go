@@ -27,7 +27,7 @@ func (o order) before(other order) bool {
 	return o.shape == other.shape && events.Older(o.sequencer, other.sequencer)
 }
 
-// follow is match for what an event told of, of which those that came before the last one have nothing to tell.
+// follow is match for an object that an event told of. It skips events that are older than the last one about the same object.
 func (j *job) follow(ctx context.Context, src Source, result *Result) {
 	if src.order.before(j.lastOf(src.Address)) { // the same one again is looked at: there are stores that count nothing
 		result.Skipped = "what it tells is done already"

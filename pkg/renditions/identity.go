@@ -78,8 +78,8 @@ func (j *job) conflict(src Source, name string, of [8]byte) *ConflictError {
 	return &ConflictError{Name: name, Other: j.sibling(src, name, of), Stored: true}
 }
 
-// sibling finds the original that a stamp tells of among those that differ from src in the extension only; "" where it is none of
-// them. It looks nowhere.
+// sibling finds the original that a stamp tells of among those that differ from src in the extension only, "" if it is none of
+// them. It compares names, and asks no store.
 func (j *job) sibling(src Source, name string, of [8]byte) string {
 	rendition := j.opt.Dest.Address(name)
 	stem := src.Address[:len(src.Address)-len(path.Ext(src.Name))]

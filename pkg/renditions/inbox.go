@@ -73,10 +73,10 @@ const (
 	lastPollPause  = time.Minute
 )
 
-// Poll hands over what lies below the root of the inbox, and at each interval what is new there, until ctx or the job ends. Not
-// every sender can be relied on: some never try again, and some at times tell a wrong name. An object of which an event told is
-// looked at once more, and nothing else. opt.Warn is told when the first listing fails, which is tried again: the store may start
-// only when somebody listens.
+// Poll hands over what lies below the root of the inbox, and at each interval what is new there, until ctx or the job ends. Senders
+// are not reliable: some never try again, and some at times tell a wrong name. An object that an event told of before is looked at
+// once more, which is all that it costs. If the first listing fails, opt.Warn is told, and Poll tries again: a store may start
+// only once somebody listens.
 func (in *Inbox) Poll(ctx context.Context, opt WatchOptions) {
 	opt.Suffixes, opt.MirrorDeletes = in.opt.Suffixes, in.opt.MirrorDeletes
 	for pause := firstPollPause; ; pause = min(2*pause, lastPollPause) {

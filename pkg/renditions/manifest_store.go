@@ -120,7 +120,7 @@ func ignoreMissing(err error) error {
 	return err
 }
 
-// readManifest reads one back; what is none is an ErrNotManifest.
+// readManifest reads a manifest back. It fails with ErrNotManifest if the file is another one.
 func (j *job) readManifest(ctx context.Context, name string) (m Manifest, err error) {
 	data, err := readStored(ctx, j.opt.Dest, name, maxManifest)
 	if err != nil {

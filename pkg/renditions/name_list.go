@@ -98,7 +98,7 @@ func (e *NameLineError) Error() string { return fmt.Sprintf("line %d of the list
 // Unwrap returns what is wrong with the line.
 func (e *NameLineError) Unwrap() error { return e.Err }
 
-// ReadNames returns the names in a list, none of which is not nil. It fails with a [*NameLineError], or as r does.
+// ReadNames returns the names in a list; for an empty list the result is empty, not nil. It fails with a [*NameLineError], or as r does.
 func ReadNames(r io.Reader) ([]string, error) {
 	names := []string{} // not nil: a list without names is one
 	scanner := bufio.NewScanner(r)

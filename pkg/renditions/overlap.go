@@ -15,7 +15,7 @@ func (e *OverlapError) Error() string {
 	return fmt.Sprintf("destination %s and source %s overlap", e.Dest, e.Source)
 }
 
-// CheckFolders returns an [*OverlapError] where one of two folders lies in the other. source may be a file, which overlaps with nothing.
+// CheckFolders returns an [*OverlapError] if one of two folders lies in the other. source may be a file, which overlaps with nothing.
 func CheckFolders(source, dest string) error {
 	if isFolder(source) && foldersOverlap(source, dest) {
 		return &OverlapError{Source: source, Dest: dest}
@@ -33,8 +33,8 @@ func CheckShared(source, dest s3ops.Location) error {
 	return err
 }
 
-// CheckFollowed returns an [*s3ops.LoopError] where a job that follows the objects below source, of which those count that end in one of
-// suffixes, would take what it writes to dest for a source.
+// CheckFollowed returns an [*s3ops.LoopError] if a job would take what it writes to dest for a source. The job follows the objects
+// below source that end in one of suffixes.
 func CheckFollowed(source s3ops.Location, suffixes []string, dest Place, format imageops.Format, manifest bool) error {
 	if !dest.InS3() {
 		return nil

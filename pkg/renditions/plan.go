@@ -81,7 +81,7 @@ func (j *job) planManifest(ctx context.Context, src Source, p *plan) error {
 	return nil
 }
 
-// fingerprint of a manifest is that of the renditions of which it tells.
+// fingerprint identifies what a manifest tells: the sizes, options and URLs of its renditions.
 func (p *plan) fingerprint() [4]byte {
 	hash := sha256.New()
 	for i, r := range p.promised {

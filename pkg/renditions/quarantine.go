@@ -54,8 +54,8 @@ func (o *original) opened(body *s3ops.Body, err error) (Opened, error) {
 	return Opened{plain, body.Object().Version()}, err
 }
 
-// StoredAt returns the source as one whose bytes are those of an object in S3 too, wherever Open has them from. When the object
-// is another version afterwards, that is what counts.
+// StoredAt returns the source with an object in S3 that holds the same bytes. Open may have them from elsewhere. If the object is
+// another version afterwards, that version counts.
 func (s Source) StoredAt(client *s3ops.Client, at s3ops.Location) Source {
 	s.at, s.unseen = &original{client: client, at: at}, s.Tag == ""
 	s.look = func(ctx context.Context) (Source, error) {
@@ -66,8 +66,8 @@ func (s Source) StoredAt(client *s3ops.Client, at s3ops.Location) Source {
 	return s
 }
 
-// Rejected returns the reason for which an original in S3 was put into quarantine, "" where it was not. It is for a source
-// that has been opened, and sends a request only where the object was seen to have tags then.
+// Rejected returns why an original in S3 was put into quarantine, "" if it was not. The source must have been opened. A request
+// is sent only if the object had tags when it was opened.
 func (s Source) Rejected(ctx context.Context) (reason string, err error) {
 	if s.at == nil || !s.at.tagged.Load() {
 		return "", nil

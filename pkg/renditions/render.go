@@ -39,7 +39,7 @@ func (j *job) renditions(ctx context.Context, src Source, result *Result) error 
 	default:
 		err = j.carryOut(ctx, src, p, &result.Took)
 	}
-	if isConflict(err) { // only images can be in conflict: what is none is that, whatever lies beside it
+	if isConflict(err) { // a file that is no image is reported as such, also if its name is in conflict
 		if bad := j.checkImage(ctx, src, &result.Took); bad != nil {
 			return j.reject(ctx, src, bad)
 		}

@@ -24,8 +24,8 @@ func (e *OutsideError) Error() string {
 // ErrIsFolder says that a folder stands where one image was meant.
 var ErrIsFolder = errors.New("is a folder, not an image")
 
-// namedFiles yields the files at paths, each of which is one file. Those below one of the roots keep their folders, others are an
-// [*OutsideError]; without roots only the base name names the renditions.
+// namedFiles yields the file at each of paths. A file below one of the roots keeps its folders in the names of renditions, and any
+// other is an [*OutsideError]. Without roots, renditions are named by the base name alone.
 func namedFiles(roots, paths []string) iter.Seq2[LocalFile, error] {
 	return func(yield func(LocalFile, error) bool) {
 		for _, path := range paths {

@@ -45,7 +45,7 @@ func stampOfBytes(b []byte) (s Stamp) {
 // text is the stamp in 27 characters, as files have it.
 func (s Stamp) text() string { return base64.RawURLEncoding.EncodeToString(s.bytes()) }
 
-// parseStamp reads text; what is none is the zero stamp.
+// parseStamp reads what text returns. Anything else is the zero stamp.
 func parseStamp(text string) Stamp {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(b) != stampBytes {

@@ -49,7 +49,7 @@ func limitBehind(err error) limit {
 	return limit{}
 }
 
-// forget lets go of what watches folders that are not there any more: it may follow a folder that was moved, under its old name.
+// forget ends the watches of folders that are gone. Otherwise the watch of a folder that was moved would report under its old name.
 func (w *folderWatch) forget(there func(path string) bool) {
 	if w.events == nil {
 		return

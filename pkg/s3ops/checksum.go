@@ -89,8 +89,8 @@ func toldSums(bucket string, out *s3.GetObjectOutput) (all []*checksum) {
 	return all
 }
 
-// etagMD5 is the MD5 that an ETag tells, nil where it is none for sure: that of an object in parts, of one whose encryption makes it
-// a random number, of a directory bucket, and of an access point that changes objects on the way.
+// etagMD5 is the MD5 that an ETag tells. It is nil if the ETag cannot be one: for an object in parts, for one whose encryption makes
+// it a random number, in a directory bucket, and behind an access point that changes objects on the way.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
 func etagMD5(bucket string, out *s3.GetObjectOutput) []byte {
 	if strings.HasSuffix(bucket, "--x-s3") || strings.HasSuffix(bucket, "--ol-s3") {

@@ -25,9 +25,9 @@ func (e *TransferError) Error() string {
 	return fmt.Sprintf("get %s: what arrived is not what was stored: %s", Location{e.Bucket, e.Key}, e.Reason)
 }
 
-// doubts remember objects of which other bytes arrived than their store tells, to see whether another read brings the same, and how
-// far the sums that a store tells of the objects of a bucket are right. The zero value remembers nothing. It is safe for concurrent
-// use.
+// doubts remember objects whose bytes did not have the sum that their store tells, so that another read can show whether the same
+// bytes come again. They also remember how often the sums of a bucket were right. The zero value remembers nothing. It is safe for
+// concurrent use.
 type doubts struct {
 	mu   sync.Mutex
 	sums map[doubtful][]byte
@@ -40,7 +40,7 @@ type doubtful struct{ bucket, key, etag, kind string }
 // toldIn is a kind of sum in one bucket.
 type toldIn struct{ bucket, kind string }
 
-// record is how often a store told a sum rightly, and of which objects it never did.
+// record tells whether a store ever told a right sum, and the objects whose sum was wrong each time.
 type record struct {
 	right bool
 	wrong map[doubtful]bool

@@ -63,8 +63,8 @@ func NewEndpoint(rawURL, token string) (*Endpoint, error) {
 	return e, nil
 }
 
-// Ask asks for an upload of a file, within 30 seconds, up to three times where no answer comes. Services older than s3img look at its name only. It fails with an
-// [*EndpointError] where the service answers anything else.
+// Ask asks for an upload of a file, within 30 seconds. If no answer comes, it asks again, three times in all. Services older than
+// s3img look at the name of the file only. It fails with an [*EndpointError] if the answer is not an upload.
 func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
 	u := *e.url
 	query := u.Query()

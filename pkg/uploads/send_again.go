@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// DamagedError is an upload of which other bytes are stored than were sent, by the ETag that the store answered with.
+// DamagedError says that a store holds other bytes than were sent, by the ETag that it answered with.
 type DamagedError struct {
 	Place      string // scheme, host and path of the upload URL
 	ETag, Want string

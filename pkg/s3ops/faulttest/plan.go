@@ -11,7 +11,7 @@ func All() []Fault {
 	return []Fault{StallAnswer, StallBody, StallSending, ChangeBytes, ChangeSent, ShortBody, CutBody, Unavailable, Reset}
 }
 
-// Some is a plan by which so many of a hundred requests meet one of faults, the same ones in every run of the same requests.
+// Some returns a plan that lets percent of all requests meet one of faults. The same requests meet the same faults in every run.
 func Some(percent int, faults ...Fault) Plan {
 	return func(r *http.Request, nth int) Fault {
 		hash := fnv.New64a()
@@ -31,7 +31,7 @@ func mix(n uint64) uint64 {
 	return n ^ n>>33
 }
 
-// First is a plan by which the first requests for which match is true meet faults, in their order, and no other ones do.
+// First returns a plan for the requests that match: the first meets the first of faults, and so on. All others pass.
 func First(match func(*http.Request) bool, faults ...Fault) Plan {
 	return func(r *http.Request, nth int) Fault {
 		if match(r) && nth < len(faults) {

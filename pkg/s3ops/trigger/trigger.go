@@ -29,8 +29,10 @@ type Result struct {
 	Target  string  `json:"target,omitempty"` // ARN; "" for EventBridge
 	Entries []Entry `json:"entries,omitempty"`
 
-	EventPattern    json.RawMessage `json:"event_pattern,omitempty"`    // EventBridge: what the rule needs, since EventBridge gets all events
-	NeededStatement json.RawMessage `json:"needed_statement,omitempty"` // what the policy of the target has to hold, where that could not be seen to
+	// EventPattern is what the rule of EventBridge needs, which gets all events.
+	EventPattern json.RawMessage `json:"event_pattern,omitempty"`
+	// NeededStatement is what the policy of the target must hold. It is set if the policy could not be changed.
+	NeededStatement json.RawMessage `json:"needed_statement,omitempty"`
 
 	plan.Outcome
 
