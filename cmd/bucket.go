@@ -95,3 +95,21 @@ func globalArgs(c *cobra.Command) string {
 }
 
 func quoteArg(f *pflag.Flag) string { return s3ops.ShellQuote(hideSecrets(f.Value.String())) }
+
+// nameOrTemplate wants the name of a bucket, which a template does without.
+func nameOrTemplate(template *bool) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if *template && len(args) == 0 {
+			return nil
+		}
+		return wantArgs("NAME")(c, args)
+	}
+}
+
+// readBucketName reads the name of a bucket into bucket, if one is given.
+func readBucketName(args []string, bucket *string) (err error) {
+	if len(args) > 0 {
+		*bucket, err = bucketName(args[0])
+	}
+	return err
+}

@@ -38,20 +38,11 @@ is skipped, with a note.`,
 		Example: `  s3img bucket create-upload photos-upload
   s3img bucket create-upload photos-upload --cors-origin https://photos.example.com
   s3img bucket create-upload photos-upload --template > upload.yaml`,
-		Args: func(c *cobra.Command, args []string) error {
-			if f.template && len(args) == 0 {
-				return nil
-			}
-			return wantArgs("NAME")(c, args)
-		},
+		Args:              nameOrTemplate(&f.template),
 		ValidArgsFunction: firstArg(a.completeBuckets),
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				name, err := bucketName(args[0])
-				if err != nil {
-					return err
-				}
-				f.opt.Bucket = name
+			if err := readBucketName(args, &f.opt.Bucket); err != nil {
+				return err
 			}
 			if f.template {
 				return a.printUploadTemplate(f.opt)

@@ -42,20 +42,11 @@ website and what comes before the key in object URLs.`,
 		Example: `  s3img bucket create-website photos-public
   s3img bucket create-website photos --public-prefix public/ --cors-origin https://example.com
   s3img bucket create-website photos-public --template > bucket.yaml`,
-		Args: func(c *cobra.Command, args []string) error {
-			if f.template && len(args) == 0 {
-				return nil
-			}
-			return wantArgs("NAME")(c, args)
-		},
+		Args:              nameOrTemplate(&f.template),
 		ValidArgsFunction: firstArg(a.completeBuckets),
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				name, err := bucketName(args[0])
-				if err != nil {
-					return err
-				}
-				f.opt.Bucket = name
+			if err := readBucketName(args, &f.opt.Bucket); err != nil {
+				return err
 			}
 			if f.template {
 				return a.printWebsiteTemplate(f.opt)
