@@ -34,9 +34,9 @@ func TestOutOfMemory(t *testing.T) {
 		t.Skip("the race detector needs more address space than there is")
 	}
 	dir := t.TempDir()
-	large := []string{filepath.Join(dir, "large.webp"), filepath.Join(dir, "largest.webp")}
+	large := []string{filepath.Join(dir, "large.png"), filepath.Join(dir, "largest.png")}
 	for _, name := range large {
-		if err := os.WriteFile(name, solidWebP(16383, 16383), 0o600); err != nil {
+		if err := os.WriteFile(name, solidPNG(16383, 16383), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -2,8 +2,10 @@ package cmd_test
 
 import (
 	"bytes"
+	"compress/flate"
 	"encoding/binary"
 	"fmt"
+	"hash/crc32"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -19,7 +21,7 @@ import (
 // imageCommands make images and look into them.
 func imageCommands() map[string]command {
 	return map[string]command{
-		"solid":    needArgs(2, cmdSolid),    // solid FILE WxH: a lossless WebP of 32 bytes, of one colour
+		"solid":    needArgs(2, cmdSolid),    // solid FILE WxH: an interlaced PNG of zeros, 8 bytes a pixel
 		"clearpng": needArgs(2, cmdClearPNG), // clearpng FILE WxH: a PNG that is transparent throughout
 		"describe": needArgs(2, cmdDescribe), // describe FILE TEXT: EXIF with a description, orientation 6, into a JPEG
 		"sample":   needArgs(2, cmdSample),   // sample NAME FILE: one of the images that imageops is tested with
@@ -33,19 +35,48 @@ func cmdSolid(ts *testscript.TestScript, args []string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(ts.MkAbs(args[0]), solidWebP(width, height), 0o644)
+	return os.WriteFile(ts.MkAbs(args[0]), solidPNG(width, height), 0o644)
 }
 
-// solidWebP is a lossless WebP (RFC 9649, 3) whose five prefix codes have one symbol of no bits each: its pixels take none.
-func solidWebP(width, height int) []byte {
-	bits := uint64(width-1) | uint64(height-1)<<14
-	for code := range 5 {
-		bits |= 1 << (32 + 3 + 4*code) // a simple code, of one symbol, which takes one bit and is 0
+// solidPNG is an interlaced PNG of 16 bits and all zeros, 8 bytes a pixel, which has to be decoded as a whole. Its packed bytes are one
+// block of deflate that holds a megabyte of zeros, again and again.
+func solidPNG(width, height int) []byte {
+	const piece = 1 << 20
+	be, size := binary.BigEndian, 0
+	for _, pass := range [][4]int{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}} {
+		columns, rows := (width-pass[0]+pass[2]-1)/pass[2], (height-pass[1]+pass[3]-1)/pass[3]
+		if columns > 0 && rows > 0 {
+			size += rows * (1 + 8*columns)
+		}
 	}
-	le := binary.LittleEndian
-	pixels := le.AppendUint64([]byte{0x2f}, bits)
-	riff := append(le.AppendUint32([]byte("WEBPVP8L"), uint32(len(pixels))), append(pixels, 0)...)
-	return append(le.AppendUint32([]byte("RIFF"), uint32(len(riff))), riff...)
+	packed := []byte{0x78, 0x9c}
+	packed = append(packed, bytes.Repeat(deflated(piece, false), size/piece)...)
+	packed = append(packed, deflated(size%piece, true)...)
+	packed = be.AppendUint32(packed, uint32(size%65521)<<16|1)
+	head := be.AppendUint32(be.AppendUint32(nil, uint32(width)), uint32(height))
+	file := []byte("\x89PNG\r\n\x1a\n")
+	for _, chunk := range []struct {
+		kind string
+		data []byte
+	}{{"IHDR", append(head, 16, 6, 0, 0, 1)}, {"IDAT", packed}, {"IEND", nil}} {
+		file = be.AppendUint32(file, uint32(len(chunk.data)))
+		body := append([]byte(chunk.kind), chunk.data...)
+		file = be.AppendUint32(append(file, body...), crc32.ChecksumIEEE(body))
+	}
+	return file
+}
+
+// deflated is n zeros, and the end of the stream if there is no more.
+func deflated(n int, last bool) []byte {
+	var buf bytes.Buffer
+	w, _ := flate.NewWriter(&buf, flate.BestCompression)
+	_, _ = w.Write(make([]byte, n))
+	if last {
+		_ = w.Close()
+	} else {
+		_ = w.Flush()
+	}
+	return buf.Bytes()
 }
 
 func cmdClearPNG(ts *testscript.TestScript, args []string) error {
