@@ -48,9 +48,6 @@ func (in *input) more() error {
 	return in.err
 }
 
-// position is how many bytes have been used.
-func (in *input) position() int64 { return in.read - int64(len(in.buf)) }
-
 func (in *input) readByte() (byte, error) {
 	if len(in.buf) == 0 {
 		if err := in.more(); err != nil {
