@@ -155,9 +155,10 @@ var rooms = map[string]room{
 		reason: "requests in, events out, once it is sure who sent them; what is done about events is given to it",
 	},
 	"pkg/imageops": {
-		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/colour", "pkg/imageops/internal/formats", "pkg/imageops/internal/metadata", "pkg/imageops/internal/resample"},
-		never:  []string{"net", "os", "path/filepath", "log", "flag"},
-		reason: "bytes in, bytes out: no store, no folders, no network, no terminal",
+		rooms:     []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/colour", "pkg/imageops/internal/formats", "pkg/imageops/internal/metadata", "pkg/imageops/internal/resample"},
+		libraries: []string{libImaging},
+		never:     []string{"net", "os", "path/filepath", "log", "flag"},
+		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
 	},
 	"pkg/imageops/internal/codec": {
 		never:  []string{"net", "os", "path/filepath", "log", "flag"},
@@ -188,7 +189,7 @@ var rooms = map[string]room{
 	},
 	"pkg/imageops/internal/heif": {
 		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/hevc"},
-		never:  []string{"image", "net", "os", "log", "flag"},
+		never:  []string{"net", "os", "log", "flag"},
 		reason: "the container of HEIC; what its pictures are coded by stands in hevc",
 	},
 	"pkg/imageops/internal/hevc": {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/disintegration/imaging"
+
 	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
@@ -45,4 +47,15 @@ func (f Filter) kernel() resample.Filter {
 		return resample.Box
 	}
 	return resample.Lanczos3
+}
+
+// general is f for the general way.
+func (f Filter) general() imaging.ResampleFilter {
+	switch f {
+	case Bicubic:
+		return imaging.CatmullRom
+	case Box:
+		return imaging.Box
+	}
+	return imaging.Lanczos
 }

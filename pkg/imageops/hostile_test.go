@@ -288,7 +288,7 @@ func samples() []string {
 		"rgba16.png", "gray16.png", "interlaced.png", "animated.png", "still.gif", "transparent.gif", "animated.gif", "rgb.bmp", "rgba.bmp",
 		"rgbx.bmp", "paletted.bmp", "lossy.webp", "lossy_alpha.webp", "lossless.webp", "animated.webp", "corners.webp", "rgb.tiff",
 		"rgba.tiff", "gray.tiff", "paletted.tiff", "bilevel.tiff", "rgb16.tiff", "tiled.tiff", "corners.tiff", "lossy.heic",
-		"alpha.heic",
+		"alpha.heic", "overlay.heic",
 	}
 }
 

@@ -6,9 +6,11 @@ import "github.com/s3img/s3img/pkg/imageops/internal/codec"
 const ring = 4 << 20
 
 // memory estimates the bytes that rendering takes at its peak: what the decoder takes, and for each size the rows that the
-// resampler holds, the picture before and after turning, and what encoding needs.
+// resampler holds, the picture before and after turning, and what encoding needs. What is decoded as a whole takes the half-way image of
+// another resampler as well: new width, old height.
 func (j *job) memory() int64 {
 	bytes := j.image.Memory(j.want) + j.colourMemory() + j.heldOpaque()
+	var most int64
 	for i, size := range j.want.Sizes {
 		pixels := int64(size.Width) * int64(size.Height)
 		bytes += 2 * j.perPixel() * pixels
@@ -17,9 +19,11 @@ func (j *job) memory() int64 {
 		}
 		if rows, ok := j.image.(codec.RowDecoder); ok {
 			bytes += j.heldRows(rows, j.want.Scales[i], size)
+		} else {
+			most = max(most, 4*int64(size.Width)*int64(j.header.Height))
 		}
 	}
-	return bytes
+	return bytes + most
 }
 
 // heldRows is what the resampler holds for a size: the rows under the kernel of Lanczos3, in single precision where fixed point

@@ -112,11 +112,13 @@ func (j *job) choose() way {
 		return way{still, func(ctx context.Context) ([]Rendition, error) { return j.renderPlanes(ctx, planes) }}
 	}
 	return way{still, func(ctx context.Context) ([]Rendition, error) {
-		rows, ok := j.image.(codec.RowDecoder)
-		if !ok {
-			return nil, fmt.Errorf("%s gives no pixels", j.row.Label)
+		switch img := j.image.(type) {
+		case codec.RowDecoder:
+			return j.renderRows(ctx, img)
+		case codec.WholeDecoder:
+			return j.renderWhole(ctx, img)
 		}
-		return j.renderRows(ctx, rows)
+		return nil, fmt.Errorf("%s gives no pixels", j.row.Label)
 	}}
 }
 

@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"image"
+	"image/color"
 	"image/jpeg"
+	"image/png"
 	"io"
 	"slices"
 	"testing"
@@ -372,5 +374,29 @@ func TestReleaseComesLast(t *testing.T) {
 	}})
 	if err != nil || !released || asked == 0 {
 		t.Errorf("%v, released %v, asked %d times", err, released, asked)
+	}
+}
+
+// A picture that is laid together of others comes as a whole, and goes the general way: all kernels show the same flat colours.
+func TestPicturesLaidTogether(t *testing.T) {
+	for _, filter := range []Filter{Lanczos, Bicubic, Box} {
+		info, made, err := Render(t.Context(), bytes.NewReader(readFile(t, "overlay.heic")), Options{Sizes: []int{100, 50}, Format: PNG, Filter: filter})
+		if err != nil || info.Width != 200 || info.Height != 100 || made[0].Width != 100 || made[0].Height != 50 || made[1].Width != 50 {
+			t.Fatalf("%s: %+v, %v", filter, info, err)
+		}
+		img, err := png.Decode(bytes.NewReader(made[0].Data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at, want := range map[image.Point]color.NRGBA{
+			{1, 1}: {0, 0, 0, 255}, {10, 15}: {220, 30, 30, 255}, {10, 35}: {30, 30, 220, 255}, {40, 5}: {230, 230, 40, 255}, {40, 20}: {30, 200, 30, 255},
+		} {
+			got := color.NRGBAModel.Convert(img.At(at.X, at.Y)).(color.NRGBA)
+			for i, v := range [][2]uint8{{got.R, want.R}, {got.G, want.G}, {got.B, want.B}, {got.A, want.A}} {
+				if d := int(v[0]) - int(v[1]); d < -5 || d > 5 {
+					t.Errorf("%s: channel %d at %v is %d, want %d", filter, i, at, v[0], v[1])
+				}
+			}
+		}
 	}
 }

@@ -15,7 +15,7 @@
 // header. A format that is not Format.Streams is read to what the decoder needs last, and that is kept in memory
 // ([Source.Hold], [Source.Pass], or [Source.All] where the file is read from anywhere). The caller reads the rest, for the limit of bytes.
 //
-// The [Image] that Open returns also has one or more of three ways to give its pixels, always as they are stored, not
+// The [Image] that Open returns also has one or more of four ways to give its pixels, always as they are stored, not
 // turned upright:
 //
 //   - [RowDecoder]: rows of interleaved samples, 8 or 16 bits. Every image that is not an animation only has it;
@@ -24,6 +24,7 @@
 //   - [PlaneDecoder]: planes of Y, Cb and Cr, or of grey, each at its own resolution: where Header.Planar is set.
 //     They are what renditions of a lossy format are made of, without a conversion of colours on the way.
 //   - [Animation]: all frames, if the format moves.
+//   - [WholeDecoder]: a picture that has no rows before it is complete. It goes the general way, through another resampler.
 //
 // Rows and planes are given as they are decoded, top to bottom, and are only valid until emit returns. Memory is then that of some rows; an
 // image that must be decoded whole first (interlaced, progressive) says so in Image.Memory.

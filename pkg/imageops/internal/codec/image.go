@@ -2,6 +2,7 @@ package codec
 
 import (
 	"context"
+	"image"
 	"slices"
 	"time"
 )
@@ -18,7 +19,7 @@ type OpenOptions struct {
 	Tolerant bool
 }
 
-// Image is an image whose header has passed all checks. It is also a RowDecoder, a PlaneDecoder or an Animation.
+// Image is an image whose header has passed all checks. It is also a RowDecoder, a WholeDecoder, a PlaneDecoder or an Animation.
 type Image interface {
 	// Header is valid, and the same, from the start on.
 	Header() *Header
@@ -110,6 +111,13 @@ type RowDecoder interface {
 	// Rows decodes, and calls emit for each row, top to bottom at each of want's scales. It is called at most once, unless
 	// Header.Repeats, and returns the error of emit as it is. It looks at ctx at least once a megabyte or so.
 	Rows(ctx context.Context, want Want, emit func(Row) error) error
+}
+
+// WholeDecoder is an Image that only comes as a whole, and has no rows of its own: it is laid together of several pictures.
+type WholeDecoder interface {
+	Image
+	// Whole decodes. Its bounds are those of the header, from 0, 0 on. It is called at most once.
+	Whole(ctx context.Context) (image.Image, error)
 }
 
 // PlaneDecoder is an Image whose pixels come as planes, if Header.Planar.

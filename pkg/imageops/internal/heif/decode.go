@@ -100,7 +100,7 @@ func (m *image) planes() *codec.Planes {
 // Layout is that of rows.
 func (m *image) Layout(int) codec.Layout {
 	l := codec.Layout{Width: m.view.width, Height: m.view.height, Channels: 3, Depth: 8}
-	if m.main.layers == nil && m.main.sps.ChromaFormat == 0 {
+	if m.main.sps.ChromaFormat == 0 {
 		l.Channels = 1
 	}
 	if m.header.Alpha {
@@ -111,9 +111,6 @@ func (m *image) Layout(int) codec.Layout {
 
 // Rows converts to RGB.
 func (m *image) Rows(ctx context.Context, _ codec.Want, emit func(codec.Row) error) error {
-	if m.main.layers != nil {
-		return asCodecErr(m.overlaid(ctx, emit))
-	}
 	var alpha []uint8
 	if m.alpha != nil {
 		var err error

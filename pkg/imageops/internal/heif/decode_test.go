@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	stdimage "image"
 	"os"
 	"strconv"
 	"strings"
@@ -26,6 +27,9 @@ func open(t testing.TB, data []byte) codec.Image {
 // rgba are the pixels of an image, turned upright.
 func rgba(t testing.TB, img codec.Image) (pix []uint8, width, height int) {
 	t.Helper()
+	if whole, ok := img.(codec.WholeDecoder); ok {
+		return wholeRGBA(t, whole)
+	}
 	rows := img.(codec.RowDecoder)
 	layout := rows.Layout(1)
 	err := rows.Rows(t.Context(), codec.Want{Scales: []int{1}, Sizes: []codec.Size{{Width: 1, Height: 1}}}, func(row codec.Row) error {
@@ -51,6 +55,23 @@ func rgba(t testing.TB, img codec.Image) (pix []uint8, width, height int) {
 	orientation := max(img.Header().Orientation, 1)
 	width, height = codec.Turned(layout.Width, layout.Height, orientation)
 	return codec.Turn(pix, layout.Width, layout.Height, 4, orientation), width, height
+}
+
+// wholeRGBA is rgba for what comes as a whole.
+func wholeRGBA(t testing.TB, img codec.WholeDecoder) (pix []uint8, width, height int) {
+	t.Helper()
+	whole, err := img.Whole(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	canvas, h := whole.(*stdimage.NRGBA), img.Header()
+	if canvas.Rect != stdimage.Rect(0, 0, h.Width, h.Height) {
+		t.Fatalf("%v for %d×%d", canvas.Rect, h.Width, h.Height)
+	}
+	for y := range h.Height {
+		pix = append(pix, canvas.Pix[y*canvas.Stride:][:4*h.Width]...)
+	}
+	return pix, h.Width, h.Height
 }
 
 // near reports whether no sample of two colours differs by more than most.

@@ -256,6 +256,11 @@ func FuzzOpen(f *testing.F) {
 	}
 	tile := codedItem(f, "quad")
 	f.Add(write(madeItem{kind: "grid", data: gridOf(1, 2, 180, 60), refs: map[string][]int{"dimg": {2, 3}}}, tile, tile))
+	overlay, err := os.ReadFile("../../testdata/overlay.heic")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(overlay)
 	small := codec.Limits{MaxPixels: 1 << 16, MaxBytes: 1 << 16, MaxFrames: 10}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		img, err := Open(codec.NewSource(bytes.NewReader(data), 1<<16), codec.OpenOptions{Limits: small, Pixels: true})
@@ -263,6 +268,12 @@ func FuzzOpen(f *testing.F) {
 			return
 		}
 		h := *img.Header()
+		if whole, ok := img.(codec.WholeDecoder); ok {
+			if all, err := whole.Whole(t.Context()); err == nil && (all.Bounds().Dx() != h.Width || all.Bounds().Dy() != h.Height) {
+				t.Fatalf("%v for %d×%d", all.Bounds(), h.Width, h.Height)
+			}
+			return
+		}
 		want := codec.Want{Scales: []int{1}, Sizes: []codec.Size{{Width: 1, Height: 1}}}
 		rows := img.(codec.RowDecoder)
 		layout, n := rows.Layout(1), 0

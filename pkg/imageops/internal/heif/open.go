@@ -71,6 +71,9 @@ func Open(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
 	if err := m.open(it, opt); err != nil {
 		return nil, asCodec(err)
 	}
+	if m.main.layers != nil {
+		return overlaid{m}, nil
+	}
 	return m, nil
 }
 

@@ -2,6 +2,7 @@ package heif
 
 import (
 	"context"
+	stdimage "image"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
@@ -60,25 +61,31 @@ func (f *file) overlay(it *item, limits codec.Limits) (*coded, error) {
 	return c, codec.UpTo(4*limits.MaxPixels, pixels, "pixels in layers")
 }
 
-// overlaid paints the layers, and hands out the rows of the canvas.
-func (m *image) overlaid(ctx context.Context, emit func(codec.Row) error) error {
-	c := m.main
-	canvas := make([]uint8, 4*c.width*c.height)
-	for i := range canvas {
-		canvas[i] = c.background[i&3]
+// overlaid is an image of layers, which only comes as a whole.
+type overlaid struct{ m *image }
+
+// Header is as the engine wants it.
+func (o overlaid) Header() *codec.Header { return &o.m.header }
+
+// Memory estimates what decoding takes.
+func (o overlaid) Memory(want codec.Want) int64 { return o.m.Memory(want) }
+
+// Whole paints the layers on their canvas.
+func (o overlaid) Whole(ctx context.Context) (stdimage.Image, error) {
+	m, c := o.m, o.m.main
+	canvas := &stdimage.NRGBA{Pix: make([]uint8, 4*c.width*c.height), Stride: 4 * c.width, Rect: stdimage.Rect(0, 0, c.width, c.height)}
+	for i := range canvas.Pix {
+		canvas.Pix[i] = c.background[i&3]
 	}
 	for _, l := range c.layers {
-		if err := m.file.paint(ctx, canvas, c, l); err != nil {
-			return err
+		if err := m.file.paint(ctx, canvas.Pix, c, l); err != nil {
+			return nil, asCodec(err)
 		}
 	}
 	v := m.view
-	for y := v.y; y < v.y+v.height; y++ {
-		if err := emit(codec.Row{Scale: 1, Bytes: canvas[4*(y*c.width+v.x):][:4*v.width]}); err != nil {
-			return err
-		}
-	}
-	return nil
+	shown := canvas.SubImage(stdimage.Rect(v.x, v.y, v.x+v.width, v.y+v.height)).(*stdimage.NRGBA)
+	shown.Rect = stdimage.Rect(0, 0, v.width, v.height)
+	return shown, nil
 }
 
 // paint lays an opaque picture on the canvas.
