@@ -30,7 +30,7 @@ func (a *app) completeFlags(c *cobra.Command) {
 	}
 }
 
-func (a *app) completeFlag(name string) cobra.CompletionFunc {
+func (a *app) completeFlag(name string) cobra.CompletionFunc { //nolint:cyclop // one case a flag
 	switch name {
 	case "output":
 		return completeOutput

@@ -25,7 +25,7 @@ func ExampleRender() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer os.RemoveAll(folder)
+	defer func() { _ = os.RemoveAll(folder) }()
 
 	const name = "lake.jpg"
 	info, renditions, err := imageops.Render(context.Background(), photo, imageops.Options{

@@ -70,14 +70,14 @@ func FailInit(ctx context.Context, api, kind, message string) error {
 		return err
 	}
 	url := "http://" + api + "/2018-06-01/runtime/init/error"
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body)) //nolint:gosec // Lambda says where
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Lambda-Runtime-Function-Error-Type", kind)
 	direct := &http.Client{Transport: &http.Transport{}} // no proxy that the variables name
-	resp, err := direct.Do(req)                          //nolint:gosec // as above
+	resp, err := direct.Do(req)
 	if err != nil {
 		return err
 	}

@@ -219,7 +219,10 @@ func stopsListing(t *testing.T, store renditions.Store) {
 		put(t, store, fmt.Sprintf("%d.txt", i), nil)
 	}
 	seen := 0
-	for range store.List(t.Context()) {
+	for _, err := range store.List(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		if seen++; seen == 2 {
 			break
 		}

@@ -1,7 +1,6 @@
 package mototest
 
 import (
-	"context"
 	"net/http"
 	"testing"
 
@@ -24,7 +23,7 @@ func Endpoint(t testing.TB) string {
 // Client returns a client of moto as a store on a custom endpoint.
 func Client(t testing.TB) *s3ops.Client {
 	t.Helper()
-	client, err := s3ops.Connect(context.Background(), s3ops.Config{
+	client, err := s3ops.Connect(t.Context(), s3ops.Config{
 		Endpoint: Endpoint(t), Region: s3ops.DefaultRegion, AccessKey: "test", SecretKey: "testtest",
 	})
 	if err != nil {

@@ -8,9 +8,11 @@ import (
 	"strings"
 )
 
+const policyVersion = "2012-10-17"
+
+// What the statement says that opens a bucket to readers: PublicReadSid marks the one that s3img may replace.
 const (
-	policyVersion = "2012-10-17"
-	PublicReadSid = "S3imgPublicRead" // marks the one statement that s3img may replace
+	PublicReadSid = "S3imgPublicRead"
 	ReadAction    = "s3:GetObject"
 )
 
@@ -39,6 +41,7 @@ type Statement struct {
 // List is a list that the grammar lets be written as a single value; S3 rewrites one form to the other.
 type List []string
 
+// UnmarshalJSON takes both forms.
 func (l *List) UnmarshalJSON(data []byte) error {
 	var one string
 	if err := json.Unmarshal(data, &one); err == nil {

@@ -13,9 +13,6 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// maxErrorBody is more bytes than any error of a store has.
-const maxErrorBody = 64 << 10
-
 // keepErrorBody keeps the body of an answer that is an error. S3 says there which target it refused and why, in elements that
 // the SDK drops.
 func keepErrorBody(into *[]byte) func(*s3.Options) {

@@ -109,7 +109,7 @@ func (f *fields) readMasks(info []byte) {
 }
 
 // settle makes sure that the variant is one that is read.
-func (f *fields) settle(used uint32) error {
+func (f *fields) settle(used uint32) error { //nolint:cyclop // one case a way to say a colour
 	os2 := f.size == coreLen || f.size == 64 || f.size < infoLen || f.size == 42 || f.size == 46
 	switch {
 	case f.compression == 3 && f.bits == 1 && os2:

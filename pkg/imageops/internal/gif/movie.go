@@ -86,8 +86,8 @@ func (m *movie) flush() {
 // hundredths is how long a frame is shown, at most 65535.
 func (m *movie) hundredths(delay time.Duration) uint16 {
 	m.late += delay
-	n := min(max((m.late+hundredth/2)/hundredth, 0), math.MaxUint16)
-	m.late -= n * hundredth
+	n := min(max(int64((m.late+hundredth/2)/hundredth), 0), math.MaxUint16)
+	m.late -= time.Duration(n) * hundredth
 	if n == math.MaxUint16 {
 		m.late = 0
 	}

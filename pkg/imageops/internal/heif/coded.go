@@ -80,7 +80,7 @@ func parameterSets(it *item) (config hevc.Config, err error) {
 }
 
 // grid reads a derived item of tiles side by side (6.6.2.3).
-func (f *file) grid(it *item, limits codec.Limits) (*coded, error) {
+func (f *file) grid(it *item, limits codec.Limits) (*coded, error) { //nolint:cyclop // fields in their order, each held to what the others say
 	data, err := f.bytes(it, 64)
 	if err != nil {
 		return nil, err

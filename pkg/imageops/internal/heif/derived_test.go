@@ -198,7 +198,7 @@ func TestDescribes(t *testing.T) {
 // TestBadFiles: what is wrong is an error that names it, and never a crash.
 func TestBadFiles(t *testing.T) {
 	whole := write(codedItem(t, "quad"))
-	for n := range len(whole) {
+	for n := range whole {
 		img, err := Open(codec.NewSource(bytes.NewReader(whole[:n]), 1<<20), codec.OpenOptions{Limits: limits, Pixels: true})
 		if err == nil {
 			err = img.(codec.RowDecoder).Rows(t.Context(), codec.Want{Scales: []int{1}}, func(codec.Row) error { return nil })

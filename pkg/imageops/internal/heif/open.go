@@ -162,7 +162,7 @@ func refers(it *item, kind string, id uint32) bool {
 }
 
 // describe fills in the header.
-func (m *image) describe(it *item) {
+func (m *image) describe(it *item) { //nolint:cyclop // one case a kind of metadata
 	h, sps := &m.header, m.main.sps
 	h.ColorModel, h.BitDepth, h.Alpha = "YCbCr", sps.BitDepthY, m.alpha != nil || m.main.layers != nil
 	switch {

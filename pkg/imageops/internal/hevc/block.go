@@ -42,7 +42,7 @@ func (s *slice) addLuma(residue []int32, scale int) {
 func (s *slice) add(b block, residue []int32) {
 	plane := &s.Plane[b.plane]
 	n := 1 << b.log2
-	most := int32(1)<<s.picture.depth(b.plane) - 1
+	most := int32(1)<<s.depth(b.plane) - 1
 	for y := range n {
 		line := plane.Pix[(b.y+y)*plane.Stride+b.x:][:n]
 		row := residue[y*n:][:n]

@@ -144,10 +144,10 @@ func remaining(mode uint8, c [3]uint8) uint8 {
 // candidates are the three most probable modes (8.4.2).
 func (s *slice) candidates(x, y int) [3]uint8 {
 	left, above := uint8(modeDC), uint8(modeDC)
-	if s.decodedMode(x-1, y, x, y) {
+	if s.decodedMode(x-1, y) {
 		left = s.mode[s.block(x-1, y)]
 	}
-	if y&(1<<s.SPS.ctb-1) != 0 && s.decodedMode(x, y-1, x, y) {
+	if y&(1<<s.SPS.ctb-1) != 0 && s.decodedMode(x, y-1) {
 		above = s.mode[s.block(x, y-1)]
 	}
 	switch {
@@ -165,14 +165,14 @@ func (s *slice) candidates(x, y int) [3]uint8 {
 
 // decodedMode reports whether the mode at a place is known: that of a block before, or of an earlier part of the same block, whose
 // samples have not been rebuilt.
-func (s *slice) decodedMode(nx, ny, x, y int) bool {
-	if nx < 0 || ny < 0 {
+func (s *slice) decodedMode(x, y int) bool {
+	if x < 0 || y < 0 {
 		return false
 	}
-	if s.ctbOf(nx, ny) == s.ctb { // to the left or above in the same CTB: always before
+	if s.ctbOf(x, y) == s.ctb { // to the left or above in the same CTB: always before
 		return true
 	}
-	return s.available(nx, ny)
+	return s.available(x, y)
 }
 
 // chromaModes reads and derives the modes of chroma (8.4.3).

@@ -16,10 +16,10 @@ func (s *slice) predict(b block) {
 	if s.smooths(b) {
 		around = s.smoothed(b, around)
 	}
-	switch {
-	case b.mode == modePlanar:
+	switch b.mode {
+	case modePlanar:
 		s.planar(b, around)
-	case b.mode == modeDC:
+	case modeDC:
 		s.dc(b, around)
 	default:
 		s.angular(b, around)
@@ -69,7 +69,7 @@ func (s *slice) gather(b block, around []int32) {
 		}
 	}
 	if first < 0 {
-		v := int32(1) << (s.picture.depth(b.plane) - 1)
+		v := int32(1) << (s.depth(b.plane) - 1)
 		for i := range around {
 			around[i] = v
 		}

@@ -86,12 +86,12 @@ func (c *coefficients) prepare() {
 	}
 	qp := c.blockQP(c.block.plane)
 	c.level = [6]int{40, 45, 51, 57, 64, 72}[qp%6] << (qp / 6)
-	c.shift = c.picture.depth(c.block.plane) + c.block.log2 - 5
+	c.shift = c.depth(c.block.plane) + c.block.log2 - 5
 	scaling := c.pps.scaling
 	if scaling == nil {
 		scaling = c.SPS.scaling
 	}
-	if c.SPS.scaling != nil && !(c.skip && c.block.log2 > 2) {
+	if c.SPS.scaling != nil && (!c.skip || c.block.log2 <= 2) {
 		c.factor = scaling.factor[c.block.log2-2][c.block.plane]
 	}
 }
@@ -285,7 +285,7 @@ func (c *coefficients) levels(i, x, y int, at []uint8) {
 	}
 	var level [16]int
 	escape, second := c.firstBits(set, level[:len(at)])
-	hidden := c.pps.signHiding && !c.bypassCU && !(c.direct && c.skip) && int(at[0])-int(at[len(at)-1]) > 3
+	hidden := c.pps.signHiding && !c.bypassCU && (!c.direct || !c.skip) && int(at[0])-int(at[len(at)-1]) > 3
 	if c.SPS.bypassAlignment && escape {
 		c.align()
 	}

@@ -112,7 +112,7 @@ func (f *saoFilter) edges(x0, x1, y int) {
 	for x := x0; x < x1; x++ {
 		v := int(f.before[row+x])
 		kind := 2 + sign(v-int(f.before[row+x-step])) + sign(v-int(f.before[row+x+step]))
-		if kind == 2 || f.alone && !(f.near(x-dx, y-dy) && f.near(x+dx, y+dy)) || f.fixed(x, y) {
+		if kind == 2 || f.alone && (!f.near(x-dx, y-dy) || !f.near(x+dx, y+dy)) || f.fixed(x, y) {
 			continue
 		}
 		f.plane.Pix[row+x] = uint16(min(max(v+offsets[kind], 0), f.most))

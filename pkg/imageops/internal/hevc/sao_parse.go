@@ -32,7 +32,7 @@ func (s *slice) parseOffsets(sao *saoInfo, c int) {
 	if c > 0 {
 		shift = s.pps.saoShiftC
 	}
-	most := 1<<(min(s.picture.depth(c), 10)-5) - 1
+	most := 1<<(min(s.depth(c), 10)-5) - 1
 	for i := range sao.offset {
 		n := 0
 		for n < most && s.bypass() != 0 {

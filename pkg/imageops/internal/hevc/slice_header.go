@@ -28,7 +28,7 @@ const (
 )
 
 // parseSliceHeader reads a header; before is that of the segment before it, or nil.
-func (d *decoder) parseSliceHeader(kind int, payload []byte, before *sliceHeader) (h *sliceHeader, p *pps, err error) {
+func (d *decoder) parseSliceHeader(kind int, payload []byte, before *sliceHeader) (h *sliceHeader, p *pps, err error) { //nolint:cyclop // fields in the order of the standard
 	r := &bitReader{data: payload}
 	h = &sliceHeader{first: r.flag()}
 	if kind >= unitIRAPFirst && kind <= unitIRAPLast {
@@ -75,7 +75,7 @@ func (d *decoder) parseSliceHeader(kind int, payload []byte, before *sliceHeader
 }
 
 // parse reads what a segment that depends on another takes from that.
-func (h *sliceHeader) parse(r *bitReader, kind int, sps *SPS, p *pps, err *error) {
+func (h *sliceHeader) parse(r *bitReader, kind int, sps *SPS, p *pps, err *error) { //nolint:cyclop // fields in the order of the standard
 	r.skip(p.extraSliceBits)
 	if r.ue() != 2 && *err == nil {
 		*err = &UnsupportedError{"prediction from other pictures"}

@@ -225,7 +225,7 @@ func (s *SPS) extensions(r *bitReader, err error) error {
 }
 
 // check holds the set against what the decoder relies on (7.4.3.2).
-func (s *SPS) check() error {
+func (s *SPS) check() error { //nolint:cyclop // one case a rule of the standard
 	switch {
 	case s.Width <= 0 || s.Height <= 0 || s.Width&(1<<s.minCb-1) != 0 || s.Height&(1<<s.minCb-1) != 0:
 		return damaged("the picture is %d×%d, which are no whole blocks of %d", s.Width, s.Height, 1<<s.minCb)

@@ -3,7 +3,7 @@ package hevc
 // invert turns scaled coefficients into a residual (8.6.4.2).
 func (s *slice) invert(c *coefficients, residue []int32) {
 	n := 1 << c.block.log2
-	shift := uint(20 - s.picture.depth(c.block.plane))
+	shift := uint(20 - s.depth(c.block.plane))
 	switch {
 	case c.skip:
 		if s.SPS.skipRotation && n == 4 {
@@ -13,7 +13,7 @@ func (s *slice) invert(c *coefficients, residue []int32) {
 		for i, v := range c.coeffs {
 			residue[i] = (v<<up + round) >> shift
 		}
-	case c.rightmost == 0 && c.lowest == 0 && !(n == 4 && c.block.plane == 0):
+	case c.rightmost == 0 && c.lowest == 0 && (n != 4 || c.block.plane != 0):
 		mean(c.coeffs[0], shift, residue)
 	case n == 4 && c.block.plane == 0:
 		inverseDST(c.coeffs, shift, residue)

@@ -76,7 +76,7 @@ func (d *decoder) readHeader() error {
 			d.bits.marker, d.open = code, true
 			return nil
 		}
-		if err := d.readSegment(context.Background(), code); err != nil {
+		if err := d.readSegment(context.Background(), code); err != nil { //nolint:forbidigo // a header is short, and has no scans
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ func nextTag(xml []byte, at int) (t tag, ok bool, err error) {
 		}
 		at += i
 		rest := xml[at:]
-		end := ""
+		var end string
 		switch {
 		case bytes.HasPrefix(rest, []byte("<!--")):
 			end = "-->"

@@ -47,20 +47,20 @@ func newSteps[S sample](d *directory, l *layout, bits int) ([]step[S], error) {
 		bits--
 		steps = append(steps, positive[S](bits))
 	}
-	switch {
-	case l.photometric == paletted:
+	switch l.photometric {
+	case paletted:
 		colours, err := newPaletteStep[S](d, l, bits)
 		if err != nil {
 			return nil, err
 		}
 		steps = append(steps, colours)
-	case l.photometric == ycbcr:
+	case ycbcr:
 		colours, err := newChromaStep[S](d, l)
 		if err != nil {
 			return nil, err
 		}
 		steps = append(steps, colours)
-	case l.photometric == cieLab || l.photometric == iccLab:
+	case cieLab, iccLab:
 		steps = append(steps, newLabStep[S](d, l, alpha))
 	default:
 		steps = append(steps, spread[S](l, bits, alpha))

@@ -1,3 +1,4 @@
+// Package webp is the room of WebP (RFC 9649): its container, VP8 and VP8L, still and moving, read and written.
 package webp
 
 import (

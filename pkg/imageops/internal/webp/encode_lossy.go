@@ -52,7 +52,7 @@ func fromPlanes(p *codec.Planes) *frame420 {
 		s := &p.Plane[i]
 		for y := range halfHigh {
 			for x := range half {
-				v := 0
+				var v int
 				if s.Width == half {
 					v = 4 * int(s.Pix[y*s.Stride+x])
 				} else {

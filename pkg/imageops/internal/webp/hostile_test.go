@@ -110,22 +110,26 @@ func TestHostileFiles(t *testing.T) {
 			}
 			var limit *codec.LimitError
 			var format codec.FormatError
-			switch c.want.(type) {
-			case nil:
-				if err != nil {
-					t.Error(err)
-				}
-			case *codec.LimitError:
-				if !errors.As(err, &limit) {
-					t.Errorf("got %v, want an error of a limit", err)
-				}
-			case codec.FormatError:
-				if !errors.As(err, &format) {
-					t.Errorf("got %v, want an error of the format", err)
-				}
-			default:
-				if !cutOff(err) {
-					t.Errorf("got %v, want an unexpected end", err)
+			{
+				var errCase0 *codec.LimitError
+				var errCase1 codec.FormatError
+				switch {
+				case c.want == nil:
+					if err != nil {
+						t.Error(err)
+					}
+				case errors.As(c.want, &errCase0):
+					if !errors.As(err, &limit) {
+						t.Errorf("got %v, want an error of a limit", err)
+					}
+				case errors.As(c.want, &errCase1):
+					if !errors.As(err, &format) {
+						t.Errorf("got %v, want an error of the format", err)
+					}
+				default:
+					if !cutOff(err) {
+						t.Errorf("got %v, want an unexpected end", err)
+					}
 				}
 			}
 		})

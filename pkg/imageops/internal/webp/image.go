@@ -2,7 +2,6 @@ package webp
 
 import (
 	"context"
-	"time"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
@@ -123,7 +122,7 @@ func (m *movie) Frames(ctx context.Context, emit func(*codec.Frame) error) error
 		one := &m.frames[i]
 		f := &codec.Frame{
 			X: one.x, Y: one.y, Width: one.width, Height: one.height, Pix: make([]byte, 4*one.width*one.height),
-			Replace: !one.blend, Delay: time.Duration(one.duration),
+			Replace: !one.blend, Delay: one.duration,
 		}
 		if one.clear {
 			f.Disposal = codec.DisposeBackground

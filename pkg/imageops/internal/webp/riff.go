@@ -69,7 +69,7 @@ func (p *parser) parse() error {
 		return codec.FormatError("no pixels")
 	}
 	if p.complete() && p.left > 0 {
-		if err := p.Skip(p.left); err != nil && !(p.opt.Tolerant && p.Err() == nil) {
+		if err := p.Skip(p.left); err != nil && (!p.opt.Tolerant || p.Err() != nil) {
 			return err
 		}
 	}

@@ -46,7 +46,7 @@ func (p *parser) readStill(kind string, n int64) error {
 
 // readPart reads a chunk of an image, and reports whether that was its pixels.
 func (p *parser) readPart(one *picture, kind string, n int64) (done bool, err error) {
-	if kind != "ALPH" { // the size bounds what is read
+	if kind != "ALPH" { //nolint:nestif // the size bounds what is read, and may be in any of three places
 		head, err := p.Peek(int(min(n, 10)))
 		if err != nil {
 			return false, err

@@ -101,7 +101,7 @@ func readStrengths(r *boolReader, s *segments) (all [4][2]strength, simple, on b
 	simple = r.flag()
 	level, sharpness := r.number(6), r.number(3)
 	var intra, split int
-	if r.flag() && r.flag() {
+	if on, sent := r.flag(), r.flag; on && sent() {
 		deltas := [8]int{}
 		for i := range deltas {
 			deltas[i] = r.optional(6)

@@ -178,7 +178,7 @@ func (e *encoder) writeModes(w *boolWriter) {
 			writeWhole(w, c.luma[0])
 			e.keepModes(x, c)
 		}
-		writeChroma(w, c.macroblock.chroma)
+		writeChroma(w, c.chroma)
 	}
 }
 

@@ -126,7 +126,7 @@ func (e *encoder) chroma(x int, c *coded) {
 			mode, least = m, d
 		}
 	}
-	c.macroblock.chroma = uint8(mode)
+	c.chroma = uint8(mode)
 	for p := 1; p <= 2; p++ {
 		s, src := &e.plane[p], &e.src[p]
 		at := s.start + 8*x

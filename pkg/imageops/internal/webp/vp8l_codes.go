@@ -182,7 +182,8 @@ func readLengths(r *bitReader, c *code, lengths []uint8) error {
 			}
 			continue
 		}
-		v, repeat := uint8(0), 0
+		var v uint8
+		var repeat int
 		switch n {
 		case 16:
 			v, repeat = before, 3+r.number(2)

@@ -32,7 +32,7 @@ func addLeft(row []uint32, from, to int) {
 }
 
 // addMode predicts all of row but its first pixel, which is left of the others. upper[i] is above row[i].
-func addMode(row, upper []uint32, mode int) {
+func addMode(row, upper []uint32, mode int) { //nolint:cyclop // one case a predictor
 	upper = upper[:len(row)+1]
 	left := row[0]
 	switch mode {

@@ -122,7 +122,7 @@ func leftOver(pix []uint32, width, x0, y0, x1, y1, mode int, out []uint32) (sum 
 }
 
 // predicted is what a mode predicts of pixel i. The first row is predicted from the left, the first column from above.
-func predicted(pix []uint32, i, x, y, width, mode int) uint32 {
+func predicted(pix []uint32, i, x, y, width, mode int) uint32 { //nolint:cyclop // one case a predictor
 	switch {
 	case i == 0:
 		return opaqueBlack
