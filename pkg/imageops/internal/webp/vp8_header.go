@@ -101,7 +101,8 @@ func readStrengths(r *boolReader, s *segments) (all [4][2]strength, simple, on b
 	simple = r.flag()
 	level, sharpness := r.number(6), r.number(3)
 	var intra, split int
-	if on, sent := r.flag(), r.flag; on && sent() {
+	deltasOn := r.flag()
+	if deltasOn && r.flag() { // the second tells that they are sent
 		deltas := [8]int{}
 		for i := range deltas {
 			deltas[i] = r.optional(6)
