@@ -2,8 +2,17 @@ package webp
 
 import "math"
 
-// encodeAlpha packs an alpha plane (RFC 9649, 2.7.1.2), without loss, with the filter that leaves the least.
+// encodeAlpha packs an alpha plane (RFC 9649, 2.7.1.2), without loss: by indices if it has few levels, else with the filter that
+// leaves the least.
 func encodeAlpha(alpha []byte, width, height int) []byte {
+	var w bitWriter
+	pix := filtered(alpha, width, height, filterNone)
+	if levels := fewColors(pix); levels != nil && len(levels) <= 16 {
+		width = writePalette(&w, &pix, width, height, levels)
+		w.flag(false)
+		writePixels(&w, pix, width, false)
+		return append([]byte{1 | filterNone<<2}, w.close()...)
+	}
 	best, least := filterNone, math.Inf(1)
 	for filter := filterNone; filter <= filterGradient; filter++ {
 		var counts [256]int
@@ -14,7 +23,6 @@ func encodeAlpha(alpha []byte, width, height int) []byte {
 			best, least = filter, bits
 		}
 	}
-	var w bitWriter
 	w.flag(false) // no transform
 	writePixels(&w, filtered(alpha, width, height, best), width, false)
 	return append([]byte{byte(1 | best<<2)}, w.close()...)

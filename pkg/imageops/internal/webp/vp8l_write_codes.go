@@ -1,7 +1,8 @@
 package webp
 
 import (
-	"container/heap"
+	"cmp"
+	"slices"
 )
 
 // prefixCode is a canonical prefix code as it is written.
@@ -13,8 +14,15 @@ type prefixCode struct {
 // newPrefixCode makes the best code for symbols that are so frequent, none longer than limit.
 func newPrefixCode(counts []uint32, limit int) prefixCode {
 	c := prefixCode{lengths: make([]uint8, len(counts)), bits: make([]uint16, len(counts))}
-	for least := uint32(1); !codeLengths(c.lengths, counts, least, limit); least *= 2 {
-		clear(c.lengths)
+	var used []int32
+	for symbol, n := range counts {
+		if n > 0 {
+			used = append(used, int32(symbol))
+		}
+	}
+	slices.SortStableFunc(used, func(a, b int32) int { return cmp.Compare(counts[a], counts[b]) })
+	for least := uint32(1); !codeLengths(c.lengths, used, counts, least, limit); {
+		least *= 2
 	}
 	var next [maxLength + 2]int
 	for _, n := range c.lengths {
@@ -33,49 +41,41 @@ func newPrefixCode(counts []uint32, limit int) prefixCode {
 	return c
 }
 
-// node is a part of the tree of a Huffman code.
-type node struct {
-	count       uint64
-	symbol      int
-	left, right *node
-}
-
-type nodes []*node
-
-func (q nodes) Len() int { return len(q) }
-func (q nodes) Less(i, j int) bool {
-	return q[i].count < q[j].count || q[i].count == q[j].count && q[i].symbol < q[j].symbol
-}
-func (q nodes) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *nodes) Push(x any)   { *q = append(*q, x.(*node)) }
-func (q *nodes) Pop() any     { old := *q; n := old[len(old)-1]; *q = old[:len(old)-1]; return n }
-
-// codeLengths computes lengths by Huffman's way, rare symbols counting as if there were at least so many, and reports whether none is over the limit.
-func codeLengths(lengths []uint8, counts []uint32, least uint32, limit int) bool {
-	var q nodes
-	for symbol, n := range counts {
-		if n > 0 {
-			q = append(q, &node{count: uint64(max(n, least)), symbol: symbol})
+// codeLengths computes lengths by Huffman's way, for symbols in the order of how frequent they are. Rare ones count as if there were
+// at least so many. It reports whether no length is over the limit.
+func codeLengths(lengths []uint8, order []int32, counts []uint32, least uint32, limit int) bool {
+	n := len(order)
+	if n < 2 {
+		for _, symbol := range order {
+			lengths[symbol] = 1
 		}
-	}
-	if len(q) == 1 {
-		lengths[q[0].symbol] = 1
 		return true
 	}
-	heap.Init(&q)
-	for len(q) > 1 {
-		a, b := heap.Pop(&q).(*node), heap.Pop(&q).(*node)
-		heap.Push(&q, &node{count: a.count + b.count, symbol: min(a.symbol, b.symbol), left: a, right: b})
+	// Nodes are the symbols, then pairs of nodes, in the order of their counts: the rarest two stand at the heads of both.
+	count, parent := make([]uint64, 2*n-1), make([]int32, 2*n-1)
+	for i, symbol := range order {
+		count[i] = uint64(max(counts[symbol], least))
 	}
-	return len(q) == 0 || q[0].depths(lengths, 0, limit)
-}
-
-func (n *node) depths(lengths []uint8, depth, limit int) bool {
-	if n.left == nil {
-		lengths[n.symbol] = uint8(depth)
-		return depth <= limit
+	symbol, pair := 0, n
+	for next := n; next < len(count); next++ {
+		for range 2 {
+			rarest := &symbol
+			if symbol == n || pair < next && count[pair] < count[symbol] {
+				rarest = &pair
+			}
+			count[next] += count[*rarest]
+			parent[*rarest] = int32(next)
+			*rarest++
+		}
 	}
-	return depth < limit && n.left.depths(lengths, depth+1, limit) && n.right.depths(lengths, depth+1, limit)
+	depth := make([]uint8, len(count))
+	for i := len(count) - 2; i >= 0; i-- {
+		depth[i] = depth[parent[i]] + 1
+		if i < n {
+			lengths[order[i]] = depth[i]
+		}
+	}
+	return int(depth[0]) <= limit
 }
 
 // put writes a symbol. The code of a single one has no bits.

@@ -1,164 +1,134 @@
 package webp
 
-import "math/bits"
-
-// pixelToken is a pixel, or a copy of pixels before.
-type pixelToken struct {
-	argb     uint32
-	length   int // 0 for a pixel
-	distance int // as it is written: near ones by place
-}
+// match is where pixels were before: a distance in the lower 20 bits, and above them how many pixels are the same.
+type match uint32
 
 const (
-	hashBits    = 16
-	chainLength = 24 // how many places are tried
-	leastCopy   = 3
+	distanceBits = 20
+	longestMatch = 1<<(32-distanceBits) - 1
+	farthest     = window - len(neighbours)
+	hashBits     = 16
+	chainLength  = 20 // how many places are tried
+	indexChain   = 80 // the same where a pixel is an index, as those of screens
+	sureMatch    = 24 // a match so long is taken for those of the pixels before it, too
 )
 
-// matcher finds where pixels were before.
-type matcher struct {
-	pix    []uint32
-	head   []int32 // the last place of a hash
-	before []int32 // the place before it, by place
-	width  int
-	near   map[int]int // places in the neighbourhood by distance
-}
+func newMatch(length, distance int) match { return match(length<<distanceBits | distance) }
 
-func newMatcher(pix []uint32, width int) *matcher {
-	m := &matcher{pix: pix, width: width, head: make([]int32, 1<<hashBits), before: make([]int32, len(pix)), near: map[int]int{}}
-	for i := range m.head {
-		m.head[i] = -1
-	}
-	for i := len(neighbours) - 1; i >= 0; i-- {
-		m.near[nearby(i+1, width)] = i + 1
-	}
-	return m
-}
+func (m match) length() int   { return int(m >> distanceBits) }
+func (m match) distance() int { return int(m & (1<<distanceBits - 1)) }
 
-func (m *matcher) hash(i int) uint32 {
-	return (m.pix[i]*0x9e3779b1 ^ m.pix[i+1]*0x85ebca6b ^ m.pix[i+2]*0xc2b2ae35) >> (32 - hashBits)
-}
-
-func (m *matcher) add(i int) {
-	if i+leastCopy <= len(m.pix) {
-		h := m.hash(i)
-		m.before[i], m.head[h] = m.head[h], int32(i)
+// longestMatches finds for each pixel the longest match that some tries give; of equal ones the nearest. It costs 4 bytes a pixel.
+func longestMatches(pix []uint32, width int) []match {
+	found := make([]match, len(pix))
+	chain(pix, found)
+	tries := chainLength
+	if indexed(pix) {
+		tries = indexChain
 	}
-}
-
-// longest returns the longest copy for the pixels from i on. Of equal ones it is the nearest.
-func (m *matcher) longest(i int) (length, distance int) {
-	if i+leastCopy > len(m.pix) {
-		return 0, 0
-	}
-	most := min(longestCopy, len(m.pix)-i)
-	for _, d := range [2]int{1, m.width} {
-		if n := m.same(i, i-d, most); n > length {
-			length, distance = n, d
+	for i := len(pix) - 2; i > 0; {
+		m := longestAt(pix, found, i, width, tries)
+		length, d := m.length(), m.distance()
+		found[i] = m
+		i--
+		if length < sureMatch {
+			continue
+		}
+		for ; i >= d && pix[i] == pix[i-d]; i-- {
+			length = min(length+1, longestMatch)
+			found[i] = newMatch(length, d)
 		}
 	}
-	at := int(m.head[m.hash(i)])
-	for range chainLength {
-		if at < 0 || i-at > window-len(neighbours) || length == most {
+	if len(pix) > 1 {
+		found[len(pix)-1] = 0
+	}
+	found[0] = 0
+	return found
+}
+
+// chain makes of each place the one before that has the same hash, plus 1: of two pixels; where they are the same, of one and how
+// often it comes from there on.
+func chain(pix []uint32, before []match) {
+	head := make([]uint32, 1<<hashBits)
+	for i := 0; i+1 < len(pix); {
+		v, run := pix[i], 1
+		for i+run < len(pix) && pix[i+run] == v {
+			run++
+		}
+		for ; run > 1; run-- {
+			h := (v*0x9e3779b1 + uint32(run)*0x85ebca6b) >> (32 - hashBits)
+			before[i], head[h] = match(head[h]), uint32(i+1)
+			i++
+		}
+		if i+1 < len(pix) {
+			h := (v*0x9e3779b1 ^ pix[i+1]*0xc2b2ae35) >> (32 - hashBits)
+			before[i], head[h] = match(head[h]), uint32(i+1)
+			i++
+		}
+	}
+}
+
+// longestAt is the longest match at i.
+func longestAt(pix []uint32, before []match, i, width, tries int) match {
+	most := min(longestMatch, len(pix)-i)
+	length, distance := 0, 0
+	for _, d := range [2]int{width, 1} {
+		if d <= i {
+			if n := same(pix, i, i-d, most); n > length {
+				length, distance = n, d
+			}
+		}
+	}
+	at := int(before[i]) - 1
+	for range tries {
+		if at < 0 || i-at > farthest || length == most {
 			break
 		}
-		if n := m.same(i, at, most); n > length {
-			length, distance = n, i-at
+		if pix[at+length] == pix[i+length] {
+			if n := same(pix, i, at, most); n > length {
+				length, distance = n, i-at
+			}
 		}
-		at = int(m.before[at])
+		at = int(before[at]) - 1
 	}
-	return length, distance
+	return newMatch(length, distance)
 }
 
-func (m *matcher) same(i, j, most int) (n int) {
-	if j < 0 {
-		return 0
-	}
-	for n < most && m.pix[i+n] == m.pix[j+n] {
+// same counts the pixels that are the same from i and j on.
+func same(pix []uint32, i, j, most int) (n int) {
+	a, b := pix[i:i+most], pix[j:j+most]
+	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
 	return n
 }
 
-// tokens describes all pixels. A copy waits for the next pixel's, which may be longer.
-func (m *matcher) tokens() (all []pixelToken) {
-	for i := 0; i < len(m.pix); {
-		length, distance := m.longest(i)
-		m.add(i)
-		if length >= leastCopy && length < 64 {
-			if next, _ := m.longest(i + 1); next > length+1 {
-				length = 0
-			}
-		}
-		if length < leastCopy {
-			all = append(all, pixelToken{argb: m.pix[i]})
-			i++
-			continue
-		}
-		code, ok := m.near[distance]
-		if !ok {
-			code = distance + len(neighbours)
-		}
-		all = append(all, pixelToken{length: length, distance: code})
-		for k := 1; k < length; k++ {
-			m.add(i + k)
-		}
-		i += length
-	}
-	return all
+// distanceCodes finds how distances are written.
+type distanceCodes struct {
+	width int
+	near  [128]uint8 // by rows up and columns to the left, plus 8, as in neighbours
 }
 
-// numberCode is the symbol of a length or distance, and the bits behind it.
-func numberCode(v int) (symbol int, extra uint64, n uint) {
-	if v--; v < 4 {
-		return v, 0, 0
+func newDistanceCodes(width int) *distanceCodes {
+	c := &distanceCodes{width: width}
+	for i, v := range neighbours {
+		c.near[v] = uint8(i + 1)
 	}
-	high := uint(bits.Len(uint(v)) - 1)
-	n = high - 1
-	return int(2*high) + v>>n&1, uint64(v & (1<<n - 1)), n
+	return c
 }
 
-// writePixels writes the pixels of an image, with one group of codes and no cache of colours.
-func writePixels(w *bitWriter, pix []uint32, width int, nested bool) {
-	w.flag(false)
-	if !nested {
-		w.flag(false)
-	}
-	tokens := newMatcher(pix, width).tokens()
-	var green [greenSymbols]uint32
-	var red, blue, alpha [256]uint32
-	var distance [distanceSymbols]uint32
-	for _, t := range tokens {
-		if t.length > 0 {
-			symbol, _, _ := numberCode(t.length)
-			green[literals+symbol]++
-			symbol, _, _ = numberCode(t.distance)
-			distance[symbol]++
-			continue
+// of is how a distance is written: near ones by place.
+func (c *distanceCodes) of(distance int) int {
+	y, x := distance/c.width, distance%c.width
+	if x <= 8 && y < 8 {
+		if code := c.near[y<<4|8-x]; code > 0 {
+			return int(code)
 		}
-		green[t.argb>>8&0xff]++
-		red[t.argb>>16&0xff]++
-		blue[t.argb&0xff]++
-		alpha[t.argb>>24]++
 	}
-	var codes [5]prefixCode
-	for i, counts := range [5][]uint32{green[:], red[:], blue[:], alpha[:], distance[:]} {
-		codes[i] = newPrefixCode(counts, maxLength)
-		codes[i].write(w)
-	}
-	for _, t := range tokens {
-		if t.length > 0 {
-			symbol, extra, n := numberCode(t.length)
-			codes[0].put(w, literals+symbol)
-			w.put(extra, n)
-			symbol, extra, n = numberCode(t.distance)
-			codes[4].put(w, symbol)
-			w.put(extra, n)
-			continue
+	if x > c.width-8 && y < 7 {
+		if code := c.near[(y+1)<<4|8+c.width-x]; code > 0 {
+			return int(code)
 		}
-		codes[0].put(w, int(t.argb>>8&0xff))
-		codes[1].put(w, int(t.argb>>16&0xff))
-		codes[2].put(w, int(t.argb&0xff))
-		codes[3].put(w, int(t.argb>>24))
 	}
+	return distance + len(neighbours)
 }
