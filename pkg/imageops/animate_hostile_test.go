@@ -84,7 +84,7 @@ func TestAnimationPixelLimit(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
-	if used > 4<<20 {
+	if used > 2<<20 {
 		t.Errorf("took %d bytes of memory", used)
 	}
 	// Just within: 4 × 1000 pixels are 10 frames of 20 × 20.

@@ -18,8 +18,9 @@ const hundredth = 10 * time.Millisecond
 // Loops implements codec.Animation.
 func (a *animation) Loops() int { return a.loops }
 
-// frameMemory is what is known of a frame beside its packed pixels, in bytes: the list may have as much room again.
-const frameMemory = 2*136 + 3*256
+// frameMemory is what is known of a frame beside its packed pixels, in bytes: its entry, three times while the list doubles, its first
+// piece of packed pixels, and its colours.
+const frameMemory = 3*88 + 24 + 3*256
 
 // Memory implements codec.Image.
 func (a *animation) Memory(want codec.Want) int64 {

@@ -152,7 +152,7 @@ func (p *parser) frame() error {
 	if err != nil {
 		return err
 	}
-	f.codeSize = int(size)
+	f.codeSize = size
 	h.Frames++
 	return p.pixels(f)
 }
@@ -172,7 +172,7 @@ func (p *parser) pixels(f frame) error {
 	})
 	f.cut = err != nil
 	if held {
-		p.gif.frames = append(p.gif.frames, f)
+		p.gif.hold(f)
 	}
 	return err
 }
@@ -227,7 +227,7 @@ func (p *parser) extension() error {
 	case label == labelControl && len(first) >= 4:
 		p.control = frame{clear: -1, disposal: first[0] >> 2 & 7, delay: binary.LittleEndian.Uint16(first[1:])}
 		if first[0]&1 != 0 {
-			p.control.clear = int(first[3])
+			p.control.clear = int16(first[3])
 		}
 	case string(first) == "NETSCAPE2.0" || string(first) == "ANIMEXTS1.0":
 		if len(second) == 3 && second[0] == 1 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
@@ -24,17 +25,17 @@ func (p *picture) moves() bool {
 	return p.header.Frames > 1 || p.loops >= 0 && !p.complete && p.damage == nil
 }
 
-// frame is one frame of a GIF.
+// frame is one frame of a GIF. It is small: a file of 23 bytes a frame makes as many as the limits allow.
 type frame struct {
 	x, y, width, height int    // as the file has it, perhaps beyond the canvas
 	table               []byte // of three bytes a colour: its own, or that of all
-	clear               int    // the transparent index, -1 for none
+	packed              packed
+	clear               int16  // the transparent index, -1 for none
 	delay               uint16 // in hundredths of a second
+	codeSize            uint8  // of LZW, in bits
 	disposal            byte
 	interlaced          bool
 	cut                 bool // the file ends within it
-	codeSize            int  // of LZW, in bits
-	packed              packed
 }
 
 // packed is the bytes of a frame, in order.
@@ -82,12 +83,20 @@ func (p *packed) add(b []byte) {
 	*p = append(*p, b)
 }
 
+// hold adds f to the frames held. The list doubles when it is full: by the smaller steps of append it would take twice the memory in all.
+func (p *picture) hold(f frame) {
+	if len(p.frames) == cap(p.frames) {
+		p.frames = slices.Grow(p.frames, max(len(p.frames), 1))
+	}
+	p.frames = append(p.frames, f)
+}
+
 // unpack prepares u for the indices of f.
 func (f *frame) unpack(ctx context.Context, u *unpacker) error {
 	if f.codeSize < 1 || f.codeSize > 8 {
 		return codec.FormatError(fmt.Sprintf("LZW code size %d", f.codeSize))
 	}
-	u.reset(ctx, f.packed, f.codeSize, f.width)
+	u.reset(ctx, f.packed, int(f.codeSize), f.width)
 	return nil
 }
 
