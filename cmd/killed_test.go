@@ -18,7 +18,7 @@ import (
 )
 
 const (
-	killedImages = 120
+	killedImages = 60
 	kills        = 10
 )
 
@@ -102,14 +102,14 @@ func generatedImage(t *testing.T, i int) (key string, data []byte) {
 		key = fmt.Sprintf("input/%d/image-%d.png", i%7, i)
 	}
 	var buf bytes.Buffer
-	if err := encodeByName(&buf, key, testImage(120+i%300, 400-i%300)); err != nil {
+	if err := encodeByName(&buf, key, testImage(60+3*i%150, 200-3*i%150)); err != nil {
 		t.Fatal(err)
 	}
 	return key, buf.Bytes()
 }
 
 func resizeBuckets(ctx context.Context, from, to string) *exec.Cmd {
-	c := exec.CommandContext(ctx, s3imgPath, "resize", "s3://"+from+"/input/", "--dest", "s3://"+to+"/", "--sizes", "1000,200")
+	c := exec.CommandContext(ctx, s3imgPath, "resize", "s3://"+from+"/input/", "--dest", "s3://"+to+"/", "--sizes", "1000,100")
 	c.Env = append(os.Environ(),
 		"AWS_ENDPOINT_URL="+store.Endpoint, "AWS_REGION="+s3ops.DefaultRegion,
 		"AWS_ACCESS_KEY_ID="+store.AccessKey, "AWS_SECRET_ACCESS_KEY="+store.SecretKey)

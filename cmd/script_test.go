@@ -65,7 +65,7 @@ func executable() string {
 }
 
 func buildBinary(path, tags string) error {
-	c := exec.Command("go", "build", "-o", path, "-tags", tags)
+	c := exec.Command("go", "build", "-ldflags", "-s -w", "-o", path, "-tags", tags) // as releases have it, which links faster
 	if os.Getenv(raceVariable) != "" {
 		c.Args = append(c.Args, "-race")
 		c.Env = append(os.Environ(), "CGO_ENABLED=1") // as the detector needs it
