@@ -9,7 +9,7 @@ const ring = 4 << 20
 // resampler holds, the picture before and after turning, and what encoding needs. What is decoded as a whole takes the half-way image of
 // another resampler as well: new width, old height.
 func (j *job) memory() int64 {
-	bytes := j.image.Memory(j.want) + j.colourMemory() + j.heldOpaque()
+	bytes := j.image.Memory(j.want) + j.colourMemory()
 	var most int64
 	for i, size := range j.want.Sizes {
 		pixels := int64(size.Width) * int64(size.Height)
@@ -27,26 +27,19 @@ func (j *job) memory() int64 {
 }
 
 // heldRows is what the resampler holds for a size: the rows under the kernel of Lanczos3, in single precision where fixed point
-// is not exact enough.
+// is not exact enough, and both where it goes over from one to the other.
 func (j *job) heldRows(rows codec.RowDecoder, scale int, size codec.Size) int64 {
 	const lobes = 6
 	l := rows.Layout(scale)
-	sample := int64(1)
-	if l.Depth == 16 || l.Alpha() {
-		sample = 4
-	}
 	n := min(lobes*(l.Height/size.Height+1), l.Height)
-	return min(int64(n)*int64(l.Width)*int64(l.Channels)*sample, ring)
-}
-
-// heldOpaque is what an opaqueFeed holds.
-func (j *job) heldOpaque() int64 {
-	rows, ok := j.image.(codec.RowDecoder)
-	if !ok || j.want.Planes || !j.mayBeOpaque(rows.Layout(1)) {
-		return 0
+	samples := int64(n) * int64(l.Width) * int64(l.Channels)
+	switch {
+	case l.Depth == 16:
+		return min(4*samples, ring)
+	case l.Alpha():
+		return min(4*samples, ring) + min(samples, ring)
 	}
-	l := rows.Layout(1)
-	return min(int64(l.Width)*int64(l.Height)*int64(l.Channels), opaqueHold)
+	return min(samples, ring)
 }
 
 // perPixel is how many bytes a pixel of a picture takes.

@@ -44,6 +44,15 @@ func inRGB(p *codec.Picture) *codec.Picture {
 	return out
 }
 
+// dropAlpha takes the last channel away.
+func dropAlpha(p *codec.Picture) {
+	n, colours := p.Channels, p.Channels-1
+	for i := range p.Width * p.Height {
+		copy(p.Pix[i*colours:(i+1)*colours], p.Pix[i*n:])
+	}
+	p.Channels, p.Pix = colours, p.Pix[:p.Width*p.Height*colours]
+}
+
 // opaque lays a picture on a background of one colour. Grey stays grey on a grey background.
 func opaque(p *codec.Picture, background color.Color) *codec.Picture {
 	if !p.Alpha() {

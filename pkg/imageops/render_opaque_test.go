@@ -3,16 +3,9 @@ package imageops
 import (
 	"bytes"
 	"compress/zlib"
-	"context"
 	"encoding/binary"
-	"fmt"
-	"image/color"
-	"image/png"
 	"slices"
 	"testing"
-
-	"github.com/s3img/s3img/pkg/imageops/internal/codec"
-	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
 // raster is a picture of 1 to 4 channels of 8 bits.
@@ -84,7 +77,69 @@ func (r raster) png(t testing.TB, interlaced bool) []byte {
 	return bytes.Join([][]byte{[]byte("\x89PNG\r\n\x1a\n"), pngChunk("IHDR", ihdr), pngChunk("IDAT", idat.Bytes()), pngChunk("IEND", nil)}, nil)
 }
 
-// opaqueSizes are a picture that is held as a whole, and ones that are not, with alpha of grey and of colours.
+// tiff writes r without compression, as one strip; alpha is straight.
+func (r raster) tiff() []byte {
+	photometric := []int{0, 1, 1, 2, 2}[r.channels]
+	fields := [][2]int{{256, r.w}, {257, r.h}, {258, 8}, {259, 1}, {262, photometric}, {273, 256}, {277, r.channels}, {278, r.h}, {279, len(r.pix)}}
+	if r.channels%2 == 0 {
+		fields = append(fields, [2]int{338, 2})
+	}
+	out := binary.LittleEndian.AppendUint16([]byte("II*\x00\x08\x00\x00\x00"), uint16(len(fields)))
+	for _, f := range fields {
+		out = binary.LittleEndian.AppendUint16(out, uint16(f[0]))
+		out = binary.LittleEndian.AppendUint16(out, 4)
+		out = binary.LittleEndian.AppendUint32(out, 1)
+		out = binary.LittleEndian.AppendUint32(out, uint32(f[1]))
+	}
+	return append(append(out, make([]byte, 256-len(out))...), r.pix...)
+}
+
+// bmp writes r, of 4 channels, with a mask for alpha if it is wanted.
+func (r raster) bmp(alpha bool) []byte {
+	out := append([]byte("BM\x00\x00\x00\x00\x00\x00\x00\x00"), 122, 0, 0, 0, 108, 0, 0, 0)
+	for _, v := range []int{r.w, -r.h, 32<<16 | 1, 3, 0, 0, 0, 0, 0, 0xff, 0xff00, 0xff0000, btoi(alpha) * 0xff << 24} {
+		out = binary.LittleEndian.AppendUint32(out, uint32(v))
+	}
+	return append(append(out, make([]byte, 122-len(out))...), r.pix...)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// The same holds for every format that has alpha.
+func TestOpaqueAlphaIsAsNoneInOtherFormats(t *testing.T) {
+	four := opaqueRaster(97, 61, 4)
+	for name, pair := range map[string][2][]byte{
+		"grey TIFF": {opaqueRaster(97, 61, 2).tiff(), opaqueRaster(97, 61, 2).withoutAlpha().tiff()},
+		"TIFF":      {four.tiff(), four.withoutAlpha().tiff()},
+		"BMP":       {four.bmp(true), four.bmp(false)},
+	} {
+		info, err := Inspect(bytes.NewReader(pair[0]), Limits{})
+		if err != nil || !info.Alpha {
+			t.Fatalf("%s: alpha is %v, %v", name, info.Alpha, err)
+		}
+		opt := Options{Sizes: []int{41, 97}, Format: PNG}
+		_, got, err := Render(t.Context(), bytes.NewReader(pair[0]), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, want, err := Render(t.Context(), bytes.NewReader(pair[1]), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range want {
+			if !bytes.Equal(got[i].Data, want[i].Data) {
+				t.Errorf("%s: the rendition of size %d differs", name, opt.Sizes[i])
+			}
+		}
+	}
+}
+
+// opaqueSizes are of pictures with alpha of grey and of colours.
 var opaqueSizes = []struct{ w, h, channels int }{{97, 61, 2}, {97, 61, 4}, {1201, 950, 2}, {811, 703, 4}, {1, 5, 4}}
 
 func TestOpaqueAlphaIsAsNone(t *testing.T) {
@@ -106,123 +161,6 @@ func TestOpaqueAlphaIsAsNone(t *testing.T) {
 						t.Errorf("%v, interlaced %v: the %s of size %d differs", size, interlaced, format, opt.Sizes[i])
 					}
 				}
-			}
-		}
-	}
-}
-
-// counted counts how often the rows are decoded.
-type counted struct {
-	codec.RowDecoder
-	times int
-}
-
-func (c *counted) Rows(ctx context.Context, want codec.Want, emit func(codec.Row) error) error {
-	c.times++
-	return c.RowDecoder.Rows(ctx, want, emit)
-}
-
-// renderCounted is Render to PNG, and how often it decoded.
-func renderCounted(t *testing.T, data []byte, opt Options) ([]Rendition, int) {
-	t.Helper()
-	opt.Format = PNG
-	s, err := known().newSource(bytes.NewReader(data), Limits{}.withDefaults())
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := s.open(codec.OpenOptions{Limits: codec.Limits(Limits{}.withDefaults()), Pixels: true, Still: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	img := &counted{RowDecoder: f.image.(codec.RowDecoder)}
-	f.image = img
-	made, err := newJob(f, known().output(PNG, s.row), opt.withDefaults()).run(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made, img.times
-}
-
-// A single pixel that is not opaque, wherever it is, makes the picture one that is weighed by alpha throughout, bit for bit.
-func TestOneTransparentPixel(t *testing.T) {
-	kernels := map[Filter]resample.Filter{Lanczos: resample.Lanczos3, Bicubic: resample.CatmullRom, Box: resample.Box}
-	for _, size := range opaqueSizes {
-		held := opaqueHold / (size.w * size.channels)
-		for _, y := range []int{0, min(held, size.h) - 1, min(held, size.h-1), size.h / 2, size.h - 1} {
-			for filter, kernel := range kernels {
-				r := opaqueRaster(size.w, size.h, size.channels)
-				r.pix[(y*r.w+r.w/3+1)*r.channels-1] = uint8(y % 2 * 254)
-				sizes := []int{300, 41, 7}
-				made, times := renderCounted(t, r.png(t, filter == Box), Options{Sizes: sizes, Filter: filter})
-				if want := 1 + btoi(y > held); times != want {
-					t.Errorf("%v, row %d: decoded %d times, want %d", size, y, times, want)
-				}
-				for _, m := range made {
-					checkWeighed(t, fmt.Sprintf("%v, row %d, %s", size, y, filter), r, m, kernel)
-				}
-			}
-		}
-	}
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// checkWeighed compares a rendition with what the resampler makes of all of r.
-func checkWeighed(t *testing.T, name string, r raster, made Rendition, kernel resample.Filter) {
-	t.Helper()
-	want := make([]uint8, made.Width*made.Height*r.channels)
-	layout := resample.Layout{Width: r.w, Height: r.h, Channels: r.channels, Alpha: resample.Straight}
-	resizer, err := resample.New(layout, resample.Target[uint8]{
-		Width: made.Width, Height: made.Height, Pix: want, Stride: made.Width * r.channels, Filter: kernel,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for row := range slices.Chunk(r.pix, r.w*r.channels) {
-		if err := resizer.WriteRow(row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := resizer.Close(); err != nil {
-		t.Fatal(err)
-	}
-	img, err := png.Decode(bytes.NewReader(made.Data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range made.Width * made.Height {
-		p := want[i*r.channels:][:r.channels]
-		c := color.NRGBA{p[0], p[0], p[0], p[r.channels-1]}
-		if r.channels == 4 {
-			c.G, c.B = p[1], p[2]
-		}
-		if got := nrgba(img.At(i%made.Width, i/made.Width)); got != c {
-			t.Fatalf("%s: pixel %d of size %d is %v, want %v", name, i, made.Size, got, c)
-		}
-	}
-}
-
-func TestDropAlpha(t *testing.T) {
-	for _, channels := range []int{2, 4} {
-		for width := 1; width < 12; width++ {
-			row := opaqueRaster(width, 1, channels)
-			want, got := row.withoutAlpha().pix, make([]uint8, width*(channels-1))
-			if !dropAlpha(got, row.pix, channels) || !bytes.Equal(got, want) {
-				t.Errorf("%d × %d: %v of %v", width, channels, got, row.pix)
-			}
-			for x := range width {
-				at := &row.pix[(x+1)*channels-1]
-				for _, *at = range []uint8{0, 127, 254} {
-					if dropAlpha(got, row.pix, channels) || !bytes.Equal(got, want) {
-						t.Errorf("%d × %d: alpha %d at %d not seen", width, channels, *at, x)
-					}
-				}
-				*at = 255
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package imageops
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -12,13 +11,8 @@ import (
 // renderRows feeds rows to the resampler as they are decoded, all sizes at once. They are resampled as they are: inks
 // become light, and 16 bits 8, where only the few pixels of the result are left.
 func (j *job) renderRows(ctx context.Context, img codec.RowDecoder) ([]Rendition, error) {
-	s := j.newRowStream(img)
+	s := &rowStream{job: j, image: img, small: make([]*codec.Picture, len(j.opt.Sizes)), feeds: map[int]feed{}}
 	err := img.Rows(ctx, j.want, s.take)
-	if errors.Is(err, errSeeThrough) {
-		s = j.newRowStream(img)
-		s.seeThrough = true
-		err = img.Rows(ctx, j.want, s.take)
-	}
 	if err == nil && j.opt.Tolerant {
 		err = j.Err() // a broken connection looks like a short file to the decoder
 	}
@@ -40,12 +34,6 @@ type rowStream struct {
 	small []*codec.Picture // one for each size, as stored
 	feeds map[int]feed     // by the scale of the source
 	err   error            // of take
-	// seeThrough tells that some pixel is known not to be opaque.
-	seeThrough bool
-}
-
-func (j *job) newRowStream(img codec.RowDecoder) *rowStream {
-	return &rowStream{job: j, image: img, small: make([]*codec.Picture, len(j.opt.Sizes)), feeds: map[int]feed{}}
 }
 
 // feed takes the rows of a picture.
@@ -70,18 +58,10 @@ func (s *rowStream) take(row codec.Row) error {
 // begin prepares those sizes that are made of rows like this.
 func (s *rowStream) begin(row codec.Row) (feed, error) {
 	l := s.image.Layout(row.Scale)
-	switch {
-	case l.Depth == 16:
+	if l.Depth == 16 {
 		return newRowFeed(s, row.Scale, l, func(row codec.Row) []uint16 { return row.Words }, eightBits)
-	case s.mayBeOpaque(l) && !s.seeThrough:
-		return newOpaqueFeed(s, row.Scale, l), nil
 	}
-	return s.bytesFeed(row.Scale, l)
-}
-
-// bytesFeed takes rows of 8 bits a sample, as the layout says.
-func (s *rowStream) bytesFeed(scale int, l codec.Layout) (feed, error) {
-	return newRowFeed(s, scale, l, func(row codec.Row) []uint8 { return row.Bytes }, func(pix []uint8) []uint8 { return pix })
+	return newRowFeed(s, row.Scale, l, func(row codec.Row) []uint8 { return row.Bytes }, func(pix []uint8) []uint8 { return pix })
 }
 
 // rowFeed is a feed of samples of one type.
@@ -114,7 +94,7 @@ func newRowFeed[S resample.Sample](
 	}
 	layout := resample.Layout{Width: l.Width, Height: l.Height, Channels: l.Channels}
 	if l.Alpha() {
-		layout.Alpha = resample.Straight
+		layout.Alpha = resample.PerhapsOpaque
 	}
 	var err error
 	if f.Resizer, err = resample.New(layout, f.targets...); err != nil {
@@ -132,6 +112,9 @@ func (f *rowFeed[S]) close() error {
 	}
 	for k, t := range f.targets {
 		pic := &codec.Picture{Width: t.Width, Height: t.Height, Channels: f.layout.Channels, Pix: f.finish(t.Pix)}
+		if f.Opaque() {
+			dropAlpha(pic)
+		}
 		if f.layout.BottomUp {
 			pic = upright(pic, 4)
 		}

@@ -32,8 +32,6 @@ type Header struct {
 	Narrow bool
 	// Reduces reports that the image can come smaller by 2, 4 or 8 on each side at less cost: see Want.
 	Reduces bool
-	// Repeats reports that a RowDecoder gives its rows as often as it is asked, each time from the first.
-	Repeats bool
 }
 
 // Colour is what a file says of its colours without a profile, as the chunks of PNG hold it (third edition, 11.3.2); nil where it

@@ -108,8 +108,8 @@ type RowDecoder interface {
 	Image
 	// Layout is the shape of the rows at a scale.
 	Layout(scale int) Layout
-	// Rows decodes, and calls emit for each row, top to bottom at each of want's scales. It is called at most once, unless
-	// Header.Repeats, and returns the error of emit as it is. It looks at ctx at least once a megabyte or so.
+	// Rows decodes, and calls emit for each row, top to bottom at each of want's scales. It is called at most once, and returns
+	// the error of emit as it is. It looks at ctx at least once a megabyte or so.
 	Rows(ctx context.Context, want Want, emit func(Row) error) error
 }
 

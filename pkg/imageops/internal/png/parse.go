@@ -83,7 +83,7 @@ func (p *parser) readBeforePixels() error {
 			if p.file.ColorType == Paletted && p.palette.size == 0 {
 				return codec.FormatError("no palette before the pixels")
 			}
-			p.header.Alpha, p.header.Repeats = p.file.HasAlpha(), true
+			p.header.Alpha = p.file.HasAlpha()
 			return nil
 		}
 		if err := p.source.BeforePixels(c.left); err != nil {

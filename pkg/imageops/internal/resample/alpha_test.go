@@ -1,6 +1,7 @@
 package resample_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -17,23 +18,29 @@ func TestStraightAlphaIsWithinOneStepOfFloat64(t *testing.T) {
 				p := asPicture(pix, r.w, r.h, channels)
 				multiply(p, 255)
 				want := scale(p, r.toW, r.toH, whole(r.w, r.h), filter)
-				got := asPicture(resize(t, l, pix, r.toW, r.toH, whole(r.w, r.h), filter), r.toW, r.toH, channels)
-				for i := channels - 1; i < len(want.pix); i += channels {
-					alpha := clamp(want.pix[i], 255)
-					if math.Abs(got.pix[i]-alpha) > 1 {
-						t.Fatalf("%s %v: alpha %v: want %v", name, r, got.pix[i], alpha)
-					}
-					for c := 1; c < channels; c++ {
-						if alpha < 0.5 {
-							continue // no colour
-						}
-						shown := clamp(want.pix[i-c]/want.pix[i], 1) * alpha
-						// The colour is within one step; with alpha rounded apart, their product is within one and a half.
-						if diff := math.Abs(got.pix[i-c]*got.pix[i]/255 - shown); diff > 1.5 {
-							t.Fatalf("%s %v: colour %v at alpha %v shows off by %v", name, r, got.pix[i-c], got.pix[i], diff)
-						}
-					}
-				}
+				shownAs(t, fmt.Sprintf("%s %v", name, r), resize(t, l, pix, r.toW, r.toH, whole(r.w, r.h), filter), want)
+			}
+		}
+	}
+}
+
+// shownAs compares pixels with those wanted, in which alpha is multiplied into the colours.
+func shownAs(t *testing.T, name string, pix []uint8, want picture) {
+	t.Helper()
+	got := asPicture(pix, want.width, want.height, want.channels)
+	for i := want.channels - 1; i < len(want.pix); i += want.channels {
+		alpha := clamp(want.pix[i], 255)
+		if math.Abs(got.pix[i]-alpha) > 1 {
+			t.Fatalf("%s: alpha %v: want %v", name, got.pix[i], alpha)
+		}
+		for c := 1; c < want.channels; c++ {
+			if alpha < 0.5 {
+				continue // no colour
+			}
+			shown := clamp(want.pix[i-c]/want.pix[i], 1) * alpha
+			// The colour is within one step; with alpha rounded apart, their product is within one and a half.
+			if diff := math.Abs(got.pix[i-c]*got.pix[i]/255 - shown); diff > 1.5 {
+				t.Fatalf("%s: colour %v at alpha %v shows off by %v", name, got.pix[i-c], got.pix[i], diff)
 			}
 		}
 	}

@@ -14,7 +14,7 @@ func (l Layout) validate() error {
 		return fmt.Errorf("resample: source of %d × %d pixels: want 1 to %d", l.Width, l.Height, maxSide)
 	case l.Channels > maxChannels:
 		return fmt.Errorf("resample: source of %d channels: want 1 to %d", l.Channels, maxChannels)
-	case l.Alpha > Premultiplied:
+	case l.Alpha > PerhapsOpaque:
 		return fmt.Errorf("resample: unknown alpha %d", l.Alpha)
 	case l.Alpha != Opaque && l.Channels < 2:
 		return errors.New("resample: alpha needs a second channel")

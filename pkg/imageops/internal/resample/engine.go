@@ -27,50 +27,56 @@ type arithmetic[S Sample, R any, M weight] interface {
 type engine[S Sample, R any, M weight] struct {
 	arithmetic arithmetic[S, R, M]
 	ring       [][]R
-	columns    []*columnsFirst[S, R, M]
-	rows       []*rowsFirst[S, R, M]
+	targets    []order[S, R, M]
 }
 
-func newEngine[S Sample, R any, M weight](source Layout, a arithmetic[S, R, M], targets []Target[S]) *engine[S, R, M] {
+// order is one of the two orders of the passes, for one target.
+type order[S Sample, R any, M weight] interface {
+	// advance makes what row y of the source, which is in the ring, is the last one for.
+	advance(a arithmetic[S, R, M], ring [][]R, y int)
+	planned() *plan[S, M]
+}
+
+// newEngine prepares for rows of source. Pixels of targets have so many channels.
+func newEngine[S Sample, R any, M weight](source Layout, channels int, a arithmetic[S, R, M], targets []Target[S]) *engine[S, R, M] {
 	e := &engine[S, R, M]{arithmetic: a}
 	length, rows := padded(source.samples()), 0
 	for _, t := range targets {
-		p := newPlan(source, a, t)
-		window := p.y.window()
-		if window*length*int(unsafe.Sizeof(*new(R))) > ringLimit {
-			e.rows = append(e.rows, newRowsFirst[S, R](source, p))
+		p := newPlan(source, channels, a, t)
+		if p.y.window*length*int(unsafe.Sizeof(*new(R))) > ringLimit {
+			e.targets = append(e.targets, newRowsFirst[S, R](source, p))
 			continue
 		}
-		e.columns = append(e.columns, newColumnsFirst[S, R](source, p))
-		rows = max(rows, window)
+		e.targets = append(e.targets, newColumnsFirst[S, R](source, p))
+		rows = max(rows, p.y.window)
 	}
 	e.ring = makeRows[R](max(rows, 1), length)
 	return e
 }
 
 func (e *engine[S, R, M]) writeRow(y int, row []S) {
-	loaded := e.ring[y%len(e.ring)]
-	e.arithmetic.load(loaded, row)
-	for _, t := range e.columns {
+	e.arithmetic.load(e.ring[y%len(e.ring)], row)
+	for _, t := range e.targets {
 		t.advance(e.arithmetic, e.ring, y)
-	}
-	for _, t := range e.rows {
-		t.advance(e.arithmetic, y, loaded)
 	}
 }
 
 // plan is a target with its kernels.
 type plan[S Sample, M weight] struct {
-	target Target[S]
-	x      rowKernel[M]
-	y      axis[M]
-	next   int // the row to be made next
+	target   Target[S]
+	channels int // of the target
+	x        rowKernel[M]
+	y        axis[M]
+	next     int // the row to be made next
 }
 
-func newPlan[S Sample, R any, M weight](source Layout, a arithmetic[S, R, M], t Target[S]) plan[S, M] {
+// planned gives access to the plan of either order.
+func (p *plan[S, M]) planned() *plan[S, M] { return p }
+
+func newPlan[S Sample, R any, M weight](source Layout, channels int, a arithmetic[S, R, M], t Target[S]) plan[S, M] {
 	x := a.axis(axisTaps(source.Width, t.Width, t.Region.X0, t.Region.X1, t.Filter))
 	y := a.axis(axisTaps(source.Height, t.Height, t.Region.Y0, t.Region.Y1, t.Filter))
-	return plan[S, M]{target: t, x: newRowKernel(x, source.Width, a.rowBlock()), y: y}
+	return plan[S, M]{target: t, channels: channels, x: newRowKernel(x, source.Width, a.rowBlock()), y: y}
 }
 
 // ready returns the kernel of the next row, if row y of the source is all that it still needs.
@@ -82,8 +88,8 @@ func (p *plan[S, M]) ready(y int) (kernel[M], bool) {
 }
 
 // output is where the next row goes.
-func (p *plan[S, M]) output(channels int) []S {
-	return p.target.Pix[p.next*p.target.Stride:][:p.target.Width*channels]
+func (p *plan[S, M]) output() []S {
+	return p.target.Pix[p.next*p.target.Stride:][:p.target.Width*p.channels]
 }
 
 // windowOf lists the rows of a ring that a kernel weighs.

@@ -1,10 +1,13 @@
 package resample
 
 // fixedPoint filters bytes with int16 weights and int32 sums.
-type fixedPoint struct{ layout Layout }
+type fixedPoint struct {
+	premultiplied bool
+	filled        bool // the result has alpha, which is 255, and the source none
+}
 
 func (fixedPoint) axis(all []taps) axis[int16] {
-	a := axis[int16]{shift: fixedShift(all), kernels: make([]kernel[int16], len(all))}
+	a := axis[int16]{shift: fixedShift(all), kernels: make([]kernel[int16], len(all)), window: windowFor(all)}
 	room := make([]int16, totalTaps(all)+len(all))
 	for i, t := range all {
 		n := len(t.weight) + 1 // see even
@@ -48,14 +51,21 @@ func even[T any](rows [][]T, weight []int16) ([][]T, []int16) {
 func (fixedPoint) row(dst, src []int16, k *rowKernel[int16]) { rowWords(dst, src, k) }
 
 func (f fixedPoint) finish(dst []uint8, rows [][]int16) {
-	if len(rows) == 1 {
+	if len(rows) == 1 && !f.filled {
 		narrow(dst, rows[0])
 		return
 	}
-	for c, row := range rows {
-		interleave(dst[c:], row, len(rows))
+	channels := len(rows)
+	if f.filled {
+		channels++
+		for i := channels - 1; i < len(dst); i += channels {
+			dst[i] = 255
+		}
 	}
-	if f.layout.Alpha == Premultiplied {
+	for c, row := range rows {
+		interleave(dst[c:], row, channels)
+	}
+	if f.premultiplied {
 		capColours(dst, len(rows))
 	}
 }

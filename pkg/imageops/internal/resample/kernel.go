@@ -16,14 +16,16 @@ func (k kernel[M]) end() int { return k.start + len(k.weight) }
 type axis[M weight] struct {
 	kernels []kernel[M]
 	shift   int
+	window  int // see windowFor
 }
 
-// window is the number of source rows that must be at hand so that the outputs can be made in order.
-func (a axis[M]) window() int {
+// windowFor is the number of source rows that must be at hand so that the outputs can be made in order. Taps that weigh nothing in
+// fixed point count: so it is the same for every arithmetic.
+func windowFor(all []taps) int {
 	rows, last := 0, 0
-	for _, k := range a.kernels {
-		last = max(last, k.end())
-		rows = max(rows, last-k.start)
+	for _, t := range all {
+		last = max(last, t.start+len(t.weight))
+		rows = max(rows, last-t.start)
 	}
 	return rows
 }

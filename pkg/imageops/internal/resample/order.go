@@ -12,7 +12,7 @@ type columnsFirst[S Sample, R any, M weight] struct {
 
 func newColumnsFirst[S Sample, R any, M weight](source Layout, p plan[S, M]) *columnsFirst[S, R, M] {
 	c := &columnsFirst[S, R, M]{plan: p}
-	c.window = make([][]R, 0, p.y.window()+1) // see fixedPoint.column
+	c.window = make([][]R, 0, p.y.window+1) // see fixedPoint.column
 	c.narrow = makeRows[M](source.Channels, padded(p.target.Width))
 	if source.Channels == 1 {
 		c.apart = makeRows[M](1, p.x.length)
@@ -34,7 +34,7 @@ func (c *columnsFirst[S, R, M]) advance(a arithmetic[S, R, M], ring [][]R, y int
 		for i := range c.apart {
 			a.row(c.narrow[i], c.apart[i], &c.x)
 		}
-		a.finish(c.output(len(c.apart)), c.narrow)
+		a.finish(c.output(), c.narrow)
 		c.next++
 	}
 }
@@ -53,7 +53,7 @@ type rowsFirst[S Sample, R any, M weight] struct {
 
 func newRowsFirst[S Sample, R any, M weight](source Layout, p plan[S, M]) *rowsFirst[S, R, M] {
 	r := &rowsFirst[S, R, M]{plan: p, length: padded(p.target.Width)}
-	r.ring = makeRows[M](p.y.window(), source.Channels*r.length)
+	r.ring = makeRows[M](p.y.window, source.Channels*r.length)
 	r.window = make([][]M, 0, len(r.ring)+1)
 	r.apart = makeRows[M](source.Channels, p.x.length)
 	r.result = make([]M, source.Channels*r.length)
@@ -63,20 +63,25 @@ func newRowsFirst[S Sample, R any, M weight](source Layout, p plan[S, M]) *rowsF
 	return r
 }
 
-func (r *rowsFirst[S, R, M]) advance(a arithmetic[S, R, M], y int, row []R) {
+func (r *rowsFirst[S, R, M]) advance(a arithmetic[S, R, M], ring [][]R, y int) {
 	if r.next == len(r.y.kernels) {
 		return
 	}
-	a.spread(r.apart, row)
-	reduced := r.ring[y%len(r.ring)]
-	for i := range r.apart {
-		a.row(reduced[i*r.length:(i+1)*r.length], r.apart[i], &r.x)
-	}
+	r.reduce(a, ring, y)
 	for k, ok := r.ready(y); ok; k, ok = r.ready(y) {
 		r.window = windowOf(r.window, r.ring, k)
 		a.columnAgain(r.result, r.window, k.weight, r.y.shift)
-		a.finish(r.output(len(r.apart)), r.narrow)
+		a.finish(r.output(), r.narrow)
 		r.next++
+	}
+}
+
+// reduce makes row y of the source as wide as the target.
+func (r *rowsFirst[S, R, M]) reduce(a arithmetic[S, R, M], ring [][]R, y int) {
+	a.spread(r.apart, ring[y%len(ring)])
+	reduced := r.ring[y%len(r.ring)]
+	for i := range r.apart {
+		a.row(reduced[i*r.length:(i+1)*r.length], r.apart[i], &r.x)
 	}
 }
 

@@ -16,6 +16,9 @@ const (
 	Straight
 	// Premultiplied is alpha by which the other channels are multiplied already (image.RGBA).
 	Premultiplied
+	// PerhapsOpaque is Straight, but rows of bytes are taken for opaque for as long as they are: that costs a fraction, and makes of
+	// the colours exactly what is made of them without alpha. It rounds otherwise than Straight does, by a step at most.
+	PerhapsOpaque
 )
 
 // maxSide bounds sides and channels, so that no product of them overflows.
@@ -84,13 +87,23 @@ func New[S Sample](source Layout, targets ...Target[S]) (*Resizer[S], error) {
 
 // newSink takes fixed point where that is exact enough: for 8 bits without colours to divide by alpha.
 func newSink[S Sample](source Layout, targets []Target[S]) sink[S] {
-	if bytes, ok := any(targets).([]Target[uint8]); ok && source.Alpha != Straight {
-		engine := newEngine[uint8, uint8, int16](source, fixedPoint{source}, bytes)
-		if s, ok := any(engine).(sink[S]); ok {
+	if bytes, ok := any(targets).([]Target[uint8]); ok {
+		if s, ok := fixedSink(source, bytes).(sink[S]); ok {
 			return s
 		}
 	}
-	return newEngine[S, float32, float32](source, newSinglePrecision[S](source), targets)
+	return newEngine[S, float32, float32](source, source.Channels, newSinglePrecision[S](source), targets)
+}
+
+// fixedSink is nil where fixed point will not do.
+func fixedSink(source Layout, targets []Target[uint8]) sink[uint8] {
+	switch source.Alpha {
+	case Straight:
+		return nil
+	case PerhapsOpaque:
+		return newPerhapsOpaque(source, targets)
+	}
+	return newEngine[uint8, uint8, int16](source, source.Channels, fixedPoint{premultiplied: source.Alpha == Premultiplied}, targets)
 }
 
 // WriteRow takes the next row of the source, Width*Channels samples. It is not kept.
@@ -105,6 +118,12 @@ func (r *Resizer[S]) WriteRow(row []S) error {
 	r.sink.writeRow(r.rows, row)
 	r.rows++
 	return nil
+}
+
+// Opaque reports whether alpha of all rows so far was 255, where the layout has PerhapsOpaque.
+func (r *Resizer[S]) Opaque() bool {
+	p, ok := any(r.sink).(*perhapsOpaque)
+	return ok && p.weighed == nil
 }
 
 // Close reports whether all rows of the source were written, so that the targets are complete.

@@ -10,8 +10,12 @@ func newSinglePrecision[S Sample](l Layout) singlePrecision[S] {
 	return singlePrecision[S]{layout: l, max: float32(^S(0))}
 }
 
+func (s singlePrecision[S]) straight() bool {
+	return s.layout.Alpha == Straight || s.layout.Alpha == PerhapsOpaque
+}
+
 func (singlePrecision[S]) axis(all []taps) axis[float32] {
-	a := axis[float32]{kernels: make([]kernel[float32], len(all))}
+	a := axis[float32]{kernels: make([]kernel[float32], len(all)), window: windowFor(all)}
 	room := make([]float32, totalTaps(all))
 	for i, t := range all {
 		n := len(t.weight)
@@ -27,7 +31,7 @@ func (singlePrecision[S]) axis(all []taps) axis[float32] {
 func (singlePrecision[S]) rowBlock() int { return 4 }
 
 func (s singlePrecision[S]) load(dst []float32, src []S) {
-	if s.layout.Alpha != Straight {
+	if !s.straight() {
 		convert(dst, src)
 		return
 	}
@@ -51,7 +55,7 @@ func (singlePrecision[S]) columnAgain(dst []float32, rows [][]float32, weight []
 func (singlePrecision[S]) row(dst, src []float32, k *rowKernel[float32]) { rowFloats(dst, src, k) }
 
 func (s singlePrecision[S]) finish(dst []S, rows [][]float32) {
-	if s.layout.Alpha == Straight {
+	if s.straight() {
 		s.divide(rows)
 	}
 	for c, row := range rows {
