@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/queue"
+	"github.com/s3img/s3img/pkg/renditions"
 )
 
 const (
@@ -28,10 +29,9 @@ func (a *app) openQueue(ctx context.Context, opt queue.Options) (*queue.Queue, e
 	return queue.Open(ctx, cfg, opt)
 }
 
-// queuePrefetch is how many messages are held for a --concurrency, 0 for the one that objects in S3 have: a worker finds the
-// next one waiting.
+// queuePrefetch is how many messages are held for a --concurrency, 0 for one that adapts: whatever is free finds the next one waiting.
 func queuePrefetch(concurrency int) int {
-	workers := cmp.Or(concurrency, remoteFactor*runtime.GOMAXPROCS(0))
+	workers := cmp.Or(concurrency, renditions.FirstWidth(runtime.GOMAXPROCS(0)))
 	return workers + max(workers, leastAhead)
 }
 

@@ -3,16 +3,12 @@ package cmd
 import (
 	"context"
 	"errors"
-	"runtime"
 
 	"github.com/spf13/pflag"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 )
-
-// remoteFactor is how many objects are in work for each core where most of the time is spent waiting for a network.
-const remoteFactor = 2
 
 // renderFlags say which renditions are made and where they go; resize and watch share them.
 type renderFlags struct {
@@ -40,7 +36,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.imageFlags.add(flags)
 	f.addMemory(flags)
-	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time (default: one for each core, two with S3)")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time, being fetched, rendered or stored (default: as many as keep the cores busy and the store can bear)")
 	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are fresh")
 	flags.BoolVar(&f.adopt, "adopt", false, "take over what another original left under the names of renditions, after originals were moved or renamed")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be written")
@@ -74,15 +70,11 @@ func (f *renderFlags) parse() (err error) {
 
 // options are those of the job, with remote saying that the sources come over a network.
 func (f *renderFlags) options(dest renditions.Store, remote bool) renditions.Options {
-	opt := renditions.Options{
-		Dest: dest, Image: f.image, Concurrency: f.concurrency, Force: f.force, Adopt: f.adopt, DryRun: f.dryRun, Manifest: f.manifest,
+	return renditions.Options{
+		Dest: dest, Remote: remote, Image: f.image, Concurrency: f.concurrency, Force: f.force, Adopt: f.adopt, DryRun: f.dryRun, Manifest: f.manifest,
 		WhenAlike: renditions.AlikeStops,
 		MaxMemory: f.limit(), RefuseLarger: true, // to be refused is better than to be killed
 	}
-	if _, toS3 := dest.(*renditions.S3Store); opt.Concurrency == 0 && (remote || toS3) {
-		opt.Concurrency = remoteFactor * runtime.GOMAXPROCS(0)
-	}
-	return opt
 }
 
 // openStore opens the destination of renditions.

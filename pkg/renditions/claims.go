@@ -16,18 +16,24 @@ type claim struct {
 }
 
 // claim makes the source the owner of its renditions' and its manifest's names, or says who owns them. It waits for another
-// source that may have to give them back. settle must be called once it is known whether the image is good; keep false gives the
+// source that may have to give them back, without its turn. settle must be called once it is known whether the image is good; keep false gives the
 // names back.
-func (j *job) claim(ctx context.Context, src Source) (settle func(keep bool), err error) {
+func (j *job) claim(ctx context.Context, src Source, t *turn) (settle func(keep bool), err error) {
 	for {
 		settle, busy, err := j.tryClaim(src)
 		if err != nil || busy == nil {
 			return settle, err
 		}
-		select {
-		case <-busy:
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		err = t.away(ctx, func() error {
+			select {
+			case <-busy:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 }
@@ -80,7 +86,7 @@ func (j *job) settle(names []string, mine claim, keep bool) {
 
 // own claims the names of a source whose image need not be looked at: it was rendered before, or is not going to be.
 func (j *job) own(ctx context.Context, src Source) error {
-	settle, err := j.claim(ctx, src)
+	settle, err := j.claim(ctx, src, &turn{})
 	if err == nil {
 		settle(true)
 	}

@@ -108,15 +108,6 @@ func (u *unpacked) Verify() error { return u.stored.Verify() }
 // Confirm implements checkedBody.
 func (u *unpacked) Confirm(ctx context.Context) error { return u.stored.Confirm(ctx) }
 
-// isUnpacked reports whether the size of what a body holds is not that of the object.
-func isUnpacked(body io.Reader) bool {
-	if timed, ok := body.(*timedBody); ok {
-		body = timed.ReadCloser
-	}
-	_, ok := body.(*unpacked)
-	return ok
-}
-
 func isGzipError(err error) bool {
 	var corrupt flate.CorruptInputError
 	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt)

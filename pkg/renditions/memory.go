@@ -54,23 +54,51 @@ func (p pool) take(ctx context.Context, bytes int64) (release func(), err error)
 	}
 	bytes = min(bytes, p.max)
 	if err := p.Acquire(ctx, bytes); err != nil {
-		return nil, fmt.Errorf("waiting for memory: %w", err)
+		return nil, waitingForMemory(err)
 	}
 	return func() { p.Release(bytes) }, nil
 }
 
+// takeInTurn is take for who has a turn, which is given back while it waits.
+func (p pool) takeInTurn(ctx context.Context, bytes int64, t *turn) (release func(), err error) {
+	if bytes <= p.max && p.TryAcquire(bytes) {
+		return func() { p.Release(bytes) }, nil
+	}
+	err = t.away(ctx, func() (err error) {
+		release, err = p.take(ctx, bytes)
+		return err
+	})
+	if err != nil && release != nil {
+		release()
+		release = nil
+	}
+	return release, err
+}
+
+func waitingForMemory(err error) error { return fmt.Errorf("waiting for memory: %w", err) }
+
 // takeFile takes memory for a file that has to be read to its end first, and bounds what is read where it must. What is
 // decoded as it comes takes none.
 func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, limits *imageops.Limits) (release func(), err error) {
-	head, _ := body.Peek(imageops.DetectLen)
-	format, _ := imageops.Detect(head)
-	if slices.ContainsFunc(imageops.Formats(), func(f imageops.FormatInfo) bool { return f.Format == format && f.Streamed }) {
+	if isStreamed(body) {
 		return func() {}, nil
 	}
-	if m.files.refuse && (limits.MaxBytes == 0 || limits.MaxBytes > m.files.max) {
-		limits.MaxBytes = max(m.files.max, 1) // the store may have said less than comes
-	}
+	m.bound(limits)
 	return m.files.take(ctx, size)
+}
+
+// isStreamed reports whether a file is decoded as it comes.
+func isStreamed(body *bufio.Reader) bool {
+	head, _ := body.Peek(imageops.DetectLen)
+	format, _ := imageops.Detect(head)
+	return slices.ContainsFunc(imageops.Formats(), func(f imageops.FormatInfo) bool { return f.Format == format && f.Streamed })
+}
+
+// bound limits what is read of a file that is held: the store may have said less than comes.
+func (m *memory) bound(limits *imageops.Limits) {
+	if m.files.refuse && (limits.MaxBytes == 0 || limits.MaxBytes > m.files.max) {
+		limits.MaxBytes = max(m.files.max, 1)
+	}
 }
 
 // RenderOne renders one image, whose size need not be known, within maxMemory bytes as Run does; 0 = 1 GiB. What needs more

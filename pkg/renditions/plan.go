@@ -23,8 +23,10 @@ func (p *plan) isDone() bool {
 func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error) {
 	defer stopwatch(&took.Look)()
 	p := &plan{}
-	for _, size := range j.opt.Image.Sizes {
-		if err := j.planSize(ctx, src, p, size); err != nil {
+	looks := make([]looked, len(j.opt.Image.Sizes))
+	j.lookAll(ctx, src, looks)
+	for i, size := range j.opt.Image.Sizes {
+		if err := j.planSize(src, p, size, looks[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -36,26 +38,52 @@ func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error)
 	return p, nil
 }
 
-func (j *job) planSize(ctx context.Context, src Source, p *plan, size int) error {
-	name := j.name(src, size)
-	r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name)}
-	want := j.stamp(src, name, j.opt.Image.Fingerprint(size, j.format(src)))
-	found, fresh, err := j.look(ctx, src, name, want)
+// looked is what a look at the place of one rendition told.
+type looked struct {
+	name  string
+	want  Stamp // what it is to have
+	found Stored
+	fresh bool
+	err   error
+}
+
+// lookAll looks for the renditions of all sizes, side by side if requests are sent for them.
+func (j *job) lookAll(ctx context.Context, src Source, looks []looked) {
+	look := func(i int) error {
+		size, l := j.opt.Image.Sizes[i], &looks[i]
+		l.name = j.name(src, size)
+		l.want = j.stamp(src, l.name, j.opt.Image.Fingerprint(size, j.format(src)))
+		l.found, l.fresh, l.err = j.look(ctx, src, l.name, l.want)
+		return nil // it is the plan's, unless an earlier one ends that
+	}
+	if !j.fresh.counts(src.late) {
+		_ = j.sideBySide(len(looks), look)
+		return
+	}
+	for i := range looks {
+		if _ = look(i); looks[i].err != nil {
+			return
+		}
+	}
+}
+
+func (j *job) planSize(src Source, p *plan, size int, l looked) error {
+	r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(l.name), URL: j.opt.Dest.URL(l.name)}
 	switch {
-	case err != nil:
-		return err
-	case fresh && !j.opt.Force:
+	case l.err != nil:
+		return l.err
+	case l.fresh && !j.opt.Force:
 		r.Status = Fresh
 	default:
 		if err := j.mayWrite(r.Address); err != nil {
 			return err
 		}
-		if err := j.mayReplace(found); err != nil {
+		if err := j.mayReplace(l.found); err != nil {
 			return err
 		}
 		p.missing = append(p.missing, size)
 	}
-	p.promised, p.stamps = append(p.promised, r), append(p.stamps, want)
+	p.promised, p.stamps = append(p.promised, r), append(p.stamps, l.want)
 	return nil
 }
 

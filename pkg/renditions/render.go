@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
@@ -58,9 +57,14 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 			settle(!isBadOriginal(err))
 		}
 	}()
-	made, err := j.decode(ctx, src, p.missing, took, func(ctx context.Context) (err error) {
+	w, err := j.begin(ctx, src, took, p.missing)
+	if err != nil {
+		return err
+	}
+	defer w.end()
+	made, err := j.decode(ctx, src, p.missing, w, func(ctx context.Context) (err error) {
 		if settle == nil { // else it is read again
-			settle, err = j.claim(ctx, src)
+			settle, err = j.claim(ctx, src, &w.turn)
 		}
 		return err
 	})
@@ -68,10 +72,9 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 		return j.reject(ctx, src, err)
 	}
 	defer stopwatch(&took.Store)()
-	for _, image := range made.images {
-		if err := j.store(ctx, src, p, image); err != nil {
-			return err
-		}
+	err = j.sideBySide(len(made.images), func(i int) error { return j.store(ctx, src, p, made.images[i]) })
+	if err != nil {
+		return err
 	}
 	if p.manifest != nil && p.manifest.Status == Planned {
 		if err := j.storeManifest(ctx, src, p, made); err != nil {
@@ -91,13 +94,17 @@ type rendered struct {
 // decode renders the sizes. Where there are none it reads the header of the image only, for its dimensions. isImage is called
 // once the header says that it is one. What it returns was made of the bytes that are stored: they are compared after the last of
 // them, and read again where they differ.
-func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages, isImage func(context.Context) error) (made rendered, err error) {
-	start, fetched := time.Now(), took.Fetch
-	defer func() { took.Render += time.Since(start) - (took.Fetch - fetched) }()
+func (j *job) decode(ctx context.Context, src Source, sizes []int, w *working, isImage func(context.Context) error) (made rendered, err error) {
+	start, elsewhere := time.Now(), w.took.Fetch
+	defer func() { w.took.Render += time.Since(start) - (w.took.Fetch - elsewhere) - w.turn.waited }()
 	r := reading{
-		open: func(ctx context.Context) (io.ReadCloser, error) { return openTimed(ctx, src, &took.Fetch) },
+		open: func(ctx context.Context) (io.ReadCloser, error) { return j.open(ctx, src, w) },
 		use: func(body io.Reader) (err error) {
-			made, err = j.decodeBody(ctx, src, sizes, body, isImage)
+			if err := w.turn.take(ctx); err != nil {
+				return err
+			}
+			defer w.turn.giveBack()
+			made, err = j.decodeBody(ctx, src, sizes, body, w, isImage)
 			return err
 		},
 		then: verified,
@@ -110,7 +117,7 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, took *Stages,
 }
 
 func (j *job) decodeBody(
-	ctx context.Context, src Source, sizes []int, body io.Reader, isImage func(context.Context) error,
+	ctx context.Context, src Source, sizes []int, body io.Reader, w *working, isImage func(context.Context) error,
 ) (made rendered, err error) {
 	opt := j.opt.Image
 	opt.Sizes = sizes
@@ -123,21 +130,27 @@ func (j *job) decodeBody(
 	}
 	peeked := bufio.NewReader(body)
 	size := src.Size
-	if isUnpacked(body) {
+	if timed, ok := body.(*timedBody); ok && timed.packed {
 		size = j.memory.unpackedSize(src.Size, &opt.Limits)
 	}
-	held, err := j.memory.takeFile(ctx, peeked, size, &opt.Limits)
-	if err != nil {
-		return made, err
+	whole := !isStreamed(peeked)
+	if whole { // it is read to its end before it is decoded
+		j.memory.bound(&opt.Limits)
+		if !w.share.covers(size) {
+			err = w.turn.away(ctx, func() error { return w.share.takeWhole(ctx, size) })
+		}
+		if err != nil {
+			return made, err
+		}
 	}
-	letGo := sync.OnceFunc(held)
-	defer letGo()
 	opt.Admit = func(ctx context.Context, bytes int64) (func(), error) {
 		if err := isImage(ctx); err != nil {
 			return nil, err
 		}
-		release, err := j.memory.images.take(ctx, bytes)
-		letGo() // the file is among those bytes
+		release, err := j.memory.images.takeInTurn(ctx, bytes, &w.turn)
+		if whole {
+			w.share.decoding()
+		}
 		return release, err
 	}
 	made.info, made.images, err = imageops.Render(ctx, &sizedBody{Reader: peeked, left: src.Size}, opt)

@@ -25,8 +25,13 @@ type Options struct {
 	Dest  Store
 	Image imageops.Options // Format "" = by the rule of names; Admit is set by Run
 
-	Concurrency int   // objects in work at a time; 0 = one for each core
-	MaxMemory   int64 // bytes that all decoders together may use; 0 = 1 GiB. A larger image waits until it is alone
+	// Concurrency is how many objects are in work at a time; 0 = as many as keep the cores busy, found out on the way: see FirstWidth.
+	// No more of them compute than there are cores; the others are fetched or stored.
+	Concurrency int
+	// MaxMemory is how many bytes all images in work may use together; 0 = 1 GiB. A larger image waits until it is alone.
+	MaxMemory int64
+	// Remote says that the sources come over a network.
+	Remote bool
 	// RefuseLarger makes a larger image a [*MemoryError]: one that takes three quarters of MaxMemory, or whose file takes a
 	// quarter and has to be read before that is known, as that of every format but JPEG.
 	RefuseLarger bool
@@ -90,20 +95,7 @@ func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Su
 	feeding, stopFeeding := context.WithCancelCause(ctx)
 	defer stopFeeding(nil)
 	j.fate.stop = stopFeeding
-	queue := make(chan Source)
-	var workers sync.WaitGroup
-	for range max(1, cmp.Or(opt.Concurrency, runtime.GOMAXPROCS(0))) {
-		workers.Go(func() {
-			for src := range queue {
-				if j.mayBegin(feeding, src) {
-					j.work(inHand, src)
-				}
-			}
-		})
-	}
-	err = feed(feeding, sources, queue)
-	close(queue)
-	workers.Wait()
+	err = j.feed(feeding, inHand, sources)
 	j.end(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -114,18 +106,27 @@ func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Su
 	return j.summary, err
 }
 
-// feed hands out sources until they end, one of them is an error, or ctx ends.
-func feed(ctx context.Context, sources iter.Seq2[Source, error], queue chan<- Source) error {
+// feed takes sources into work until they end, one of them is an error, or ctx ends. It returns when all that it took are done.
+func (j *job) feed(ctx, inHand context.Context, sources iter.Seq2[Source, error]) error {
+	var working sync.WaitGroup
+	defer working.Wait()
 	for src, err := range sources {
 		if err != nil {
 			return err
 		}
-		select {
-		case queue <- src:
-		case <-ctx.Done():
+		if src.at != nil {
+			j.strains.add(src.at.client)
+		}
+		if !j.width.enter(ctx) {
 			src.drop(ctx)
 			return ctx.Err()
 		}
+		working.Go(func() {
+			defer j.width.leave()
+			if j.mayBegin(ctx, src) {
+				j.work(inHand, src)
+			}
+		})
 	}
 	return nil
 }
@@ -145,8 +146,15 @@ type job struct {
 	fresh  *freshness
 	memory *memory
 	lanes  *lanes
-	fate   fate
-	down   outage
+
+	turns   *turns
+	width   *width
+	strains *strains
+	pieces  sync.Pool // for bodies that are read ahead
+	remote  bool      // the destination answers over a network
+
+	fate fate
+	down outage
 
 	mu      sync.Mutex
 	owners  *owners         // name of a source's first rendition, and of its manifest → the source
@@ -164,10 +172,18 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 	if opt.Endless {
 		remember = rememberSources
 	}
-	return &job{
+	cores := runtime.GOMAXPROCS(0)
+	j := &job{
+		turns: newTurns(cores), strains: &strains{}, remote: isRemote(opt.Dest),
+
 		opt: opt, fresh: fresh, memory: newMemory(cmp.Or(opt.MaxMemory, defaultMaxMemory), opt.RefuseLarger), lanes: newLanes(),
 		owners: newOwners(remember, meeting(opt)), latest: newRecent[order](rememberSources), folders: newRecent[string](rememberFolders),
-	}, nil
+	}
+	if dest, ok := opt.Dest.(straining); ok {
+		j.strains.add(dest)
+	}
+	j.width = newWidth(opt.Concurrency, cores, opt.Remote || j.remote, j.turns.idle, j.strains.sum)
+	return j, nil
 }
 
 // end keeps what makes the next job faster.

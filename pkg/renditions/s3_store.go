@@ -117,3 +117,6 @@ func (s *S3Store) URL(name string) string {
 func (s *S3Store) at(name string) s3ops.Location {
 	return s3ops.Location{Bucket: s.root.Bucket, Key: s.root.Key + name}
 }
+
+// Strain is that of the client.
+func (s *S3Store) Strain() int64 { return s.client.Strain() }

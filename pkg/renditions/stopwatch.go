@@ -31,18 +31,35 @@ func openTimed(ctx context.Context, src Source, spent *time.Duration) (*timedBod
 		_ = body.Close()
 		return nil, fmt.Errorf("%s: %w", src.Address, s3ops.ErrReplaced)
 	}
-	return &timedBody{ReadCloser: body.ReadCloser, spent: spent}, nil
+	_, packed := body.ReadCloser.(*unpacked)
+	return &timedBody{ReadCloser: body.ReadCloser, packed: packed, spent: spent}, nil
 }
 
 // timedBody adds up the time that is spent waiting for bytes.
 type timedBody struct {
 	io.ReadCloser
-	spent *time.Duration
+	packed bool // the size of what it holds is not that of the object
+	spent  *time.Duration
+
+	ctx   context.Context //nolint:containedctx // of the work that reads it, as io.Reader takes none
+	ahead *ahead          // the same as ReadCloser; nil = it is read as it comes
+	turn  *turn           // of who reads it, which is given back while there are no bytes
 }
 
 func (b *timedBody) Read(p []byte) (int, error) {
+	if b.ahead != nil && !b.ahead.has() {
+		if err := b.turn.away(b.ctx, b.wait); err != nil {
+			return 0, err
+		}
+	}
 	defer stopwatch(b.spent)()
 	return b.ReadCloser.Read(p)
+}
+
+func (b *timedBody) wait() error {
+	defer stopwatch(b.spent)()
+	b.ahead.wait()
+	return nil
 }
 
 // Verify implements checkedBody, as far as the body does.

@@ -75,6 +75,7 @@ type Client struct {
 	encryption  Encryption
 	owner       string
 	doubts      doubts
+	strain      *strain     // nil if the HTTP client is somebody else's
 	keepsNoSums atomic.Bool // and answers with an error when it is asked for some
 }
 
@@ -103,7 +104,7 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 	if loaded.Region == "" {
 		loaded.Region = DefaultRegion
 	}
-	loaded.HTTPClient = withStallLimit(loaded.HTTPClient, cfg.Stall)
+	loaded.HTTPClient = withStallLimit(withConnections(loaded.HTTPClient), cfg.Stall)
 	return loaded, checkCredentials(ctx, loaded.Credentials)
 }
 
@@ -116,6 +117,9 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		publicURL:   cfg.PublicURL,
 		websiteURL:  cfg.WebsiteURL,
 		owner:       cfg.BucketOwner,
+	}
+	if own, ok := loaded.HTTPClient.(*stallClient); ok {
+		c.strain = &own.strain
 	}
 	c.encryption, _ = cfg.Encryption.normalized() // which was checked
 	c.api = s3.NewFromConfig(loaded, func(o *s3.Options) {

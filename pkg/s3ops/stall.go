@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 )
 
 const (
@@ -40,14 +39,12 @@ func (e *StallError) Timeout() bool { return true }
 // time that whoever reads or writes a body takes for himself does not count.
 type stallClient struct {
 	aws.HTTPClient
-	limit time.Duration
+	limit  time.Duration
+	strain strain
 }
 
-// withStallLimit returns client, nil being the SDK's own, with a limit; 0 = DefaultStall.
+// withStallLimit returns client with a limit; 0 = DefaultStall.
 func withStallLimit(client aws.HTTPClient, limit time.Duration) aws.HTTPClient {
-	if client == nil {
-		client = awshttp.NewBuildableClient()
-	}
 	return &stallClient{HTTPClient: client, limit: cmp.Or(limit, DefaultStall)}
 }
 
@@ -76,9 +73,11 @@ func (c *stallClient) Do(req *http.Request) (*http.Response, error) {
 	waiting.end()
 	if err != nil {
 		err = stalled(ctx, err)
+		c.strain.note(nil, err)
 		cancel(nil)
 		return resp, err
 	}
+	c.strain.note(resp, nil)
 	resp.Body = &receivedBody{ReadCloser: resp.Body, ctx: ctx, cancel: cancel, waiting: newStopper(cancel, c.limit)}
 	return resp, nil
 }
