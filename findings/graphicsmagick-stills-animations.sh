@@ -2,8 +2,8 @@
 # GraphicsMagick makes of an animated GIF a WebP of its first frame without a word, and cannot open an animated WebP at all.
 #
 # npm sharp 0.35.5; Debian graphicsmagick 1.4+really1.3.40-4+deb12u1 (Debian 12).
-# Expected: WebP moves, so gm convert in.gif out.webp moves, or says that it does not, or writes one file a frame as it does for JPEG.
-# Seen: exit 0, nothing on stderr, one still picture; GIF to JPEG gives three files, GIF to GIF three frames. The way back ends with "No data returned".
+# Expected: WebP moves, so gm convert in.gif out.webp moves as in.gif to out.gif does, or says that it does not.
+# Seen: exit 0, nothing on stderr, one still picture; GIF to GIF keeps three frames. The way back ends with "No data returned".
 # Why it matters: a site that turns its GIFs into WebP to save bytes saves more than it thinks.
 #
 # Needs: bash, Node 20 with npm, Debian 12 (bookworm) with apt; installs graphicsmagick's packages below a temporary folder.
