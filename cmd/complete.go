@@ -50,6 +50,8 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc { //nolint:cyclop /
 		return values("newest\tfirst", "name\tby folder and name")
 	case keepMetadata:
 		return values("all", "copyright\tartist, copyright, credit and licence", "none")
+	case "gain-map":
+		return values("none", "keep\tin renditions that are JPEG")
 	case "filter":
 		return values("lanczos", "bicubic", "box")
 	case "background":

@@ -19,12 +19,14 @@ type imageFlags struct {
 	background   string
 	progressive  bool
 	keepMetadata string
+	gainMap      string
 	tolerant     bool
 }
 
 func defaultImageFlags() imageFlags {
 	return imageFlags{
 		quality: imageops.DefaultQuality, chroma: string(imageops.Chroma420), filter: string(imageops.Lanczos), background: "white", keepMetadata: "none",
+		gainMap: "none",
 	}
 }
 
@@ -39,6 +41,7 @@ func (f *imageFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.progressive, "progressive", false, "write JPEGs that show as a whole at once and get finer: smaller, but more work")
 	flags.StringVar(&f.keepMetadata, keepMetadata, f.keepMetadata, "carry EXIF and XMP over: all, and with them where a photo was taken, or copyright: artist, copyright, credit and licence")
 	flags.Lookup(keepMetadata).NoOptDefVal = string(imageops.MetadataAll)
+	flags.StringVar(&f.gainMap, "gain-map", f.gainMap, "of JPEGs for screens of high dynamic range (Ultra HDR): none, or keep to carry their gain map into JPEGs")
 	flags.BoolVar(&f.tolerant, "tolerant", false, "render what there is of a truncated or damaged JPEG or WebP")
 }
 
@@ -59,6 +62,9 @@ func (f *imageFlags) set(opt *imageops.Options) (err error) {
 	}
 	if opt.KeepMetadata, err = imageops.ParseMetadata(f.keepMetadata); err != nil {
 		return usageErrorf("--%s: %w", keepMetadata, err)
+	}
+	if opt.GainMap, err = imageops.ParseGainMap(f.gainMap); err != nil {
+		return usageErrorf("--gain-map: %w", err)
 	}
 	if opt.Background, err = imageops.ParseColor(f.background); err != nil {
 		return usageErrorf("--background: %w", err)

@@ -46,7 +46,8 @@ func newInspect(a *app) *cobra.Command {
 		Use:   "inspect SRC…",
 		Short: "Tell what an image is, and which of its renditions exist",
 		Long: `Tell what an image is: format, dimensions as displayed, orientation, colour, profile,
-and for four-colour images whether they become RGB by their profile or by a formula.
+for four-colour images whether they become RGB by their profile or by a formula,
+and whether a JPEG promises a gain map for high dynamic range (Ultra HDR).
 SRC is a file, a folder, a glob, s3://bucket/key, s3://bucket/prefix/, or - for
 standard input. Only as much is read as the header needs.
 
@@ -172,6 +173,9 @@ func (l inspectLine) text() string {
 	}
 	if l.Profile != "" {
 		fmt.Fprintf(&b, ", profile %q", l.Profile)
+	}
+	if l.GainMap {
+		b.WriteString(", gain map")
 	}
 	if l.Conversion != "" {
 		fmt.Fprintf(&b, ", to RGB by %s", l.Conversion)

@@ -84,11 +84,21 @@ func (r *reporter) reportSuccess(result renditions.Result) error {
 	for _, made := range result.Renditions {
 		text = append(text, newsLine(made.Status, made.Address, made.URL))
 	}
+	r.app.noteLeftOut(result.Renditions)
 	if m := result.Manifest; m != nil {
 		text = append(text, newsLine(m.Status, m.Address, m.URL))
 	}
 	text = slices.DeleteFunc(text, func(line string) bool { return line == "" })
 	return r.app.emit(lineOf(result), strings.Join(text, "\n"))
+}
+
+// noteLeftOut says what was asked for and is not in renditions. JSON tells it where it tells of them.
+func (a *app) noteLeftOut(made []renditions.Rendition) {
+	for _, r := range made {
+		if r.Note != "" && a.output != outputJSON {
+			a.note("note: %s: %s", printable.Line(r.Address), printable.Line(r.Note))
+		}
+	}
 }
 
 func lineOf(result renditions.Result) resultLine {

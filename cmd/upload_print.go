@@ -38,7 +38,10 @@ func (a *app) runUpload(ctx context.Context, f *uploadFlags, plan *files.Plan, o
 	p.bar = a.newProgress("uploading", plan.Bytes(), true)
 	defer p.bar.end()
 	opt.Progress, opt.Failed = p.bar.add, p.fail
-	opt.Report = func(up files.Uploaded) { p.print(up, uploadedText(up)) }
+	opt.Report = func(up files.Uploaded) {
+		a.noteLeftOut(up.Renditions)
+		p.print(up, uploadedText(up))
+	}
 	summary, err := files.Run(ctx, plan, opt)
 	p.bar.end()
 	return p.end(ctx, plan, summary, err)

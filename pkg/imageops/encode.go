@@ -23,12 +23,14 @@ func (j *job) encode(ctx context.Context, i int, pic *codec.Picture) (Rendition,
 		kept := j.keptMetadata(pic.Width, pic.Height)
 		opt.Exif, opt.XMP = kept.Exif, kept.XMP
 	}
+	j.attachGainMap(i, &opt)
 	var buf bytes.Buffer
 	if err := j.out.Encode(ctx, &buf, pic, opt); err != nil {
 		return Rendition{}, fmt.Errorf("encoding the rendition of size %d: %w", j.opt.Sizes[i], err)
 	}
 	return Rendition{
 		Size: j.opt.Sizes[i], Width: pic.Width, Height: pic.Height, Format: Format(j.out.Name), Data: buf.Bytes(),
+		GainMap: opt.GainMap != nil, Note: j.gainNote(j.out, opt.GainMap != nil),
 	}, nil
 }
 

@@ -162,6 +162,19 @@ func TestEstimates(t *testing.T) {
 	}
 }
 
+// A gain map is counted as if it were as large as its picture, which it is here, finely coloured, and progressive.
+func TestEstimateOfGainMap(t *testing.T) {
+	needTime(t)
+	const w, h = 1600, 1200
+	noise := fineNoise(w, h)
+	opt := codec.EncodeOptions{Quality: 90, ChromaFactor: 1, Progressive: true, XMP: []byte(gainXMP)}
+	opt.GainMap = encodedAs(t, jpegOf(noise.Pix, w, h, opt))
+	data := encodedAs(t, jpegOf(noise.Pix, w, h, opt))
+	for _, sizes := range [][]int{{1000, 200}, {w}} {
+		checkEstimate(t, data, Options{Sizes: sizes, GainMap: GainMapKeep})
+	}
+}
+
 func checkEstimate(t *testing.T, data []byte, opt Options) (asked int64) {
 	t.Helper()
 	opt.Admit = func(_ context.Context, n int64) (func(), error) {

@@ -27,6 +27,9 @@ func (o Options) Fingerprint(size int, format Format) [4]byte {
 	if row.Writes.Metadata && o.KeepMetadata == MetadataCopyright {
 		words = append(words, string(MetadataCopyright))
 	}
+	if row.Writes.GainMap && o.GainMap == GainMapKeep {
+		words = append(words, "gain map")
+	}
 	if row.Writes.Lossy {
 		r, g, b, _ := o.Background.RGBA()
 		words = append(words, fmt.Sprint(o.Quality, o.Chroma.factor(), o.Progressive, r, g, b))

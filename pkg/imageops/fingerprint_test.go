@@ -17,6 +17,7 @@ func TestFingerprintKnowsEveryOption(t *testing.T) {
 		"Filter":       func(o *Options) { o.Filter = Box },
 		"Background":   func(o *Options) { o.Background = color.Black },
 		"KeepMetadata": func(o *Options) { o.KeepMetadata = MetadataAll },
+		"GainMap":      func(o *Options) { o.GainMap = GainMapKeep },
 	}
 	same := map[string]func(*Options){
 		"Sizes":    func(o *Options) { o.Sizes = []int{200, 5} },

@@ -19,6 +19,7 @@ func addSamples(f *testing.F) {
 	for _, name := range []string{"alone", "colors", "disposals", "floating"} {
 		f.Add(readFile(f, "animations/"+name+".gif"))
 	}
+	f.Add(readFile(f, "gain_map/scene.jpg"))
 }
 
 // Whatever the bytes are: an Info that keeps the limits, or an error that blames
@@ -46,7 +47,7 @@ func FuzzInspect(f *testing.F) {
 func FuzzRender(f *testing.F) {
 	addSamples(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		info, rs, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{40, 7}, Limits: fuzzLimits()})
+		info, rs, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{40, 7}, GainMap: GainMapKeep, Limits: fuzzLimits()})
 		if err != nil {
 			if !IsBadImage(err) || rs != nil {
 				t.Fatalf("%v, %v", err, rs)

@@ -27,6 +27,8 @@ type Info struct {
 	Frames int `json:"frames"`
 	// Profile is the description of the embedded ICC profile, or of what a PNG says in place of one (cICP, gAMA), "" without.
 	Profile string `json:"profile,omitempty"`
+	// GainMap reports that a JPEG has a gain map behind its picture (Ultra HDR), as far as its header says. Render can keep it.
+	GainMap bool `json:"gain_map,omitempty"`
 	// Conversion says how four inks (CMYK, YCCK) become light: by the embedded
 	// "profile", where that is understood, or by the "formula" (1-ink)·(1-black),
 	// which is brighter than print. "" for images of other colour models.

@@ -9,7 +9,7 @@ const ring = 4 << 20
 // resampler holds, the picture before and after turning, and what encoding needs. What is decoded as a whole takes the half-way image of
 // another resampler as well: new width, old height.
 func (j *job) memory() int64 {
-	bytes := j.image.Memory(j.want) + j.colourMemory()
+	bytes := j.image.Memory(j.want) + j.colourMemory() + j.gainMemory()
 	var most int64
 	for i, size := range j.want.Sizes {
 		pixels := int64(size.Width) * int64(size.Height)

@@ -77,7 +77,7 @@ func (f *file) setInfo() {
 	h := f.header
 	f.info = Info{
 		Format: Format(f.row.Name), Orientation: h.Orientation, ColorModel: h.ColorModel, BitDepth: h.BitDepth, Alpha: h.Alpha,
-		Frames: max(h.Frames, 1),
+		Frames: max(h.Frames, 1), GainMap: h.GainMap,
 	}
 	if h.Orientation == 0 {
 		f.info.Orientation = metadata.Orientation(h.Exif)

@@ -41,10 +41,13 @@ type Options struct {
 	Background color.Color
 	// KeepMetadata copies EXIF and XMP into JPEG, PNG and WebP: all of it, or only what
 	// tells of rights. "" copies none, and only the colour profile is kept.
-	// Thumbnails, gain maps and videos are left out, as are blocks of more than
+	// Thumbnails, videos and, but for GainMap, gain maps are left out, as are blocks of more than
 	// 64 kB in a JPEG, which has no place for them. The orientation becomes 1, since
 	// the pixels are upright, and dimensions become those of the rendition.
 	KeepMetadata Metadata
+	// GainMap keeps the gain map of a JPEG (Ultra HDR) in renditions that are JPEG. "" keeps none. Where one that the image promises
+	// cannot be kept, Rendition.Note says why.
+	GainMap GainMap
 	// Tolerant renders what there is of a damaged file; without it such a file is an
 	// error. The missing rest of a truncated or damaged JPEG becomes gray, if at
 	// least one row of its blocks is there, and that of a truncated WebP white or
@@ -89,6 +92,9 @@ func (t table) validate(o Options) error {
 	}
 	if !o.KeepMetadata.valid() {
 		return fmt.Errorf("unknown kind of metadata %q: want all, copyright or none", string(o.KeepMetadata))
+	}
+	if !o.GainMap.valid() {
+		return fmt.Errorf("unknown choice of gain map %q: want none or keep", string(o.GainMap))
 	}
 	if !o.Filter.valid() {
 		return fmt.Errorf("unknown filter %q: want lanczos, bicubic or box", string(o.Filter))

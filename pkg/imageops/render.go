@@ -18,6 +18,10 @@ type Rendition struct {
 	Format        Format
 	// Data is a whole file, ready to be stored under its RenditionName.
 	Data []byte
+	// GainMap reports that the file holds the gain map of the image as well.
+	GainMap bool
+	// Note says what was asked for and is not in the file, and why; "" where all is. It is not about pixels of the picture.
+	Note string
 }
 
 // Render makes a rendition for each of opt.Sizes, in that order, from one decode
@@ -25,7 +29,7 @@ type Rendition struct {
 // box already keeps its dimensions, and is encoded all the same. Renditions are
 // upright: the EXIF orientation has been applied. They have 8 bits a sample. They
 // carry the source's colour profile, unless that is sRGB or does not fit their
-// colours, and no other metadata, unless opt.KeepMetadata is set.
+// colours, and no other metadata, unless opt.KeepMetadata is set, and no gain map, unless opt.GainMap is.
 // An animated GIF that is made into a GIF keeps all its frames, delays and
 // repetitions, and must be complete; of any other animation the first frame is
 // shown. The Info is that of Inspect.
@@ -82,6 +86,7 @@ type job struct {
 	out   *codec.Format
 	want  codec.Want        // a size for each of opt.Sizes, as the image is stored
 	light *colour.Converter // to sRGB, once it is needed
+	gains gains
 }
 
 func newJob(f *file, out *codec.Format, opt Options) *job {

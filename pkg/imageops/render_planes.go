@@ -29,6 +29,9 @@ func (j *job) renderPlanes(ctx context.Context, img codec.PlaneDecoder) ([]Rendi
 	if err := j.decodeError(ctx, p.err, err); err != nil {
 		return nil, err
 	}
+	if err := j.takeGainMap(ctx); err != nil {
+		return nil, err
+	}
 	return p.renditions(ctx)
 }
 

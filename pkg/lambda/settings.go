@@ -22,6 +22,7 @@ const (
 	EnvSizes         = "S3IMG_SIZES"
 	EnvFormat        = "S3IMG_FORMAT"
 	EnvQuality       = "S3IMG_QUALITY"
+	EnvGainMap       = "S3IMG_GAIN_MAP"
 	EnvCacheControl  = "S3IMG_CACHE_CONTROL"
 	EnvMaxPixels     = "S3IMG_MAX_PIXELS"
 	EnvMirrorDeletes = "S3IMG_MIRROR_DELETES"
@@ -107,6 +108,7 @@ func (s *Settings) setters() map[string]func(value string) error {
 		EnvSuffixes:      func(value string) error { s.Suffixes = splitList(value); return nil },
 		EnvFormat:        func(value string) (err error) { s.Image.Format, err = imageops.ParseFormat(value); return err },
 		EnvQuality:       s.setQuality,
+		EnvGainMap:       func(value string) (err error) { s.Image.GainMap, err = imageops.ParseGainMap(value); return err },
 		EnvMaxPixels:     s.setMaxPixels,
 		EnvMirrorDeletes: setBool(&s.MirrorDeletes),
 		EnvManifest:      setBool(&s.Manifest),

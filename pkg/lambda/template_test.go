@@ -93,6 +93,7 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 		{"S3IMG_MAX_PIXELS", "100000000", "100000000"},
 		{"S3IMG_EXPIRES", "1h", "1h"},
 		{"S3IMG_TYPES", "jpeg,png,gif,webp", "jpeg,png,gif,webp"},
+		{"S3IMG_GAIN_MAP", "none", "none"},
 		{"S3IMG_MAX_BYTES", "0", "0"},
 		{"S3IMG_WRITE_ONCE", "false", "false"},
 		{"S3IMG_PUBLIC_URL", "", `https://cdn.example/%20x?a="b"`},
@@ -105,8 +106,8 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 			t.Errorf("all: %s is %v, want %q", c.variable, got, c.all)
 		}
 	}
-	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 18 {
-		t.Errorf("the function has %d variables: this test knows 18", got)
+	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 19 {
+		t.Errorf("the function has %d variables: this test knows 19", got)
 	}
 	origins := []any{"https://a.example", "http://localhost:5173", "*"}
 	if got := at(t, all, "Resources.FunctionUrl.Properties.Cors.AllowOrigins"); !reflect.DeepEqual(got, origins) {

@@ -35,6 +35,8 @@ type Manifest struct {
 	Format imageops.Format `json:"format"`
 	Width  int             `json:"width"`
 	Height int             `json:"height"`
+	// GainMap reports that the original has a gain map, by which it is shown in high dynamic range.
+	GainMap bool `json:"gain_map,omitempty"`
 	// Color and ThumbHash show until the image does; see [imageops.Placeholder]. ThumbHash is in standard base64.
 	Color     string `json:"color,omitempty"`
 	ThumbHash string `json:"thumbhash"`
@@ -51,6 +53,7 @@ type ManifestRendition struct {
 	Height      int    `json:"height"`
 	Bytes       int64  `json:"bytes"`
 	ContentType string `json:"content_type"`
+	GainMap     bool   `json:"gain_map,omitempty"` // it holds that of the original
 	// URL is where the public finds it; of one in a folder it is relative to the manifest.
 	URL string `json:"url"`
 }
@@ -60,7 +63,7 @@ func newManifest(name string, info imageops.Info, renditions []ManifestRendition
 	slices.SortFunc(renditions, func(a, b ManifestRendition) int { return a.Size - b.Size })
 	return Manifest{
 		Version: ManifestVersion, Source: path.Base(name), Format: info.Format, Width: info.Width, Height: info.Height,
-		Srcset: srcset(renditions), Renditions: renditions,
+		GainMap: info.GainMap, Srcset: srcset(renditions), Renditions: renditions,
 	}
 }
 

@@ -62,7 +62,7 @@ func (j *job) describe(ctx context.Context, src Source, p *plan, made rendered) 
 		name := j.name(src, r.Size)
 		d := ManifestRendition{
 			Size: r.Size, Width: r.Width, Height: r.Height, Bytes: int64(r.Bytes),
-			ContentType: j.format(src).ContentType(), URL: cmp.Or(r.URL, relativeURL(name)),
+			ContentType: j.format(src).ContentType(), GainMap: r.GainMap, URL: cmp.Or(r.URL, relativeURL(name)),
 		}
 		if r.Status == Fresh {
 			d.Width, d.Height = imageops.Fit(made.info.Width, made.info.Height, r.Size)
@@ -71,6 +71,9 @@ func (j *job) describe(ctx context.Context, src Source, p *plan, made rendered) 
 				return 0, nil, err
 			}
 			d.Bytes = found.Size
+			if d.GainMap, err = j.holdsGainMap(ctx, name, made.info); err != nil {
+				return 0, nil, err
+			}
 		}
 		if smallest == 0 || r.Size < smallest {
 			smallest = r.Size
@@ -78,6 +81,23 @@ func (j *job) describe(ctx context.Context, src Source, p *plan, made rendered) 
 		all = append(all, d)
 	}
 	return smallest, all, nil
+}
+
+// holdsGainMap looks into a rendition that was there.
+func (j *job) holdsGainMap(ctx context.Context, name string, info imageops.Info) (bool, error) {
+	if !info.GainMap || j.opt.Image.GainMap != imageops.GainMapKeep {
+		return false, nil
+	}
+	body, err := j.opt.Dest.Open(ctx, name)
+	if err != nil {
+		return false, err
+	}
+	defer body.Close() //nolint:errcheck // it was only read
+	found, err := imageops.Inspect(body, imageops.Limits{})
+	if err != nil {
+		return false, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(name), err) //nolint:errorlint // see placeholder
+	}
+	return found.GainMap, nil
 }
 
 // placeholder is that of the rendition of one size, which was made just now or is in the destination.

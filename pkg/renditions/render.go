@@ -173,6 +173,7 @@ func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Ren
 	}
 	r := &p.promised[i]
 	r.Status, r.Width, r.Height, r.Bytes = Written, image.Width, image.Height, int(stored.Size)
+	r.GainMap, r.Note = image.GainMap, image.Note
 	return nil
 }
 

@@ -29,6 +29,8 @@ type Rendition struct {
 	Width   int    `json:"width,omitempty"` // pixels; 0 unless written
 	Height  int    `json:"height,omitempty"`
 	Bytes   int    `json:"bytes,omitempty"`
+	GainMap bool   `json:"gain_map,omitempty"` // it is written, and holds the gain map of its image
+	Note    string `json:"note,omitempty"`     // what was asked for and is not in it, and why
 }
 
 // Result is what became of one source.

@@ -1,6 +1,10 @@
 package stamp
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
+)
 
 const (
 	segmentHeader = 4 // marker and length
@@ -11,7 +15,7 @@ const (
 // jpegFormat has the comment as a COM segment behind APP0: JFIF wants APP0 to come first.
 // Source: ITU-T T.81, B.2.4.5; JFIF 1.02, page 2.
 func jpegFormat() format {
-	return format{magic: "\xff\xd8\xff", offset: behindAPP0, comment: comSegment, read: readCOM, finish: nothing}
+	return format{magic: "\xff\xd8\xff", offset: behindAPP0, comment: comSegment, read: readCOM, finish: reindex}
 }
 
 func behindAPP0(file []byte) (int, bool) {
@@ -21,6 +25,12 @@ func behindAPP0(file []byte) (int, bool) {
 	}
 	length := int(binary.BigEndian.Uint16(file[start+2:]))
 	return start + 2 + length, length >= 2
+}
+
+// reindex lets the index of pictures behind the first, if there is one, tell how long the first has become by its comment.
+func reindex(file []byte) {
+	at, _ := behindAPP0(file)
+	jpeg.Lengthened(file, 2+int(binary.BigEndian.Uint16(file[at+2:])))
 }
 
 func comSegment(text string) []byte {

@@ -64,6 +64,8 @@ type Writes struct {
 	Colour bool
 	// Metadata: EXIF and XMP.
 	Metadata bool
+	// GainMap: a gain map behind the picture.
+	GainMap bool
 	// Lossy: quality, chroma and the progressive order count.
 	Lossy bool
 	// Memory estimates the bytes that encoding a picture takes at its peak, the file included; nil for next to none.
@@ -111,6 +113,8 @@ type EncodeOptions struct {
 	Colour  Colour
 	// Exif is a TIFF structure and XMP a packet, or nil.
 	Exif, XMP []byte
+	// GainData is a block of ISO 21496-1, and GainMap the whole file of a gain map, which goes behind the picture. Either may be nil.
+	GainData, GainMap []byte
 }
 
 // Movie is an animation in the making.

@@ -21,6 +21,11 @@ type Header struct {
 	Exif []byte
 	// XMP is an XMP packet, or nil.
 	XMP []byte
+	// GainData is the block of ISO 21496-1 without its label, or nil: only its version in a picture that has a gain map, and all of
+	// it in the map.
+	GainData []byte
+	// GainMap reports that the image is a GainMapped, and that its file promises a gain map.
+	GainMap bool
 	// ICC is the embedded colour profile, or nil.
 	ICC []byte
 	// Colour is what the file says of its colours beside that.

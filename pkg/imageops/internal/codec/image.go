@@ -128,6 +128,15 @@ type PlaneDecoder interface {
 	Planes(ctx context.Context, want Want, emit func(*Band) error) error
 }
 
+// GainMapped is an Image whose file may hold a second picture: a gain map, by which the image becomes one of high dynamic range
+// (ISO 21496-1). Header.GainMap says whether the file promises one.
+type GainMapped interface {
+	Image
+	// GainMap opens the map, as a picture of its own, whose Header says in GainData, XMP or both how it is applied. It is called at most
+	// once, after the pixels of the image have been given. An error that is not of the source says why there is no such map.
+	GainMap(limits Limits) (Image, error)
+}
+
 // Animation is an Image of any number of frames.
 type Animation interface {
 	Image

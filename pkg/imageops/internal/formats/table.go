@@ -22,7 +22,7 @@ var rows = []*codec.Format{
 		Extensions: []string{".jpg", ".jpeg"}, Foreign: []string{".jpe", ".jfif"},
 		Keeps: true, Browsers: true, Accepted: true, MaxSide: jpeg.MaxSide, Streams: true,
 		Sniff: jpeg.Sniff, Open: jpeg.Open, Encode: jpeg.EncodePicture,
-		Writes: codec.Writes{Planes: true, Profile: true, Metadata: true, Lossy: true, Memory: jpeg.EncodeMemory},
+		Writes: codec.Writes{Planes: true, Profile: true, Metadata: true, GainMap: true, Lossy: true, Memory: jpeg.EncodeMemory},
 	},
 	{
 		Name: "png", Label: "PNG", MediaType: "image/png", Aliases: []string{"image/x-png", "image/apng"},

@@ -40,8 +40,9 @@ type decoder struct {
 
 	header  codec.Header
 	profile profileParts
-	tables  int64 // bytes of segments that the decoder needs
-	open    bool  // the header has been read
+	tables  int64  // bytes of segments that the decoder needs
+	open    bool   // the header has been read
+	behind  []span // pictures behind this one
 
 	frame
 	quant    [4]quantTable

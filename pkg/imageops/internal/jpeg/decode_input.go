@@ -48,6 +48,21 @@ func (in *input) more() error {
 	return in.err
 }
 
+// position is how many bytes have been used.
+func (in *input) position() int64 { return in.read - int64(len(in.buf)) }
+
+// Read implements io.Reader for a picture behind this one.
+func (in *input) Read(p []byte) (int, error) {
+	if len(in.buf) == 0 {
+		if err := in.more(); err != nil {
+			return 0, err
+		}
+	}
+	n := copy(p, in.buf)
+	in.buf = in.buf[n:]
+	return n, nil
+}
+
 func (in *input) readByte() (byte, error) {
 	if len(in.buf) == 0 {
 		if err := in.more(); err != nil {

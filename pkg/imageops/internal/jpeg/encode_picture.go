@@ -22,21 +22,24 @@ func EncodePicture(_ context.Context, w io.Writer, pic *codec.Picture, opt codec
 			return err
 		}
 	}
-	return Encode(w, planes, EncodeOptions{
-		Quality: opt.Quality, Progressive: opt.Progressive, ICC: opt.Profile, Segments: segments(opt),
-	})
+	how := EncodeOptions{Quality: opt.Quality, Progressive: opt.Progressive, ICC: opt.Profile, Segments: segments(opt)}
+	if len(opt.GainMap) > 0 {
+		return encodeBefore(w, planes, how, opt.GainMap)
+	}
+	return Encode(w, planes, how)
 }
 
 // segments are the metadata of a picture. What does not fit into one segment is left out.
 func segments(opt codec.EncodeOptions) (segments []Segment) {
 	const room = 65533 // what fits behind the length
-	add := func(label string, data []byte) {
+	add := func(marker byte, label string, data []byte) {
 		if len(data) > 0 && len(label)+len(data) <= room {
-			segments = append(segments, Segment{Marker: markerAPP1, Data: append([]byte(label), data...)})
+			segments = append(segments, Segment{Marker: marker, Data: append([]byte(label), data...)})
 		}
 	}
-	add(exifLabel, opt.Exif)
-	add(xmpLabel, opt.XMP)
+	add(markerAPP1, exifLabel, opt.Exif)
+	add(markerAPP1, xmpLabel, opt.XMP)
+	add(markerAPP2, gainLabel, opt.GainData)
 	return segments
 }
 

@@ -6,17 +6,20 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
-// The labels of metadata in APP1 (CIPA DC-008, 4.7.2; XMP, part 3, 1.1.3) and APP2 (ICC.1, annex B.4).
+// The labels of metadata in APP1 (CIPA DC-008, 4.7.2; XMP, part 3, 1.1.3) and APP2 (ICC.1, annex B.4, and below).
 const (
 	exifLabel = "Exif\x00\x00"
 	xmpLabel  = "http://ns.adobe.com/xap/1.0/\x00"
 	iccLabel  = "ICC_PROFILE\x00"
+	gainLabel = "urn:iso:std:iso:ts:21496:-1\x00" // ISO 21496-1, annex D
+	mpfLabel  = "MPF\x00"                         // CIPA DC-007, 5.1
 	mostLabel = 32
 )
 
-// readMetadata takes a segment of n bytes that is the first EXIF block, the first XMP packet or a part of a profile,
-// and passes over others.
+// readMetadata takes a segment of n bytes that is the first EXIF block, the first XMP packet, a part of a profile, the first word on
+// a gain map or the first index of pictures behind this one, and passes over others.
 func (d *decoder) readMetadata(n int) error {
+	start := d.in.position()
 	var room [mostLabel]byte
 	label := room[:min(n, mostLabel)]
 	if err := d.in.readFull(label); err != nil {
@@ -26,7 +29,9 @@ func (d *decoder) readMetadata(n int) error {
 	h := &d.header
 	exif, xmp := begins(exifLabel) && h.Exif == nil, begins(xmpLabel) && h.XMP == nil
 	icc := begins(iccLabel) && n >= len(iccLabel)+2 && d.profile.size <= codec.MaxMetadata
-	if !exif && !xmp && !icc || d.open {
+	gain := begins(gainLabel) && h.GainData == nil && n <= mostGainData
+	index := begins(mpfLabel) && d.behind == nil
+	if !exif && !xmp && !icc && !gain && !index || d.open {
 		return d.in.skip(n - len(label))
 	}
 	p := make([]byte, n)
@@ -39,6 +44,10 @@ func (d *decoder) readMetadata(n int) error {
 		h.Exif = p[len(exifLabel):]
 	case xmp:
 		h.XMP = p[len(xmpLabel):]
+	case gain:
+		h.GainData = p[len(gainLabel):]
+	case index:
+		d.behind = parseIndex(p[len(mpfLabel):], start+int64(len(mpfLabel)))
 	default:
 		d.profile.add(p[len(iccLabel):])
 	}

@@ -15,7 +15,15 @@ func Sniff(head []byte) bool { return len(head) > 2 && string(head[:3]) == "\xff
 // Open reads a JPEG up to its first scan. Its pixels then come as the rest of the file is read, planes band by band; rows are made of
 // whole planes, which are held.
 func Open(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
-	d := &decoder{opt: options{tolerant: opt.Tolerant, limits: opt.Limits}, in: input{r: s}}
+	p, err := open(s, options{tolerant: opt.Tolerant, limits: opt.Limits})
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func open(r io.Reader, opt options) (*picture, error) {
+	d := &decoder{opt: opt, in: input{r: r}}
 	d.arith.defaults()
 	if err := d.readHeader(); err != nil {
 		return nil, err
@@ -40,6 +48,7 @@ func (d *decoder) fillHeader() {
 		h.ColorModel = "Gray"
 	}
 	h.ICC = d.profile.join()
+	h.GainMap = len(d.behind) > 0 && h.Planar && speaksOfGain(h)
 }
 
 // Memory implements codec.Image: planes at each reduced size where they are held, the coefficients of a progressive file, and

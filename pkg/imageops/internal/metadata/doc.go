@@ -1,5 +1,6 @@
-// Package metadata reads and writes what a file says beside its pixels: EXIF (CIPA DC-008) and XMP (ISO 16684-1). It reads them
-// raw, entry by entry, so that one that is broken hides no other; it takes nothing for granted and writes only what it has read.
+// Package metadata reads and writes what a file says beside its pixels: EXIF (CIPA DC-008), XMP (ISO 16684-1), and how a gain map is applied
+// (ISO 21496-1). It reads them raw, entry by entry, so that one that is broken hides no other; it takes nothing for granted and
+// writes only what it has read.
 // It works on the blocks themselves. Where they stand in a file is the business of each format.
 package metadata
 

@@ -69,8 +69,6 @@ func xmpRights(xmp []byte) []byte {
 		return nil
 	}
 	var out bytes.Buffer
-	out.WriteString("<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>")
-	out.WriteString(`<x:xmpmeta xmlns:x="` + nsMeta + `"><rdf:RDF xmlns:rdf="` + nsRDF + `">`)
 	for _, p := range all {
 		out.WriteString(`<rdf:Description rdf:about=""`)
 		for _, prefix := range slices.Sorted(maps.Keys(p.prefixes)) {
@@ -91,8 +89,7 @@ func xmpRights(xmp []byte) []byte {
 		}
 		out.WriteString(">" + string(text) + "</rdf:Description>")
 	}
-	out.WriteString(`</rdf:RDF></x:xmpmeta><?xpacket end="w"?>`)
-	return out.Bytes()
+	return packet(out.String())
 }
 
 // ofRights reports whether a property tells the artist, the copyright, the credit or the licence.

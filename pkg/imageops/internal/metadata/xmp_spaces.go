@@ -20,20 +20,20 @@ const (
 var usualSpaces = map[string]string{
 	"x": nsMeta, "rdf": nsRDF, "dc": nsDC, "xmp": nsXMP, "xap": nsXMP, "xmpRights": nsRights, "xmpNote": nsNote,
 	"tiff": nsTIFF, "exif": nsExif, "photoshop": nsPhotoshop, "plus": nsPLUS, "cc": nsCC, "GCamera": nsCamera,
-	"hdrgm": "http://ns.adobe.com/hdr-gain-map/1.0/", "Container": "http://ns.google.com/photos/1.0/container/",
+	"hdrgm": nsGain, "Container": nsContainer,
 }
 
 // attachments are the namespaces that only speak of other pictures, sounds and videos in the file, none of which a rendition has:
 // gain maps, motion photos, depth maps.
 var attachments = map[string]bool{
-	"http://ns.adobe.com/hdr-gain-map/1.0/":           true,
-	"http://ns.apple.com/HDRGainMap/1.0/":             true,
-	"http://ns.apple.com/pixeldatainfo/1.0/":          true,
-	"http://ns.apple.com/depthData/1.0/":              true,
-	"http://ns.google.com/photos/1.0/container/":      true,
-	"http://ns.google.com/photos/1.0/container/item/": true,
-	"http://ns.google.com/photos/1.0/depthmap/":       true,
-	"http://ns.google.com/photos/1.0/image/":          true,
-	"http://ns.google.com/photos/1.0/audio/":          true,
-	"http://ns.google.com/photos/dd/1.0/device/":      true,
+	nsGain:                                   true,
+	nsContainer:                              true,
+	nsItem:                                   true,
+	"http://ns.apple.com/HDRGainMap/1.0/":    true,
+	"http://ns.apple.com/pixeldatainfo/1.0/": true,
+	"http://ns.apple.com/depthData/1.0/":     true,
+	"http://ns.google.com/photos/1.0/depthmap/":  true,
+	"http://ns.google.com/photos/1.0/image/":     true,
+	"http://ns.google.com/photos/1.0/audio/":     true,
+	"http://ns.google.com/photos/dd/1.0/device/": true,
 }
