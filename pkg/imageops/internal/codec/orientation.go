@@ -45,11 +45,23 @@ func Turn(pix []uint8, width, height, channels, orientation int) []uint8 {
 	}
 	out := make([]uint8, len(pix))
 	for y := range height {
-		to := start + y*stepY
-		for from := y * width * channels; from < (y+1)*width*channels; from += channels {
-			copy(out[to:to+channels], pix[from:from+channels])
+		row, to := pix[y*width*channels:][:width*channels], start+y*stepY
+		if channels == 1 {
+			turnSamples(out, row, to, stepX)
+			continue
+		}
+		for ; len(row) > 0; row = row[channels:] {
+			copy(out[to:to+channels], row)
 			to += stepX
 		}
 	}
 	return out
+}
+
+// turnSamples lays out a row of one channel, from out[to] on in steps.
+func turnSamples(out, row []uint8, to, step int) {
+	for _, v := range row {
+		out[to] = v
+		to += step
+	}
 }

@@ -55,24 +55,9 @@ func (f fixedPoint) finish(dst []uint8, rows [][]int16) {
 		narrow(dst, rows[0])
 		return
 	}
-	channels := len(rows)
-	if f.filled {
-		channels++
-		for i := channels - 1; i < len(dst); i += channels {
-			dst[i] = 255
-		}
-	}
-	for c, row := range rows {
-		interleave(dst[c:], row, channels)
-	}
+	join(dst, rows, f.filled)
 	if f.premultiplied {
 		capColours(dst, len(rows))
-	}
-}
-
-func interleave(dst []uint8, row []int16, channels int) {
-	for i, d := 0, 0; d < len(dst); i, d = i+1, d+channels {
-		dst[d] = clampByte(row[i])
 	}
 }
 

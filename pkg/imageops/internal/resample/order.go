@@ -84,30 +84,3 @@ func (r *rowsFirst[S, R, M]) reduce(a arithmetic[S, R, M], ring [][]R, y int) {
 		a.row(reduced[i*r.length:(i+1)*r.length], r.apart[i], &r.x)
 	}
 }
-
-// split takes interleaved samples apart.
-func split[M weight](dst [][]M, src []M) {
-	switch len(dst) {
-	case 3:
-		n := len(src) / 3
-		n = min(n, len(dst[0]), len(dst[1]), len(dst[2]))
-		r, g, b := dst[0][:n], dst[1][:n], dst[2][:n]
-		for i := range r {
-			s := src[3*i : 3*i+3 : 3*i+3]
-			r[i], g[i], b[i] = s[0], s[1], s[2]
-		}
-	case 4:
-		n := min(len(src)/4, len(dst[0]), len(dst[1]), len(dst[2]), len(dst[3]))
-		r, g, b, a := dst[0][:n], dst[1][:n], dst[2][:n], dst[3][:n]
-		for i := range r {
-			s := src[4*i : 4*i+4 : 4*i+4]
-			r[i], g[i], b[i], a[i] = s[0], s[1], s[2], s[3]
-		}
-	default:
-		for c, row := range dst {
-			for i := 0; i < len(row) && i*len(dst)+c < len(src); i++ {
-				row[i] = src[i*len(dst)+c]
-			}
-		}
-	}
-}

@@ -164,3 +164,72 @@ func loadTwins[S Sample](t *testing.T, src []S) {
 		t.Fatalf("%d samples multiplied: %v want %v", len(src), got, want)
 	}
 }
+
+func TestChannelsTwins(t *testing.T) {
+	r := needAssembly(t)
+	for channels := 1; channels <= maxChannels; channels++ {
+		for n := range 70 {
+			splitTwins(t, channels, fill(n*channels+n%channels, func() int16 { return int16(r.Uint32()) }))
+			splitTwins(t, channels, fill(n*channels+n%channels, r.Float32))
+			joinTwins(t, fill(channels, func() []int16 { return fill(n+n%3, func() int16 { return word(r, n%2 == 0) }) }), n)
+		}
+	}
+}
+
+func joinTwins(t *testing.T, rows [][]int16, n int) {
+	t.Helper()
+	for _, filled := range []bool{false, true} {
+		channels := len(rows)
+		if filled {
+			channels++
+		}
+		if channels > maxChannels {
+			continue
+		}
+		got, want := make([]uint8, n*channels), make([]uint8, n*channels)
+		join(got, rows, filled)
+		joinGo(want, rows, filled)
+		if !slices.Equal(got, want) {
+			t.Fatalf("%v joined, filled %v: %v want %v", rows, filled, got, want)
+		}
+	}
+}
+
+// TestDropAlphaTwins has one pixel at most that is not opaque.
+func TestDropAlphaTwins(t *testing.T) {
+	r := needAssembly(t)
+	for _, channels := range []int{2, 4} {
+		for n := range 70 {
+			for x := range n + 1 {
+				src := fill(n*channels, func() uint8 { return uint8(r.Uint32()) })
+				for i := range n {
+					src[i*channels+channels-1] = 255
+				}
+				if x < n {
+					src[x*channels+channels-1] ^= 1 << r.IntN(8)
+				}
+				got, want := make([]uint8, n*(channels-1)), make([]uint8, n*(channels-1))
+				opaque := dropAlpha(got, src, channels)
+				if opaque != dropAlphaGo(want, src, channels) || opaque != (x == n) {
+					t.Fatalf("alpha at %d of %v: opaque is %v", x, src, opaque)
+				}
+				if opaque && !slices.Equal(got, want) {
+					t.Fatalf("%v: %v want %v", src, got, want)
+				}
+			}
+		}
+	}
+}
+
+func splitTwins[M weight](t *testing.T, channels int, src []M) {
+	t.Helper()
+	n := len(src)/channels + 1
+	got, want := makeRows[M](channels, n), makeRows[M](channels, n)
+	split(got, src)
+	splitGo(want, src)
+	for c := range got {
+		if !slices.Equal(got[c], want[c]) {
+			t.Fatalf("channel %d of %d of %v: %v want %v", c, channels, src, got[c], want[c])
+		}
+	}
+}

@@ -1,7 +1,5 @@
 package resample
 
-import "encoding/binary"
-
 // perhapsOpaque takes rows of grey or RGB and straight alpha. It resamples the colours alone, in fixed point, for as long as alpha is
 // 255. The first row of which some pixel is not goes to single precision, with what is held of the rows above it: outputs that no
 // such row is part of stay as they are.
@@ -74,33 +72,6 @@ func takeOver(to *rowsFirst[uint8, float32, float32], from *rowsFirst[uint8, uin
 			to.ring[y][i] = 255 * 255
 		}
 	}
-}
-
-// dropAlpha copies the colours of 2 or 4 channels, and reports whether alpha, the last of them, is 255 throughout.
-func dropAlpha(dst, src []uint8, channels int) (opaque bool) {
-	if channels == 2 {
-		all := uint8(255)
-		for i := range dst {
-			dst[i] = src[2*i]
-			all &= src[2*i+1]
-		}
-		return all == 255
-	}
-	const alpha, left, right = 0xff000000ff000000, 0xffffff, 0xffffff << 24 // of two pixels
-	all := uint64(alpha)
-	for ; len(src) >= 16 && len(dst) >= 12; src, dst = src[16:], dst[12:] {
-		a, b := binary.LittleEndian.Uint64(src), binary.LittleEndian.Uint64(src[8:])
-		all &= a & b
-		a, b = a&left|a>>8&right, b&left|b>>8&right
-		binary.LittleEndian.PutUint64(dst, a|b<<48)
-		binary.LittleEndian.PutUint32(dst[8:], uint32(b>>16))
-	}
-	last := uint8(255)
-	for ; len(src) >= 4; src, dst = src[4:], dst[3:] {
-		copy(dst[:3], src)
-		last &= src[3]
-	}
-	return all == alpha && last == 255
 }
 
 // addAlpha undoes dropAlpha.
