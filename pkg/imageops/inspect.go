@@ -37,8 +37,8 @@ type Info struct {
 
 // Inspect says what the image that r holds is, from its header alone: no pixel
 // is decoded. It reads a JPEG up to its pixels, and other formats to their end,
-// where they may keep orientation and frames. Only a TIFF or HEIC is held in
-// memory. Limits{} stands for the default limits. Render returns the same Info:
+// where they may keep orientation and frames. Only a HEIC is held in
+// memory, and a TIFF as Render does. Limits{} stands for the default limits. Render returns the same Info:
 // who renders need not inspect first.
 //
 // Errors about the image answer true to IsBadImage. An error of r is wrapped and

@@ -35,8 +35,10 @@ type Rendition struct {
 // shown. The Info is that of Inspect.
 //
 // Render reads r to its end, or to one byte over opt.Limits.MaxBytes. While it
-// works it holds in memory what the decoder needs of the file: all of a TIFF or
-// HEIC. It looks at ctx between the stages, and while pixels are decoded.
+// works it holds in memory what the decoder needs of the file: all of a HEIC, and
+// of a TIFF, unless r has ReadAt, Size and Len, as a bytes.Reader has: then that is
+// read from anywhere. It looks at ctx between the stages, and while pixels are
+// decoded.
 //
 // On an error nothing else is returned. IsBadImage is true for errors about the
 // image. It is false for those of r and ctx, which are wrapped, for that of

@@ -153,7 +153,7 @@ func (j *job) decodeBody(
 		}
 		return release, err
 	}
-	made.info, made.images, err = imageops.Render(ctx, &sizedBody{Reader: peeked, left: src.Size}, opt)
+	made.info, made.images, err = imageops.Render(ctx, renderable(body, peeked, src.Size), opt)
 	var conflict *ConflictError
 	if errors.As(err, &conflict) {
 		err = conflict // without what Render says around it

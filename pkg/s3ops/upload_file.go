@@ -89,5 +89,8 @@ func (f *File) Seek(offset int64, whence int) (int64, error) {
 	return at, err
 }
 
+// Len is how many bytes are still to be read.
+func (f *File) Len() int { return int(f.Size() - f.offset) }
+
 // Close closes the file.
 func (f *File) Close() error { return f.file.Close() }

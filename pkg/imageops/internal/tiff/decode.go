@@ -1,7 +1,6 @@
 package tiff
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -14,13 +13,13 @@ type picture struct {
 	dir    *directory
 }
 
-// Open is for the table of formats. The file is read from anywhere, so that all of it is held.
+// Open is for the table of formats. The file is read from anywhere.
 func Open(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
-	data, err := s.All()
+	file, err := s.Whole()
 	if err != nil {
 		return nil, err
 	}
-	return open(&input{r: bytes.NewReader(data), size: int64(len(data))}, opt.Limits)
+	return open(&input{file}, opt.Limits)
 }
 
 // open reads the first directory, and what belongs to it.
@@ -52,8 +51,8 @@ func open(in *input, limits codec.Limits) (*picture, error) {
 // Header returns what the file says before its pixels.
 func (p *picture) Header() *codec.Header { return &p.header }
 
-// Memory is the file, and what unpacks it.
-func (p *picture) Memory(codec.Want) int64 { return p.dir.in.size + p.layout.memory() }
+// Memory is the file, if it is held, and what unpacks it.
+func (p *picture) Memory(codec.Want) int64 { return p.dir.in.Held + p.layout.memory() }
 
 // Layout is the shape of the rows.
 func (p *picture) Layout(int) codec.Layout { return p.layout.rows() }

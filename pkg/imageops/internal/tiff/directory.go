@@ -122,7 +122,7 @@ func (s *structure) directory(at int64) (*directory, error) {
 	if n == 0 || n > maxEntries {
 		return nil, malformed("a directory of %d entries", n)
 	}
-	all := make([]byte, min(n*width, max(s.in.size-at-head, 0)))
+	all := make([]byte, min(n*width, max(s.in.Size-at-head, 0)))
 	if int64(len(all)) < n*width {
 		return nil, io.ErrUnexpectedEOF
 	}
@@ -148,13 +148,13 @@ func (d *directory) add(b []byte, at int64) {
 		e.count = int64(d.order.Uint32(b[4:]))
 	}
 	size := e.size()
-	if size == 0 || e.count > d.in.size/size {
+	if size == 0 || e.count > d.in.Size/size {
 		return
 	}
 	if e.count*size > inline {
 		e.at = d.offset(value)
 	}
-	if e.at > d.in.size-e.count*size {
+	if e.at > d.in.Size-e.count*size {
 		return
 	}
 	if _, again := d.entries[tag]; !again {

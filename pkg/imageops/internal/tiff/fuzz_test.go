@@ -1,7 +1,6 @@
 package tiff
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -25,7 +24,7 @@ func FuzzTIFF(f *testing.F) {
 	}
 	limits := codec.Limits{MaxPixels: 1 << 18, MaxBytes: 1 << 20, MaxFrames: 1}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := open(&input{r: bytes.NewReader(data), size: int64(len(data))}, limits)
+		p, err := open(held(data), limits)
 		if err != nil {
 			known(t, err)
 			return

@@ -52,7 +52,7 @@ func plainFields(width, height, compression, bytes uint32) []field {
 
 // decodeAll opens a file and decodes its rows.
 func decodeAll(data []byte, limits codec.Limits) error {
-	p, err := open(&input{r: bytes.NewReader(data), size: int64(len(data))}, limits)
+	p, err := open(held(data), limits)
 	if err != nil {
 		return err
 	}

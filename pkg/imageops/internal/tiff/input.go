@@ -4,22 +4,24 @@ import (
 	"errors"
 	"io"
 	"math/bits"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
 // input is the file.
-type input struct {
-	r    io.ReaderAt
-	size int64
-}
+type input struct{ codec.Whole }
 
 // read fills p from the byte at on.
 func (in *input) read(p []byte, at int64) error {
-	if at < 0 || at > in.size || int64(len(p)) > in.size-at {
+	if at < 0 || at > in.Size || int64(len(p)) > in.Size-at {
 		return io.ErrUnexpectedEOF
 	}
-	_, err := in.r.ReadAt(p, at)
-	if errors.Is(err, io.EOF) {
-		err = nil // ReadAt may say so with the last byte; size says that all are there
+	n, err := in.ReadAt(p, at)
+	switch {
+	case n == len(p):
+		return nil // ReadAt may say with the last byte that there are no more
+	case errors.Is(err, io.EOF):
+		return io.ErrUnexpectedEOF
 	}
 	return err
 }
@@ -40,8 +42,8 @@ type feed struct {
 
 // start begins a strip of n bytes, or fewer where the file ends.
 func (f *feed) start(at, n int64) {
-	f.cut = n > f.in.size-at
-	f.at, f.end, f.buf, f.err = at, min(f.in.size, at+max(min(n, f.in.size), 0)), nil, nil
+	f.cut = n > f.in.Size-at
+	f.at, f.end, f.buf, f.err = at, min(f.in.Size, at+max(min(n, f.in.Size), 0)), nil, nil
 }
 
 // more reads on, if buf is used up. It is false at the end of the strip, and after an error, which err is.

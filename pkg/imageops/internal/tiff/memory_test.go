@@ -24,7 +24,7 @@ func TestMemory(t *testing.T) {
 		field{tagPhotometric, []uint32{1}}, field{tagTileWidth, []uint32{256}}, field{tagTileHeight, []uint32{256}},
 		field{tagTileOffsets, places}, field{tagTileBytes, sizes})
 	for name, data := range map[string][]byte{"strip": strip, "tiles": tiled} {
-		p, err := open(&input{r: bytes.NewReader(data), size: int64(len(data))}, testLimits)
+		p, err := open(held(data), testLimits)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -36,6 +36,11 @@ func TestMemory(t *testing.T) {
 			t.Errorf("%s: %d bytes taken, %d told: want no more taken than told, and 4 MB at most", name, took, want)
 		}
 	}
+}
+
+// held is a file in memory that is not that of a picture.
+func held(data []byte) *input {
+	return &input{codec.Whole{ReaderAt: bytes.NewReader(data), Size: int64(len(data))}}
 }
 
 // allocated is how many bytes f allocates in all.

@@ -16,7 +16,7 @@ func openFile(t *testing.T, name string) *picture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := open(&input{r: bytes.NewReader(data), size: int64(len(data))}, testLimits)
+	p, err := open(held(data), testLimits)
 	if err != nil {
 		t.Fatal(err)
 	}

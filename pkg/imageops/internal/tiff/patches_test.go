@@ -1,7 +1,6 @@
 package tiff
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -11,7 +10,7 @@ var testLimits = codec.Limits{MaxPixels: 16383 * 16383, MaxBytes: 1 << 30, MaxFr
 
 // patchesOf decodes all rows of a file, and returns the middles of 6×4 patches of the upright image, over white.
 func patchesOf(data []byte) (*picture, [][3]int, error) {
-	p, err := open(&input{r: bytes.NewReader(data), size: int64(len(data))}, testLimits)
+	p, err := open(held(data), testLimits)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -133,7 +133,7 @@ func (p *planeReader) part(i int64, width, height, lineBytes int) (part, error) 
 	case i < p.sizes.count:
 		s.n, err = p.sizes.at(i)
 	default:
-		s.n = p.places.in.size - s.at // of a whole JPEG too: its length is often wrong
+		s.n = p.places.in.Size - s.at // of a whole JPEG too: its length is often wrong
 	}
 	return s, err
 }
