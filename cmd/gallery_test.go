@@ -100,6 +100,7 @@ func runGallery(t *testing.T, endpoint, bucket string) map[string]int {
 
 // What a gallery of 2,000 images costs is its listing, a request a page, and what changed.
 func TestGalleryRequests(t *testing.T) {
+	needTime(t)
 	const images = 2_000 // in 10 pages, and a feed
 	endpoint, taken := countingProxy(t)
 	bucket, add := fillBucket(t, images)

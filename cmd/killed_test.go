@@ -28,6 +28,7 @@ const photosVariable = "S3IMG_TEST_PHOTOS"
 // TestKilledRunsComplete kills a resize ten times at random moments and runs it again: what is there at the end is byte
 // for byte what a run makes that nobody interrupts, and no moment shows half an object.
 func TestKilledRunsComplete(t *testing.T) {
+	needTime(t)
 	t.Parallel()
 	up, whole, killed := devs3test.BucketName(), devs3test.BucketName(), devs3test.BucketName()
 	for _, bucket := range []string{up, whole, killed} {

@@ -30,18 +30,19 @@ func limited(t *testing.T, kilobytes string, args ...string) (output string, sta
 // Where memory runs out all the same, the exit code is not the one that blames the call. Where the limit is known, it does not
 // run out.
 func TestOutOfMemory(t *testing.T) {
+	needTime(t)
 	if os.Getenv(raceVariable) != "" {
 		t.Skip("the race detector needs more address space than there is")
 	}
 	dir := t.TempDir()
 	large := []string{filepath.Join(dir, "large.png"), filepath.Join(dir, "largest.png")}
 	for _, name := range large {
-		if err := os.WriteFile(name, solidPNG(16383, 16383), 0o600); err != nil {
+		if err := os.WriteFile(name, solidPNG(8191, 8191), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	// One of them fits where the program is built without cgo, both at once never do.
-	const little = "2500000"
+	const little = "1600000"
 	both := append([]string{"resize", "--dest", dir, "--concurrency", "2"}, large...)
 	out, status := limited(t, little, append(both, "--max-memory", "100GB")...)
 	if !strings.Contains(out, "out of memory") || !status.Signaled() || status.Signal() != syscall.SIGABRT {

@@ -243,6 +243,7 @@ const (
 
 // TestServeFiveThousandRequests sends them from fifty clients to the real program.
 func TestServeFiveThousandRequests(t *testing.T) {
+	needTime(t)
 	if runtime.GOOS != "linux" {
 		t.Skip("the memory of a process is read from /proc")
 	}

@@ -143,8 +143,9 @@ func TestConstantStaysConstant(t *testing.T) {
 				c.block[i][0] = v - 128
 			}
 		}
+		file := img.baseline(false)
 		everyScale(t, func(t *testing.T, opt DecodeOptions) {
-			p, err := Decode(t.Context(), bytes.NewReader(img.baseline(false)), opt)
+			p, err := Decode(t.Context(), bytes.NewReader(file), opt)
 			if err != nil {
 				t.Fatal(err)
 			}
