@@ -142,6 +142,7 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	opt := f.options(dest, true)
 	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.List = f.to.InS3() && sources.AreMany()
+	opt.Ordered = opt.List && sources.InOrder()
 	return a.runJob(ctx, f.failures(sources), sources.Each(ctx, client), opt)
 }
 

@@ -18,6 +18,18 @@ func (j *job) claimedNames(src Source) (names []string, err error) {
 	return names, nil
 }
 
+// namesOf are those of all that belongs to a source.
+func (j *job) namesOf(src Source) []string {
+	names := make([]string, 0, len(j.opt.Image.Sizes)+1)
+	for _, size := range j.opt.Image.Sizes {
+		names = append(names, j.name(src, size))
+	}
+	if j.opt.Manifest {
+		names = append(names, j.manifestName(src))
+	}
+	return names
+}
+
 // claimedName stands for all sizes: they differ in nothing else.
 func (j *job) claimedName(src Source) string { return j.name(src, j.opt.Image.Sizes[0]) }
 

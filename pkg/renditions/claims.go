@@ -125,6 +125,19 @@ func (j *job) disclaim(src Source) {
 	}
 }
 
+// forget drops the claims on the names of a source, whoever has them.
+func (j *job) forget(source string) {
+	names, err := j.claimedNames(Source{Name: source})
+	if err != nil {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, name := range names {
+		j.owners.drop(name)
+	}
+}
+
 // checkImage returns what is wrong with the image of a source as far as its header tells, nil where it is an image or cannot be
 // read.
 func (j *job) checkImage(ctx context.Context, src Source, took *Stages) error {

@@ -68,7 +68,7 @@ func (j *job) match(ctx context.Context, src Source, result *Result) {
 				continue
 			}
 		}
-		now.late = src.late
+		now.late, now.joined = src.late, src.joined
 		if now.skip != "" {
 			result.Skipped = now.skip
 			return

@@ -129,7 +129,7 @@ func (j *job) stamp(src Source, name string, options [4]byte) Stamp {
 
 // look finds out whether what is called name is what would be stored there, and refuses what is another original's.
 func (j *job) look(ctx context.Context, src Source, name string, want Stamp) (found Stored, fresh bool, err error) {
-	found, err = j.fresh.find(ctx, name, src.late)
+	found, err = j.fresh.find(ctx, name, src)
 	if err == nil && compare(found, want) == foreign && j.fresh.counts(src.late) {
 		// Nobody is refused on the word of the index. It knows objects by their bytes, and two originals may have the same.
 		found, err = j.fresh.ask(ctx, name, src.late)

@@ -14,7 +14,7 @@ func Promised(ctx context.Context, dest Store, src Source, image imageops.Option
 	var promised []Rendition
 	for _, size := range image.Sizes {
 		name := j.name(src, size)
-		found, err := j.fresh.find(ctx, name, false)
+		found, err := j.fresh.find(ctx, name, src)
 		if err != nil {
 			return nil, err
 		}

@@ -51,6 +51,9 @@ type Options struct {
 	WhenAlike WhenAlike
 	// List compares with one listing of Dest, read at the start, instead of asking for each rendition.
 	List bool
+	// Ordered says that the sources come in the order of their names, as the objects of one prefix do. The listing is then read along
+	// with them, and memory does not grow with the number of objects.
+	Ordered bool
 	// Protected reports whether an address of Dest must not be written, because it is itself a source; nil protects none.
 	Protected func(address string) bool
 
@@ -95,7 +98,7 @@ func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Su
 	feeding, stopFeeding := context.WithCancelCause(ctx)
 	defer stopFeeding(nil)
 	j.fate.stop = stopFeeding
-	err = j.feed(feeding, inHand, sources)
+	err = cmp.Or(j.feed(feeding, inHand, sources), j.fresh.failed())
 	j.end(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -117,18 +120,46 @@ func (j *job) feed(ctx, inHand context.Context, sources iter.Seq2[Source, error]
 		if src.at != nil {
 			j.strains.add(src.at.client)
 		}
+		if err := j.fresh.meet(&src); err != nil {
+			return notListed(err)
+		}
 		if !j.width.enter(ctx) {
 			src.drop(ctx)
 			return ctx.Err()
 		}
+		number := j.pass(src)
 		working.Go(func() {
 			defer j.width.leave()
+			defer j.passed(number)
 			if j.mayBegin(ctx, src) {
 				j.work(inHand, src)
 			}
 		})
 	}
 	return nil
+}
+
+// pass and passed note that work on a source begins and ends, so that the claims of those that nobody can be in conflict with any more
+// are forgotten, if sources come in order.
+func (j *job) pass(src Source) (number int) {
+	if !j.opt.Ordered {
+		return 0
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.horizon.enter(src.Name)
+}
+
+func (j *job) passed(number int) {
+	if !j.opt.Ordered {
+		return
+	}
+	j.mu.Lock()
+	free := j.horizon.leave(number)
+	j.mu.Unlock()
+	for _, name := range free {
+		j.forget(name)
+	}
 }
 
 // graceful returns a context that ends the grace period after ctx does.
@@ -157,17 +188,14 @@ type job struct {
 	down outage
 
 	mu      sync.Mutex
-	owners  *owners         // name of a source's first rendition, and of its manifest → the source
+	owners  *owners // name of a source's first rendition, and of its manifest → the source
+	horizon horizon
 	latest  *recent[order]  // address of a source that an event told of → the last one that something was done about
 	folders *recent[string] // path of a folder → where its links lead
 	summary Summary
 }
 
 func newJob(ctx context.Context, opt Options) (*job, error) {
-	fresh, err := newFreshness(ctx, opt.Dest, opt.List)
-	if err != nil {
-		return nil, fmt.Errorf("read what the destination holds: %w", err)
-	}
 	remember := 0
 	if opt.Endless {
 		remember = rememberSources
@@ -176,8 +204,12 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 	j := &job{
 		turns: newTurns(cores), strains: &strains{}, remote: isRemote(opt.Dest),
 
-		opt: opt, fresh: fresh, memory: newMemory(cmp.Or(opt.MaxMemory, defaultMaxMemory), opt.RefuseLarger), lanes: newLanes(),
+		opt: opt, memory: newMemory(cmp.Or(opt.MaxMemory, defaultMaxMemory), opt.RefuseLarger), lanes: newLanes(),
 		owners: newOwners(remember, meeting(opt)), latest: newRecent[order](rememberSources), folders: newRecent[string](rememberFolders),
+	}
+	var err error
+	if j.fresh, err = newFreshness(ctx, opt, j.namesOf); err != nil {
+		return nil, notListed(err)
 	}
 	if dest, ok := opt.Dest.(straining); ok {
 		j.strains.add(dest)
@@ -186,8 +218,11 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 	return j, nil
 }
 
+func notListed(err error) error { return fmt.Errorf("read what the destination holds: %w", err) }
+
 // end keeps what makes the next job faster.
 func (j *job) end(ctx context.Context) {
+	defer j.fresh.end()
 	if j.opt.DryRun {
 		return
 	}

@@ -149,6 +149,9 @@ func (s *Sources) AreMany() bool {
 	return s.inS3 || s.HaveFolder()
 }
 
+// InOrder reports whether the sources come in the order of their names: they are the objects below one prefix.
+func (s *Sources) InOrder() bool { return s.inS3 && !s.listed && len(s.roots) == 1 }
+
 // Protected is for [Options]: no rendition may overwrite a file that was named itself.
 func (s *Sources) Protected() func(address string) bool {
 	if s.listed {

@@ -1,11 +1,9 @@
 package renditions
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
-	"io"
 	"slices"
 	"sync"
 )
@@ -18,17 +16,18 @@ const (
 
 	keyBytes   = 8
 	entryBytes = keyBytes + stampBytes
-	// indexSlack is how many entries an index may have beyond four for each object that is listed: others were removed.
-	indexSlack = 100_000
+	// maxIndex is beyond any index, in bytes: six hundred million entries.
+	maxIndex = 1 << 34
 )
 
 // stampIndex is a cache: an entry counts only for the object that has the name and the ETag it was made for, and where there is
-// none the object is asked. It holds hashes only, 28 bytes for each object. The zero value is empty.
+// none the object is asked. It holds hashes only, 28 bytes for each object, in a temporary file. The zero value is empty.
 type stampIndex struct {
-	known []byte // entries in the order of their keys
+	known sortedEntries
 
 	mu      sync.Mutex
 	learned map[[keyBytes]byte]Stamp // since it was read
+	met     []uint64                 // a bit for each known entry: an object has it
 }
 
 // indexKey stands for an object that has this name and these bytes.
@@ -49,24 +48,13 @@ func (x *stampIndex) get(object Stored) (Stamp, bool) {
 	if ok {
 		return made, true
 	}
-	return x.search(key)
-}
-
-func (x *stampIndex) search(key [keyBytes]byte) (Stamp, bool) {
-	low, high := 0, len(x.known)/entryBytes
-	for low < high {
-		middle := (low + high) / 2
-		entry := x.known[middle*entryBytes:][:entryBytes]
-		switch order := bytes.Compare(entry[:keyBytes], key[:]); {
-		case order == 0:
-			return stampOfBytes(entry[keyBytes:]), true
-		case order < 0:
-			low = middle + 1
-		default:
-			high = middle
-		}
+	at, made, ok := x.known.search(key)
+	if ok {
+		x.mu.Lock()
+		x.met[at/64] |= 1 << (at % 64)
+		x.mu.Unlock()
 	}
-	return Stamp{}, false
+	return made, ok
 }
 
 // learn notes the stamp of an object that was asked, or stored just now.
@@ -83,51 +71,39 @@ func (x *stampIndex) learn(object Stored) {
 }
 
 // read takes in what an earlier job saved. An index that is missing, or cannot be read, or is none is as good as an empty one.
-func (x *stampIndex) read(ctx context.Context, store Store, listed int) {
+func (x *stampIndex) read(ctx context.Context, store Store) {
 	body, err := store.Open(ctx, indexName)
 	if err != nil {
 		return
 	}
 	defer func() { _ = body.Close() }()
-	data, err := io.ReadAll(io.LimitReader(body, int64(len(indexMagic)+entryBytes*(4*listed+indexSlack))))
-	if err == nil {
-		x.known = parseIndex(data)
+	if x.known, err = sortEntries(body); err == nil {
+		x.met = make([]uint64, x.known.count/64+1)
 	}
 }
 
-// parseIndex returns the entries, or nil where they are not whole or in disorder.
-func parseIndex(data []byte) []byte {
-	entries, ok := bytes.CutPrefix(data, []byte(indexMagic))
-	if !ok || len(entries)%entryBytes != 0 {
-		return nil
-	}
-	for i := entryBytes; i < len(entries); i += entryBytes {
-		if bytes.Compare(entries[i-entryBytes:][:keyBytes], entries[i:][:keyBytes]) >= 0 {
-			return nil
-		}
-	}
-	return entries
-}
-
-// save stores what is known of the objects that were listed and of those that came since; nothing where nothing was learned.
-func (x *stampIndex) save(ctx context.Context, store Store, listed map[string]Stored) error {
+// save stores what is known of the objects that were met, and of those that came since; nothing where nothing was learned. all says that
+// the others are gone.
+func (x *stampIndex) save(ctx context.Context, store Store, all bool) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if len(x.learned) == 0 {
 		return nil
 	}
-	for _, object := range listed {
-		key := indexKey(object)
-		if _, newer := x.learned[key]; newer {
-			continue
-		}
-		if made, ok := x.search(key); ok {
+	err := x.known.each(func(at int, key [keyBytes]byte, made Stamp) {
+		if _, newer := x.learned[key]; !newer && (!all || x.met[at/64]>>(at%64)&1 == 1) {
 			x.learned[key] = made
 		}
+	})
+	if err != nil {
+		return err
 	}
-	_, err := store.Put(ctx, indexName, encodeIndex(x.learned), Meta{ContentType: indexType, Revalidate: true})
+	_, err = store.Put(ctx, indexName, encodeIndex(x.learned), Meta{ContentType: indexType, Revalidate: true})
 	return err
 }
+
+// close removes the temporary file.
+func (x *stampIndex) close() { x.known.close() }
 
 func encodeIndex(stamps map[[keyBytes]byte]Stamp) []byte {
 	type entry struct {

@@ -20,8 +20,21 @@ type counted struct {
 	from   s3ops.Location
 	to     s3ops.Location
 
+	ordered  bool // the listing is read along with the sources
 	mu       sync.Mutex
 	requests map[string]int
+}
+
+// inBothWays runs a test with a listing that is read first, and with one that is read along with the sources.
+func inBothWays(t *testing.T, test func(t *testing.T, c *counted)) {
+	t.Helper()
+	for name, ordered := range map[string]bool{"first": false, "along": true} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounted(t)
+			c.ordered = ordered
+			test(t, c)
+		})
+	}
 }
 
 func newCounted(t *testing.T) *counted {
@@ -47,7 +60,7 @@ func newCounted(t *testing.T) *counted {
 func (c *counted) run(what string, change func(*renditions.Options), want renditions.Summary, requests map[string]int) {
 	c.t.Helper()
 	clear(c.requests)
-	opt := renditions.Options{Dest: renditions.NewS3Store(c.client, c.to, renditions.S3Options{}), Image: sizes, List: true}
+	opt := renditions.Options{Dest: renditions.NewS3Store(c.client, c.to, renditions.S3Options{}), Image: sizes, List: true, Ordered: c.ordered}
 	if change != nil {
 		change(&opt)
 	}
@@ -60,8 +73,10 @@ func (c *counted) run(what string, change func(*renditions.Options), want rendit
 }
 
 // With the index nothing is asked of an object: neither where all is fresh, nor to find out that options changed.
-func TestIndexSparesRequests(t *testing.T) {
-	c := newCounted(t)
+func TestIndexSparesRequests(t *testing.T) { inBothWays(t, testIndexSparesRequests) }
+
+func testIndexSparesRequests(t *testing.T, c *counted) {
+	t.Helper()
 	const n = 20
 	for i := range n {
 		put(t, below(c.from, fmt.Sprintf("%d.jpg", i)), jpegBytes(t, 120, 60, red))
@@ -83,8 +98,10 @@ func TestIndexSparesRequests(t *testing.T) {
 }
 
 // What the index does not know, and what somebody wrote since, is asked for; an index that is broken is as good as none.
-func TestIndexIsOnlyACache(t *testing.T) {
-	c := newCounted(t)
+func TestIndexIsOnlyACache(t *testing.T) { inBothWays(t, testIndexIsOnlyACache) }
+
+func testIndexIsOnlyACache(t *testing.T, c *counted) {
+	t.Helper()
 	const n = 5
 	for i := range n {
 		put(t, below(c.from, fmt.Sprintf("%d.png", i)), pngBytes(t, 120, 60, red))
@@ -117,8 +134,10 @@ func TestIndexIsOnlyACache(t *testing.T) {
 
 // A rendition that another original took over without a listing, by an event say, and that has the same bytes as before, is not
 // refused on the word of the index: it is asked whose it is.
-func TestIndexRefusesNobody(t *testing.T) {
-	c := newCounted(t)
+func TestIndexRefusesNobody(t *testing.T) { inBothWays(t, testIndexRefusesNobody) }
+
+func testIndexRefusesNobody(t *testing.T, c *counted) {
+	t.Helper()
 	put(t, below(c.from, "a/sea.jpg"), jpegBytes(t, 120, 60, red))
 	put(t, below(c.from, "b/sea.jpg"), jpegBytes(t, 120, 60, red))
 	from := c.from
@@ -134,8 +153,10 @@ func TestIndexRefusesNobody(t *testing.T) {
 }
 
 // A job that was killed has saved no index: the next one asks for what it left, and makes the rest.
-func TestKilledJobGoesOn(t *testing.T) {
-	c := newCounted(t)
+func TestKilledJobGoesOn(t *testing.T) { inBothWays(t, testKilledJobGoesOn) }
+
+func testKilledJobGoesOn(t *testing.T, c *counted) {
+	t.Helper()
 	for _, name := range []string{"a.jpg", "b.jpg", "c.jpg"} {
 		put(t, below(c.from, name), jpegBytes(t, 120, 60, red))
 	}

@@ -28,16 +28,17 @@ type Object struct {
 // prefix is plain text: "in" also yields "index.html"; [Location.AsFolder] adds the slash. A key of "" lists the whole bucket. It
 // takes a request for every thousand objects.
 //
-// An error comes as the second value, with an empty Object, and ends the list.
+// An error comes as the second value, with an empty Object, and ends the list. While the objects of one request are taken, the next one
+// is on the way.
 func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
-		pages := s3.NewListObjectsV2Paginator(c.api, &s3.ListObjectsV2Input{
-			Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key), OptionalObjectAttributes: c.listedAttributes(),
-		})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				yield(Object{}, WrapError("list", at, err))
+		asking, stop := context.WithCancel(ctx)
+		defer stop()
+		enough := make(chan struct{})
+		defer close(enough)
+		for page := range c.pages(asking, at, enough) {
+			if page.err != nil {
+				yield(Object{}, page.err)
 				return
 			}
 			for _, entry := range page.Contents {
@@ -47,6 +48,35 @@ func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error]
 			}
 		}
 	}
+}
+
+// listPage is one answer, or why there is none.
+type listPage struct {
+	*s3.ListObjectsV2Output
+	err error
+}
+
+// pages asks for one page more than has been taken, until there is enough. An error, that ctx ended say, is the last of them.
+func (c *Client) pages(ctx context.Context, at Location, enough <-chan struct{}) <-chan listPage {
+	came := make(chan listPage)
+	go func() {
+		defer close(came)
+		pages := s3.NewListObjectsV2Paginator(c.api, &s3.ListObjectsV2Input{
+			Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key), OptionalObjectAttributes: c.listedAttributes(),
+		})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			select {
+			case came <- listPage{page, WrapError("list", at, err)}:
+			case <-enough:
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return came
 }
 
 // listedAttributes asks AWS for what listings tell on demand. Other stores may refuse a header that they do not know.
