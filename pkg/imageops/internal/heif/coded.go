@@ -149,13 +149,13 @@ func (f *file) units(it *item) (units [][]byte, err error) {
 	return units, nil
 }
 
-// tile decodes a tile.
-func (f *file) tile(c *coded, i int) (*hevc.Picture, error) {
+// tile decodes a tile in a room.
+func (f *file) tile(room *hevc.Room, c *coded, i int) (*hevc.Picture, error) {
 	units, err := f.units(c.tiles[i])
 	if err != nil {
 		return nil, err
 	}
-	pic, err := hevc.Decode(c.config[i], units, int64(c.tileW+64)*int64(c.tileH+64))
+	pic, err := room.Decode(c.config[i], units, int64(c.tileW+64)*int64(c.tileH+64))
 	if err != nil {
 		return nil, err
 	}

@@ -33,19 +33,25 @@ func (f *file) strips(ctx context.Context, c *coded, colours *colours, emit func
 		s.width[p] = (c.width + x - 1) / x
 		s.plane[p] = make([]uint8, s.width[p]*((min(c.tileH, c.height)+y-1)/y))
 	}
+	rooms := make(chan *hevc.Room, runtime.GOMAXPROCS(0))
+	for range cap(rooms) {
+		rooms <- new(hevc.Room)
+	}
 	for row := range c.rows {
 		s.top, s.bottom = row*c.tileH, min((row+1)*c.tileH, c.height)
 		if s.top >= c.height {
 			break
 		}
 		group, ctx := errgroup.WithContext(ctx)
-		group.SetLimit(runtime.GOMAXPROCS(0))
+		group.SetLimit(cap(rooms))
 		for column := range c.columns {
 			group.Go(func() error {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				pic, err := f.tile(c, row*c.columns+column)
+				room := <-rooms
+				defer func() { rooms <- room }()
+				pic, err := f.tile(room, c, row*c.columns+column)
 				if err == nil {
 					s.place(pic, column*c.tileW, levels)
 				}

@@ -1,6 +1,9 @@
 package hevc
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // bitReader reads the payload of a unit, most significant bit first, from which emulation prevention was taken (7.3.1.1). Past
 // the end it reads zeros and remembers that: callers look once, at the end.
@@ -73,9 +76,9 @@ func (r *bitReader) signed(least, most int, bad *error, what string) int {
 }
 
 // unescape takes the bytes of emulation prevention out of a unit. cuts are where they were, in bytes of the result: entry points
-// count them.
-func unescape(unit []byte) (payload []byte, cuts []int) {
-	payload = make([]byte, 0, len(unit))
+// count them. The result is appended to payload.
+func unescape(payload, unit []byte) (_ []byte, cuts []int) {
+	payload = slices.Grow(payload, len(unit))
 	zeros := 0
 	for _, b := range unit {
 		if zeros >= 2 && b == 3 {

@@ -23,7 +23,7 @@ func (c *Config) Add(unit []byte) error {
 	if len(unit) < 2 {
 		return errShort
 	}
-	payload, _ := unescape(unit[2:])
+	payload, _ := unescape(nil, unit[2:])
 	switch kind := unit[0] >> 1 & 63; kind {
 	case unitSPS:
 		s, err := parseSPS(payload)
@@ -47,17 +47,32 @@ type decoder struct {
 	pic       *picture
 	slice     *slice
 	maxPixels int64
+	room      *Room
+}
+
+// Room is memory that pictures are decoded in, one after the other. The zero value has none yet.
+type Room struct {
+	pic     picture
+	slice   slice
+	payload []byte
+	before  []uint16 // samples of a plane before they are corrected
+}
+
+// Decode decodes in a room of its own.
+func Decode(config Config, units [][]byte, maxPixels int64) (*Picture, error) {
+	return new(Room).Decode(config, units, maxPixels)
 }
 
 // Decode decodes the picture that units hold; parameter sets among them count for it. One of more than maxPixels is an error
-// before memory is taken. A picture of which a part is missing, or which its stream contradicts, is an error.
-func Decode(config Config, units [][]byte, maxPixels int64) (pic *Picture, err error) {
+// before memory is taken. A picture of which a part is missing, or which its stream contradicts, is an error. The picture is valid
+// until the room is used again.
+func (r *Room) Decode(config Config, units [][]byte, maxPixels int64) (pic *Picture, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			pic, err = nil, damaged("%v", p)
 		}
 	}()
-	d := &decoder{Config: config, maxPixels: maxPixels}
+	d := &decoder{Config: config, maxPixels: maxPixels, room: r}
 	for _, unit := range units {
 		more, err := d.unit(unit)
 		if err != nil {
@@ -76,7 +91,7 @@ func Decode(config Config, units [][]byte, maxPixels int64) (pic *Picture, err e
 		}
 	}
 	d.pic.deblock()
-	d.pic.correct()
+	r.before = d.pic.correct(r.before)
 	return &d.pic.Picture, nil
 }
 
@@ -96,7 +111,8 @@ func (d *decoder) unit(unit []byte) (more bool, err error) {
 	case kind < unitIRAPFirst:
 		return false, &UnsupportedError{"prediction from other pictures"}
 	}
-	payload, cuts := unescape(unit[2:])
+	payload, cuts := unescape(d.room.payload[:0], unit[2:])
+	d.room.payload = payload
 	return d.segment(kind, payload, cuts)
 }
 
@@ -131,7 +147,8 @@ func (d *decoder) begin(p *pps) error {
 	if n := int64(sps.Width) * int64(sps.Height); n > d.maxPixels {
 		return damaged("a picture of %d×%d has more than %d pixels", sps.Width, sps.Height, d.maxPixels)
 	}
-	d.pic = newPicture(sps, p)
-	d.slice = &slice{picture: d.pic}
+	d.pic, d.slice = &d.room.pic, &d.room.slice
+	d.pic.begin(sps, p)
+	*d.slice = slice{picture: d.pic}
 	return nil
 }

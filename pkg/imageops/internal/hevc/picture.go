@@ -1,5 +1,7 @@
 package hevc
 
+import "slices"
+
 // Plane is one component of a picture. Samples are of the picture's bit depth.
 type Plane struct {
 	Pix                   []uint16
@@ -46,27 +48,38 @@ type saoInfo struct {
 	offset [4]int16
 }
 
-func newPicture(sps *SPS, p *pps) *picture {
-	pic := &picture{Picture: Picture{SPS: sps}, pps: p}
+// begin lets p be an empty picture, in the memory of the one before.
+func (p *picture) begin(sps *SPS, pps *pps) {
+	p.SPS, p.pps = sps, pps
 	planes := 3
 	if sps.ChromaFormat == 0 {
 		planes = 1
 	}
-	for c := range planes {
+	p.Plane = slices.Grow(p.Plane[:0], planes)[:planes]
+	for c := range p.Plane {
 		w, h := sps.Width, sps.Height
 		if c > 0 {
 			w, h = w/sps.subW, h/sps.subH
 		}
-		pic.Plane = append(pic.Plane, Plane{Pix: make([]uint16, w*h), Width: w, Height: h, Stride: w})
+		p.Plane[c] = Plane{Pix: emptied(p.Plane[c].Pix, w*h), Width: w, Height: h, Stride: w}
 	}
 	n := sps.blocksWide * sps.blocksHigh
-	pic.mode, pic.qp, pic.marks = make([]uint8, n), make([]int8, n), make([]uint8, n)
-	pic.ctbs = make([]ctbInfo, sps.ctbsWide*sps.ctbsHigh)
-	pic.tiles = newTileMap(sps, p)
-	for i := range pic.ctbs {
-		pic.ctbs[i].tile = pic.tiles.of[i]
+	p.mode, p.qp, p.marks = emptied(p.mode, n), emptied(p.qp, n), emptied(p.marks, n)
+	p.ctbs = emptied(p.ctbs, sps.ctbsWide*sps.ctbsHigh)
+	p.tiles = newTileMap(sps, pps)
+	for i := range p.ctbs {
+		p.ctbs[i].tile = p.tiles.of[i]
 	}
-	return pic
+}
+
+// emptied is n zeros, in s if there is room.
+func emptied[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
 }
 
 func (p *picture) ctbOf(x, y int) int { return y>>p.SPS.ctb*p.SPS.ctbsWide + x>>p.SPS.ctb }

@@ -1,7 +1,8 @@
 package hevc
 
-// correct adds the offsets that the encoder found (sample adaptive offset, 8.7.3). What neighbours were before is read from a copy.
-func (p *picture) correct() {
+// correct adds the offsets that the encoder found (sample adaptive offset, 8.7.3). What neighbours were before is read from a copy,
+// which goes where there is room, and is returned.
+func (p *picture) correct(before []uint16) []uint16 {
 	for c := range p.Plane {
 		used := false
 		for i := range p.ctbs {
@@ -10,11 +11,12 @@ func (p *picture) correct() {
 		if !used {
 			continue
 		}
-		before := append([]uint16(nil), p.Plane[c].Pix...)
+		before = append(before[:0], p.Plane[c].Pix...)
 		for i := range p.ctbs {
 			p.correctCTB(i, c, before)
 		}
 	}
+	return before
 }
 
 func (p *picture) correctCTB(ctb, c int, before []uint16) {
