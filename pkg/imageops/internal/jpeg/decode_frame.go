@@ -31,6 +31,7 @@ type component struct {
 	wide, high int    // blocks that hold samples; those of Plane are rounded up to whole MCUs
 
 	seen    bool      // a scan had it
+	latched bool      // steps are those of its first scan, which may have been passed over
 	steps   stepTable // what to do with each coefficient
 	dcTable *dcTable
 	acTable *acTable

@@ -21,7 +21,8 @@ func (d *decoder) startInterval(s *scan) {
 
 // restart finds the next restart marker.
 // Where another marker stands instead, a tolerant decoder does as libjpeg:
-// an interval is lost if the marker is one of the next two or none of them all; other markers are passed over.
+// an interval is lost if the marker is one of the next two or none of them all; other markers are passed over. Any but a restart
+// marker ends a scan of AC coefficients: see passOver.
 func (d *decoder) restart(s *scan) error {
 	expected := s.expected
 	s.expected = (expected + 1) & 7
@@ -38,7 +39,7 @@ func (d *decoder) restart(s *scan) error {
 		switch isRestart := code >= markerRST0 && code <= markerRST7; {
 		case !d.opt.tolerant:
 			return codec.FormatError("a restart marker is wrong or missing")
-		case code < markerSOF0, isRestart && ahead >= 6:
+		case code < markerSOF0 && s.first == 0, isRestart && ahead >= 6:
 			continue
 		case !isRestart, ahead <= 2:
 			d.bits.marker = code

@@ -48,15 +48,28 @@ func (d *decoder) readScan(ctx context.Context, p []byte) error {
 		return err
 	}
 	if d.progressive && !s.needed(d.opt.tolerant) {
+		d.passOver(s)
 		return nil
 	}
 	if !d.progressive {
 		d.takeMemory(len(s.component) == len(d.component))
 	}
-	if err := d.prepare(s); err != nil {
+	err = d.prepare(s)
+	if err != nil && s.first > 0 {
+		return d.lose(err)
+	}
+	if err != nil {
 		return err
 	}
 	return d.readMCUs(ctx, s)
+}
+
+// passOver leaves a scan unread, but for what later ones depend on. Scans of AC coefficients that are damaged are passed over just so by
+// a tolerant decoder: those that it reads must not end elsewhere than those that others, for whom they are too fine, pass over.
+func (d *decoder) passOver(s *scan) {
+	for _, c := range s.component {
+		_ = d.latch(c) // a table that is missing here may still come
+	}
 }
 
 // parseScan checks SOS against the frame.
@@ -120,6 +133,7 @@ func (d *decoder) prepare(s *scan) error {
 		if err := d.latch(c); err != nil {
 			return err
 		}
+		c.seen = true
 	}
 	if d.arith.used {
 		return nil
@@ -129,14 +143,14 @@ func (d *decoder) prepare(s *scan) error {
 
 // latch keeps the quantisation table for c as it is at the first scan of c: later ones may replace it.
 func (d *decoder) latch(c *component) error {
-	if c.seen {
+	if c.latched {
 		return nil
 	}
 	quant := &d.quant[c.quantIndex]
 	if quant[0] == 0 {
 		return codec.FormatError("a quantisation table is missing")
 	}
-	c.seen, c.steps = true, newStepTable(quant, c.n)
+	c.latched, c.steps = true, newStepTable(quant, c.n)
 	return nil
 }
 
