@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// fingerprintVersion changes when the same options mean another rendition, so that those which are there are made again.
-const fingerprintVersion = 1
+// fingerprintVersion changes when the same options mean another rendition, so that those which are there are made again. 2 came with
+// colours, transparency and orientations as browsers show them: what version 1 made may be the wrong picture.
+const fingerprintVersion = 2
 
 // Fingerprint is a hash of all options that change the bytes of the rendition of one size and format. Compare it with that of an
 // older rendition to learn whether the same options made it. An option that is left at its default counts as if it were given;
