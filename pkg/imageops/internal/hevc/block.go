@@ -41,11 +41,13 @@ func (s *slice) addLuma(residue []int32, scale int) {
 
 func (s *slice) add(b block, residue []int32) {
 	plane := &s.Plane[b.plane]
-	n := 1 << b.log2
-	most := int32(1)<<s.depth(b.plane) - 1
+	addResidue(plane.Pix[b.y*plane.Stride+b.x:], plane.Stride, residue, 1<<b.log2, int32(1)<<s.depth(b.plane)-1)
+}
+
+// addResidueGo adds to n×n samples, and holds them to 0 and most.
+func addResidueGo(pix []uint16, stride int, residue []int32, n int, most int32) {
 	for y := range n {
-		line := plane.Pix[(b.y+y)*plane.Stride+b.x:][:n]
-		row := residue[y*n:][:n]
+		line, row := pix[y*stride:][:n], residue[y*n:][:n]
 		for x, v := range row {
 			line[x] = uint16(min(max(int32(line[x])+v, 0), most))
 		}

@@ -33,8 +33,8 @@ func mean(v int32, shift uint, residue []int32) {
 
 func clip16(v int32) int32 { return min(max(v, -1<<15), 1<<15-1) }
 
-// inverseDST is for 4×4 blocks of luma (8.6.4.2, matrix 8-1).
-func inverseDST(coeffs []int32, shift uint, residue []int32) {
+// inverseDSTGo is for 4×4 blocks of luma (8.6.4.2, matrix 8-1).
+func inverseDSTGo(coeffs []int32, shift uint, residue []int32) {
 	var between [16]int32
 	for x := range 4 {
 		a, b, c, d := dst4(coeffs[x], coeffs[4+x], coeffs[8+x], coeffs[12+x])
@@ -57,8 +57,8 @@ func dst4(a, b, c, d int32) (int32, int32, int32, int32) {
 		84*a - 74*b + 55*c - 29*d
 }
 
-// inverseDCT transforms columns, then rows. Only so many columns and rows hold anything.
-func inverseDCT(coeffs []int32, n, columns, rows int, shift uint, residue []int32) {
+// inverseDCTGo transforms columns, then rows. Only so many columns and rows hold anything.
+func inverseDCTGo(coeffs []int32, n, columns, rows int, shift uint, residue []int32) {
 	var in, out [32]int32
 	var between [32 * 32]int32
 	for x := range columns {

@@ -25,8 +25,8 @@ func timesCos(v int32) int32 { return v + v*cosine>>16 }
 
 func timesSin(v int32) int32 { return v * sine >> 16 }
 
-// addInverse adds the inverse transform of a block (RFC 6386, 14.4) to 4×4 pixels, row by row at stride.
-func addInverse(in *[16]int16, pix []byte, stride int) {
+// addInverseGo adds the inverse transform of a block (RFC 6386, 14.4) to 4×4 pixels, row by row at stride.
+func addInverseGo(in *[16]int16, pix []byte, stride int) {
 	var t [16]int32
 	for i := range 4 {
 		a, b := int32(in[i])+int32(in[8+i]), int32(in[i])-int32(in[8+i])
@@ -44,7 +44,7 @@ func addInverse(in *[16]int16, pix []byte, stride int) {
 	}
 }
 
-// addFirst is addInverse for a block that has nothing but its first coefficient.
+// addFirst is addInverseGo for a block that has nothing but its first coefficient.
 func addFirst(first int16, pix []byte, stride int) {
 	dc := (int32(first) + 4) >> 3
 	for y := range 4 {

@@ -1,4 +1,4 @@
-//go:build !purego
+//go:build (amd64 || arm64) && !purego
 
 package webp
 
@@ -9,7 +9,7 @@ import (
 )
 
 // The assembly changes the same pixels as its Go twin, at every level and sharpness, for edges of all heights.
-func TestFilterAssemblyIsItsTwin(t *testing.T) {
+func TestFilterTwins(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	const stride = 40
 	for level := 1; level < 64; level++ {

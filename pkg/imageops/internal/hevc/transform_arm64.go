@@ -1,0 +1,93 @@
+//go:build !purego
+
+package hevc
+
+import "math"
+
+// rounding is what linesNEON and squareNEON end with: they add half, shift to the left by a negative number, and hold to the bounds.
+type rounding struct{ half, shift, least, most int32 }
+
+// between the passes (8.6.4.2)
+var halfway = rounding{64, -7, -1 << 15, 1<<15 - 1}
+
+// inverseDCT is inverseDCTGo.
+func inverseDCT(coeffs []int32, n, columns, rows int, shift uint, residue []int32) {
+	_, _ = coeffs[n*n-1], residue[n*n-1]
+	last := rounding{1 << (shift - 1), -int32(shift), math.MinInt32, math.MaxInt32}
+	if n == 4 {
+		last.least, last.most = halfway.least, halfway.most
+		squareNEON(&residue[0], &coeffs[0], &square4[0], &last)
+		return
+	}
+	matrix := &matrix8[0]
+	switch n {
+	case 16:
+		matrix = &matrix16[0]
+	case 32:
+		matrix = &matrix32[0]
+	}
+	var between [32 * 32]int32
+	linesNEON(&between[0], &coeffs[0], matrix, n, (columns+3)&^3, (rows+1)/2, &halfway)
+	linesNEON(&residue[0], &between[0], matrix, n, n, (columns+1)/2, &last)
+}
+
+// inverseDST is inverseDSTGo.
+func inverseDST(coeffs []int32, shift uint, residue []int32) {
+	_, _ = coeffs[15], residue[15]
+	squareNEON(&residue[0], &coeffs[0], &squareDST[0], &rounding{1 << (shift - 1), -int32(shift), halfway.least, halfway.most})
+}
+
+// addResidue is addResidueGo.
+func addResidue(pix []uint16, stride int, residue []int32, n int, most int32) {
+	_, _ = pix[(n-1)*stride+n-1], residue[n*n-1]
+	if n == 4 {
+		addFoursNEON(&pix[0], 2*stride, &residue[0], n, int(most))
+		return
+	}
+	addEightsNEON(&pix[0], 2*stride, &residue[0], n, int(most))
+}
+
+// The first half of the columns of each matrix (8.6.4.2), and all of those of 4×4.
+var (
+	matrix8   = halfMatrix(8, odd8, halfMatrix4)
+	matrix16  = halfMatrix(16, odd16, matrix8)
+	matrix32  = halfMatrix(32, odd32, matrix16)
+	square4   = []int32{64, 64, 64, 64, 83, 36, -36, -83, 64, -64, -64, 64, 36, -83, 83, -36}
+	squareDST = []int32{29, 55, 74, 84, 74, 74, 0, -74, 84, -29, -74, 55, 55, -84, 74, -29}
+)
+
+var halfMatrix4 = []int32{64, 64, 83, 36, 64, -64, 36, -83}
+
+// halfMatrix is made of the odd rows, and of the half matrix of half the size, which has the even ones.
+func halfMatrix(n int, odd, smaller []int32) []int32 {
+	half := n / 2
+	var m []int32
+	for k := range n {
+		if k%2 == 1 {
+			m = append(m, odd[k/2*half:][:half]...)
+			continue
+		}
+		row := smaller[k/2*half/2:][:half/2]
+		m = append(m, row...)
+		for i := range row {
+			v := row[len(row)-1-i]
+			if k/2%2 == 1 {
+				v = -v
+			}
+			m = append(m, v)
+		}
+	}
+	return m
+}
+
+//go:noescape
+func linesNEON(out, in, matrix *int32, n, lines, pairs int, p *rounding)
+
+//go:noescape
+func squareNEON(out, in, matrix *int32, p *rounding)
+
+//go:noescape
+func addFoursNEON(pix *uint16, stride int, residue *int32, n, most int)
+
+//go:noescape
+func addEightsNEON(pix *uint16, stride int, residue *int32, n, most int)

@@ -1,0 +1,5 @@
+//go:build !arm64 || purego
+
+package webp
+
+func addInverse(in *[16]int16, pix []byte, stride int) { addInverseGo(in, pix, stride) }
