@@ -40,6 +40,8 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc { //nolint:cyclop /
 		return values("upload\tprivate, for originals", "website\tpublic, for renditions")
 	case "format":
 		return values(formatNames(writtenFormats)...)
+	case "formats":
+		return values("keep,webp\tWebP beside what the name says", "jpeg,webp", "webp")
 	case "method":
 		return values("put", "post", "get")
 	case "types":

@@ -12,8 +12,8 @@ const keepMetadata = "keep-metadata"
 
 // imageFlags say what renditions look like; all commands that make some share them.
 type imageFlags struct {
+	formatFlags
 	quality      int
-	format       string
 	chroma       string
 	filter       string
 	background   string
@@ -33,8 +33,8 @@ func defaultImageFlags() imageFlags {
 // add declares the flags.
 func (f *imageFlags) add(flags *pflag.FlagSet) {
 	*f = defaultImageFlags()
-	flags.IntVar(&f.quality, "quality", f.quality, "JPEG quality of renditions, 1 to 100")
-	flags.StringVar(&f.format, "format", f.format, "format of all renditions: "+writtenNames()+" (default: what the name's extension says)")
+	flags.IntVar(&f.quality, "quality", f.quality, "quality of renditions that lose some, JPEG and WebP: 1 to 100")
+	f.formatFlags.add(flags)
 	flags.StringVar(&f.chroma, "chroma", f.chroma, "resolution of colours in JPEGs: 420, or 444 for drawings and coloured text")
 	flags.StringVar(&f.filter, "filter", f.filter, "how pixels are brought together: lanczos, bicubic (softer) or box (a plain mean)")
 	flags.StringVar(&f.background, "background", f.background, "what shows through transparent pixels in JPEGs: #rgb, #rrggbb or a name")
@@ -51,7 +51,7 @@ func (f *imageFlags) set(opt *imageops.Options) (err error) {
 	if f.quality < 1 {
 		return usageErrorf("--quality %d is out of range: want 1 to 100", f.quality)
 	}
-	if opt.Format, err = formatOf(f.format); err != nil {
+	if opt.Format, opt.Also, err = f.read(); err != nil {
 		return err
 	}
 	if opt.Chroma, err = imageops.ParseChroma(f.chroma); err != nil {

@@ -17,9 +17,9 @@ import (
 )
 
 type inspectFlags struct {
-	dest   string
-	sizes  []int
-	format string
+	dest  string
+	sizes []int
+	formatFlags
 }
 
 // inspectLine is what inspect prints of one image as JSON; the fields of imageops.Info stand among its own.
@@ -63,13 +63,13 @@ to be no image, and tagged, it tells the reason.`,
 	}
 	c.Flags().StringVarP(&f.dest, "dest", "d", "", "where renditions are looked for: a folder or s3://bucket/prefix")
 	c.Flags().IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sizes of the renditions")
-	c.Flags().StringVar(&f.format, "format", "", "format of the renditions, where it is not that of the name")
+	f.formatFlags.add(c.Flags())
 	return c
 }
 
 func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error {
 	render := renderFlags{dest: f.dest, sizes: f.sizes, imageFlags: defaultImageFlags()}
-	render.format = f.format
+	render.formatFlags = f.formatFlags
 	if err := render.parse(); err != nil {
 		return err
 	}

@@ -12,9 +12,9 @@ import (
 )
 
 type lambdaTemplateFlags struct {
-	opt    lambda.TemplateOptions
-	dest   string
-	format string
+	opt lambda.TemplateOptions
+	formatFlags
+	dest string
 }
 
 func newLambdaTemplate(a *app) *cobra.Command {
@@ -49,7 +49,7 @@ No store is asked, no credentials are needed. docs/lambda.md has every step.`,
 	flags.StringVar(&f.opt.Prefix, "prefix", defaultPrefix, "folder in the upload bucket")
 	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME; else to be given with the stack)")
 	flags.IntSliceVar(&f.opt.Sizes, "sizes", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
-	flags.StringVar(&f.format, "format", "", "format of the renditions: "+writtenNames()+" (default: by the extension)")
+	f.formatFlags.add(flags)
 	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may sign, upload and read; may be repeated")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
@@ -85,7 +85,7 @@ func (f lambdaTemplateFlags) options(publicURL string) (lambda.TemplateOptions, 
 	if opt.Dest, err = destLocation(f.dest); err != nil {
 		return opt, err
 	}
-	if opt.Format, err = formatOf(f.format); err != nil {
+	if opt.Format, opt.Also, err = f.read(); err != nil {
 		return opt, err
 	}
 	return opt, nil

@@ -4,7 +4,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -90,16 +89,4 @@ func likelyBucket(value string) string {
 		return ""
 	}
 	return bucket
-}
-
-// formatOf reads --format; "" is no format.
-func formatOf(name string) (imageops.Format, error) {
-	if name == "" {
-		return "", nil
-	}
-	format, err := imageops.ParseFormat(name)
-	if err != nil {
-		return "", usageErrorf("--format: %w", err)
-	}
-	return format, nil
 }

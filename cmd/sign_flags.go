@@ -12,12 +12,12 @@ import (
 
 // signFlags are what users say of uploads that are to be signed; uploads.Options is what it means.
 type signFlags struct {
+	formatFlags
 	bucket    string
 	prefix    string
 	keyPrefix string
 	dest      string
 	sizes     []int
-	format    string
 	expires   time.Duration
 	types     []string
 	anyType   bool
@@ -31,7 +31,7 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.keyPrefix, "key-prefix", "", "folder below --prefix, of one user say; the renditions are below it too")
 	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME)")
 	flags.IntSliceVar(&f.sizes, "sizes", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
-	flags.StringVar(&f.format, "format", "", "format of the renditions: "+writtenNames()+" (default: by the extension)")
+	f.formatFlags.add(flags)
 	flags.DurationVar(&f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 168h")
 	flags.StringSliceVar(&f.types, "types", formatNames(acceptedFormats), "types that may be uploaded: formats, or media types as image/tiff")
 	flags.BoolVar(&f.anyType, "any-type", false, "let all types be uploaded")
@@ -52,7 +52,7 @@ func (f *signFlags) options() (uploads.Options, error) {
 	if opt.Dest, err = destLocation(f.dest); err != nil {
 		return opt, err
 	}
-	if opt.Format, err = formatOf(f.format); err != nil {
+	if opt.Format, opt.Also, err = f.read(); err != nil {
 		return opt, err
 	}
 	if f.expires == 0 {

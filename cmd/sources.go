@@ -62,7 +62,7 @@ func defaultSource() (s3ops.Location, error) {
 
 // refuseLoop refuses a job that follows a bucket, and would take what it writes for a source.
 func (f *renderFlags) refuseLoop(source s3ops.Location, suffixes []string) error {
-	return overlapFailure(renditions.CheckFollowed(source, suffixes, f.to, f.image.Format, f.manifest))
+	return overlapFailure(renditions.CheckFollowed(source, suffixes, f.to, f.image, f.manifest))
 }
 
 // overlapFailure gives sources and destinations that overlap their exit code; nil stays nil.

@@ -24,7 +24,10 @@ func (j *job) movieMemory(a codec.Animation) (int64, error) {
 	bytes := own + perPixel*width*height + 100*max(width, height)
 	for _, size := range j.want.Sizes {
 		rows := lobes * (height/int64(size.Height) + 1)
-		bytes += min(rows*width*16, ring) + j.out.Writes.MovieMemory(size, j.info.Frames, own)
+		bytes += min(rows*width*16, ring)
+		for _, out := range j.outs {
+			bytes += out.Writes.MovieMemory(size, j.info.Frames, own)
+		}
 	}
 	return bytes, nil
 }
@@ -33,9 +36,11 @@ func (j *job) movieMemory(a codec.Animation) (int64, error) {
 // repetitions. Frames are decoded, composed, resized and written one by one, also where they fit as they are: what else
 // the file holds does not get into a rendition.
 func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, error) {
-	movies := make([]movie, len(j.want.Sizes))
-	for i, size := range j.want.Sizes {
-		movies[i] = j.newMovie(size, a.Loops())
+	var movies []movie
+	for _, out := range j.outs {
+		for i, size := range j.want.Sizes {
+			movies = append(movies, j.newMovie(out, j.opt.Sizes[i], size, a.Loops()))
+		}
 	}
 	c := newCanvas(j.header.Width, j.header.Height)
 	var taken error
@@ -53,10 +58,10 @@ func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, erro
 	for i, m := range movies {
 		data, err := m.Close()
 		if err != nil {
-			return nil, fmt.Errorf("encoding the rendition of size %d: %w", j.opt.Sizes[i], err)
+			return nil, fmt.Errorf("encoding the rendition of size %d: %w", m.box, err)
 		}
 		width, height := codec.Turned(m.Width, m.Height, m.orientation)
-		renditions[i] = Rendition{Size: j.opt.Sizes[i], Width: width, Height: height, Format: Format(j.out.Name), Data: data}
+		renditions[i] = Rendition{Size: m.box, Width: width, Height: height, Format: m.format, Data: data}
 	}
 	return renditions, nil
 }
@@ -65,13 +70,17 @@ func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, erro
 type movie struct {
 	codec.Movie
 	codec.Size  // as the image is stored
+	format      Format
+	box         int // of Options.Sizes
 	orientation int
 	stored      []uint8 // the frame wanted, where that is not upright
 }
 
-func (j *job) newMovie(size codec.Size, loops int) movie {
+func (j *job) newMovie(out *codec.Format, box int, size codec.Size, loops int) movie {
 	width, height := codec.Turned(size.Width, size.Height, j.info.Orientation)
-	m := movie{Movie: j.out.NewMovie(width, height, loops), Size: size, orientation: j.info.Orientation}
+	m := movie{
+		Movie: out.NewMovie(width, height, loops), Size: size, format: Format(out.Name), box: box, orientation: j.info.Orientation,
+	}
 	if m.orientation > 1 {
 		m.stored = make([]uint8, 4*size.Width*size.Height)
 	}

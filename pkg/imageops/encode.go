@@ -8,29 +8,41 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
-// encode makes a rendition of an upright picture, the i-th: with the profile of the image where that still fits, and the
-// metadata that was asked for.
-func (j *job) encode(ctx context.Context, i int, pic *codec.Picture) (Rendition, error) {
+// encode makes renditions of an upright picture, the i-th: one in each format.
+func (j *job) encode(ctx context.Context, i int, pic *codec.Picture) ([]Rendition, error) {
+	made := make([]Rendition, 0, len(j.outs))
+	for _, out := range j.outs {
+		rendition, err := j.encodeAs(ctx, out, i, pic)
+		if err != nil {
+			return nil, err
+		}
+		made = append(made, rendition)
+	}
+	return made, nil
+}
+
+// encodeAs makes one of them: with the profile of the image where that still fits, and the metadata that was asked for.
+func (j *job) encodeAs(ctx context.Context, out *codec.Format, i int, pic *codec.Picture) (Rendition, error) {
 	if err := ctx.Err(); err != nil {
 		return Rendition{}, err
 	}
 	opt := j.encodeOptions()
-	pic = j.coloured(pic, &opt)
-	if !j.out.Writes.Alpha {
+	pic = j.coloured(pic, out, &opt)
+	if !out.Writes.Alpha {
 		pic = opaque(pic, j.opt.Background)
 	}
-	if j.out.Writes.Metadata {
+	if out.Writes.Metadata {
 		kept := j.keptMetadata(pic.Width, pic.Height)
 		opt.Exif, opt.XMP = kept.Exif, kept.XMP
 	}
-	j.attachGainMap(i, &opt)
+	j.attachGainMap(out, i, &opt)
 	var buf bytes.Buffer
-	if err := j.out.Encode(ctx, &buf, pic, opt); err != nil {
+	if err := out.Encode(ctx, &buf, pic, opt); err != nil {
 		return Rendition{}, fmt.Errorf("encoding the rendition of size %d: %w", j.opt.Sizes[i], err)
 	}
 	return Rendition{
-		Size: j.opt.Sizes[i], Width: pic.Width, Height: pic.Height, Format: Format(j.out.Name), Data: buf.Bytes(),
-		GainMap: opt.GainMap != nil, Note: j.gainNote(j.out, opt.GainMap != nil),
+		Size: j.opt.Sizes[i], Width: pic.Width, Height: pic.Height, Format: Format(out.Name), Data: buf.Bytes(),
+		GainMap: opt.GainMap != nil, Note: j.gainNote(out, opt.GainMap != nil),
 	}, nil
 }
 
@@ -41,14 +53,14 @@ func (j *job) encodeOptions() codec.EncodeOptions {
 
 // encodeAll turns small pictures upright and encodes them.
 func (j *job) encodeAll(ctx context.Context, small []*codec.Picture) ([]Rendition, error) {
-	renditions := make([]Rendition, 0, len(small))
+	renditions := make([]Rendition, 0, len(small)*len(j.outs))
 	for i, pic := range small {
 		made, err := j.encode(ctx, i, upright(pic, j.info.Orientation))
 		if err != nil {
 			return nil, err
 		}
 		small[i] = nil
-		renditions = append(renditions, made)
+		renditions = append(renditions, made...)
 	}
 	return renditions, nil
 }

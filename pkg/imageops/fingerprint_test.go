@@ -29,6 +29,7 @@ func TestFingerprintKnowsEveryOption(t *testing.T) {
 	same := map[string]func(*Options){
 		"Sizes":    func(o *Options) { o.Sizes = []int{200, 5} },
 		"Format":   func(o *Options) { o.Format = JPEG },
+		"Also":     func(o *Options) { o.Also = []Format{WebP} },
 		"Tolerant": func(o *Options) { o.Tolerant = true },
 		"Limits":   func(o *Options) { o.Limits.MaxPixels = 5 },
 		"Admit":    func(o *Options) { o.Admit = func(context.Context, int64) (func(), error) { return nil, nil } },

@@ -92,6 +92,30 @@ func ParseFormat(s string) (Format, error) {
 	return "", fmt.Errorf("unknown output format %q: want %s", s, t.writtenNames())
 }
 
+// KeepFormat is the word of ParseFormats for the format that OutputFormat says.
+const KeepFormat = "keep"
+
+// ParseFormats reads a list for Options.Format and Options.Also, with commas between: what ParseFormat reads, or KeepFormat, each
+// once. format is "" if KeepFormat is among them, wherever it stands: what names promise comes first. Else it is the first.
+func ParseFormats(list string) (format Format, also []Format, err error) {
+	keep := false
+	for word := range strings.SplitSeq(list, ",") {
+		if word = strings.TrimSpace(word); strings.EqualFold(word, KeepFormat) && !keep {
+			keep = true
+			continue
+		}
+		f, err := ParseFormat(word)
+		if err != nil {
+			return "", nil, fmt.Errorf("%w, or %s for what the name says", err, KeepFormat)
+		}
+		also = append(also, f)
+	}
+	if !keep {
+		format, also = also[0], also[1:]
+	}
+	return format, also, known().validateFormats(format, also)
+}
+
 // DetectLen is the number of leading bytes that Detect needs to be sure.
 const DetectLen = codec.SniffLen
 

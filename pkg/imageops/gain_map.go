@@ -41,7 +41,17 @@ type gains struct {
 
 // keepsGainMap reports whether a rendition may have one.
 func (j *job) keepsGainMap() bool {
-	return j.opt.GainMap == GainMapKeep && j.header.GainMap && j.out.Writes.GainMap
+	return j.opt.GainMap == GainMapKeep && j.header.GainMap && j.gainFormat() != nil
+}
+
+// gainFormat is the one of outs that holds gain maps, or nil.
+func (j *job) gainFormat() *codec.Format {
+	for _, out := range j.outs {
+		if out.Writes.GainMap {
+			return out
+		}
+	}
+	return nil
 }
 
 // takeGainMap reads the map behind an image whose pixels have been read, and makes one for each size. What is wrong with the map is
@@ -78,7 +88,10 @@ func (j *job) makeGainMaps(ctx context.Context) (err error) {
 		return j.blame(err)
 	}
 	h := img.Header()
-	m := &job{file: &file{source: j.source, image: img, header: h, info: Info{Orientation: j.info.Orientation}}, opt: j.opt, out: j.out}
+	m := &job{
+		file: &file{source: j.source, image: img, header: h, info: Info{Orientation: j.info.Orientation}},
+		opt:  j.opt, outs: []*codec.Format{j.gainFormat()},
+	}
 	if m.gains.said, err = metadata.ParseGainMap(h.GainData, h.XMP); err != nil {
 		return err
 	}
@@ -117,9 +130,9 @@ func (j *job) gainSizes(h *codec.Header) (sizes []codec.Size) {
 
 // attachGainMap puts what belongs to a gain map into the options of a rendition: the map behind a picture and the word that it is
 // there, or, while a map is made, how it is applied.
-func (j *job) attachGainMap(i int, opt *codec.EncodeOptions) {
+func (j *job) attachGainMap(out *codec.Format, i int, opt *codec.EncodeOptions) {
 	switch g := j.gains; {
-	case g.said == nil:
+	case g.said == nil, !out.Writes.GainMap:
 	case g.files == nil:
 		opt.GainData, opt.XMP = g.said.ISO(), g.said.XMP()
 	default:
@@ -151,7 +164,7 @@ func (j *job) gainMemory() (bytes int64) {
 	for _, size := range j.want.Sizes {
 		opt := j.encodeOptions()
 		opt.ChromaFactor = 1
-		bytes += (2*channels+1)*int64(size.Width)*int64(size.Height) + j.out.Writes.Memory(size, opt)
+		bytes += (2*channels+1)*int64(size.Width)*int64(size.Height) + j.gainFormat().Writes.Memory(size, opt)
 	}
 	return bytes + j.gainDecoding()
 }

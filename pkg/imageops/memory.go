@@ -14,9 +14,7 @@ func (j *job) memory() int64 {
 	for i, size := range j.want.Sizes {
 		pixels := int64(size.Width) * int64(size.Height)
 		bytes += 2 * j.perPixel() * pixels
-		if estimate := j.out.Writes.Memory; estimate != nil {
-			bytes += estimate(size, j.encodeOptions())
-		}
+		bytes += j.encoding(size)
 		if rows, ok := j.image.(codec.RowDecoder); ok {
 			bytes += j.heldRows(rows, j.want.Scales[i], size)
 		} else {
@@ -24,6 +22,19 @@ func (j *job) memory() int64 {
 		}
 	}
 	return bytes + most
+}
+
+// encoding is what the encoders take for a size, one after the other: the largest of them, and the files of the others.
+func (j *job) encoding(size codec.Size) (bytes int64) {
+	for i, out := range j.outs {
+		if out.Writes.Memory != nil {
+			bytes = max(bytes, out.Writes.Memory(size, j.encodeOptions()))
+		}
+		if i > 0 {
+			bytes += j.perPixel() * int64(size.Width) * int64(size.Height)
+		}
+	}
+	return bytes
 }
 
 // heldRows is what the resampler holds for a size: the rows under the kernel of Lanczos3, in single precision where fixed point

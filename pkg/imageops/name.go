@@ -1,6 +1,8 @@
 package imageops
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,6 +31,28 @@ func splitName(name string) (stem, ext string) {
 func OutputFormat(name string) Format {
 	_, ext := splitName(name)
 	return Format(known().promised(ext).Name)
+}
+
+// Output is one rendition of a file, before it is made.
+type Output struct {
+	Name   string // as RenditionName says
+	Size   int    // side of the box, in pixels
+	Format Format
+}
+
+// Outputs are the renditions that belong to a file called name: one of each size, in the order of o.Sizes, in o.Format, with "" for
+// OutputFormat, and then in each of o.Also that is another format. Render makes them in this order if Format is set.
+func (o Options) Outputs(name string) (all []Output) {
+	first := cmp.Or(o.Format, OutputFormat(name))
+	for i, format := range append([]Format{first}, o.Also...) {
+		if i > 0 && format == first {
+			continue
+		}
+		for _, size := range o.Sizes {
+			all = append(all, Output{Name: RenditionName(name, size, format), Size: size, Format: format})
+		}
+	}
+	return all
 }
 
 // ContentTypeByName returns the media type of an image by the extension of its
@@ -79,6 +103,15 @@ func (t table) renditionName(name string, size int, format Format) string {
 func ManifestName(name string) string {
 	stem, _ := splitName(name)
 	return stem + ".json"
+}
+
+// RenditionSuffixes are those of all renditions that o makes of files of any name.
+func (o Options) RenditionSuffixes() []string {
+	suffixes := RenditionSuffixes(o.Format)
+	for _, format := range o.Also {
+		suffixes = slices.Concat(suffixes, RenditionSuffixes(format))
+	}
+	return suffixes
 }
 
 // RenditionSuffixes are the extensions that RenditionName gives to renditions of a format, for files of any name: ".jpg" and

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"slices"
 )
 
 // MaxSize is the largest size of a rendition, in pixels: JPEG and GIF hold no more. WebP holds less, see FormatInfo.MaxSide.
@@ -27,6 +28,9 @@ type Options struct {
 	// source, as its bytes say, if it is one of the first three, else JPEG.
 	// OutputFormat goes by the name instead, and differs for a PNG called "lake.jpg".
 	Format Format
+	// Also are further formats, each once, that are made of the same decode: a rendition of every size in each. One that
+	// turns out to be Format is not made twice.
+	Also []Format
 	// Quality of JPEG and lossy WebP, 1 to 100. 0 means 80.
 	Quality int
 	// Chroma is the resolution of colours in a JPEG. "" means Chroma420.
@@ -81,8 +85,8 @@ func (t table) validate(o Options) error {
 		}
 		seen[size] = true
 	}
-	if row := t.named(o.Format); o.Format != "" && (row == nil || !row.Writable()) {
-		return fmt.Errorf("cannot write format %q: want %s", string(o.Format), t.writtenNames())
+	if err := t.validateFormats(o.Format, o.Also); err != nil {
+		return err
 	}
 	if o.Quality < 0 || o.Quality > 100 {
 		return fmt.Errorf("quality %d is out of range: want 1 to 100", o.Quality)
@@ -100,6 +104,22 @@ func (t table) validate(o Options) error {
 		return fmt.Errorf("unknown filter %q: want lanczos, bicubic or box", string(o.Filter))
 	}
 	return o.Limits.validate()
+}
+
+func (t table) validateFormats(format Format, also []Format) error {
+	all := also
+	if format != "" {
+		all = append([]Format{format}, also...)
+	}
+	for i, f := range all {
+		if row := t.named(f); row == nil || !row.Writable() {
+			return fmt.Errorf("cannot write format %q: want %s", string(f), t.writtenNames())
+		}
+		if slices.Contains(all[:i], f) {
+			return fmt.Errorf("format %s is given twice", f)
+		}
+	}
+	return nil
 }
 
 // withDefaults fills in o.

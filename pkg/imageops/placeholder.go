@@ -48,12 +48,12 @@ func shrink(ctx context.Context, file []byte) (*image.NRGBA, error) {
 }
 
 // pixels stands for no file at all, but for the samples of an image.NRGBA.
-func pixels(*codec.Format) *codec.Format {
+func pixels(*codec.Format) []*codec.Format {
 	write := func(_ context.Context, w io.Writer, pic *codec.Picture, _ codec.EncodeOptions) error {
 		_, err := w.Write(rgba(pic))
 		return err
 	}
-	return &codec.Format{Name: "pixels", Encode: write, Writes: codec.Writes{Alpha: true}}
+	return []*codec.Format{{Name: "pixels", Encode: write, Writes: codec.Writes{Alpha: true}}}
 }
 
 // colorBox sums up the pixels of one box of colours.

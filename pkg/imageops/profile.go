@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"image/color"
+	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/colour"
@@ -71,19 +72,19 @@ func (f *file) space() colour.Space {
 
 // coloured decides what becomes of the colours of a small picture: they stay, and the profile goes along in opt; or they are
 // converted to sRGB, where the profile cannot go along or would do harm. Planes stay.
-func (j *job) coloured(pic *codec.Picture, opt *codec.EncodeOptions) *codec.Picture {
+func (j *job) coloured(pic *codec.Picture, out *codec.Format, opt *codec.EncodeOptions) *codec.Picture {
 	switch {
-	case j.icc == nil && j.out.Writes.Colour:
+	case j.icc == nil && out.Writes.Colour:
 		opt.Colour = colourOf(j.chunks)
 		return pic
 	case j.icc == nil:
 		return pic
-	case pic.Planes == nil && !j.carries(pic):
+	case pic.Planes == nil && !j.carries(pic, out):
 		if j.profile == nil { // which nobody here understands
 			return pic
 		}
 		return j.inSRGB(pic)
-	case j.out.Writes.Colour && j.chunks != nil:
+	case out.Writes.Colour && j.chunks != nil:
 		opt.Colour = colourOf(j.chunks)
 	default:
 		opt.Profile = j.icc
@@ -109,16 +110,16 @@ func colourOf(chunks []colour.Chunk) (c codec.Colour) {
 // carries reports whether a rendition has the profile of the file: its format must have room for it, and its numbers must be those
 // that the profile is for. What a PNG says in place of a profile is made into one only if it says more than sRGB can show. Mixing
 // with a background is done in sRGB where that makes a difference: a colour that is given is sRGB.
-func (j *job) carries(pic *codec.Picture) bool {
+func (j *job) carries(pic *codec.Picture, out *codec.Format) bool {
 	switch {
-	case !j.out.Writes.Profile, j.tinted, colour.SpaceOf(j.icc) != spaceOf(pic):
+	case !out.Writes.Profile, j.tinted, colour.SpaceOf(j.icc) != spaceOf(pic):
 		return false
 	case j.profile == nil:
 		return true
-	case !j.out.Writes.Colour && j.chunks != nil && j.profile.Within():
+	case !out.Writes.Colour && j.chunks != nil && j.profile.Within():
 		return false
 	}
-	return j.out.Writes.Alpha || !pic.Alpha() || neutral(j.opt.Background) && j.profile.LikeSRGB()
+	return out.Writes.Alpha || !pic.Alpha() || neutral(j.opt.Background) && j.profile.LikeSRGB()
 }
 
 func spaceOf(pic *codec.Picture) colour.Space {
@@ -146,8 +147,13 @@ func (p *profiled) colourMemory() (bytes int64) {
 
 // inSRGB converts a small picture. It costs some nanoseconds for a pixel.
 func (j *job) inSRGB(pic *codec.Picture) *codec.Picture {
-	if j.profile.Space() == colour.RGB && pic.Channels <= 2 {
+	switch {
+	case j.profile.Space() == colour.RGB && pic.Channels <= 2:
 		pic = inRGB(pic)
+	case len(j.outs) > 1: // another format may keep the colours
+		copied := *pic
+		copied.Pix = slices.Clone(pic.Pix)
+		pic = &copied
 	}
 	if j.light == nil {
 		j.light = j.profile.Converter()

@@ -25,7 +25,7 @@ type Rendition struct {
 }
 
 // Render makes a rendition for each of opt.Sizes, in that order, from one decode
-// of the image that r holds. None is larger than the image: one that fits into the
+// of the image that r holds; then one for each in the formats of opt.Also. None is larger than the image: one that fits into the
 // box already keeps its dimensions, and is encoded all the same. Renditions are
 // upright: the EXIF orientation has been applied. They have 8 bits a sample. They
 // carry the source's colour profile, unless that is sRGB or does not fit their
@@ -37,8 +37,8 @@ type Rendition struct {
 // Render reads r to its end, or to one byte over opt.Limits.MaxBytes. While it
 // works it holds in memory what the decoder needs of the file: all of a HEIC, and
 // of a TIFF, unless r has ReadAt, Size and Len, as a bytes.Reader has: then that is
-// read from anywhere. It looks at ctx between the stages, and while pixels are
-// decoded.
+// read from anywhere. It holds all of any file for which Options.Holds says so. It
+// looks at ctx between the stages, and while pixels are decoded.
 //
 // On an error nothing else is returned. IsBadImage is true for errors about the
 // image. It is false for those of r and ctx, which are wrapped, for that of
@@ -51,53 +51,49 @@ func (t table) render(ctx context.Context, r io.Reader, opt Options) (Info, []Re
 	if err := t.validate(opt); err != nil {
 		return Info{}, nil, err
 	}
-	return t.renderAs(ctx, r, opt, func(source *codec.Format) *codec.Format { return t.output(opt.Format, source) })
+	return t.renderAs(ctx, r, opt, func(source *codec.Format) []*codec.Format { return t.outputs(opt, source) })
 }
 
 // renderAs is Render with options that are valid, and with another choice of what is written.
-func (t table) renderAs(ctx context.Context, r io.Reader, opt Options, output func(source *codec.Format) *codec.Format) (Info, []Rendition, error) {
+func (t table) renderAs(ctx context.Context, r io.Reader, opt Options, outputs func(source *codec.Format) []*codec.Format) (Info, []Rendition, error) {
 	if err := ctx.Err(); err != nil {
 		return Info{}, nil, err
 	}
-	limits := opt.Limits.withDefaults()
-	s, err := t.newSource(r, limits)
+	opt = opt.withDefaults()
+	opt.Limits = opt.Limits.withDefaults()
+	s, err := t.newSource(r, opt.Limits)
 	if err != nil {
 		return Info{}, nil, err
 	}
-	out := output(s.row)
-	f, err := s.open(codec.OpenOptions{
-		Limits: codec.Limits(limits), Pixels: true, Still: out.NewMovie == nil, Tolerant: opt.Tolerant,
-	})
-	if err == nil && !s.row.Streams {
-		err = s.Finish()
+	outs := outputs(s.row)
+	d := &decodes{table: t, opt: opt}
+	if err := d.open(s, outs); err != nil {
+		return Info{}, nil, err
 	}
+	renditions, err := d.run(ctx)
 	if err != nil {
 		return Info{}, nil, err
 	}
-	renditions, err := newJob(f, out, opt.withDefaults()).run(ctx)
-	if err != nil {
-		return Info{}, nil, err
-	}
-	return f.info, renditions, nil
+	return d.jobs[0].info, inOrder(renditions, outs, len(opt.Sizes)), nil
 }
 
-// job is an image and what is to be made of it.
+// job is an image and what is to be made of it by one decode.
 type job struct {
 	*file
 	opt   Options
-	out   *codec.Format
+	outs  []*codec.Format
 	want  codec.Want        // a size for each of opt.Sizes, as the image is stored
 	light *colour.Converter // to sRGB, once it is needed
 	gains gains
 }
 
-func newJob(f *file, out *codec.Format, opt Options) *job {
+func newJob(f *file, outs []*codec.Format, opt Options) *job {
 	sizes := make([]codec.Size, len(opt.Sizes))
 	for i, size := range opt.Sizes {
 		w, h := Fit(f.info.Width, f.info.Height, size)
 		sizes[i].Width, sizes[i].Height = codec.Turned(w, h, f.info.Orientation)
 	}
-	return &job{file: f, opt: opt, out: out, want: codec.NewWant(f.header, sizes)}
+	return &job{file: f, opt: opt, outs: outs, want: codec.NewWant(f.header, sizes)}
 }
 
 // way is one to make renditions.
@@ -106,17 +102,21 @@ type way struct {
 	make   func(context.Context) ([]Rendition, error)
 }
 
-// choose prefers frames to planes, and planes to rows.
+// choose is the way that all of outs go.
 func (j *job) choose() way {
-	if animation, ok := j.image.(codec.Animation); ok && j.out.NewMovie != nil {
+	still := func() (int64, error) { return j.memory(), nil }
+	switch j.takes(j.outs[0]) {
+	case takesFrames:
+		animation := j.image.(codec.Animation)
 		return way{func() (int64, error) { return j.movieMemory(animation) }, func(ctx context.Context) ([]Rendition, error) {
 			return j.animate(ctx, animation)
 		}}
-	}
-	still := func() (int64, error) { return j.memory(), nil }
-	if planes, ok := j.image.(codec.PlaneDecoder); ok && j.header.Planar && (j.keepsPlanes() || j.header.Narrow) {
+	case takesPlanes, takesPlanesAsRGB:
 		j.want.Planes = true
-		return way{still, func(ctx context.Context) ([]Rendition, error) { return j.renderPlanes(ctx, planes) }}
+		return way{still, func(ctx context.Context) ([]Rendition, error) {
+			return j.renderPlanes(ctx, j.image.(codec.PlaneDecoder))
+		}}
+	case takesRows:
 	}
 	return way{still, func(ctx context.Context) ([]Rendition, error) {
 		switch img := j.image.(type) {
@@ -129,31 +129,8 @@ func (j *job) choose() way {
 	}}
 }
 
-// keepsPlanes reports whether planes go to the encoder as they are: the format takes them, and colours need not be converted.
-func (j *job) keepsPlanes() bool { return j.out.Writes.Planes && !j.tinted }
-
-// run asks for memory, and makes the renditions. A panic in between is an error about the image.
-func (j *job) run(ctx context.Context) (made []Rendition, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			made, err = nil, j.blame(fmt.Errorf("panic while rendering: %v", p))
-		}
-	}()
-	way := j.choose()
-	bytes, err := way.memory()
-	if err != nil {
-		return nil, err
-	}
-	release, err := admit(ctx, j.opt, bytes)
-	if err != nil {
-		return nil, err
-	}
-	defer release()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	return way.make(ctx)
-}
+// keepsPlanes reports whether planes go to the encoders as they are.
+func (j *job) keepsPlanes() bool { return j.takes(j.outs[0]) == takesPlanes }
 
 // admit asks for the memory that rendering will take.
 func admit(ctx context.Context, opt Options, bytes int64) (release func(), err error) {

@@ -124,14 +124,14 @@ func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
 			}
 		}
 	}
-	made := make([]Rendition, 0, len(p.small))
+	made := make([]Rendition, 0, len(p.small)*len(p.outs))
 	for i, small := range p.small {
 		p.upright(small)
-		rendition, err := p.encode(ctx, i, p.picture(small))
+		renditions, err := p.encode(ctx, i, p.picture(small))
 		if err != nil {
 			return nil, err
 		}
-		made = append(made, rendition)
+		made = append(made, renditions...)
 	}
 	return made, nil
 }

@@ -37,7 +37,7 @@ func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
 			continue
 		}
 		for _, format := range []Format{JPEG, PNG, GIF, "pixels"} {
-			output := func(*codec.Format) *codec.Format { return known().named(format) }
+			output := func(*codec.Format) []*codec.Format { return []*codec.Format{known().named(format)} }
 			if format == "pixels" {
 				output = pixels
 			}

@@ -40,6 +40,17 @@ func (t table) promised(ext string) *codec.Format {
 	return t[0]
 }
 
+// outputs are what renditions of a source are written as, each once.
+func (t table) outputs(opt Options, source *codec.Format) []*codec.Format {
+	all := []*codec.Format{t.output(opt.Format, source)}
+	for _, f := range opt.Also {
+		if row := t.named(f); row != all[0] {
+			all = append(all, row)
+		}
+	}
+	return all
+}
+
 // output is what renditions of a source are written as: what was asked for, else the format of the source where
 // its names promise that, else the first.
 func (t table) output(asked Format, source *codec.Format) *codec.Format {

@@ -90,7 +90,7 @@ func ReadSettings(upload, download s3ops.Location, lookup func(name string) (val
 	if err := s.Image.Validate(); err != nil {
 		return s, err
 	}
-	return s, renditions.CheckFollowed(s.Upload, s.Suffixes, renditions.Place{At: s.Download}, s.Image.Format, s.Manifest)
+	return s, renditions.CheckFollowed(s.Upload, s.Suffixes, renditions.Place{At: s.Download}, s.Image, s.Manifest)
 }
 
 // withoutFunction leaves out the name of the function of strconv that failed.
@@ -104,9 +104,12 @@ func withoutFunction(err error) error {
 // setters read the variables that are no text.
 func (s *Settings) setters() map[string]func(value string) error {
 	return map[string]func(value string) error{
-		EnvSizes:         func(value string) (err error) { s.Image.Sizes, err = parseSizes(value); return err },
-		EnvSuffixes:      func(value string) error { s.Suffixes = splitList(value); return nil },
-		EnvFormat:        func(value string) (err error) { s.Image.Format, err = imageops.ParseFormat(value); return err },
+		EnvSizes:    func(value string) (err error) { s.Image.Sizes, err = parseSizes(value); return err },
+		EnvSuffixes: func(value string) error { s.Suffixes = splitList(value); return nil },
+		EnvFormat: func(value string) (err error) {
+			s.Image.Format, s.Image.Also, err = imageops.ParseFormats(value)
+			return err
+		},
 		EnvQuality:       s.setQuality,
 		EnvGainMap:       func(value string) (err error) { s.Image.GainMap, err = imageops.ParseGainMap(value); return err },
 		EnvMaxPixels:     s.setMaxPixels,
@@ -169,7 +172,7 @@ func (s Settings) Events() renditions.EventOptions {
 // Signing says what the function signs at its URL.
 func (s Settings) Signing() uploads.Options {
 	return uploads.Options{
-		Bucket: s.Upload.Bucket, Prefix: s.Upload.Key, Dest: s.Download, Sizes: s.Image.Sizes, Format: s.Image.Format, Expires: s.Expires,
-		Types: s.Types, MaxBytes: s.MaxBytes, WriteOnce: s.WriteOnce,
+		Bucket: s.Upload.Bucket, Prefix: s.Upload.Key, Dest: s.Download, Sizes: s.Image.Sizes, Format: s.Image.Format, Also: s.Image.Also,
+		Expires: s.Expires, Types: s.Types, MaxBytes: s.MaxBytes, WriteOnce: s.WriteOnce,
 	}
 }

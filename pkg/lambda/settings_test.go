@@ -24,7 +24,7 @@ func environment(variables map[string]string) func(string) (string, bool) {
 
 func TestReadSettings(t *testing.T) {
 	got, err := lambda.ReadSettings(uploadsAt, downloadsAt, environment(map[string]string{
-		"S3IMG_PREFIX": "uploads/", "S3IMG_DEST_PREFIX": "web", "S3IMG_SIZES": "300, 60", "S3IMG_SUFFIXES": ".jpg,.png", "S3IMG_FORMAT": "jpg",
+		"S3IMG_PREFIX": "uploads/", "S3IMG_DEST_PREFIX": "web", "S3IMG_SIZES": "300, 60", "S3IMG_SUFFIXES": ".jpg,.png", "S3IMG_FORMAT": "jpg,webp",
 		"S3IMG_QUALITY": "70", "S3IMG_GAIN_MAP": "keep", "S3IMG_MAX_PIXELS": "1000000", "S3IMG_MIRROR_DELETES": "true", "S3IMG_MANIFEST": "1", "S3IMG_TAG_REJECTED": "false",
 		"S3IMG_EXPIRES": "10m", "S3IMG_TYPES": "jpeg, tiff", "S3IMG_MAX_BYTES": "5000", "S3IMG_WRITE_ONCE": "t", "S3IMG_CACHE_CONTROL": "",
 	}))
@@ -32,7 +32,7 @@ func TestReadSettings(t *testing.T) {
 		t.Fatal(err)
 	}
 	image := got.Image
-	if !slices.Equal(image.Sizes, []int{300, 60}) || image.Format != imageops.JPEG || image.Quality != 70 || image.GainMap != imageops.GainMapKeep || image.Limits.MaxPixels != 1_000_000 {
+	if !slices.Equal(image.Sizes, []int{300, 60}) || image.Format != imageops.JPEG || !slices.Equal(image.Also, []imageops.Format{imageops.WebP}) || image.Quality != 70 || image.GainMap != imageops.GainMapKeep || image.Limits.MaxPixels != 1_000_000 {
 		t.Errorf("image %+v", image)
 	}
 	if got.Upload.String() != "s3://up/uploads/" || got.Download.String() != "s3://down/web" {

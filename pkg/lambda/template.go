@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"strconv"
@@ -22,8 +23,9 @@ type TemplateOptions struct {
 	Prefix      string // folder in the upload bucket that is watched; "" = DefaultPrefix
 	Sizes       []int  // of the renditions, in pixels; none = imageops.DefaultSizes
 	Format      imageops.Format
-	CORSOrigins []string // web origins whose pages may sign, upload and read
-	PublicURL   string   // base of public URLs in place of the bucket's own; "" = that
+	Also        []imageops.Format // further formats, as in imageops.Options
+	CORSOrigins []string          // web origins whose pages may sign, upload and read
+	PublicURL   string            // base of public URLs in place of the bucket's own; "" = that
 }
 
 // DefaultPrefix is where uploads lie in the upload bucket.
@@ -82,7 +84,8 @@ type templateData struct {
 	Upload, Download website.TemplateBlocks
 	Patterns         patterns
 	Origins, SizeSet string   // lists, as parameters hold them
-	Formats, Types   []string // of renditions, and of what may be uploaded
+	FormatSet        string   // likewise; "" = by the extension
+	Types            []string // that may be uploaded
 	Quality          int
 	CacheControl     string
 	Timeouts         []timeout
@@ -100,13 +103,10 @@ func (opt TemplateOptions) data() (data templateData, err error) {
 	data = templateData{
 		TemplateOptions: opt, Patterns: parameterPatterns(), Quality: imageops.DefaultQuality,
 		CacheControl: renditions.DefaultCacheControl,
-		Origins:      strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes),
+		Origins:      strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes), FormatSet: joinFormats(opt.Format, opt.Also),
 		Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
 	}
 	for _, format := range imageops.Formats() {
-		if format.Written {
-			data.Formats = append(data.Formats, string(format.Format))
-		}
 		if format.Accepted {
 			data.Types = append(data.Types, string(format.Format))
 		}
@@ -126,6 +126,18 @@ func bucketBlocks(which, name string) (website.TemplateBlocks, error) {
 		Bucket: which + "Bucket", Parameter: which + "BucketName", Title: "the " + strings.ToLower(which) + " bucket",
 		Origins: "CorsOrigins", HasOrigins: "HasCorsOrigins",
 	})
+}
+
+// joinFormats is a list as imageops.ParseFormats reads it; "" for the one that names say.
+func joinFormats(format imageops.Format, also []imageops.Format) string {
+	if format == "" && len(also) == 0 {
+		return ""
+	}
+	list := []string{string(cmp.Or(format, imageops.KeepFormat))}
+	for _, f := range also {
+		list = append(list, string(f))
+	}
+	return strings.Join(list, ",")
 }
 
 func joinSizes(sizes []int) string {

@@ -137,6 +137,7 @@ func TestTemplateRefusesOptions(t *testing.T) {
 		"size":            {Sizes: []int{0}},
 		"sizes":           {Sizes: []int{200, 200}},
 		"format":          {Format: "bmp"},
+		"formats":         {Also: []imageops.Format{imageops.WebP, imageops.WebP}},
 		"public URL":      {PublicURL: "cdn.example"},
 		"origin":          {CORSOrigins: []string{"example.com"}},
 		"path":            {CORSOrigins: []string{"https://example.com/"}},

@@ -3,6 +3,7 @@ package lambda
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -13,17 +14,31 @@ import (
 type patterns struct {
 	Folder string // a prefix that means itself in policies and in the filters of notifications, where S3 wants the rest encoded
 	Sizes  string
-	URL    string
-	Origin string // one that S3 and function URLs both take: these know * alone, and no * inside
+	// Formats is a list as imageops.ParseFormats reads it, but for words that stand there twice. It may be empty.
+	Formats string
+	URL     string
+	Origin  string // one that S3 and function URLs both take: these know * alone, and no * inside
 }
 
 func parameterPatterns() patterns {
+	word := "(" + strings.Join(append([]string{imageops.KeepFormat}, writtenFormats()...), "|") + ")"
 	return patterns{
-		Folder: `([A-Za-z0-9_-][A-Za-z0-9_.-]*/)+`,
-		Sizes:  `[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*`,
-		URL:    `https?://[^\s]+`,
-		Origin: `\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?`,
+		Folder:  `([A-Za-z0-9_-][A-Za-z0-9_.-]*/)+`,
+		Sizes:   `[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*`,
+		Formats: "(" + word + "(," + word + ")*)?",
+		URL:     `https?://[^\s]+`,
+		Origin:  `\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?`,
 	}
+}
+
+// writtenFormats are the names of those that renditions can have.
+func writtenFormats() (names []string) {
+	for _, format := range imageops.Formats() {
+		if format.Written {
+			names = append(names, string(format.Format))
+		}
+	}
+	return names
 }
 
 // normalized returns the options with defaults filled in, or an [*s3ops.InvalidError].
@@ -44,7 +59,7 @@ func (opt TemplateOptions) normalized() (TemplateOptions, error) {
 			What: "download bucket", Value: opt.Dest.Bucket, Rule: "is the upload bucket too: originals would be public",
 		}
 	}
-	if err := (imageops.Options{Sizes: opt.Sizes, Format: opt.Format}).Validate(); err != nil {
+	if err := (imageops.Options{Sizes: opt.Sizes, Format: opt.Format, Also: opt.Also}).Validate(); err != nil {
 		return opt, &s3ops.InvalidError{What: "renditions", Value: joinSizes(opt.Sizes), Rule: "cannot be made: " + err.Error()}
 	}
 	if opt.PublicURL != "" && !whole(parameterPatterns().URL).MatchString(opt.PublicURL) {

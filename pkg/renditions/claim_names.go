@@ -4,7 +4,7 @@ import "github.com/s3img/s3img/pkg/imageops"
 
 // claimedNames are what a source needs for itself, or an error where the destination can have no such object.
 func (j *job) claimedNames(src Source) (names []string, err error) {
-	names = []string{j.claimedName(src)}
+	names = j.claimedRenditions(src)
 	if j.opt.Manifest {
 		names = append(names, j.manifestName(src))
 	}
@@ -19,10 +19,9 @@ func (j *job) claimedNames(src Source) (names []string, err error) {
 }
 
 // namesOf are those of all that belongs to a source.
-func (j *job) namesOf(src Source) []string {
-	names := make([]string, 0, len(j.opt.Image.Sizes)+1)
-	for _, size := range j.opt.Image.Sizes {
-		names = append(names, j.name(src, size))
+func (j *job) namesOf(src Source) (names []string) {
+	for _, output := range j.outputs(src) {
+		names = append(names, output.Name)
 	}
 	if j.opt.Manifest {
 		names = append(names, j.manifestName(src))
@@ -30,8 +29,15 @@ func (j *job) namesOf(src Source) []string {
 	return names
 }
 
-// claimedName stands for all sizes: they differ in nothing else.
-func (j *job) claimedName(src Source) string { return j.name(src, j.opt.Image.Sizes[0]) }
+// claimedRenditions are one name in each format: it stands for all sizes, which differ in nothing else.
+func (j *job) claimedRenditions(src Source) (names []string) {
+	for _, output := range j.outputs(src) {
+		if output.Size == j.opt.Image.Sizes[0] {
+			names = append(names, output.Name)
+		}
+	}
+	return names
+}
 
 // spell is the one spelling of a name in the destination. One that the destination refuses stays as it is.
 func (j *job) spell(name string) string {

@@ -29,7 +29,9 @@ type eventJob struct {
 func startEvents(t *testing.T, what renditions.EventOptions, opt renditions.Options) *eventJob {
 	t.Helper()
 	j := &eventJob{inbox: renditions.NewInbox(devs3test.Client(t), what)}
-	opt.Image, opt.Concurrency, opt.Endless = sizes, 4, true
+	if opt.Concurrency, opt.Endless = 4, true; len(opt.Image.Sizes) == 0 {
+		opt.Image = sizes
+	}
 	opt.Report = func(result renditions.Result) {
 		j.mu.Lock()
 		defer j.mu.Unlock()

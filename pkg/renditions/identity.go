@@ -69,11 +69,13 @@ func realPath(folder string) string {
 
 // conflict names the original that a stamp tells of, if it is one of this job.
 func (j *job) conflict(src Source, name string, of [8]byte) *ConflictError {
-	j.mu.Lock()
-	owner, known := j.owners.get(j.claimedName(src))
-	j.mu.Unlock()
-	if known && j.identify(owner.address, j.opt.Dest.Address(name)) == of {
-		return &ConflictError{Name: name, Other: owner.address}
+	for _, claimed := range j.claimedRenditions(src) {
+		j.mu.Lock()
+		owner, known := j.owners.get(claimed)
+		j.mu.Unlock()
+		if known && j.identify(owner.address, j.opt.Dest.Address(name)) == of {
+			return &ConflictError{Name: name, Other: owner.address}
+		}
 	}
 	return &ConflictError{Name: name, Other: j.sibling(src, name, of), Stored: true}
 }

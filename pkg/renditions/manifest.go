@@ -40,9 +40,14 @@ type Manifest struct {
 	// Color and ThumbHash show until the image does; see [imageops.Placeholder]. ThumbHash is in standard base64.
 	Color     string `json:"color,omitempty"`
 	ThumbHash string `json:"thumbhash"`
-	// Srcset is ready for the attribute of that name: each width once, the smallest first.
+	// Srcset is ready for the attribute of that name: each width once, the smallest first. It is that of the first format, which
+	// all browsers show that show the original.
 	Srcset string `json:"srcset"`
-	// Renditions are in the order of their sizes, the smallest first.
+	// Sources are the same for each format, that of Srcset last: what elements of that name in a picture element say.
+	Sources []ManifestSource `json:"sources"`
+	// Picture is a whole picture element, ready for a page as wide as the largest rendition, with an empty alternative text.
+	Picture string `json:"picture"`
+	// Renditions are in the order of their sizes, the smallest first, and of their formats.
 	Renditions []ManifestRendition `json:"renditions"`
 }
 
@@ -58,21 +63,37 @@ type ManifestRendition struct {
 	URL string `json:"url"`
 }
 
-// newManifest fills in what can be told without the pixels.
-func newManifest(name string, info imageops.Info, renditions []ManifestRendition) Manifest {
-	slices.SortFunc(renditions, func(a, b ManifestRendition) int { return a.Size - b.Size })
-	return Manifest{
-		Version: ManifestVersion, Source: path.Base(name), Format: info.Format, Width: info.Width, Height: info.Height,
-		GainMap: info.GainMap, Srcset: srcset(renditions), Renditions: renditions,
-	}
+// ManifestSource is the renditions of one format in a [Manifest].
+type ManifestSource struct {
+	Type   string `json:"type"` // of the content: image/webp
+	Srcset string `json:"srcset"`
 }
 
-// srcset leaves out a rendition as wide as the one before: browsers would drop one of them.
-func srcset(renditions []ManifestRendition) string {
+// newManifest fills in what can be told without the pixels. renditions come format by format, that for all browsers first.
+func newManifest(name string, info imageops.Info, renditions []ManifestRendition) Manifest {
+	first := renditions[0].ContentType
+	slices.SortStableFunc(renditions, func(a, b ManifestRendition) int { return a.Size - b.Size })
+	m := Manifest{
+		Version: ManifestVersion, Source: path.Base(name), Format: info.Format, Width: info.Width, Height: info.Height,
+		GainMap: info.GainMap, Srcset: srcset(renditions, first), Renditions: renditions,
+	}
+	for _, r := range renditions {
+		has := func(s ManifestSource) bool { return s.Type == r.ContentType }
+		if r.ContentType != first && !slices.ContainsFunc(m.Sources, has) {
+			m.Sources = append(m.Sources, ManifestSource{Type: r.ContentType, Srcset: srcset(renditions, r.ContentType)})
+		}
+	}
+	m.Sources = append(m.Sources, ManifestSource{Type: first, Srcset: m.Srcset})
+	m.Picture = picture(m)
+	return m
+}
+
+// srcset lists the renditions of one type. It leaves out one as wide as the one before: browsers would drop one of them.
+func srcset(renditions []ManifestRendition, contentType string) string {
 	var candidates []string
 	width := 0
 	for _, r := range renditions {
-		if r.Width > width {
+		if r.ContentType == contentType && r.Width > width {
 			width = r.Width
 			candidates = append(candidates, fmt.Sprintf("%s %dw", r.URL, width))
 		}

@@ -36,7 +36,7 @@ func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rende
 		return err
 	}
 	m := newManifest(src.Name, made.info, all)
-	placeholder, err := j.placeholder(ctx, src, smallest, made)
+	placeholder, err := j.placeholder(ctx, src, p, smallest, made)
 	if err != nil {
 		return err
 	}
@@ -59,10 +59,10 @@ func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rende
 // dimensions that they would be given now.
 func (j *job) describe(ctx context.Context, src Source, p *plan, made rendered) (smallest int, all []ManifestRendition, err error) {
 	for _, r := range p.promised {
-		name := j.name(src, r.Size)
+		name := j.name(src, r.Size, r.Format)
 		d := ManifestRendition{
 			Size: r.Size, Width: r.Width, Height: r.Height, Bytes: int64(r.Bytes),
-			ContentType: j.format(src).ContentType(), GainMap: r.GainMap, URL: cmp.Or(r.URL, relativeURL(name)),
+			ContentType: r.Format.ContentType(), GainMap: r.GainMap, URL: cmp.Or(r.URL, relativeURL(name)),
 		}
 		if r.Status == Fresh {
 			d.Width, d.Height = imageops.Fit(made.info.Width, made.info.Height, r.Size)
@@ -100,28 +100,29 @@ func (j *job) holdsGainMap(ctx context.Context, name string, info imageops.Info)
 	return found.GainMap, nil
 }
 
-// placeholder is that of the rendition of one size, which was made just now or is in the destination.
-func (j *job) placeholder(ctx context.Context, src Source, size int, made rendered) (imageops.Placeholder, error) {
-	name := j.name(src, size)
-	file, err := j.bytesOf(ctx, name, size, made)
+// placeholder is that of the rendition of one size, in the first format, which was made just now or is in the destination.
+func (j *job) placeholder(ctx context.Context, src Source, p *plan, size int, made rendered) (imageops.Placeholder, error) {
+	output := imageops.Output{Size: size, Format: p.promised[0].Format}
+	output.Name = j.name(src, output.Size, output.Format)
+	file, err := j.bytesOf(ctx, output, made)
 	if err != nil {
 		return imageops.Placeholder{}, err
 	}
-	p, err := imageops.NewPlaceholder(ctx, file)
+	shown, err := imageops.NewPlaceholder(ctx, file)
 	if err != nil {
 		// Not wrapped: it is no error about the original, which would be given up for it.
-		return p, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(name), err) //nolint:errorlint // see above
+		return shown, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(output.Name), err) //nolint:errorlint // see above
 	}
-	return p, nil
+	return shown, nil
 }
 
-func (j *job) bytesOf(ctx context.Context, name string, size int, made rendered) ([]byte, error) {
+func (j *job) bytesOf(ctx context.Context, output imageops.Output, made rendered) ([]byte, error) {
 	for _, image := range made.images {
-		if image.Size == size {
+		if image.Size == output.Size && image.Format == output.Format {
 			return image.Data, nil
 		}
 	}
-	return readStored(ctx, j.opt.Dest, name, maxRendition)
+	return readStored(ctx, j.opt.Dest, output.Name, maxRendition)
 }
 
 // checkManifest makes sure that what lies where a manifest belongs is one: it may be somebody's own file.

@@ -85,6 +85,13 @@ func TestManifest(t *testing.T) {
   "color": "#1806fa",
   "thumbhash": "miEGLISAh4eRiIiIiIeAhCj4gg==",
   "srcset": "%s 16w",
+  "sources": [
+    {
+      "type": "image/png",
+      "srcset": "%s 16w"
+    }
+  ],
+  "picture": "<picture><img src=\"%s\" srcset=\"%s 16w\" sizes=\"(max-width: 16px) 100vw, 16px\" width=\"16\" height=\"8\" alt=\"\"></picture>",
   "renditions": [
     {
       "size": 20,
@@ -104,7 +111,7 @@ func TestManifest(t *testing.T) {
     }
   ]
 }
-`, madeFrom, small, length("a b/x <1>-20.png"), small, length("a b/x <1>-100.png"), large)
+`, madeFrom, small, small, large, small, length("a b/x <1>-20.png"), small, length("a b/x <1>-100.png"), large)
 	if got := string(readStored(t, dest, "a b/x <1>.json")); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

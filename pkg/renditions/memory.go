@@ -79,19 +79,20 @@ func waitingForMemory(err error) error { return fmt.Errorf("waiting for memory: 
 
 // takeFile takes memory for a file that has to be read to its end first, and bounds what is read where it must. What is
 // decoded as it comes takes none.
-func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, limits *imageops.Limits) (release func(), err error) {
-	if isStreamed(body) {
+func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, opt *imageops.Options) (release func(), err error) {
+	if isStreamed(body, *opt) {
 		return func() {}, nil
 	}
-	m.bound(limits)
+	m.bound(&opt.Limits)
 	return m.files.take(ctx, size)
 }
 
-// isStreamed reports whether a file is decoded as it comes.
-func isStreamed(body *bufio.Reader) bool {
+// isStreamed reports whether a file is decoded as it comes, for these options.
+func isStreamed(body *bufio.Reader, opt imageops.Options) bool {
 	head, _ := body.Peek(imageops.DetectLen)
 	format, _ := imageops.Detect(head)
-	return slices.ContainsFunc(imageops.Formats(), func(f imageops.FormatInfo) bool { return f.Format == format && f.Streamed })
+	streamed := func(f imageops.FormatInfo) bool { return f.Format == format && f.Streamed }
+	return slices.ContainsFunc(imageops.Formats(), streamed) && !opt.Holds(format)
 }
 
 // bound limits what is read of a file that is held: the store may have said less than comes.
@@ -106,7 +107,7 @@ func (m *memory) bound(limits *imageops.Limits) {
 func RenderOne(ctx context.Context, r io.Reader, opt imageops.Options, maxMemory int64) ([]imageops.Rendition, error) {
 	m := newMemory(cmp.Or(maxMemory, defaultMaxMemory), true)
 	peeked := bufio.NewReader(r)
-	if _, err := m.takeFile(ctx, peeked, 0, &opt.Limits); err != nil {
+	if _, err := m.takeFile(ctx, peeked, 0, &opt); err != nil {
 		return nil, err
 	}
 	opt.Admit = m.images.take

@@ -50,17 +50,21 @@ func TestLargerIsRefused(t *testing.T) {
 	if _, err := m.images.take(t.Context(), 301); !errors.As(err, &large) || large.Need != 301 || large.Max != 300 || MayPass(err) {
 		t.Errorf("an image of 301 of 300 bytes: %v", err)
 	}
-	var limits imageops.Limits
+	var opt imageops.Options
 	png := bufio.NewReader(bytes.NewReader([]byte("\x89PNG\r\n\x1a\n and more")))
-	if _, err := m.takeFile(t.Context(), png, 101, &limits); !errors.As(err, &large) || large.Need != 101 || large.Max != 100 {
+	if _, err := m.takeFile(t.Context(), png, 101, &opt); !errors.As(err, &large) || large.Need != 101 || large.Max != 100 {
 		t.Errorf("a file of 101 of 100 bytes: %v", err)
 	}
-	if limits.MaxBytes != 100 {
-		t.Errorf("a file of 100 bytes, says the store: up to %d are read", limits.MaxBytes)
+	if opt.Limits.MaxBytes != 100 {
+		t.Errorf("a file of 100 bytes, says the store: up to %d are read", opt.Limits.MaxBytes)
 	}
-	limits = imageops.Limits{}
+	opt = imageops.Options{}
 	jpeg := bufio.NewReader(bytes.NewReader([]byte("\xff\xd8\xff\xe0 and more")))
-	if _, err := m.takeFile(t.Context(), jpeg, 1<<40, &limits); err != nil || limits.MaxBytes != 0 {
-		t.Errorf("a JPEG, which is not held: %v, %d", err, limits.MaxBytes)
+	if _, err := m.takeFile(t.Context(), jpeg, 1<<40, &opt); err != nil || opt.Limits.MaxBytes != 0 {
+		t.Errorf("a JPEG, which is not held: %v, %d", err, opt.Limits.MaxBytes)
+	}
+	opt.Format, opt.Also = imageops.JPEG, []imageops.Format{imageops.PNG}
+	if _, err := m.takeFile(t.Context(), jpeg, 101, &opt); !errors.As(err, &large) || opt.Limits.MaxBytes != 100 {
+		t.Errorf("a JPEG, which is held to be decoded twice: %v, %d", err, opt.Limits.MaxBytes)
 	}
 }

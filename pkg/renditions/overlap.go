@@ -3,6 +3,7 @@ package renditions
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -35,13 +36,13 @@ func CheckShared(source, dest s3ops.Location) error {
 
 // CheckFollowed returns an [*s3ops.LoopError] if a job would take what it writes to dest for a source. The job follows the objects
 // below source that end in one of suffixes.
-func CheckFollowed(source s3ops.Location, suffixes []string, dest Place, format imageops.Format, manifest bool) error {
+func CheckFollowed(source s3ops.Location, suffixes []string, dest Place, image imageops.Options, manifest bool) error {
 	if !dest.InS3() {
 		return nil
 	}
-	outputs := imageops.RenditionSuffixes(format)
+	outputs := image.RenditionSuffixes()
 	if manifest {
-		outputs = append(outputs, imageops.ManifestName(""))
+		outputs = slices.Concat(outputs, []string{imageops.ManifestName("")})
 	}
 	return s3ops.CheckLoop(source.AsFolder(), suffixes, dest.At, outputs)
 }

@@ -4,13 +4,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops"
 )
 
 // plan is what a source promises, and what of it is not there yet.
 type plan struct {
 	promised []Rendition
 	stamps   []Stamp // what each of them is to have
-	missing  []int   // sizes
+	missing  []imageops.Output
 	manifest *ManifestFile
 }
 
@@ -18,15 +20,16 @@ func (p *plan) isDone() bool {
 	return len(p.missing) == 0 && (p.manifest == nil || p.manifest.Status == Fresh)
 }
 
-// plan says for each size, and for the manifest, whether it is fresh. It fails with a [*ConflictError] where the rendition of
+// plan says for each rendition, and for the manifest, whether it is fresh. It fails with a [*ConflictError] where the rendition of
 // another original lies there.
 func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error) {
 	defer stopwatch(&took.Look)()
 	p := &plan{}
-	looks := make([]looked, len(j.opt.Image.Sizes))
-	j.lookAll(ctx, src, looks)
-	for i, size := range j.opt.Image.Sizes {
-		if err := j.planSize(src, p, size, looks[i]); err != nil {
+	outputs := j.outputs(src)
+	looks := make([]looked, len(outputs))
+	j.lookAll(ctx, src, outputs, looks)
+	for i, output := range outputs {
+		if err := j.planOutput(p, output, looks[i]); err != nil {
 			return nil, err
 		}
 	}
@@ -40,20 +43,18 @@ func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error)
 
 // looked is what a look at the place of one rendition told.
 type looked struct {
-	name  string
 	want  Stamp // what it is to have
 	found Stored
 	fresh bool
 	err   error
 }
 
-// lookAll looks for the renditions of all sizes, side by side if requests are sent for them.
-func (j *job) lookAll(ctx context.Context, src Source, looks []looked) {
+// lookAll looks for all renditions, side by side if requests are sent for them.
+func (j *job) lookAll(ctx context.Context, src Source, outputs []imageops.Output, looks []looked) {
 	look := func(i int) error {
-		size, l := j.opt.Image.Sizes[i], &looks[i]
-		l.name = j.name(src, size)
-		l.want = j.stamp(src, l.name, j.opt.Image.Fingerprint(size, j.format(src)))
-		l.found, l.fresh, l.err = j.look(ctx, src, l.name, l.want)
+		output, l := outputs[i], &looks[i]
+		l.want = j.stamp(src, output.Name, j.opt.Image.Fingerprint(output.Size, output.Format))
+		l.found, l.fresh, l.err = j.look(ctx, src, output.Name, l.want)
 		return nil // it is the plan's, unless an earlier one ends that
 	}
 	if !j.fresh.counts(src.late) {
@@ -67,8 +68,10 @@ func (j *job) lookAll(ctx context.Context, src Source, looks []looked) {
 	}
 }
 
-func (j *job) planSize(src Source, p *plan, size int, l looked) error {
-	r := Rendition{Size: size, Status: Planned, Address: j.opt.Dest.Address(l.name), URL: j.opt.Dest.URL(l.name)}
+func (j *job) planOutput(p *plan, output imageops.Output, l looked) error {
+	r := Rendition{
+		Size: output.Size, Format: output.Format, Status: Planned, Address: j.opt.Dest.Address(output.Name), URL: j.opt.Dest.URL(output.Name),
+	}
 	switch {
 	case l.err != nil:
 		return l.err
@@ -81,7 +84,7 @@ func (j *job) planSize(src Source, p *plan, size int, l looked) error {
 		if err := j.mayReplace(l.found); err != nil {
 			return err
 		}
-		p.missing = append(p.missing, size)
+		p.missing = append(p.missing, output)
 	}
 	p.promised, p.stamps = append(p.promised, r), append(p.stamps, l.want)
 	return nil

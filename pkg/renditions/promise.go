@@ -12,14 +12,14 @@ import (
 func Promised(ctx context.Context, dest Store, src Source, image imageops.Options) ([]Rendition, error) {
 	j := &job{opt: Options{Dest: dest, Image: image, Endless: true}, fresh: &freshness{dest: dest}}
 	var promised []Rendition
-	for _, size := range image.Sizes {
-		name := j.name(src, size)
+	for _, output := range j.outputs(src) {
+		name := output.Name
 		found, err := j.fresh.find(ctx, name, src)
 		if err != nil {
 			return nil, err
 		}
 		promised = append(promised, Rendition{
-			Size: size, Address: dest.Address(name), URL: dest.URL(name),
+			Size: output.Size, Format: output.Format, Address: dest.Address(name), URL: dest.URL(name),
 			Status: compare(found, j.stamp(src, name, found.Stamp.Options)).status(),
 		})
 	}

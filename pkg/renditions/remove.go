@@ -9,15 +9,15 @@ import (
 // remove deletes the renditions and the manifest of a source that is gone, except those that another source has made its own.
 func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 	result.Renditions, result.Manifest = nil, nil
-	for _, size := range j.opt.Image.Sizes {
-		name := j.name(src, size)
+	for _, output := range j.outputs(src) {
+		name := output.Name
 		status, err := j.removeOne(ctx, name, func(found Stored) bool { return j.owns(src, name, found) })
 		if err != nil {
 			return err
 		}
 		if status != "" {
 			result.Renditions = append(result.Renditions, Rendition{
-				Size: size, Status: status, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name),
+				Size: output.Size, Format: output.Format, Status: status, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name),
 			})
 		}
 	}

@@ -2,7 +2,6 @@ package renditions
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -91,10 +90,12 @@ type rendered struct {
 	images []imageops.Rendition
 }
 
-// decode renders the sizes. Where there are none it reads the header of the image only, for its dimensions. isImage is called
+// decode renders what is missing. Where nothing is it reads the header of the image only, for its dimensions. isImage is called
 // once the header says that it is one. What it returns was made of the bytes that are stored: they are compared after the last of
 // them, and read again where they differ.
-func (j *job) decode(ctx context.Context, src Source, sizes []int, w *working, isImage func(context.Context) error) (made rendered, err error) {
+func (j *job) decode(
+	ctx context.Context, src Source, missing []imageops.Output, w *working, isImage func(context.Context) error,
+) (made rendered, err error) {
 	start, elsewhere := time.Now(), w.took.Fetch
 	defer func() { w.took.Render += time.Since(start) - (w.took.Fetch - elsewhere) - w.turn.waited }()
 	r := reading{
@@ -104,12 +105,12 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, w *working, i
 				return err
 			}
 			defer w.turn.giveBack()
-			made, err = j.decodeBody(ctx, src, sizes, body, w, isImage)
+			made, err = j.decodeBody(ctx, src, missing, body, w, isImage)
 			return err
 		},
 		then: verified,
 	}
-	if len(sizes) == 0 {
+	if len(missing) == 0 {
 		r.then = confirmed
 	}
 	err = r.do(ctx)
@@ -117,12 +118,10 @@ func (j *job) decode(ctx context.Context, src Source, sizes []int, w *working, i
 }
 
 func (j *job) decodeBody(
-	ctx context.Context, src Source, sizes []int, body io.Reader, w *working, isImage func(context.Context) error,
+	ctx context.Context, src Source, missing []imageops.Output, body io.Reader, w *working, isImage func(context.Context) error,
 ) (made rendered, err error) {
-	opt := j.opt.Image
-	opt.Sizes = sizes
-	opt.Format = j.format(src)
-	if len(sizes) == 0 {
+	opt := only(j.opt.Image, missing)
+	if len(missing) == 0 {
 		if made.info, err = imageops.Inspect(body, opt.Limits); err == nil {
 			err = isImage(ctx)
 		}
@@ -133,7 +132,7 @@ func (j *job) decodeBody(
 	if timed, ok := body.(*timedBody); ok && timed.packed {
 		size = j.memory.unpackedSize(src.Size, &opt.Limits)
 	}
-	whole := !isStreamed(peeked)
+	whole := !isStreamed(peeked, opt)
 	if whole { // it is read to its end before it is decoded
 		j.memory.bound(&opt.Limits)
 		if !w.share.covers(size) {
@@ -163,11 +162,14 @@ func (j *job) decodeBody(
 
 // store puts one image and notes it in the plan.
 func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Rendition) error {
-	i := slices.IndexFunc(p.promised, func(r Rendition) bool { return r.Size == image.Size })
+	i := slices.IndexFunc(p.promised, func(r Rendition) bool { return r.Size == image.Size && r.Format == image.Format })
+	if p.promised[i].Status == Fresh { // made all the same: see only
+		return nil
+	}
 	meta := Meta{
 		ContentType: image.Format.ContentType(), Stamp: p.stamps[i], SourceTag: src.Tag, Width: image.Width, Height: image.Height,
 	}
-	stored, err := j.put(ctx, src, j.name(src, image.Size), image.Data, meta)
+	stored, err := j.put(ctx, src, j.name(src, image.Size, image.Format), image.Data, meta)
 	if err != nil {
 		return err
 	}
@@ -186,11 +188,32 @@ func (j *job) put(ctx context.Context, src Source, name string, data []byte, met
 	return stored, ofDest(err)
 }
 
-func (j *job) name(src Source, size int) string {
-	return j.spell(imageops.RenditionName(src.Name, size, j.opt.Image.Format))
+// outputs are the renditions of a source, by their names in the destination.
+func (j *job) outputs(src Source) []imageops.Output {
+	all := j.opt.Image.Outputs(src.Name)
+	for i := range all {
+		all[i].Name = j.spell(all[i].Name)
+	}
+	return all
 }
 
-// format is that of a source's renditions.
-func (j *job) format(src Source) imageops.Format {
-	return cmp.Or(j.opt.Image.Format, imageops.OutputFormat(src.Name))
+func (j *job) name(src Source, size int, format imageops.Format) string {
+	return j.spell(imageops.RenditionName(src.Name, size, format))
+}
+
+// only is opt for what is missing: all sizes of it in all formats of it. Seldom is that more than what is missing.
+func only(opt imageops.Options, missing []imageops.Output) imageops.Options {
+	opt.Sizes, opt.Format, opt.Also = nil, "", nil
+	for _, output := range missing {
+		if !slices.Contains(opt.Sizes, output.Size) {
+			opt.Sizes = append(opt.Sizes, output.Size)
+		}
+		switch {
+		case opt.Format == "":
+			opt.Format = output.Format
+		case output.Format != opt.Format && !slices.Contains(opt.Also, output.Format):
+			opt.Also = append(opt.Also, output.Format)
+		}
+	}
+	return opt
 }

@@ -3,6 +3,8 @@ package renditions
 import (
 	"slices"
 	"time"
+
+	"github.com/s3img/s3img/pkg/imageops"
 )
 
 // Status says what became of a rendition.
@@ -22,21 +24,22 @@ const (
 
 // Rendition is one image that a source promises.
 type Rendition struct {
-	Size    int    `json:"size,omitempty"` // 0 where a presign service does not say
-	Status  Status `json:"status"`
-	Address string `json:"address,omitempty"` // "" where only the public URL is known
-	URL     string `json:"url,omitempty"`
-	Width   int    `json:"width,omitempty"` // pixels; 0 unless written
-	Height  int    `json:"height,omitempty"`
-	Bytes   int    `json:"bytes,omitempty"`
-	GainMap bool   `json:"gain_map,omitempty"` // it is written, and holds the gain map of its image
-	Note    string `json:"note,omitempty"`     // what was asked for and is not in it, and why
+	Size    int             `json:"size,omitempty"`   // 0 where a presign service does not say
+	Format  imageops.Format `json:"format,omitempty"` // "" likewise
+	Status  Status          `json:"status"`
+	Address string          `json:"address,omitempty"` // "" where only the public URL is known
+	URL     string          `json:"url,omitempty"`
+	Width   int             `json:"width,omitempty"` // pixels; 0 unless written
+	Height  int             `json:"height,omitempty"`
+	Bytes   int             `json:"bytes,omitempty"`
+	GainMap bool            `json:"gain_map,omitempty"` // it is written, and holds the gain map of its image
+	Note    string          `json:"note,omitempty"`     // what was asked for and is not in it, and why
 }
 
 // Result is what became of one source.
 type Result struct {
 	Source     string
-	Renditions []Rendition   // those that exist now, or would, or did until now, in the order of the sizes
+	Renditions []Rendition   // those that exist now, or would, or did until now, in the order of imageops.Options.Outputs
 	Manifest   *ManifestFile // nil where none was asked for, or removed
 	Skipped    string        // why there was nothing to do with it; "" where there was
 	Err        error         // nil when all is as it should be

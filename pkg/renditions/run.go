@@ -188,7 +188,7 @@ type job struct {
 	down outage
 
 	mu      sync.Mutex
-	owners  *owners // name of a source's first rendition, and of its manifest → the source
+	owners  *owners // name of a source's first rendition in each format, and of its manifest → the source
 	horizon horizon
 	latest  *recent[order]  // address of a source that an event told of → the last one that something was done about
 	folders *recent[string] // path of a folder → where its links lead

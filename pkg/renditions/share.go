@@ -1,6 +1,10 @@
 package renditions
 
-import "context"
+import (
+	"context"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
 
 const (
 	// A file is read ahead as a whole if that takes no more than this part of the memory for files; of a larger one a window is.
@@ -19,10 +23,10 @@ type share struct {
 }
 
 // takeShare waits for the share of a source. remote says that its bytes come over a network.
-func (m *memory) takeShare(ctx context.Context, size int64, remote bool, boxes []int) (*share, error) {
+func (m *memory) takeShare(ctx context.Context, size int64, remote bool, outputs []imageops.Output) (*share, error) {
 	s := &share{of: m.files}
-	for _, side := range boxes {
-		s.made += int64(side) * int64(side) / outputShare
+	for _, output := range outputs {
+		s.made += int64(output.Size) * int64(output.Size) / outputShare
 	}
 	s.made = min(s.made, m.files.max/2)
 	if remote {

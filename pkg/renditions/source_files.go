@@ -34,8 +34,8 @@ func filesBeside(files iter.Seq2[LocalFile, error], image imageops.Options, mani
 	for file, err := range files {
 		file.Name = filepath.ToSlash(filepath.Clean(file.Path))
 		sources = append(sources, fileSource(file, err))
-		for _, size := range image.Sizes {
-			made[imageops.RenditionName(file.Name, size, image.Format)] = true
+		for _, output := range image.Outputs(file.Name) {
+			made[output.Name] = true
 		}
 		if name := imageops.ManifestName(file.Name); manifest && name != file.Name {
 			made[name] = true

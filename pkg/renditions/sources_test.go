@@ -95,17 +95,19 @@ func TestCheckFollowed(t *testing.T) {
 	source, dest := s3ops.Location{Bucket: "b"}, renditions.Place{At: s3ops.Location{Bucket: "b", Key: "out/"}}
 	for _, c := range []struct {
 		suffix   string
-		format   imageops.Format
+		image    imageops.Options
 		manifest bool
 		loops    bool
 	}{
 		{suffix: ".webp", loops: false},
 		{suffix: ".jpg", loops: true},
-		{suffix: ".jpg", format: imageops.PNG, loops: false},
+		{suffix: ".jpg", image: imageops.Options{Format: imageops.PNG}, loops: false},
+		{suffix: ".webp", image: imageops.Options{Also: []imageops.Format{imageops.WebP}}, loops: true},
+		{suffix: ".jpg", image: imageops.Options{Format: imageops.PNG, Also: []imageops.Format{imageops.WebP, imageops.JPEG}}, loops: true},
 		{suffix: ".json", loops: false},
 		{suffix: ".json", manifest: true, loops: true},
 	} {
-		err := renditions.CheckFollowed(source, []string{c.suffix}, dest, c.format, c.manifest)
+		err := renditions.CheckFollowed(source, []string{c.suffix}, dest, c.image, c.manifest)
 		if (err != nil) != c.loops {
 			t.Errorf("%+v: %v", c, err)
 		}

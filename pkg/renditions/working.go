@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -18,13 +19,13 @@ type working struct {
 }
 
 // begin waits for memory. What is taken is let go by end.
-func (j *job) begin(ctx context.Context, src Source, took *Stages, sizes []int) (*working, error) {
+func (j *job) begin(ctx context.Context, src Source, took *Stages, missing []imageops.Output) (*working, error) {
 	w := &working{took: took, turn: turn{of: j.turns}, share: &share{of: j.memory.files}}
-	if len(sizes) == 0 {
+	if len(missing) == 0 {
 		return w, nil
 	}
 	var err error
-	w.share, err = j.memory.takeShare(ctx, src.Size, src.at != nil, sizes)
+	w.share, err = j.memory.takeShare(ctx, src.Size, src.at != nil, missing)
 	return w, err
 }
 

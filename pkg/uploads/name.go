@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/s3img/s3img/pkg/imageops"
 )
 
 const (
@@ -77,9 +75,8 @@ func (o Options) uniqueName(clean, id string) string {
 // excess is by how many bytes the longest of name and its renditions' names is too long.
 func (o Options) excess(name string) int {
 	over := max(len(name)-maxPartBytes, len(o.folder())+len(name)-maxKeyBytes)
-	for _, size := range o.Sizes {
-		rendition := imageops.RenditionName(name, size, o.Format)
-		over = max(over, len(rendition)-maxPartBytes, len(o.renditionFolder())+len(rendition)-maxKeyBytes)
+	for _, output := range o.image().Outputs(name) {
+		over = max(over, len(output.Name)-maxPartBytes, len(o.renditionFolder())+len(output.Name)-maxKeyBytes)
 	}
 	return over
 }

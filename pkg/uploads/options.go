@@ -34,6 +34,8 @@ type Options struct {
 	Sizes []int
 	// Format of the renditions; "" = by the extension of the name, as imageops.OutputFormat says.
 	Format imageops.Format
+	// Also are formats in which there is a rendition of each size too, as in imageops.Options.
+	Also []imageops.Format
 	// Expires is how long an upload URL lives, up to 7 days; 0 = DefaultExpires.
 	Expires time.Duration
 	// Types are those that may be uploaded: media types, as image/jpeg, or the names of image formats, as jpeg; none =
@@ -61,7 +63,7 @@ func (o Options) Validate() error {
 	if err := o.checkPlaces(); err != nil {
 		return err
 	}
-	if err := (imageops.Options{Sizes: o.Sizes, Format: o.Format}).Validate(); err != nil {
+	if err := o.image().Validate(); err != nil {
 		return err
 	}
 	if o.Expires < time.Second || o.Expires > s3ops.MaxPresignExpiry {
@@ -109,6 +111,11 @@ func (o Options) withDefaults() Options {
 		o.Types = DefaultTypes()
 	}
 	return o
+}
+
+// image says which renditions there will be.
+func (o Options) image() imageops.Options {
+	return imageops.Options{Sizes: o.Sizes, Format: o.Format, Also: o.Also}
 }
 
 // folder is where uploads go in the bucket.

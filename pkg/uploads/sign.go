@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -110,11 +109,12 @@ func (s *Signer) promise(up *Upload, unique string) {
 	if s.opt.Dest.Bucket == "" {
 		return
 	}
-	for _, size := range s.opt.Sizes {
-		key := s.opt.renditionFolder() + imageops.RenditionName(unique, size, s.opt.Format)
-		up.Renditions = append(up.Renditions, Promise{Size: size, URL: s.client.ObjectURL(s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})})
+	for _, output := range s.opt.image().Outputs(unique) {
+		at := s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: s.opt.renditionFolder() + output.Name}
+		up.Renditions = append(up.Renditions, Promise{Size: output.Size, Format: output.Format, URL: s.client.ObjectURL(at)})
 	}
+	first := up.Renditions[:len(s.opt.Sizes)] // in the first format
 	bySize := func(a, b Promise) int { return a.Size - b.Size }
-	up.FullURL = slices.MaxFunc(up.Renditions, bySize).URL
-	up.ThumbnailURL = slices.MinFunc(up.Renditions, bySize).URL
+	up.FullURL = slices.MaxFunc(first, bySize).URL
+	up.ThumbnailURL = slices.MinFunc(first, bySize).URL
 }

@@ -28,7 +28,7 @@ type UploadStatus struct {
 	Key    string `json:"key"`
 	State  State  `json:"state"`
 	Reason string `json:"reason,omitempty"` // why it was rejected
-	// Renditions are those that are there, in the order of the sizes, with their dimensions where they tell them.
+	// Renditions are those that are there, in the order of Upload.Renditions, with their dimensions where they tell them.
 	Renditions []Promise `json:"renditions,omitempty"`
 }
 
@@ -57,10 +57,11 @@ func (s *Signer) Status(ctx context.Context, key string) (UploadStatus, error) {
 	if err != nil {
 		return status, err
 	}
-	if status.Renditions, err = s.made(ctx, name, at, original.Version()); err != nil {
+	outputs := s.opt.image().Outputs(name)
+	if status.Renditions, err = s.made(ctx, outputs, at, original.Version()); err != nil {
 		return status, err
 	}
-	if len(status.Renditions) == len(s.opt.Sizes) {
+	if len(status.Renditions) == len(outputs) {
 		status.State = Ready
 		return status, nil
 	}
@@ -69,10 +70,10 @@ func (s *Signer) Status(ctx context.Context, key string) (UploadStatus, error) {
 }
 
 // made lists the renditions that were made from a version of an original, up to the first that was not.
-func (s *Signer) made(ctx context.Context, name string, original s3ops.Location, version string) (made []Promise, err error) {
+func (s *Signer) made(ctx context.Context, outputs []imageops.Output, original s3ops.Location, version string) (made []Promise, err error) {
 	of := s3ops.SourceIDText(s3ops.SourceID(original.String()))
-	for _, size := range s.opt.Sizes {
-		key := s.opt.Dest.Key + imageops.RenditionName(name, size, s.opt.Format)
+	for _, output := range outputs {
+		key := s.opt.Dest.Key + output.Name
 		object, err := s.client.Head(ctx, s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})
 		switch {
 		case s3ops.IsNotFound(err):
@@ -82,7 +83,7 @@ func (s *Signer) made(ctx context.Context, name string, original s3ops.Location,
 		case object.Metadata[s3ops.MetaSourceTag] != version, object.Metadata[s3ops.MetaSourceID] != of:
 			return made, nil
 		}
-		rendition := Promise{Size: size, URL: s.client.ObjectURL(s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})}
+		rendition := Promise{Size: output.Size, Format: output.Format, URL: s.client.ObjectURL(s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})}
 		rendition.Width, rendition.Height = parseDimensions(object.Metadata[s3ops.MetaDimensions])
 		made = append(made, rendition)
 	}

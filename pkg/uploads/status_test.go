@@ -67,7 +67,7 @@ func TestStatus(t *testing.T) {
 		id := s3ops.SourceIDText(s3ops.SourceID("s3://" + opt.Bucket + "/" + of))
 		return map[string]string{"s3img-of": id, "s3img-source": version, "s3img-dimensions": dimensions}
 	}
-	full := uploads.Promise{Size: 1000, URL: object("1000"), Width: 1000, Height: 667}
+	full := uploads.Promise{Size: 1000, Format: "jpeg", URL: object("1000"), Width: 1000, Height: 667}
 	want(uploads.Waiting, "")
 	etag := store(t, opt.Bucket, key, nil)
 	want(uploads.Rendering, "")
@@ -78,7 +78,7 @@ func TestStatus(t *testing.T) {
 	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-1000.jpg", made(key, etag, "1000x667"))
 	want(uploads.Rendering, "", full)
 	store(t, opt.Dest.Bucket, "out/a b/é+100%-1-200.jpg", made(key, etag, ""))
-	want(uploads.Ready, "", full, uploads.Promise{Size: 200, URL: object("200")})
+	want(uploads.Ready, "", full, uploads.Promise{Size: 200, Format: "jpeg", URL: object("200")})
 }
 
 func TestStatusRejected(t *testing.T) {

@@ -1,6 +1,10 @@
 package uploads
 
-import "time"
+import (
+	"time"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
 
 // StatusOK is the status of an answer that is an Upload, StatusError that of a [Failure].
 const (
@@ -14,7 +18,8 @@ type Upload struct {
 	Status string `json:"status"`
 	// UploadURL takes the file until ExpiresAt: again and again, but once with Options.WriteOnce.
 	UploadURL string `json:"upload_url"`
-	// FullURL is where the rendition of the largest size will be, ThumbnailURL that of the smallest.
+	// FullURL is where the rendition of the largest size will be, ThumbnailURL that of the smallest: in Options.Format, whatever
+	// others there will be.
 	FullURL      string `json:"full_url"`
 	ThumbnailURL string `json:"thumbnail_url"`
 
@@ -29,7 +34,8 @@ type Upload struct {
 	MaxBytes int64 `json:"max_bytes,omitempty"`
 	// ExpiresAt is when the store stops accepting the upload, in UTC.
 	ExpiresAt time.Time `json:"expires_at"`
-	// Renditions are in the order of the sizes asked for; none without a known place for them.
+	// Renditions are in the order of imageops.Options.Outputs: of the sizes asked for, in each format. There are none without a known
+	// place for them.
 	Renditions []Promise `json:"renditions,omitempty"`
 
 	// AskedUntil is later than ExpiresAt where the credentials end before the time asked for.
@@ -40,8 +46,9 @@ type Upload struct {
 
 // Promise is where one rendition will be: the URL answers when the upload has been rendered.
 type Promise struct {
-	Size int    `json:"size"`
-	URL  string `json:"url"`
+	Size   int             `json:"size"`
+	Format imageops.Format `json:"format,omitempty"` // "" where a service does not say
+	URL    string          `json:"url"`
 
 	Width  int `json:"width,omitempty"` // pixels; 0 until it is there
 	Height int `json:"height,omitempty"`

@@ -57,9 +57,11 @@ func planned(item Item, opt *renditions.Options) (all []renditions.Rendition, ma
 		name := imageops.ManifestName(item.Name)
 		manifest = &renditions.ManifestFile{Status: renditions.Planned, Address: opt.Dest.Address(name), URL: opt.Dest.URL(name)}
 	}
-	for _, size := range opt.Image.Sizes {
-		name := imageops.RenditionName(item.Name, size, opt.Image.Format)
-		all = append(all, renditions.Rendition{Size: size, Status: renditions.Planned, Address: opt.Dest.Address(name), URL: opt.Dest.URL(name)})
+	for _, output := range opt.Image.Outputs(item.Name) {
+		all = append(all, renditions.Rendition{
+			Size: output.Size, Format: output.Format, Status: renditions.Planned,
+			Address: opt.Dest.Address(output.Name), URL: opt.Dest.URL(output.Name),
+		})
 	}
 	return all, manifest
 }

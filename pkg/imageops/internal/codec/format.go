@@ -35,6 +35,8 @@ type Format struct {
 	MaxSide int
 	// Animates tells that a file may move.
 	Animates bool
+	// Planar tells that Open may return a PlaneDecoder.
+	Planar bool
 	// Streams tells that the file is decoded as its bytes come. Others are held in memory, packed as they are.
 	Streams bool
 

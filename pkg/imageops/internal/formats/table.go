@@ -20,7 +20,7 @@ var rows = []*codec.Format{
 	{
 		Name: "jpeg", Label: "JPEG", MediaType: "image/jpeg", Aliases: []string{"image/jpg", "image/pjpeg"},
 		Extensions: []string{".jpg", ".jpeg"}, Foreign: []string{".jpe", ".jfif"},
-		Keeps: true, Browsers: true, Accepted: true, MaxSide: jpeg.MaxSide, Streams: true,
+		Keeps: true, Browsers: true, Accepted: true, MaxSide: jpeg.MaxSide, Streams: true, Planar: true,
 		Sniff: jpeg.Sniff, Open: jpeg.Open, Encode: jpeg.EncodePicture,
 		Writes: codec.Writes{Planes: true, Profile: true, Metadata: true, GainMap: true, Lossy: true, Memory: jpeg.EncodeMemory},
 	},
@@ -45,7 +45,7 @@ var rows = []*codec.Format{
 	},
 	{
 		Name: "webp", Label: "WebP", MediaType: "image/webp",
-		Extensions: []string{".webp"}, Browsers: true, Accepted: true, MaxSide: webp.MaxSide, Animates: true,
+		Extensions: []string{".webp"}, Browsers: true, Accepted: true, MaxSide: webp.MaxSide, Animates: true, Planar: true,
 		Sniff: webp.Sniff, Open: webp.Open, Encode: webp.Encode,
 		Writes: codec.Writes{Planes: true, Alpha: true, Profile: true, Metadata: true, Lossy: true, Memory: webp.EncodeMemory},
 	},
