@@ -59,7 +59,8 @@ func ratioAcross(p *Planes, s *Plane) (num, den int) {
 	return s.H, most
 }
 
-func rowToRGB(row []byte) {
+// rowToRGBGo converts pixels of luma and chroma, in place.
+func rowToRGBGo(row []byte) {
 	for i := 0; i+3 <= len(row); i += 3 {
 		px := (*[3]byte)(row[i:])
 		y, cb, cr := int32(px[0])<<16+half, int32(px[1])-128, int32(px[2])-128

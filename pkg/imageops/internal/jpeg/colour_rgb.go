@@ -37,7 +37,8 @@ func newPlane(width, height, h, v int) Plane {
 
 func planeRow(p *Plane, y int) []byte { return p.Pix[y*p.Stride:][:p.Width] }
 
-func luma(dst, rgb []byte) {
+// lumaGo makes luma of RGB pixels.
+func lumaGo(dst, rgb []byte) {
 	rgb = rgb[:3*len(dst)]
 	for i := range dst {
 		px := (*[3]byte)(rgb[3*i:])
@@ -45,9 +46,9 @@ func luma(dst, rgb []byte) {
 	}
 }
 
-// chroma averages pairs of rows, which may be the same row, and h pixels along them, before it converts:
+// chromaGo averages pairs of rows, which may be the same row, and h pixels along them, before it converts:
 // one rounding instead of two. Beyond the right edge the last pixel counts again.
-func chroma(cb, cr, above, below []byte, h int) {
+func chromaGo(cb, cr, above, below []byte, h int) {
 	for i := range cb {
 		left := i * h
 		right := min(left+h-1, len(above)/3-1)

@@ -4,7 +4,7 @@ package png
 
 import "golang.org/x/sys/cpu"
 
-// hasAVX2 chooses the assembly, once and for all.
+// hasAVX2 chooses the assembly, once and for all. Paeth's filter, the slowest, has some for SSE2 too.
 var hasAVX2 = cpu.X86.HasAVX2
 
 //go:noescape
@@ -22,10 +22,16 @@ func paethAVX2(dst, up, raw *byte, bpp, n int)
 //go:noescape
 func paethPairAVX2(dst, dst2, up, raw, raw2 *byte, bpp, n int)
 
+//go:noescape
+func paethSSE2(dst, up, raw *byte, bpp, n int)
+
+//go:noescape
+func paethPairSSE2(dst, dst2, up, raw, raw2 *byte, bpp, n int)
+
 // wide reports whether the assembly may work on rows of n bytes: it touches 8 bytes behind them.
 // A pixel below 3 bytes is not worth it.
 func wide(bpp, n int, rows ...[]byte) bool {
-	if !hasAVX2 || bpp < 3 || n == 0 {
+	if bpp < 3 || n == 0 {
 		return false
 	}
 	for _, row := range rows {
@@ -35,7 +41,7 @@ func wide(bpp, n int, rows ...[]byte) bool {
 }
 
 func unfilterSub(dst, raw []byte, bpp, n int) {
-	if !wide(bpp, n, dst[bpp:], raw) {
+	if !hasAVX2 || !wide(bpp, n, dst[bpp:], raw) {
 		unfilterSubGo(dst, raw, bpp, n)
 		return
 	}
@@ -53,7 +59,7 @@ func unfilterUp(dst, up, raw []byte, n int) {
 }
 
 func unfilterAverage(dst, up, raw []byte, bpp, n int) {
-	if !wide(bpp, n, dst[bpp:], up[bpp:], raw) {
+	if !hasAVX2 || !wide(bpp, n, dst[bpp:], up[bpp:], raw) {
 		unfilterAverageGo(dst, up, raw, bpp, n)
 		return
 	}
@@ -65,6 +71,10 @@ func unfilterPaeth(dst, up, raw []byte, bpp, n int) {
 		unfilterPaethGo(dst, up, raw, bpp, n)
 		return
 	}
+	if !hasAVX2 {
+		paethSSE2(&dst[bpp], &up[bpp], &raw[0], bpp, n)
+		return
+	}
 	paethAVX2(&dst[bpp], &up[bpp], &raw[0], bpp, n)
 }
 
@@ -73,6 +83,10 @@ func unfilterPaethPair(dst, dst2, up, raw, raw2 []byte, bpp, n int) {
 	if bpp > 4 || !wide(bpp, n, dst[bpp:], dst2[bpp:], up[bpp:], raw, raw2) {
 		unfilterPaeth(dst, up, raw, bpp, n)
 		unfilterPaeth(dst2, dst, raw2, bpp, n)
+		return
+	}
+	if !hasAVX2 {
+		paethPairSSE2(&dst[bpp], &dst2[bpp], &up[bpp], &raw[0], &raw2[0], bpp, n)
 		return
 	}
 	paethPairAVX2(&dst[bpp], &dst2[bpp], &up[bpp], &raw[0], &raw2[0], bpp, n)

@@ -4,33 +4,39 @@ package resample
 
 import "golang.org/x/sys/cpu"
 
-// hasAVX2 chooses the assembly, once and for all.
+// hasAVX2 chooses the assembly, once and for all. Fixed point, which most images take, has some for SSE2 too.
 var hasAVX2 = cpu.X86.HasAVX2
 
 func columnBytes(dst []int16, rows [][]uint8, weight []int16, shift int) {
-	if !hasAVX2 || len(dst) == 0 {
-		columnBytesGo(dst, rows, weight, shift)
+	if len(dst) == 0 {
 		return
 	}
 	checkRows(len(dst), rows, len(weight))
+	if !hasAVX2 {
+		columnBytesSSE2(&dst[0], len(dst)&^31, &rows[0], &weight[0], len(weight)/2, shift)
+		return
+	}
 	columnBytesAVX2(&dst[0], len(dst)&^31, &rows[0], &weight[0], len(weight)/2, shift)
 }
 
 func columnWords(dst []int16, rows [][]int16, weight []int16, shift int) {
-	if !hasAVX2 || len(dst) == 0 {
-		columnWordsGo(dst, rows, weight, shift)
+	if len(dst) == 0 {
 		return
 	}
 	checkRows(len(dst), rows, len(weight))
+	if !hasAVX2 {
+		columnWordsSSE2(&dst[0], len(dst)&^31, &rows[0], &weight[0], len(weight)/2, shift)
+		return
+	}
 	columnWordsAVX2(&dst[0], len(dst)&^31, &rows[0], &weight[0], len(weight)/2, shift)
 }
 
 func rowWords(dst, src []int16, k *rowKernel[int16]) {
+	_, _ = dst[len(k.starts)-1], src[k.length-1]
 	if !hasAVX2 {
-		rowWordsGo(dst, src, k)
+		rowWordsSSE2(&dst[0], len(k.starts)/group, &src[0], &k.starts[0], &k.weight[0], k.blocks, k.shift)
 		return
 	}
-	_, _ = dst[len(k.starts)-1], src[k.length-1]
 	rowWordsAVX2(&dst[0], len(k.starts)/group, &src[0], &k.starts[0], &k.weight[0], k.blocks, k.shift)
 }
 
@@ -108,6 +114,15 @@ func columnWordsAVX2(dst *int16, n int, rows *[]int16, weight *int16, pairs, shi
 
 //go:noescape
 func rowWordsAVX2(dst *int16, groups int, src *int16, starts *int32, weight *int16, blocks, shift int)
+
+//go:noescape
+func columnBytesSSE2(dst *int16, n int, rows *[]uint8, weight *int16, pairs, shift int)
+
+//go:noescape
+func columnWordsSSE2(dst *int16, n int, rows *[]int16, weight *int16, pairs, shift int)
+
+//go:noescape
+func rowWordsSSE2(dst *int16, groups int, src *int16, starts *int32, weight *int16, blocks, shift int)
 
 //go:noescape
 func columnFloatsAVX2(dst *float32, n int, rows *[]float32, weight *float32, taps int)

@@ -27,8 +27,10 @@ func fill[T any](n int, next func() T) []T {
 	return all
 }
 
-func TestColumnBytesTwins(t *testing.T) {
-	r := needAssembly(t)
+func TestColumnBytesTwins(t *testing.T) { columnBytesTwins(t, needAssembly(t)) }
+
+func columnBytesTwins(t *testing.T, r *rand.Rand) {
+	t.Helper()
 	for _, n := range lengths {
 		for rows := 2; rows < 70; rows += 6 {
 			for _, extreme := range []bool{false, true} {
@@ -47,8 +49,10 @@ func TestColumnBytesTwins(t *testing.T) {
 	}
 }
 
-func TestColumnWordsTwins(t *testing.T) {
-	r := needAssembly(t)
+func TestColumnWordsTwins(t *testing.T) { columnWordsTwins(t, needAssembly(t)) }
+
+func columnWordsTwins(t *testing.T, r *rand.Rand) {
+	t.Helper()
 	for _, n := range lengths {
 		for rows := 2; rows < 70; rows += 6 {
 			for _, extreme := range []bool{false, true} {
@@ -65,8 +69,10 @@ func TestColumnWordsTwins(t *testing.T) {
 	}
 }
 
-func TestRowWordsTwins(t *testing.T) {
-	r := needAssembly(t)
+func TestRowWordsTwins(t *testing.T) { rowWordsTwins(t, needAssembly(t)) }
+
+func rowWordsTwins(t *testing.T, r *rand.Rand) {
+	t.Helper()
 	for outputs := 1; outputs < 40; outputs += 3 {
 		for in := 1; in < 3000; in += 1 + in/2 {
 			a := axis[int16]{shift: 14 + in%5}
