@@ -104,7 +104,7 @@ func (d *decodes) again() (*source, error) { return d.newSource(bytes.NewReader(
 // openFor asks for all frames if a format wants them. Then those that want one cannot have it from the same decode.
 func (d *decodes) openFor(s *source, outs []*codec.Format) (*file, error) {
 	still := !slices.ContainsFunc(outs, func(out *codec.Format) bool { return out.NewMovie != nil })
-	f, err := s.open(codec.OpenOptions{Limits: codec.Limits(d.opt.Limits), Pixels: true, Still: still, Tolerant: d.opt.Tolerant})
+	f, err := s.open(codec.OpenOptions{Limits: codec.Limits(d.opt.Limits), Pixels: true, Largest: slices.Max(d.opt.Sizes), Still: still, Tolerant: d.opt.Tolerant})
 	if err == nil && !s.row.Streams {
 		err = s.Finish()
 	}

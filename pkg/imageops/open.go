@@ -82,7 +82,11 @@ func (f *file) setInfo() {
 	if h.Orientation == 0 {
 		f.info.Orientation = metadata.Orientation(h.Exif)
 	}
-	f.info.Width, f.info.Height = codec.Turned(h.Width, h.Height, f.info.Orientation)
+	shown := h.Shown
+	if shown == (codec.Size{}) {
+		shown = codec.Size{Width: h.Width, Height: h.Height}
+	}
+	f.info.Width, f.info.Height = codec.Turned(shown.Width, shown.Height, f.info.Orientation)
 	f.setProfile()
 }
 

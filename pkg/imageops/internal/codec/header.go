@@ -6,6 +6,8 @@ import "fmt"
 type Header struct {
 	// Width and Height are in pixels. See SetSize.
 	Width, Height int
+	// Shown are the dimensions of the image where those above are of a smaller picture of it, whose pixels come in its place.
+	Shown Size
 	// ColorModel is how the file stores colour: "Gray", "GrayA", "RGB", "RGBA", "Paletted", "YCbCr", "YCbCrA", "CMYK",
 	// "YCCK", "Lab".
 	ColorModel string

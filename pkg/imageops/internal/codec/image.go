@@ -15,6 +15,9 @@ type OpenOptions struct {
 	Pixels bool
 	// Still tells that only the first frame of an animation is of use.
 	Still bool
+	// Largest is the side of the largest box that a rendition fits into, in pixels, or 0 where pixels are asked for as they are: a picture
+	// that is stored smaller as well, but not smaller than that, may come so.
+	Largest int
 	// Tolerant asks for what there is of a damaged file, where the format knows how.
 	Tolerant bool
 }

@@ -32,6 +32,7 @@ type property struct {
 type file struct {
 	data    []byte
 	idat    []byte
+	movie   []byte // the box moov, where no item is primary
 	primary uint32
 	items   map[uint32]*item
 	order   []*item
@@ -42,21 +43,24 @@ func parse(data []byte) (*file, error) {
 	f := &file{data: data, items: map[uint32]*item{}}
 	found := false
 	rest := data
-	for len(rest) > 0 && !found {
+	for len(rest) > 0 && (!found || f.items[f.primary] == nil) {
 		b, after, err := nextBox(rest)
 		if err != nil {
 			return nil, err
 		}
-		if b.kind == "meta" && len(b.data) >= 4 {
+		switch {
+		case b.kind == "meta" && len(b.data) >= 4 && !found:
 			found = true
 			if err := f.meta(b.data[4:]); err != nil {
 				return nil, err
 			}
+		case b.kind == "moov" && f.movie == nil:
+			f.movie = b.data
 		}
 		rest = after
 	}
-	if !found {
-		return nil, &codec.UnsupportedError{Format: "HEIF sequence without a cover picture"}
+	if f.items[f.primary] == nil {
+		return f, f.cover()
 	}
 	return f, nil
 }

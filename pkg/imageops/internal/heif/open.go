@@ -71,6 +71,7 @@ func Open(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
 	if err := m.open(it, opt); err != nil {
 		return nil, asCodec(err)
 	}
+	m = m.smaller(it, opt)
 	if m.main.layers != nil {
 		return overlaid{m}, nil
 	}

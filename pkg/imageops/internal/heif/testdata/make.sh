@@ -15,7 +15,10 @@ photo() {
 	heif-enc "$@" "$work/$from.png" -o "$name.heic" >/dev/null
 	heif-convert "$name.heic" "$work/$name.out.png" >/dev/null
 	ffmpeg -v error -y -i "$work/$name.out.png" -f rawvideo -pix_fmt rgba "$work/$name.raw" </dev/null
-	python3 - "$name" "$work/$name.raw" "$work/$name.out.png" >>expect.txt <<'PY'
+	colours "$name" "$work/$name.raw" "$work/$name.out.png" >>expect.txt
+}
+colours() {
+	python3 - "$@" <<'PY'
 import struct, sys
 name, raw, png = sys.argv[1], open(sys.argv[2], "rb").read(), open(sys.argv[3], "rb").read()
 w, h = struct.unpack(">II", png[16:24])
@@ -34,3 +37,9 @@ photo quad quad -q 70
 photo thumb photo -q 60 -t 40
 photo 10-bits deep -q 60 -b 10
 photo 12-bits deep -q 60 -b 12
+# The first picture of a sequence, whose track no version of heif-convert up to 1.15 shows.
+ffmpeg -v error -y -loop 1 -i "$work/photo.png" -vf hue=h=40*n -frames:v 4 -c:v libx265 -x265-params log-level=none:keyint=2:info=0 \
+	-pix_fmt yuv420p -tag:v hvc1 -brand hevc -f mp4 sequence.heic </dev/null
+ffmpeg -v error -y -i sequence.heic -frames:v 1 "$work/sequence.out.png" </dev/null
+ffmpeg -v error -y -i "$work/sequence.out.png" -f rawvideo -pix_fmt rgba "$work/sequence.raw" </dev/null
+colours sequence "$work/sequence.raw" "$work/sequence.out.png" >>expect.txt
