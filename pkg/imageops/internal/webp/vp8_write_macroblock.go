@@ -95,8 +95,8 @@ func (e *encoder) tryWhole(x int, t *trial) {
 	t.score = 256*squared(src, stride, t.pix[:], 16, 16) + e.lambda*bits/256
 }
 
-// squared is the sum of squared differences of n×n pixels.
-func squared(a []byte, strideA int, b []byte, strideB, n int) (sum int) {
+// squaredGo is the sum of squared differences of n×n pixels.
+func squaredGo(a []byte, strideA int, b []byte, strideB, n int) (sum int) {
 	for y := range n {
 		p, q := a[y*strideA:][:n], b[y*strideB:][:n]
 		for i, v := range p {

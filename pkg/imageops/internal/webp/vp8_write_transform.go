@@ -8,8 +8,8 @@ const (
 	sineRound   = 35468 // √2·sin(π/8)
 )
 
-// forward transforms the difference of 4×4 pixels from their prediction.
-func forward(out *[16]int16, src []byte, srcStride int, pred []byte, predStride int) {
+// forwardGo transforms the difference of 4×4 pixels from their prediction.
+func forwardGo(out *[16]int16, src []byte, srcStride int, pred []byte, predStride int) {
 	var t [16]int32
 	for y := range 4 {
 		s, p := (*[4]byte)(src[y*srcStride:]), (*[4]byte)(pred[y*predStride:])
