@@ -65,6 +65,9 @@ func ParseGainMap(iso, xmp []byte) (*GainMap, error) {
 // isHDR reports whether the picture itself is the brighter one, which s3img says in no XMP.
 func (g *GainMap) isHDR() bool { return g.Base.Float() > g.Alternate.Float() }
 
+// leastGamma is far below what any map has: nothing of it would be left but its largest samples.
+const leastGamma = 1e-6
+
 // check finds numbers that make no sense.
 func (g *GainMap) check() error {
 	bad := g.Base.D == 0 || g.Alternate.D == 0 || g.Base.N < 0 || g.Alternate.N < 0
@@ -72,7 +75,7 @@ func (g *GainMap) check() error {
 		for _, f := range []Fraction{c.Min, c.Max, c.Gamma, c.BaseOffset, c.AlternateOffset} {
 			bad = bad || f.D == 0
 		}
-		bad = bad || c.Gamma.N <= 0 || c.Max.Float() < c.Min.Float()
+		bad = bad || c.Gamma.Float() < leastGamma || c.Max.Float() < c.Min.Float()
 	}
 	if bad {
 		return fmt.Errorf("%w: numbers are out of range", ErrGainMap)
