@@ -30,8 +30,7 @@ func lossyChunks(pic *codec.Picture, alpha bool, quality int) (out []byte) {
 	}
 	half := (f.width + 1) / 2
 	e := newEncoder(f.width, f.height, f.pix, [3]int{f.width, half, half}, quality)
-	e.encode()
-	return appendChunk(out, "VP8 ", e.frame())
+	return appendChunk(out, "VP8 ", e.encodeFrame(mostFirst))
 }
 
 // fromPlanes narrows planes of the full range. Chroma at full resolution is halved.

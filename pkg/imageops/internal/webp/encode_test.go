@@ -3,6 +3,7 @@ package webp
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -141,4 +142,40 @@ func TestLosslessIsExact(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The modes of a large picture may not fit into the first part of a frame, whose size has 19 bits. Then fewer are used.
+func TestFirstPartFits(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	const w, h = 320, 160 // 200 macroblocks
+	noise := &codec.Picture{Width: w, Height: h, Channels: 3, Pix: make([]uint8, 3*w*h)}
+	for i := range noise.Pix {
+		noise.Pix[i] = uint8(r.IntN(256))
+	}
+	f := fromSamples(noise)
+	for _, most := range []int{mostFirst, 900, 500, 200} {
+		e := newEncoder(w, h, f.pix, [3]int{w, w / 2, w / 2}, 80)
+		frame := e.encodeFrame(most)
+		if first := int(frame[0])>>5 | int(frame[1])<<3 | int(frame[2])<<11; first > most && e.modest < meanMode {
+			t.Errorf("the first part has %d bytes of %d", first, most)
+		}
+		planes, err := planesOf(assembled("VP8 ", frame))
+		if err != nil {
+			t.Fatal(most, err)
+		}
+		sum := 0.0
+		for i, v := range f.pix[0] {
+			d := float64(v) - float64(planes[i])
+			sum += d * d
+		}
+		if mean := sum / w / h; mean > 20 {
+			t.Errorf("with %d bytes the mean squared error is %.0f", most, mean)
+		}
+	}
+}
+
+func assembled(kind string, chunk []byte) []byte {
+	out := appendChunk([]byte("RIFF\x00\x00\x00\x00WEBP"), kind, chunk)
+	binary.LittleEndian.PutUint32(out[4:], uint32(len(out)-8))
+	return out
 }

@@ -6,10 +6,8 @@ type encoder struct {
 	width, height int
 	wide, high    int
 	src           [3]source // padded to whole macroblocks
-	index         int       // of factors
-	steps         struct{ luma, second, whole, chroma step }
-	lambda        int // what a bit may cost in squared error, 8 bits behind the point
-	level         int // of the loop filter
+	segments      [mostSegments]segmentSteps
+	segmentSteps  // of the macroblock that is coded
 
 	probs  tokenProbs
 	costs  tokenCosts
@@ -21,6 +19,8 @@ type encoder struct {
 	plane  [3]strip // as the decoder will have it before the filter
 	next   int
 	stats  tokenStats
+	nodes  [16][2]node // of the trellis
+	modest int         // how few modes are used
 }
 
 // source is a plane with whole macroblocks.
@@ -49,8 +49,8 @@ func newEncoder(width, height int, planes [3][]byte, stride [3]int, quality int)
 		e.src[i] = padded(planes[i], stride[i], w, h, n*e.wide, n*e.high)
 		e.plane[i] = newStrip(n, e.wide)
 	}
-	e.setQuality(quality)
 	e.coded = make([]coded, e.wide*e.high)
+	e.segmentize(quality)
 	e.above, e.modes = make([]edgeBlocks, e.wide), make([]uint8, 4*e.wide)
 	return e
 }
@@ -66,20 +66,35 @@ func padded(pix []byte, stride, width, height, wide, high int) source {
 	return s
 }
 
-func (e *encoder) setQuality(quality int) {
-	q := quantizer(quality)
-	e.index = q
-	e.steps.luma = newStep([2]int16{dcFactors[q], acFactors[q]}, 96, 110)
-	e.steps.whole = newStep([2]int16{dcFactors[q], acFactors[q]}, 96, 96)
-	e.steps.second = newStep([2]int16{2 * dcFactors[q], int16(max(int(acFactors[q])*155/100, 8))}, 96, 108)
-	e.steps.chroma = newStep([2]int16{min(dcFactors[q], 132), acFactors[q]}, 110, 115)
-	ac := int(acFactors[q])
-	e.lambda = max(256*ac*ac*3/128, 1)
-	e.level = min(ac/4*300/256, 63)
+// mostFirst is how many bytes the part of a frame that holds the modes may have: its size is written in 19 bits.
+const mostFirst = 1<<19 - 1
+
+// How few modes an encoder uses, so that those of a large picture fit into the first part.
+const (
+	allModes   = iota
+	wholeModes // none of 4×4 blocks
+	meanMode   // the one that takes the fewest bits, about 4 a macroblock, and no segments
+)
+
+// encodeFrame codes the picture with as many modes as fit into a first part of so many bytes.
+func (e *encoder) encodeFrame(most int) []byte {
+	for ; ; e.modest++ {
+		e.encode()
+		if frame, first := e.frame(); first <= most || e.modest == meanMode {
+			return frame
+		}
+	}
 }
 
 // encode chooses modes and levels for the whole picture.
 func (e *encoder) encode() {
+	e.probs = tokenDefaults
+	if e.modest == meanMode {
+		for i := range e.coded {
+			e.coded[i].segment = 0
+		}
+		e.segments = [mostSegments]segmentSteps{e.segments[1], e.segments[1], e.segments[1], e.segments[1]}
+	}
 	e.costs.fill(&e.probs)
 	e.stats = tokenStats{}
 	for i := range e.plane {
@@ -96,5 +111,15 @@ func (e *encoder) encode() {
 		for i := range e.plane {
 			e.plane[i].keepBottom()
 		}
+		if e.next&(e.next+1) == 0 { // after 1, 2, 4, 8 and more rows
+			e.learn()
+		}
 	}
+}
+
+// learn takes the probabilities of tokens so far for those to come.
+func (e *encoder) learn() {
+	e.probs = tokenDefaults
+	e.stats.adapt(&e.probs)
+	e.costs.fill(&e.probs)
 }

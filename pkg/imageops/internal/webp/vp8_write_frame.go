@@ -109,19 +109,19 @@ func (s *tokenStats) adapt(probs *tokenProbs) (updates [4][8][3][11]bool) {
 	return updates
 }
 
-// frame writes all that was chosen, probs being those that the costs were computed with.
-func (e *encoder) frame() []byte {
+// frame writes all that was chosen, and tells how long the first part is.
+func (e *encoder) frame() (frame []byte, firstPart int) {
 	probs := tokenDefaults
 	updates := e.stats.adapt(&probs)
 	head := newBoolWriter()
 	head.number(0, 2)
-	head.bit(false, 128) // no segments
+	ids := e.writeSegments(&head)
 	head.bit(false, 128) // the normal filter
-	head.number(e.level, 6)
+	head.number(e.segments[0].level, 6)
 	head.number(0, 3)
 	head.bit(false, 128)
 	head.number(0, 2) // one part of tokens
-	head.number(e.index, 7)
+	head.number(e.segments[0].index, 7)
 	for range 5 {
 		head.optional(0, 4)
 	}
@@ -138,16 +138,16 @@ func (e *encoder) frame() []byte {
 			}
 		}
 	}
-	e.writeModes(&head)
+	e.writeModes(&head, ids)
 	first, tokens := head.close(), e.writeTokens(&probs)
 	out := []byte{byte(len(first)<<5 | 1<<4), byte(len(first) >> 3), byte(len(first) >> 11), 0x9d, 0x01, 0x2a}
 	out = binary.LittleEndian.AppendUint16(out, uint16(e.width))
 	out = binary.LittleEndian.AppendUint16(out, uint16(e.height))
-	return append(append(out, first...), tokens...)
+	return append(append(out, first...), tokens...), len(first)
 }
 
 // writeModes writes what the first part says of macroblocks.
-func (e *encoder) writeModes(w *boolWriter) {
+func (e *encoder) writeModes(w *boolWriter, ids *[3]uint8) {
 	skipped := 0
 	for i := range e.coded {
 		skipped += int(b2u(e.coded[i].skip))
@@ -163,6 +163,10 @@ func (e *encoder) writeModes(w *boolWriter) {
 		c, x := &e.coded[i], i%e.wide
 		if x == 0 {
 			e.leftOf = [4]uint8{}
+		}
+		if ids != nil {
+			w.bit(c.segment >= 2, ids[0])
+			w.bit(c.segment&1 == 1, ids[1+c.segment>>1])
 		}
 		if skipped > 0 {
 			w.bit(c.skip, prob)

@@ -8,18 +8,23 @@ type trial struct {
 	second [16]int16
 	last2  int8
 	modes  [16]uint8
-	pix    [256]byte
+	pix    [256]byte     // predicted; of what is taken, as the decoder will have it
+	raw    [16][16]int16 // coefficients, of a whole macroblock
+	first  [16]int16     // their first ones as the decoder will have them
 }
 
 // macroblock codes macroblock x of the row.
 func (e *encoder) macroblock(x int) {
 	c := &e.coded[e.next*e.wide+x]
-	*c = coded{}
+	*c = coded{macroblock: macroblock{segment: c.segment}}
+	e.segmentSteps = e.segments[c.segment]
 	var whole, split trial
 	e.tryWhole(x, &whole)
 	best := &whole
-	if e.trySplit(x, &split, whole.score) {
+	if e.modest == allModes && e.trySplit(x, &split, whole.score) {
 		best, c.split = &split, true
+	} else {
+		e.refine(x, &whole)
 	}
 	luma := &e.plane[0]
 	for y := range 16 {
@@ -58,7 +63,7 @@ func (e *encoder) tryWhole(x int, t *trial) {
 	at, src := s.start+16*x, e.src[0].pix[(e.next*16)*e.src[0].stride+16*x:]
 	stride := e.src[0].stride
 	mode, least := 0, 1<<62
-	for m := range 4 {
+	for m := range e.choices() {
 		predictSquare(s, at, 16, s.above[margin+16*x-1:], uint8(m), x == 0, e.next == 0)
 		if d := 256*squared(src, stride, s.pix[at:], s.stride, 16) + e.lambda*wholeCosts[m]/256; d < least {
 			mode, least = m, d
@@ -66,33 +71,57 @@ func (e *encoder) tryWhole(x int, t *trial) {
 	}
 	t.modes[0] = uint8(mode)
 	predictSquare(s, at, 16, s.above[margin+16*x-1:], uint8(mode), x == 0, e.next == 0)
-	var blocks [16][16]int16
-	var first, levels2 [16]int16
-	for i := range blocks {
+	for i := range t.raw {
 		offset := (i >> 2) * 4
-		forward(&blocks[i], src[offset*stride+i&3*4:], stride, s.pix[at+offset*s.stride+i&3*4:], s.stride)
-		first[i] = blocks[i][0]
+		forward(&t.raw[i], src[offset*stride+i&3*4:], stride, s.pix[at+offset*s.stride+i&3*4:], s.stride)
+		t.first[i] = t.raw[i][0]
+		t.raw[i][0] = 0
 	}
-	forwardWalshHadamard(&first, &levels2)
-	t.last2 = int8(e.steps.second.quantize(&levels2, &t.second, 0))
-	inverseWalshHadamard(&levels2, &first)
-	bits := wholeCosts[mode] + e.costs.ofBlock(&e.probs, secondLuma, int(e.above[x].second+e.left.second), 0, int(t.last2), &t.second)
-	above, left := e.above[x].luma, e.left.luma
-	for i := range blocks {
-		blocks[i][0] = 0
-		last := e.steps.whole.quantize(&blocks[i], &t.levels[i], 1)
-		t.last[i] = int8(last)
-		bits += e.costs.ofBlock(&e.probs, lumaAfterSecond, int(above[i&3]+left[i>>2]), 1, last, &t.levels[i])
-		above[i&3] = b2u(last >= 1)
-		left[i>>2] = above[i&3]
-		blocks[i][0] = first[i]
-		p := s.pix[at+(i>>2)*4*s.stride+i&3*4:]
-		addInverse(&blocks[i], p, s.stride)
-	}
+	var second [16]int16
+	forwardWalshHadamard(&t.first, &second)
+	t.last2 = int8(e.steps.second.quantize(&second, &t.second, 0))
+	inverseWalshHadamard(&second, &t.first)
 	for y := range 16 {
 		copy(t.pix[16*y:], s.pix[at+y*s.stride:][:16])
 	}
-	t.score = 256*squared(src, stride, t.pix[:], 16, 16) + e.lambda*bits/256
+	bits := wholeCosts[mode] + e.costs.ofBlock(&e.probs, secondLuma, int(e.above[x].second+e.left.second), 0, int(t.last2), &t.second)
+	pix := t.pix
+	bits += e.codeWhole(x, t, &pix, func(block *[16]int16, i, context int) int {
+		return e.steps.whole.quantize(block, &t.levels[i], 1)
+	})
+	t.score = 256*squared(src, stride, pix[:], 16, 16) + e.lambda*bits/256
+}
+
+// choices is how many modes of whole macroblocks are tried. The first is the mean.
+func (e *encoder) choices() int {
+	if e.modest == meanMode {
+		return 1
+	}
+	return 4
+}
+
+// codeWhole codes the 16 blocks of luma in a way to quantise them, and adds them to pix. It returns their bits.
+func (e *encoder) codeWhole(x int, t *trial, pix *[256]byte, quantize func(block *[16]int16, i, context int) int) (bits int) {
+	above, left := e.above[x].luma, e.left.luma
+	for i := range t.raw {
+		block := t.raw[i]
+		context := int(above[i&3] + left[i>>2])
+		last := quantize(&block, i, context)
+		t.last[i] = int8(last)
+		bits += e.costs.ofBlock(&e.probs, lumaAfterSecond, context, 1, last, &t.levels[i])
+		above[i&3] = b2u(last >= 1)
+		left[i>>2] = above[i&3]
+		block[0] = t.first[i]
+		addInverse(&block, pix[(i>>2)*64+i&3*4:], 16)
+	}
+	return bits
+}
+
+// refine quantises the blocks of a trial anew, with more care.
+func (e *encoder) refine(x int, t *trial) {
+	e.codeWhole(x, t, &t.pix, func(block *[16]int16, i, context int) int {
+		return e.quantize(&e.steps.whole, block, &t.levels[i], lumaAfterSecond, context, 1)
+	})
 }
 
 // squaredGo is the sum of squared differences of n×n pixels.
@@ -115,7 +144,7 @@ var chromaCosts = [4]int{
 // chroma codes both planes of chroma with the mode that is nearest.
 func (e *encoder) chroma(x int, c *coded) {
 	mode, least := 0, 1<<62
-	for m := range 4 {
+	for m := range e.choices() {
 		d := e.lambda * chromaCosts[m] / 256
 		for p := 1; p <= 2; p++ {
 			s := &e.plane[p]
@@ -127,6 +156,7 @@ func (e *encoder) chroma(x int, c *coded) {
 		}
 	}
 	c.chroma = uint8(mode)
+	above, left := e.above[x].chroma, e.left.chroma
 	for p := 1; p <= 2; p++ {
 		s, src := &e.plane[p], &e.src[p]
 		at := s.start + 8*x
@@ -136,7 +166,10 @@ func (e *encoder) chroma(x int, c *coded) {
 			var block [16]int16
 			forward(&block, src.pix[(e.next*8+(i>>1)*4)*src.stride+8*x+i&1*4:], src.stride, pix, s.stride)
 			n := 12 + 4*p + i
-			c.last[n] = int8(e.steps.chroma.quantize(&block, &c.levels[n], 0))
+			a, l := &above[2*(p-1)+i&1], &left[2*(p-1)+i>>1]
+			c.last[n] = int8(e.quantize(&e.steps.chroma, &block, &c.levels[n], chroma, int(*a+*l), 0))
+			*a = b2u(c.last[n] >= 0)
+			*l = *a
 			if c.last[n] >= 0 {
 				addInverse(&block, pix, s.stride)
 			}

@@ -106,23 +106,30 @@ func (e *encoder) bestOf(t *trial, i int, src []byte, edge *edge, costs *[splitM
 			best[1] = c
 		}
 	}
-	least := 1 << 62
-	var pix [16]byte
-	for _, c := range best {
-		var block, levels [16]int16
-		forward(&block, src, e.src[0].stride, c.pix[:], 4)
+	least, taken := 1<<62, 0
+	var raw [2][16]int16
+	for k := range best {
+		var levels [16]int16
+		pix := best[k].pix
+		forward(&raw[k], src, e.src[0].stride, pix[:], 4)
+		block := raw[k]
 		last := e.steps.luma.quantize(&block, &levels, 0)
 		if last >= 0 {
-			addInverse(&block, c.pix[:], 4)
+			addInverse(&block, pix[:], 4)
 		}
-		bits := costs[c.mode] + e.costs.ofBlock(&e.probs, lumaWhole, context, 0, last, &levels)
-		if score := 256*squared(src, e.src[0].stride, c.pix[:], 4, 4) + e.lambda*bits/256; score < least {
-			least, pix = score, c.pix
-			t.levels[i], t.last[i], t.modes[i] = levels, int8(last), c.mode
+		bits := costs[best[k].mode] + e.costs.ofBlock(&e.probs, lumaWhole, context, 0, last, &levels)
+		if score := 256*squared(src, e.src[0].stride, pix[:], 4, 4) + e.lambda*bits/256; score < least {
+			least, taken = score, k
 		}
 	}
+	c := &best[taken]
+	last := e.quantize(&e.steps.luma, &raw[taken], &t.levels[i], lumaWhole, context, 0)
+	if last >= 0 {
+		addInverse(&raw[taken], c.pix[:], 4)
+	}
+	t.last[i], t.modes[i] = int8(last), c.mode
 	t.score += least
 	for y := range 4 {
-		copy(dst[y*e.plane[0].stride:][:4], pix[4*y:])
+		copy(dst[y*e.plane[0].stride:][:4], c.pix[4*y:])
 	}
 }
