@@ -206,3 +206,26 @@ func interlacedPNG(t *testing.T, width, height int) []byte {
 	}
 	return zeroPNG(t, width, height, rows, 8, 6, 1)
 }
+
+// WebP is estimated by how its pictures come: of planes little is taken, of a drawing much, as it is coded without loss, too.
+func TestEstimatesOfWrittenWebP(t *testing.T) {
+	needTime(t)
+	const w, h = 1600, 1200
+	noise, drawing := fineNoise(w, h), fineNoise(w, h)
+	for i := 4; i < len(drawing.Pix); i += 4 {
+		if i/4%3 != 0 { // two pixels of three have the colour of the one before
+			copy(drawing.Pix[i:i+4], drawing.Pix[i-4:])
+		}
+	}
+	for name, data := range map[string][]byte{
+		"photo":   encodedAs(t, jpegOf(noise.Pix, w, h, codec.EncodeOptions{Quality: 90, ChromaFactor: 2})),
+		"noise":   encodePNG(t, noise),
+		"drawing": encodePNG(t, drawing),
+		"flat":    zeroPNG(t, w, h, h*(1+4*w), 8, 6, 0),
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkEstimate(t, data, Options{Sizes: []int{w}, Format: WebP})
+			checkEstimate(t, data, Options{Sizes: []int{1000, 200}, Format: WebP})
+		})
+	}
+}

@@ -26,9 +26,11 @@ func (j *job) memory() int64 {
 
 // encoding is what the encoders take for a size, one after the other: the largest of them, and the files of the others.
 func (j *job) encoding(size codec.Size) (bytes int64) {
+	opt := j.encodeOptions()
+	opt.Planar = j.want.Planes && j.keepsPlanes()
 	for i, out := range j.outs {
 		if out.Writes.Memory != nil {
-			bytes = max(bytes, out.Writes.Memory(size, j.encodeOptions()))
+			bytes = max(bytes, out.Writes.Memory(size, opt))
 		}
 		if i > 0 {
 			bytes += j.perPixel() * int64(size.Width) * int64(size.Height)

@@ -110,6 +110,8 @@ type EncodeOptions struct {
 	ChromaFactor int
 	// Progressive asks for a file that comes as a whole image which gets finer.
 	Progressive bool
+	// Planar tells estimates of memory that pictures come in planes.
+	Planar bool
 	// Profile is an ICC profile for the picture's colours, or nil; Colour what is said in place of it.
 	Profile []byte
 	Colour  Colour

@@ -69,11 +69,15 @@ func appendChunk(out []byte, kind string, data []byte) []byte {
 	return out
 }
 
-// EncodeMemory estimates the bytes that Encode takes at its peak: planes twice, levels, and for samples pixels, where they were
-// before, and tokens.
-func EncodeMemory(size codec.Size, _ codec.EncodeOptions) int64 {
-	const pixel, tables = 48, 1 << 20
-	return pixel*int64(size.Width)*int64(size.Height) + tables
+// EncodeMemory estimates the bytes that Encode takes at its peak: of planes, the narrowed ones, those with whole macroblocks, and
+// levels; of samples, which may be coded without loss or have alpha, pixels twice, matches, costs, steps, runs, and tokens.
+func EncodeMemory(size codec.Size, opt codec.EncodeOptions) int64 {
+	const planar, packed, tables = 9, 36, 2 << 20
+	pixels := int64(size.Width) * int64(size.Height)
+	if opt.Planar {
+		return planar*pixels + tables
+	}
+	return packed*pixels + tables
 }
 
 // hasAlpha reports whether a pixel is not opaque.
