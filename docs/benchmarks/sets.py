@@ -91,6 +91,27 @@ def make_tall(photos, folder):
     save_jpeg(tall, os.path.join(folder, "tall.jpg"), 94)
 
 
+def make_formats(photos, folder):
+    """A photo of 8 Mpx in every format that is read row by row, and what takes a way of its own."""
+    image = photo(photos, PNG_PHOTO)
+    few, clear, late = image.quantize(256), image.convert("RGBA"), image.convert("RGBA")
+    late.putpixel((5, image.height - 5), (1, 2, 3, 9))
+    image.save(os.path.join(folder, "24-bits.bmp"))
+    few.save(os.path.join(folder, "8-bits.bmp"))
+    few.save(os.path.join(folder, "rows.gif"), interlace=0)
+    few.save(os.path.join(folder, "interlaced.gif"), interlace=1)
+    for name, compression in {"plain": None, "lzw": "tiff_lzw", "deflate": "tiff_deflate", "packbits": "packbits"}.items():
+        image.save(os.path.join(folder, name + ".tif"), compression=compression)
+    clear.save(os.path.join(folder, "opaque-alpha.tif"))
+    image.save(os.path.join(folder, "lossy.webp"), quality=85, method=2)
+    image.save(os.path.join(folder, "lossless.webp"), lossless=True, method=0)
+    image.save(os.path.join(folder, "rgb.png"))
+    clear.save(os.path.join(folder, "opaque-alpha.png"))
+    late.save(os.path.join(folder, "late-alpha.png"))
+    save_jpeg(image, os.path.join(folder, "baseline.jpg"), 94)
+    image.save(os.path.join(folder, "progressive.jpg"), quality=90, progressive=True)
+
+
 def describe(folder):
     """Number of files, megapixels and bytes of a set, and a digest of all of them."""
     digest, pixels, size = hashlib.sha256(), 0, 0
@@ -114,6 +135,7 @@ def main(photos, sets):
         "web": lambda photos, folder: make_copies(photos, folder, WEB),
         "png": make_png,
         "tall": make_tall,
+        "formats": make_formats,
     }
     made = {}
     for name, make in makers.items():

@@ -23,6 +23,7 @@ type options struct {
 	s3img  string   // the binary to measure; built from the checkout if empty
 	sets   []string // names of the sets, in the order of allSets
 	rounds int      // timed runs of each tool on each set
+	before string   // a commit to compare with, format by format
 	quick  bool
 	check  bool
 }
@@ -54,6 +55,9 @@ func run(ctx context.Context, args []string, log io.Writer) error {
 	if err != nil || opts.check {
 		return err
 	}
+	if opts.before != "" {
+		return runFormats(ctx, opts, log)
+	}
 	results, err := measureAll(ctx, opts, log)
 	if err != nil {
 		return err
@@ -69,6 +73,18 @@ func run(ctx context.Context, args []string, log io.Writer) error {
 	return nil
 }
 
+// runFormats is the comparison with another commit.
+func runFormats(ctx context.Context, opts options, log io.Writer) error {
+	results, err := measureFormats(ctx, opts, log)
+	if err == nil {
+		err = publishFormats(results, opts)
+	}
+	if err == nil {
+		fmt.Fprintf(log, "run: wrote %s\n", filepath.Join(opts.out, "formats.md"))
+	}
+	return err
+}
+
 func parse(args []string, log io.Writer) (options, error) {
 	var opts options
 	flags := flag.NewFlagSet("docs/benchmarks/run", flag.ContinueOnError)
@@ -79,6 +95,7 @@ func parse(args []string, log io.Writer) (options, error) {
 	flags.StringVar(&opts.s3img, "s3img", "", "the s3img to measure (default: build it from this checkout)")
 	flags.StringVar(&opts.out, "out", "", "folder for the results (default: docs/benchmarks, or build/benchmarks/trial\n"+
 		"for less than all sets and 7 rounds)")
+	flags.StringVar(&opts.before, "before", "", "a commit to compare with on one file a format, with sharp beside, in place of the sets")
 	flags.BoolVar(&opts.quick, "quick", false, "two rounds, to try it out")
 	sets := flags.String("sets", strings.Join(allSets, ","), "sets to measure")
 	if err := flags.Parse(args); err != nil {

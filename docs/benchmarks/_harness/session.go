@@ -27,7 +27,7 @@ type session struct {
 func measureAll(ctx context.Context, opts options, log io.Writer) (results, error) {
 	s := session{opts: opts, log: log}
 	s.work, s.docs = filepath.Join(opts.root, "build", "benchmarks"), filepath.Join(opts.root, "docs", "benchmarks")
-	r := results{Date: time.Now().UTC().Format(time.DateOnly), Rounds: opts.rounds, Sizes: sizes, Quality: quality}
+	r := results{Date: today(), Rounds: opts.rounds, Sizes: sizes, Quality: quality}
 	var err error
 	if r.Machine, err = thisMachine(); err != nil {
 		return r, err
@@ -47,6 +47,8 @@ func measureAll(ctx context.Context, opts options, log io.Writer) (results, erro
 	r.Verdicts = judge(r)
 	return r, nil
 }
+
+func today() string { return time.Now().UTC().Format(time.DateOnly) }
 
 // scratch is the folder of what is needed only while measuring.
 func (s session) scratch() string { return filepath.Join(s.work, "scratch") }
