@@ -171,6 +171,9 @@ func (l inspectLine) text() string {
 	if l.Frames > 1 {
 		fmt.Fprintf(&b, ", %d frames", l.Frames)
 	}
+	if l.Pages > 1 {
+		fmt.Fprintf(&b, ", first of %d pages", l.Pages)
+	}
 	if l.Profile != "" {
 		fmt.Fprintf(&b, ", profile %q", l.Profile)
 	}

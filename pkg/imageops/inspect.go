@@ -25,6 +25,8 @@ type Info struct {
 	Alpha bool `json:"alpha"`
 	// Frames is 1, or the number of frames of an animated GIF, PNG or WebP.
 	Frames int `json:"frames"`
+	// Pages is how many images a TIFF holds, where that is more than one: renditions are of the first.
+	Pages int `json:"pages,omitempty"`
 	// Profile is the description of the embedded ICC profile, or of what a PNG says in place of one (cICP, gAMA), "" without.
 	Profile string `json:"profile,omitempty"`
 	// GainMap reports that a JPEG has a gain map behind its picture (Ultra HDR), as far as its header says. Render can keep it.

@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"testing"
 	"testing/iotest"
@@ -68,5 +69,20 @@ func TestInspectOfJPEGStopsAtThePixels(t *testing.T) {
 	head := data[:bytes.Index(data, []byte{0xff, 0xda})+4]
 	if _, err := Inspect(bytes.NewReader(head), Limits{}); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestInspectCountsPages(t *testing.T) {
+	one := opaqueRaster(3, 2, 3).tiff()
+	two := append(bytes.Clone(one), 1, 0, 254, 0, 4, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0) // NewSubfileType: a page
+	fields := int(binary.LittleEndian.Uint16(one[8:]))
+	binary.LittleEndian.PutUint32(two[10+12*fields:], uint32(len(one)))
+	for want, data := range [][]byte{0: one, 2: two} {
+		if data == nil {
+			continue
+		}
+		if info, err := Inspect(bytes.NewReader(data), Limits{}); err != nil || info.Pages != want {
+			t.Errorf("%d pages, %v: want %d", info.Pages, err, want)
+		}
 	}
 }

@@ -79,6 +79,9 @@ func (f *file) setInfo() {
 		Format: Format(f.row.Name), Orientation: h.Orientation, ColorModel: h.ColorModel, BitDepth: h.BitDepth, Alpha: h.Alpha,
 		Frames: max(h.Frames, 1), GainMap: h.GainMap,
 	}
+	if h.Pages > 1 {
+		f.info.Pages = h.Pages
+	}
 	if h.Orientation == 0 {
 		f.info.Orientation = metadata.Orientation(h.Exif)
 	}

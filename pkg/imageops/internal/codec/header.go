@@ -17,6 +17,8 @@ type Header struct {
 	Alpha bool
 	// Frames is the number of frames of an animation; 0 means 1.
 	Frames int
+	// Pages is the number of images of a file that holds several, of which only the first is read; 0 means 1.
+	Pages int
 	// Orientation is 1 to 8 as in EXIF, where the format itself says it. 0 leaves that to Exif.
 	Orientation int
 	// Exif is a TIFF structure, which starts with its byte order, or nil. Nothing in it speaks of how the pixels are stored.

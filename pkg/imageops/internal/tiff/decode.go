@@ -40,6 +40,7 @@ func open(in *input, limits codec.Limits) (*picture, error) {
 		return nil, err
 	}
 	p.header = p.layout.header()
+	p.header.Pages = countPages(d, at)
 	readMetadata(d, &p.header)
 	if p.layout.photometric == cieLab || p.layout.photometric == iccLab {
 		p.header.ICC = nil // rows are sRGB

@@ -48,6 +48,8 @@ type directory struct {
 	*structure
 	entries map[uint16]entry
 	tags    []uint16 // in the order of the file
+	count   int      // of the fields, those that are ignored too
+	next    int64    // where the next directory is, 0 for none
 }
 
 // entry is one field.
@@ -129,11 +131,25 @@ func (s *structure) directory(at int64) (*directory, error) {
 	if err := s.in.read(all, at+head); err != nil {
 		return nil, err
 	}
-	d := &directory{structure: s, entries: make(map[uint16]entry, n)}
+	d := &directory{structure: s, entries: make(map[uint16]entry, n), count: int(n)}
 	for i := range n {
 		d.add(all[i*width:(i+1)*width], at+head+i*width)
 	}
+	d.next = s.nextAt(at + head + n*width)
 	return d, nil
+}
+
+// nextAt reads where the next directory is; 0 where the file ends.
+func (s *structure) nextAt(at int64) int64 {
+	size := 4
+	if s.big {
+		size = 8
+	}
+	var b [8]byte
+	if s.in.read(b[:size], at) != nil {
+		return 0
+	}
+	return s.offset(b[:size])
 }
 
 // add takes the entry b, which is in the file at.
