@@ -164,6 +164,10 @@ var rooms = map[string]room{
 		never:  []string{"net", "os", "path/filepath", "log", "flag"},
 		reason: "what all formats share; it knows none of them",
 	},
+	"pkg/imageops/internal/codec/codectest": {
+		rooms:  []string{"pkg/imageops/internal/codec"},
+		reason: "for tests only: no program may import it; what tests of several rooms read and measure",
+	},
 	"pkg/imageops/internal/formats": {
 		rooms:  []string{"pkg/imageops/internal/bmp", "pkg/imageops/internal/codec", "pkg/imageops/internal/gif", "pkg/imageops/internal/heif", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/png", "pkg/imageops/internal/tiff", "pkg/imageops/internal/webp"},
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
@@ -247,7 +251,7 @@ var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libS
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
 func isTestRoom(name string) bool {
-	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/renditions/storetest", "pkg/queue/queuetest", "pkg/s3ops/mototest", "pkg/s3ops/faulttest", "pkg/httpserve/requesttest"}, name)
+	return slices.Contains([]string{"pkg/devs3/devs3test", "pkg/renditions/storetest", "pkg/queue/queuetest", "pkg/s3ops/mototest", "pkg/s3ops/faulttest", "pkg/httpserve/requesttest", "pkg/imageops/internal/codec/codectest"}, name)
 }
 
 // TestImportsPointDown reads the imports of every file, of all platforms, and compares them with the plan.

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 )
 
 // An animation without its end may lack any number of frames. That holds for what is left when all but the first one
@@ -77,7 +79,7 @@ func crowd(t testing.TB, side uint16, n int) []byte {
 // 10,000 frames of 400 × 400 pixels are more than four times the limit for a picture, in 150 kB.
 func TestAnimationPixelLimit(t *testing.T) {
 	data := crowd(t, 400, 10_000)
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		_, _, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{8}})
 		var limit *LimitError
 		if !errors.As(err, &limit) || *limit != (LimitError{What: "pixels in all frames", Got: 6711 * 400 * 400, Max: 4 * DefaultMaxPixels}) {

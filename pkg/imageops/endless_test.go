@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 )
 
@@ -65,7 +66,7 @@ func TestEndlessJPEGHeaders(t *testing.T) {
 				},
 			} {
 				var err error
-				used := allocated(func() { err = look(endless("\xff\xd8\xff\xd0", c.piece)) })
+				used := codectest.Allocated(func() { err = look(endless("\xff\xd8\xff\xd0", c.piece)) })
 				var limit *LimitError
 				if !errors.As(err, &limit) || limit.What != c.limit {
 					t.Errorf("%s: %v, want the limit of %s", what, err, c.limit)

@@ -9,9 +9,10 @@ import (
 	"image"
 	"image/jpeg"
 	"io"
-	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 )
 
 // both asks Inspect and Render, which must give the same kind of error, and
@@ -46,21 +47,12 @@ func pngBomb(t testing.TB, width, height uint32, n int) []byte {
 	return bytes.Join([][]byte{[]byte("\x89PNG\r\n\x1a\n"), pngChunk("IHDR", ihdr), pngChunk("IDAT", idat.Bytes()), pngChunk("IEND", nil)}, nil)
 }
 
-// allocated is the number of bytes that f allocates in all.
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
-
 func TestPNGBomb(t *testing.T) {
 	bomb := pngBomb(t, 65535, 65535, 100<<20)
 	if len(bomb) < 90_000 || len(bomb) > 120_000 {
 		t.Fatalf("the bomb has %d bytes", len(bomb))
 	}
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		for _, err := range pair(both(t, bomb, Limits{})) {
 			var limit *LimitError
 			if !errors.As(err, &limit) || *limit != (LimitError{What: "pixels", Got: 65535 * 65535, Max: 16383 * 16383}) {
@@ -77,7 +69,7 @@ func pair(a, b error) []error { return []error{a, b} }
 
 // Within the limits, but 100 bytes do not hold 16,000 × 16,000 pixels.
 func TestImplausiblePNG(t *testing.T) {
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		_, err := both(t, pngBomb(t, 16000, 16000, 1000), Limits{})
 		var corrupt *CorruptError
 		if !errors.As(err, &corrupt) || corrupt.Format != "PNG" {
@@ -111,7 +103,7 @@ func TestLimitsOfEveryFormat(t *testing.T) {
 		"tiff":          patch(patch(tif, tiffValue(t, tif, 256), 0xff, 0xff, 0, 0), tiffValue(t, tif, 257), 0xff, 0xff, 0, 0),
 		"png one side":  pngBomb(t, 1<<27, 1, 1000),
 	} {
-		used := allocated(func() {
+		used := codectest.Allocated(func() {
 			for _, err := range pair(both(t, data, Limits{MaxPixels: 200_000_000})) {
 				var limit *LimitError
 				if !errors.As(err, &limit) || !strings.HasPrefix(limit.What, "pixels") || limit.Got <= limit.Max {
@@ -144,7 +136,7 @@ func TestTIFFThatLies(t *testing.T) {
 	for _, tag := range []uint16{273, 279} { // StripOffsets, StripByteCounts
 		data := append([]byte{}, readFile(t, "rgb.tiff")...)
 		at := tiffValue(t, data, tag)
-		used := allocated(func() {
+		used := codectest.Allocated(func() {
 			_, err := both(t, patch(data, at, 0xf0, 0xff, 0xff, 0xff), Limits{})
 			var corrupt *CorruptError
 			if tag == 273 && !errors.As(err, &corrupt) {
@@ -387,7 +379,7 @@ func TestWebPOfTwoMinds(t *testing.T) {
 // 10,000 × 10,000 pixels in a file of 5 kB.
 func TestBMPThatIsTooShort(t *testing.T) {
 	data := patch(readFile(t, "rgb.bmp"), 18, 0x10, 0x27, 0, 0, 0x10, 0x27, 0, 0)
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		_, err := both(t, data, Limits{})
 		if !errors.Is(err, io.ErrUnexpectedEOF) || !IsBadImage(err) {
 			t.Errorf("%v", err)

@@ -16,6 +16,8 @@ import (
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 )
 
 // largeJPEG is a baseline 4:2:0 file of width × height pixels, whose rows of MCUs are all alike and end in restart markers:
@@ -124,7 +126,7 @@ func TestFilesAreHeldOnce(t *testing.T) {
 		}
 		stop := errors.New("enough")
 		data, size := file.Bytes(), uint64(file.Len())
-		got := allocated(func() {
+		got := codectest.Allocated(func() {
 			_, _, err := Render(t.Context(), bytes.NewReader(data), Options{
 				Sizes: []int{100}, Admit: func(context.Context, int64) (func(), error) { return nil, stop },
 			})

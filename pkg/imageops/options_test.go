@@ -164,7 +164,7 @@ func TestChromaIsHonouredInEveryPath(t *testing.T) {
 			"": image.YCbCrSubsampleRatio420, Chroma420: image.YCbCrSubsampleRatio420, Chroma444: image.YCbCrSubsampleRatio444,
 		} {
 			r := renderOne(t, data, Options{Sizes: []int{32}, Format: JPEG, Quality: 100, Chroma: chroma})
-			img := decodedJPEG(t, r.Data)
+			img := decodeJPEG(t, r.Data)
 			if got := img.(*image.YCbCr).SubsampleRatio; got != want {
 				t.Errorf("%s, chroma %q: %v", name, chroma, got)
 			}
@@ -187,18 +187,9 @@ func TestProgressiveHasTheSamePixels(t *testing.T) {
 		if bytes.Contains(plain.Data, []byte{0xff, 0xc2}) || !bytes.Contains(fine.Data, []byte{0xff, 0xc2}) {
 			t.Errorf("%s: frame headers are not as asked", name)
 		}
-		a, b := decodedJPEG(t, plain.Data), decodedJPEG(t, fine.Data)
+		a, b := decodeJPEG(t, plain.Data), decodeJPEG(t, fine.Data)
 		if sum, _ := difference(a, b); sum != 0 || a.Bounds() != b.Bounds() {
 			t.Errorf("%s: pixels differ by %d in all", name, sum)
 		}
 	}
-}
-
-func decodedJPEG(t *testing.T, data []byte) image.Image {
-	t.Helper()
-	img, err := jpeg.Decode(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return img
 }

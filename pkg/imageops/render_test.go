@@ -15,6 +15,7 @@ import (
 	"testing/iotest"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 )
 
 func TestValidate(t *testing.T) {
@@ -234,7 +235,7 @@ func TestAdmitKnowsTheMemory(t *testing.T) {
 			estimate = n
 			return nil, nil
 		}}
-		used := int64(allocated(func() { renderOne(t, data, opt) }))
+		used := int64(codectest.Allocated(func() { renderOne(t, data, opt) }))
 		if used > estimate*5/4 || estimate > used*2 {
 			t.Errorf("%s: estimate %d, allocated in all %d", name, estimate, used)
 		}

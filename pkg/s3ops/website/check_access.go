@@ -51,18 +51,25 @@ func orRoot(err error) string {
 	return s3ops.RootCause(err)
 }
 
+// checkOwnership tells whether ACLs count. They may open single objects: a website has consented to that, originals have not.
 func (k *checker) checkOwnership(ctx context.Context) error {
 	const check = "ownership"
+	enforced, unset := "the policy alone decides", "objects that others upload are theirs, and the policy may not open them"
+	acls, status, fix := "objects may carry ACLs (public-read)", CheckOK, ""
+	if k.kind == KindUpload {
+		acls, status, fix = "objects may carry ACLs of their own (public-read)", CheckWarn, k.createCommand()
+		enforced, unset = "no object can be opened by one", acls
+	}
 	got, err := k.client.ownership(ctx, k.opt.Bucket)
 	switch {
 	case err != nil:
 		return k.unread(check, notHere(check), err)
 	case got == types.ObjectOwnershipBucketOwnerEnforced:
-		k.add(check, CheckOK, "", "%s: ACLs are off, the policy alone decides", got)
+		k.add(check, CheckOK, "", "%s: ACLs are off, %s", got, enforced)
 	case got == "":
-		k.add(check, CheckWarn, k.createCommand(), "not set: objects that others upload are theirs, and the policy may not open them")
+		k.add(check, CheckWarn, k.createCommand(), "not set: %s", unset)
 	default:
-		k.add(check, CheckOK, "", "%s: objects may carry ACLs (public-read)", got)
+		k.add(check, status, fix, "%s: %s", got, acls)
 	}
 	return nil
 }

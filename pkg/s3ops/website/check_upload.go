@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go/encoding/httpbinding"
 
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -15,7 +14,7 @@ import (
 // uploadChecks are those of the private bucket that originals go to.
 func (k *checker) uploadChecks() []func(context.Context) error {
 	return []func(context.Context) error{
-		k.checkBlocked, k.checkOwned, k.checkClosedPolicy, k.checkClosedACL, k.checkNoWebsite,
+		k.checkBlocked, k.checkOwnership, k.checkClosedPolicy, k.checkClosedACL, k.checkNoWebsite,
 		k.checkCORS, k.checkLifecycle, k.checkRefusedList, k.checkRefusedGet,
 	}
 }
@@ -39,22 +38,6 @@ func areOrIs(flags []string) string {
 		return flags[0] + " is"
 	}
 	return strings.Join(flags, ", ") + " are"
-}
-
-func (k *checker) checkOwned(ctx context.Context) error {
-	const check = "ownership"
-	got, err := k.client.ownership(ctx, k.opt.Bucket)
-	switch {
-	case err != nil:
-		return k.unread(check, notHere(check), err)
-	case got == types.ObjectOwnershipBucketOwnerEnforced:
-		k.add(check, CheckOK, "", "%s: ACLs are off, no object can be opened by one", got)
-	case got == "":
-		k.add(check, CheckWarn, k.createCommand(), "not set: objects may carry ACLs of their own (public-read)")
-	default:
-		k.add(check, CheckWarn, k.createCommand(), "%s: objects may carry ACLs of their own (public-read)", got)
-	}
-	return nil
 }
 
 func (k *checker) checkClosedPolicy(ctx context.Context) error {

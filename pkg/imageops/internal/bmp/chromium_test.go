@@ -2,13 +2,11 @@ package bmp_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,6 +14,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/imageops/internal/bmp"
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 )
 
 // shown is what testdata/chromium/expect.json says of a file.
@@ -39,7 +38,7 @@ var otherwise = map[string]string{
 
 func TestShownAsByChromium(t *testing.T) {
 	var expect map[string]*shown
-	if err := json.Unmarshal(read(t, "testdata/chromium/expect.json"), &expect); err != nil {
+	if err := json.Unmarshal(codectest.ReadFile(t, "testdata/chromium/expect.json"), &expect); err != nil {
 		t.Fatal(err)
 	}
 	if len(expect) < 150 {
@@ -50,7 +49,7 @@ func TestShownAsByChromium(t *testing.T) {
 		if want == nil || otherwise[short] != "" {
 			continue
 		}
-		h, pix, err := decode(t.Context(), read(t, filepath.Join("testdata/chromium", name)))
+		h, pix, err := decode(t.Context(), codectest.ReadFile(t, filepath.Join("testdata/chromium", name)))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -128,26 +127,6 @@ func decode(ctx context.Context, data []byte) (h *codec.Header, pix []byte, err 
 	return d.Header(), pix, err
 }
 
-// read reads a file, unpacked.
-func read(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasSuffix(name, ".gz") {
-		return data
-	}
-	z, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if data, err = io.ReadAll(z); err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
 // What Chromium does not show, and this package does not read, is said to be what it is: not supported, or cut off.
 func TestNotShown(t *testing.T) {
 	for name, want := range map[string]string{
@@ -156,14 +135,14 @@ func TestNotShown(t *testing.T) {
 		"rgb32-gaps-in-mask": "mask that has gaps", "rgb32-alpha-gap": "mask that has gaps", "rle24-v3": "embedded JPEG",
 		"rle4-bits1": "of 1 bits", "rle8-bits4": "of 4 bits", "size80": "header of unknown length",
 	} {
-		_, _, err := decode(t.Context(), read(t, "testdata/chromium/"+name+".bmp"))
+		_, _, err := decode(t.Context(), codectest.ReadFile(t, "testdata/chromium/"+name+".bmp"))
 		var unsupported *codec.UnsupportedError
 		if !errors.As(err, &unsupported) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", name, err, want)
 		}
 	}
 	for _, name := range []string{"truncated-8", "truncated-24", "rle8-short", "pal8-cut-table", "pal8-os2-os2-short"} {
-		if _, _, err := decode(t.Context(), read(t, "testdata/chromium/"+name+".bmp")); !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		if _, _, err := decode(t.Context(), codectest.ReadFile(t, "testdata/chromium/"+name+".bmp")); !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -172,8 +151,8 @@ func TestNotShown(t *testing.T) {
 // Headers that point into themselves mean the pixels behind the palette.
 func TestOffsetInTheHeader(t *testing.T) {
 	for name, like := range map[string]string{"rgb24-offset0": "rgb24", "rgb24-start-2": "rgb24", "pal8-offset0": "pal8", "no-last-padding": "rgb24"} {
-		_, got, err := decode(t.Context(), read(t, "testdata/chromium/"+name+".bmp"))
-		_, want, otherErr := decode(t.Context(), read(t, "testdata/chromium/"+like+".bmp"))
+		_, got, err := decode(t.Context(), codectest.ReadFile(t, "testdata/chromium/"+name+".bmp"))
+		_, want, otherErr := decode(t.Context(), codectest.ReadFile(t, "testdata/chromium/"+like+".bmp"))
 		if err != nil || otherErr != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s is not as %s: %v, %v", name, like, err, otherErr)
 		}

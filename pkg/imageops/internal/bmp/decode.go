@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/binary"
-	"errors"
 	"io"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -134,7 +133,7 @@ func (p *picture) profileBehind(from int64, hold bool) error {
 	if err == nil {
 		return p.takeProfile()
 	}
-	if atEnd(err) && p.s.Err() == nil {
+	if codec.EndsEarly(err) && p.s.Err() == nil {
 		return nil // the rows will tell whether they are complete
 	}
 	return err
@@ -154,13 +153,11 @@ func (p *picture) takeProfile() error {
 	switch {
 	case err == nil && string(icc[36:40]) == "acsp":
 		p.header.ICC = icc
-	case err != nil && (!atEnd(err) || p.s.Err() != nil):
+	case err != nil && (!codec.EndsEarly(err) || p.s.Err() != nil):
 		return err
 	}
 	return nil
 }
-
-func atEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // setHeader says what has been found.
 func (p *picture) setHeader() {

@@ -8,29 +8,23 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"testing"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/bmp"
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 )
-
-// damaged reports whether err says something of the image.
-func damaged(err error) bool {
-	var format codec.FormatError
-	return codec.IsBadImage(err) || errors.As(err, &format) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
-}
 
 // Every byte of the headers and some of the pixels replaced: never a panic, never an error that does not blame the image.
 func TestDamaged(t *testing.T) {
 	for _, name := range []string{"pal8", "rle8", "rle4-delta", "rle24-os2", "rgb16-565", "rgb32-v5-alpha", "icc-p3", "rgb24-os2", "icc-before"} {
-		data := read(t, "testdata/chromium/"+name+".bmp")
+		data := codectest.ReadFile(t, "testdata/chromium/"+name+".bmp")
 		for at := range data {
 			for _, b := range []byte{data[at] ^ 0x55, 0xff} {
 				bad := bytes.Clone(data)
 				bad[at] = b
-				if _, _, err := decode(t.Context(), bad); err != nil && !damaged(err) {
+				if _, _, err := decode(t.Context(), bad); err != nil && !codectest.BlamesImage(err) {
 					t.Fatalf("%s, byte %d: %v", name, at, err)
 				}
 			}
@@ -42,7 +36,7 @@ func TestDamaged(t *testing.T) {
 func TestCutOff(t *testing.T) {
 	// So many bytes at the end may be missing: padding, or the ends of the line and the picture.
 	for name, spare := range map[string]int{"pal8": 3, "pal1-down": 3, "rgb24": 3, "rgb16": 3, "rgb32-v5-alpha": 0, "rle8": 3, "rle24-os2": 5} {
-		data := read(t, "testdata/chromium/"+name+".bmp")
+		data := codectest.ReadFile(t, "testdata/chromium/"+name+".bmp")
 		most := len(data) - spare
 		for n := range most {
 			if _, _, err := decode(t.Context(), data[:n]); !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -54,7 +48,7 @@ func TestCutOff(t *testing.T) {
 
 // Sizes are refused from the header, before anything is made for them.
 func TestHostileSizes(t *testing.T) {
-	data := read(t, "testdata/chromium/rgb24.bmp")
+	data := codectest.ReadFile(t, "testdata/chromium/rgb24.bmp")
 	for _, c := range []struct {
 		width, height uint32
 		limit         bool
@@ -63,8 +57,8 @@ func TestHostileSizes(t *testing.T) {
 		binary.LittleEndian.PutUint32(bad[18:], c.width)
 		binary.LittleEndian.PutUint32(bad[22:], c.height)
 		var limit *codec.LimitError
-		used := allocated(func() {
-			if _, _, err := decode(t.Context(), bad); !damaged(err) || errors.As(err, &limit) != c.limit {
+		used := codectest.Allocated(func() {
+			if _, _, err := decode(t.Context(), bad); !codectest.BlamesImage(err) || errors.As(err, &limit) != c.limit {
 				t.Errorf("%d×%d: %v", c.width, c.height, err)
 			}
 		})
@@ -76,16 +70,16 @@ func TestHostileSizes(t *testing.T) {
 
 // Pixels far behind the headers, or a profile far behind the pixels, take no memory.
 func TestFarAway(t *testing.T) {
-	data := read(t, "testdata/chromium/rgb24.bmp")
+	data := codectest.ReadFile(t, "testdata/chromium/rgb24.bmp")
 	binary.LittleEndian.PutUint32(data[10:], 1<<31)
 	var limit *codec.LimitError
 	if _, _, err := decode(t.Context(), data); !errors.As(err, &limit) || limit.What != "bytes before the pixels" {
 		t.Errorf("%v", err)
 	}
-	data = read(t, "testdata/chromium/icc-p3.bmp")
+	data = codectest.ReadFile(t, "testdata/chromium/icc-p3.bmp")
 	binary.LittleEndian.PutUint32(data[14+112:], 1<<30)
 	s := codec.NewSource(io.MultiReader(bytes.NewReader(data), zeros(1<<30)), 1<<31)
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		img, err := bmp.Open(s, codec.OpenOptions{Limits: limits, Pixels: true})
 		if err != nil || img.Header().ICC != nil {
 			t.Errorf("%v", err)
@@ -106,18 +100,9 @@ func (zero) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// allocated is how many bytes f takes from the heap.
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
-
 // Codes that set no pixel end with the context.
 func TestInterrupted(t *testing.T) {
-	data := read(t, "testdata/chromium/rle8.bmp")
+	data := codectest.ReadFile(t, "testdata/chromium/rle8.bmp")
 	head := data[:14+40+1024]
 	ctx, cancel := context.WithCancel(t.Context())
 	s := codec.NewSource(io.MultiReader(bytes.NewReader(head), &endless{code: []byte{0, 2, 0, 0}, after: 1 << 20, do: cancel}), 1<<40)
@@ -151,7 +136,7 @@ func (e *endless) Read(p []byte) (int, error) {
 // An error of the reader is not taken for damage.
 func TestErrorOfTheReader(t *testing.T) {
 	broken := errors.New("broken")
-	data := read(t, "testdata/chromium/icc-p3.bmp")
+	data := codectest.ReadFile(t, "testdata/chromium/icc-p3.bmp")
 	for n := 0; n < len(data); n += 7 {
 		s := codec.NewSource(io.MultiReader(bytes.NewReader(data[:n]), failing{broken}), 1<<20)
 		img, err := bmp.Open(s, codec.OpenOptions{Limits: limits, Pixels: true})
@@ -171,13 +156,13 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 // Memory is what Memory says, and grows with rows, not with pixels.
 func TestMemory(t *testing.T) {
 	const width, height = 400, 300
-	small := read(t, "testdata/chromium/rgb24.bmp")
+	small := codectest.ReadFile(t, "testdata/chromium/rgb24.bmp")
 	head := slices.Clone(small[:54])
 	binary.LittleEndian.PutUint32(head[18:], width)
 	binary.LittleEndian.PutUint32(head[22:], height)
 	s := codec.NewSource(io.MultiReader(bytes.NewReader(head), zeros(width*3*height)), 1<<30)
 	var asked int64
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		img, err := bmp.Open(s, codec.OpenOptions{Limits: limits, Pixels: true})
 		if err != nil {
 			t.Fatal(err)
@@ -226,7 +211,7 @@ func FuzzDecode(f *testing.F) {
 				t.Fatalf("%d rows: %+v", rows, l)
 			}
 		}
-		if err != nil && !damaged(err) {
+		if err != nil && !codectest.BlamesImage(err) {
 			t.Fatal(err)
 		}
 	})

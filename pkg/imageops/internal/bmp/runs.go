@@ -1,6 +1,10 @@
 package bmp
 
-import "context"
+import (
+	"context"
+
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+)
 
 // runs decodes the run-length encodings: pairs of a count and a value, and escapes, whose count is 0.
 type runs struct {
@@ -36,7 +40,7 @@ func (r *runs) row(ctx context.Context, out []byte) error {
 		err := r.p.read(r.pair[:])
 		if err != nil {
 			last := r.p.y == r.p.header.Height-1 && r.x >= r.p.header.Width
-			if last && atEnd(err) {
+			if last && codec.EndsEarly(err) {
 				return nil
 			}
 			return err

@@ -43,6 +43,9 @@ type FormatError string
 
 func (e FormatError) Error() string { return string(e) }
 
+// EndsEarly reports whether err says that the file ends before what was to be read, at its very end or within it.
+func EndsEarly(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
 // CorruptError is returned, as a pointer, for a damaged or truncated image.
 type CorruptError struct {
 	// Format is what the first bytes claim, as the label that people know: "PNG".

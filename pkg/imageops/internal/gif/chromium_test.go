@@ -2,14 +2,12 @@ package gif_test
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,6 +15,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 	"github.com/s3img/s3img/pkg/imageops/internal/gif"
 )
 
@@ -63,7 +62,7 @@ func TestStillsAsByChromium(t *testing.T) {
 		if want == nil {
 			continue
 		}
-		l, pix, err := still(t.Context(), read(t, filepath.Join("testdata/chromium", name)))
+		l, pix, err := still(t.Context(), codectest.ReadFile(t, filepath.Join("testdata/chromium", name)))
 		if otherwise[short] != "" {
 			if damaged := strings.HasPrefix(otherwise[short], "damaged"); damaged != (err != nil) {
 				t.Errorf("%s: %v", name, err)
@@ -92,7 +91,7 @@ func TestAnimationsAsByChromium(t *testing.T) {
 		if want == nil || len(want.Frames) == 0 && want.Error == "" {
 			continue
 		}
-		loops, frames, err := film(t.Context(), read(t, filepath.Join("testdata/chromium", name)))
+		loops, frames, err := film(t.Context(), codectest.ReadFile(t, filepath.Join("testdata/chromium", name)))
 		if incomplete[short] {
 			if err == nil {
 				t.Errorf("%s: no error", name)
@@ -119,11 +118,11 @@ func TestAnimationsAsByChromium(t *testing.T) {
 
 // What hides frames is an error where they are wanted; an empty sub-block too many hides none.
 func TestBetweenFrames(t *testing.T) {
-	if _, frames, err := film(t.Context(), read(t, "testdata/chromium/zeros-between.gif")); err != nil || len(frames) != 2 {
+	if _, frames, err := film(t.Context(), codectest.ReadFile(t, "testdata/chromium/zeros-between.gif")); err != nil || len(frames) != 2 {
 		t.Errorf("%d frames: %v", len(frames), err)
 	}
 	for name, want := range map[string]error{"movie-cut": io.ErrUnexpectedEOF, "movie-no-trailer": io.ErrUnexpectedEOF, "second-few": codec.FormatError("not enough pixels")} {
-		if _, _, err := film(t.Context(), read(t, "testdata/chromium/"+name+".gif")); !errors.Is(err, want) {
+		if _, _, err := film(t.Context(), codectest.ReadFile(t, "testdata/chromium/"+name+".gif")); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
 	}
@@ -131,7 +130,7 @@ func TestBetweenFrames(t *testing.T) {
 
 func readExpect(t testing.TB) (expect map[string]*shown) {
 	t.Helper()
-	if err := json.Unmarshal(read(t, "testdata/chromium/expect.json"), &expect); err != nil {
+	if err := json.Unmarshal(codectest.ReadFile(t, "testdata/chromium/expect.json"), &expect); err != nil {
 		t.Fatal(err)
 	}
 	return expect
@@ -236,24 +235,4 @@ func film(ctx context.Context, data []byte) (loops int, frames []seen, err error
 		return nil
 	})
 	return a.Loops(), frames, err
-}
-
-// read reads a file, unpacked.
-func read(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasSuffix(name, ".gz") {
-		return data
-	}
-	z, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if data, err = io.ReadAll(z); err != nil {
-		t.Fatal(err)
-	}
-	return data
 }

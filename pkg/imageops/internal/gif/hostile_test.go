@@ -11,33 +11,27 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 	"github.com/s3img/s3img/pkg/imageops/internal/gif"
 )
-
-// damaged reports whether err says something of the image.
-func damaged(err error) bool {
-	var format codec.FormatError
-	return codec.IsBadImage(err) || errors.As(err, &format) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
-}
 
 // Every byte replaced: never a panic, never an error that does not blame the image.
 func TestDamaged(t *testing.T) {
 	for _, name := range []string{"disposal2", "interlaced", "second-local", "clear", "comment", "loop2", "movie-screen-small"} {
-		data := read(t, "testdata/chromium/"+name+".gif")
+		data := codectest.ReadFile(t, "testdata/chromium/"+name+".gif")
 		for at := range data {
 			for _, b := range []byte{data[at] ^ 0x55, 0, 0xff} {
 				bad := bytes.Clone(data)
 				bad[at] = b
-				if _, _, err := still(t.Context(), bad); err != nil && !damaged(err) {
+				if _, _, err := still(t.Context(), bad); err != nil && !codectest.BlamesImage(err) {
 					t.Fatalf("%s, byte %d: %v", name, at, err)
 				}
-				if _, _, err := film(t.Context(), bad); err != nil && !damaged(err) && !errors.Is(err, errStands) {
+				if _, _, err := film(t.Context(), bad); err != nil && !codectest.BlamesImage(err) && !errors.Is(err, errStands) {
 					t.Fatalf("%s, byte %d: %v", name, at, err)
 				}
 			}
@@ -47,8 +41,8 @@ func TestDamaged(t *testing.T) {
 
 // A picture needs its pixels, an animation its end too.
 func TestCutOff(t *testing.T) {
-	data := read(t, "testdata/chromium/two.gif")
-	first := len(read(t, "testdata/chromium/plain.gif")) + 19 + 8 - 1 - 1 // without the terminator and the trailer
+	data := codectest.ReadFile(t, "testdata/chromium/two.gif")
+	first := len(codectest.ReadFile(t, "testdata/chromium/plain.gif")) + 19 + 8 - 1 - 1 // without the terminator and the trailer
 	for n := range data {
 		_, _, err := still(t.Context(), data[:n])
 		if whole := n >= first; (err == nil) != whole || err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
@@ -62,12 +56,12 @@ func TestCutOff(t *testing.T) {
 
 // Sizes are refused from the header, before anything is made for them.
 func TestHostileSizes(t *testing.T) {
-	data := read(t, "testdata/chromium/plain.gif")
+	data := codectest.ReadFile(t, "testdata/chromium/plain.gif")
 	for _, at := range []int{6, 13 + 48 + 5, 13 + 48 + 1} { // the screen, the first frame, its place
 		bad := bytes.Clone(data)
 		binary.LittleEndian.PutUint16(bad[at:], 65535)
 		binary.LittleEndian.PutUint16(bad[at+2:], 65535)
-		used := allocated(func() {
+		used := codectest.Allocated(func() {
 			var limit *codec.LimitError
 			if _, err := open(bad, true); !errors.As(err, &limit) || limit.What != "pixels" {
 				t.Errorf("%v", err)
@@ -81,7 +75,7 @@ func TestHostileSizes(t *testing.T) {
 
 // Frames, bytes of a frame and what stands before the first one are bounded.
 func TestLimits(t *testing.T) {
-	data := read(t, "testdata/chromium/plain.gif")
+	data := codectest.ReadFile(t, "testdata/chromium/plain.gif")
 	start, frame := data[:13+48], data[13+48:len(data)-1]
 	for what, bad := range map[string][]byte{
 		"frames":           slices.Concat(start, bytes.Repeat(frame, 101)),
@@ -94,7 +88,7 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	s := codec.NewSource(io.MultiReader(bytes.NewReader(start), &comments{}), 1<<40)
-	used := allocated(func() {
+	used := codectest.Allocated(func() {
 		var limit *codec.LimitError
 		if _, err := gif.Open(s, codec.OpenOptions{Limits: limits, Pixels: true}); !errors.As(err, &limit) || limit.What != "bytes before the pixels" {
 			t.Errorf("%v", err)
@@ -119,14 +113,6 @@ func (c *comments) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-func allocated(f func()) uint64 {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	f()
-	runtime.ReadMemStats(&after)
-	return after.TotalAlloc - before.TotalAlloc
-}
-
 // Codes that give no pixel end with the context.
 func TestInterrupted(t *testing.T) {
 	wide := codec.Limits{MaxPixels: 1 << 24, MaxBytes: 1 << 30, MaxFrames: 1}
@@ -149,7 +135,7 @@ func TestInterrupted(t *testing.T) {
 // An error of the reader is not taken for damage, nor for the end of the file.
 func TestErrorOfTheReader(t *testing.T) {
 	broken := errors.New("broken")
-	data := read(t, "testdata/chromium/two.gif")
+	data := codectest.ReadFile(t, "testdata/chromium/two.gif")
 	for n := range data {
 		s := codec.NewSource(io.MultiReader(bytes.NewReader(data[:n]), failing{broken}), 1<<20)
 		_, err := gif.Open(s, codec.OpenOptions{Limits: limits, Pixels: true})
@@ -295,7 +281,7 @@ func FuzzDecode(f *testing.F) {
 			if err == nil {
 				err = decodeAll(t, img, only)
 			}
-			if err != nil && !damaged(err) {
+			if err != nil && !codectest.BlamesImage(err) {
 				t.Fatal(err)
 			}
 		}

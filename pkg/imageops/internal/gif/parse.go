@@ -2,9 +2,7 @@ package gif
 
 import (
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
@@ -105,14 +103,12 @@ func (p *parser) block() error {
 	default:
 		err = codec.FormatError(fmt.Sprintf("block %#02x instead of a frame", kind))
 	}
-	if err != nil && p.gif.header.Frames > 0 && p.s.Err() == nil && errorIsEnd(err) {
+	if err != nil && p.gif.header.Frames > 0 && p.s.Err() == nil && codec.EndsEarly(err) {
 		p.done = true
 		return nil
 	}
 	return err
 }
-
-func errorIsEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // frame takes a frame. The first one settles the size of the canvas.
 func (p *parser) frame() error {

@@ -127,7 +127,7 @@ func TestHostileFiles(t *testing.T) {
 						t.Errorf("got %v, want an error of the format", err)
 					}
 				default:
-					if !cutOff(err) {
+					if !codec.EndsEarly(err) {
 						t.Errorf("got %v, want an unexpected end", err)
 					}
 				}

@@ -58,7 +58,7 @@ func (f *file) bands(ctx context.Context, one *picture, emit func(*band) error) 
 			return err
 		}
 	}
-	if d.err == nil || !f.tolerant || !cutOff(d.err) {
+	if d.err == nil || !f.tolerant || !codec.EndsEarly(d.err) {
 		return d.err
 	}
 	for d.blank(&b) {
@@ -80,7 +80,7 @@ func (f *file) losslessRows(ctx context.Context, one *picture, channels int, emi
 			return err
 		}
 		row, err := d.row()
-		if err != nil && (!f.tolerant || !cutOff(err)) {
+		if err != nil && (!f.tolerant || !codec.EndsEarly(err)) {
 			return err
 		}
 		switch {

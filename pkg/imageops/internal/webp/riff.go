@@ -3,7 +3,6 @@ package webp
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -59,7 +58,7 @@ func (p *parser) parse() error {
 	p.left = int64(binary.LittleEndian.Uint32(b[4:])) - 4
 	for p.left >= 8 && !p.complete() {
 		if err := p.chunk(); err != nil {
-			if p.opt.Tolerant && p.shows() && cutOff(err) && p.Err() == nil {
+			if p.opt.Tolerant && p.shows() && codec.EndsEarly(err) && p.Err() == nil {
 				break
 			}
 			return err
@@ -80,8 +79,6 @@ func (p *parser) shows() bool { return p.still != nil || len(p.frames) > 0 }
 
 // complete reports whether nothing that follows counts: in a file without VP8X, all behind the image.
 func (p *parser) complete() bool { return p.still != nil && !p.extended }
-
-func cutOff(err error) bool { return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) }
 
 // chunk reads the next one.
 func (p *parser) chunk() error {
@@ -112,7 +109,7 @@ func (p *parser) padding(n int64, left *int64) error {
 		return nil
 	}
 	err := p.Skip(1)
-	if err != nil && cutOff(err) && *left == 0 && p.Err() == nil {
+	if err != nil && codec.EndsEarly(err) && *left == 0 && p.Err() == nil {
 		return nil
 	}
 	return err
@@ -208,7 +205,7 @@ func (p *parser) hold(n int64) (b []byte, err error) {
 		got, err = io.ReadFull(p, free)
 		b = b[:len(b)+got]
 	}
-	if p.opt.Tolerant && p.Err() == nil && cutOff(err) {
+	if p.opt.Tolerant && p.Err() == nil && codec.EndsEarly(err) {
 		err = nil
 	}
 	return b, err
