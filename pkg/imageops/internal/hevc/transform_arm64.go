@@ -7,7 +7,7 @@ import "math"
 // rounding is what linesNEON and squareNEON end with: they add half, shift to the left by a negative number, and hold to the bounds.
 type rounding struct{ half, shift, least, most int32 }
 
-// between the passes (8.6.4.2)
+// halfway is between the passes (8.6.4.2).
 var halfway = rounding{64, -7, -1 << 15, 1<<15 - 1}
 
 // inverseDCT is inverseDCTGo.
@@ -19,16 +19,23 @@ func inverseDCT(coeffs []int32, n, columns, rows int, shift uint, residue []int3
 		squareNEON(&residue[0], &coeffs[0], &square4[0], &last)
 		return
 	}
-	matrix := &matrix8[0]
 	switch n {
+	case 8:
+		var between [8 * 8]int32
+		inverseLines(&between[0], &coeffs[0], &residue[0], &matrix8[0], n, columns, rows, &last)
 	case 16:
-		matrix = &matrix16[0]
+		var between [16 * 16]int32
+		inverseLines(&between[0], &coeffs[0], &residue[0], &matrix16[0], n, columns, rows, &last)
 	case 32:
-		matrix = &matrix32[0]
+		var between [32 * 32]int32
+		inverseLines(&between[0], &coeffs[0], &residue[0], &matrix32[0], n, columns, rows, &last)
 	}
-	var between [32 * 32]int32
-	linesNEON(&between[0], &coeffs[0], matrix, n, (columns+3)&^3, (rows+1)/2, &halfway)
-	linesNEON(&residue[0], &between[0], matrix, n, n, (columns+1)/2, &last)
+}
+
+// inverseLines transforms columns, then rows; between has room for n×n numbers.
+func inverseLines(between, coeffs, residue, matrix *int32, n, columns, rows int, last *rounding) {
+	linesNEON(between, coeffs, matrix, n, (columns+3)&^3, (rows+1)/2, &halfway)
+	linesNEON(residue, between, matrix, n, n, (columns+1)/2, last)
 }
 
 // inverseDST is inverseDSTGo.

@@ -4,7 +4,7 @@ package png
 
 import "golang.org/x/sys/cpu"
 
-// hasAVX2 chooses the assembly, once and for all. Paeth's filter, the slowest, has some for SSE2 too.
+// hasAVX2 chooses the assembly, once and for all. Two filters have some for SSE2 too.
 var hasAVX2 = cpu.X86.HasAVX2
 
 //go:noescape
@@ -21,6 +21,9 @@ func paethAVX2(dst, up, raw *byte, bpp, n int)
 
 //go:noescape
 func paethPairAVX2(dst, dst2, up, raw, raw2 *byte, bpp, n int)
+
+//go:noescape
+func upSSE2(dst, up, raw *byte, n int)
 
 //go:noescape
 func paethSSE2(dst, up, raw *byte, bpp, n int)
@@ -50,10 +53,14 @@ func unfilterSub(dst, raw []byte, bpp, n int) {
 
 func unfilterUp(dst, up, raw []byte, n int) {
 	whole := 0
-	if hasAVX2 && n >= 32 {
+	if n >= 32 {
 		whole = n &^ 31
 		_, _, _ = dst[whole-1], up[whole-1], raw[whole-1]
-		upAVX2(&dst[0], &up[0], &raw[0], whole)
+		if hasAVX2 {
+			upAVX2(&dst[0], &up[0], &raw[0], whole)
+		} else {
+			upSSE2(&dst[0], &up[0], &raw[0], whole)
+		}
 	}
 	unfilterUpGo(dst[whole:], up[whole:], raw[whole:], n-whole)
 }

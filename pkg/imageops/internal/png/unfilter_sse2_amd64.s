@@ -2,7 +2,31 @@
 
 #include "textflag.h"
 
-// Paeth's filter in SSE2, which every amd64 has. Pixels are as in unfilter_amd64.s.
+// Two filters in SSE2, which every amd64 has. Pixels are as in unfilter_amd64.s.
+
+// func upSSE2(dst, up, raw *byte, n int)
+//
+// n is a multiple of 32.
+TEXT ·upSSE2(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ up+8(FP), DX
+	MOVQ raw+16(FP), SI
+	MOVQ n+24(FP), CX
+	XORQ AX, AX
+
+up:
+	MOVOU (SI)(AX*1), X0
+	MOVOU 16(SI)(AX*1), X1
+	MOVOU (DX)(AX*1), X2
+	MOVOU 16(DX)(AX*1), X3
+	PADDB X2, X0
+	PADDB X3, X1
+	MOVOU X0, (DI)(AX*1)
+	MOVOU X1, 16(DI)(AX*1)
+	ADDQ  $32, AX
+	CMPQ  AX, CX
+	JLT   up
+	RET
 
 // PAETH predicts and adds, in words: X0 left, X1 corner, X2 above, X3 raw; X7 is 255 everywhere.
 // The new pixel is in X0. See paeth for how.
