@@ -48,6 +48,7 @@ type app struct {
 	addressing string
 	client     *s3ops.Client // made by the first store
 	roles      bucketRoles
+	floor      []byte // see raiseHeapFloor
 }
 
 func (a *app) addGlobalFlags(flags *pflag.FlagSet) {

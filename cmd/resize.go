@@ -153,6 +153,7 @@ func (f *resizeFlags) failures(sources *renditions.Sources) failedList {
 
 // runJob runs one job and reports it, beside who else wants to know.
 func (a *app) runJob(ctx context.Context, failed failedList, sources iter.Seq2[renditions.Source, error], opt renditions.Options) error {
+	a.raiseHeapFloor()
 	r, err := a.newReporter(failed)
 	if err != nil {
 		return err

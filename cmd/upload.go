@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -11,8 +12,11 @@ import (
 	"github.com/s3img/s3img/pkg/uploads/files"
 )
 
-// defaultUploads is how many requests an upload has on the way: most of the time goes into waiting for the network.
-const defaultUploads = 8
+// defaultParts is how many parts of a single large file are on the way.
+const defaultParts = 8
+
+// viaAtATime is how many objects are on the way through a presign service: it is asked for each of them.
+const viaAtATime = 8
 
 // uploadFlags are what users say.
 type uploadFlags struct {
@@ -26,6 +30,7 @@ type uploadFlags struct {
 	dest         string
 	via          string
 	concurrency  int
+	fixed        bool // the concurrency was said
 	dryRun       bool
 	manifest     bool
 	tokenFile    string
@@ -71,7 +76,7 @@ no image fails.`,
 		Args:              wantArgs("PATH…"),
 		ValidArgsFunction: a.completeLocations,
 		RunE: func(c *cobra.Command, args []string) error {
-			f.renditionCache = f.cacheControl
+			f.renditionCache, f.fixed = f.cacheControl, c.Flags().Changed("concurrency")
 			if !c.Flags().Changed("cache-control") {
 				f.renditionCache = renditions.DefaultCacheControl
 			}
@@ -94,7 +99,7 @@ no image fails.`,
 	flags.StringVar(&f.tokenFile, "token-file", "", "with --via: file with the token that the service asks for (default: $"+envServeToken+")")
 	flags.BoolVar(&f.wait, "wait", false, "wait until the renditions can be seen, and tell their URLs; without --via those of the default sizes")
 	flags.DurationVar(&f.waitTimeout, "wait-timeout", defaultWait, "how long to wait for each object")
-	flags.IntVarP(&f.concurrency, "concurrency", "c", defaultUploads, "requests on the way at a time")
+	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "requests on the way at a time (default: 64 for small files, 8 for large ones, and fewer if the store asks for that)")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be uploaded")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
@@ -108,8 +113,10 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	a.raiseHeapFloor()
 	opt := files.Options{Concurrency: f.concurrency}
 	if f.via != "" {
+		opt.Concurrency = cmp.Or(f.concurrency, viaAtATime)
 		if opt.Send, err = a.sendVia(ctx, &f); err != nil {
 			return err
 		}
@@ -134,7 +141,7 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 }
 
 func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
-	if f.concurrency < 1 {
+	if f.concurrency < 0 || (f.fixed && f.concurrency == 0) {
 		return usageErrorf("--concurrency %d is less than one", f.concurrency)
 	}
 	for _, other := range []struct {

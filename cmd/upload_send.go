@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ func (a *app) sendVia(ctx context.Context, f *uploadFlags) (files.Sender, error)
 func (a *app) sendToS3(f *uploadFlags, plan *files.Plan, client *s3ops.Client) (files.Sender, error) {
 	send := (&files.ToS3{
 		Client: client, Bucket: plan.Dest.Bucket, CacheControl: f.cacheControl, ACL: f.acl, NoOverwrite: f.noOverwrite,
-		PartConcurrency: max(1, f.concurrency/max(1, len(plan.Items))), Stdin: a.stdin,
+		PartConcurrency: max(1, cmp.Or(f.concurrency, defaultParts)/max(1, len(plan.Items))), Stdin: a.stdin,
 	}).Send
 	if f.wait {
 		from, err := f.signer(client, plan)

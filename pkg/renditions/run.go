@@ -123,13 +123,13 @@ func (j *job) feed(ctx, inHand context.Context, sources iter.Seq2[Source, error]
 		if err := j.fresh.meet(&src); err != nil {
 			return notListed(err)
 		}
-		if !j.width.enter(ctx) {
+		if !j.width.Enter(ctx) {
 			src.drop(ctx)
 			return ctx.Err()
 		}
 		number := j.pass(src)
 		working.Go(func() {
-			defer j.width.leave()
+			defer j.width.Leave()
 			defer j.passed(number)
 			if j.mayBegin(ctx, src) {
 				j.work(inHand, src)
@@ -179,7 +179,7 @@ type job struct {
 	lanes  *lanes
 
 	turns   *turns
-	width   *width
+	width   *Width
 	strains *strains
 	pieces  sync.Pool // for bodies that are read ahead
 	remote  bool      // the destination answers over a network

@@ -20,10 +20,10 @@ const (
 // network is between.
 func FirstWidth(cores int) int { return min(firstRemote*cores, mostOfAll) }
 
-// width bounds the objects in work, and finds out how many that should be: one more whenever an object is done while a core is idle,
-// half as many when the store asks for less. Memory bounds them too, see memory.
-type width struct {
-	strain func() int64 // answers so far that asked for less, and requests that ran out of time
+// Width bounds the objects in work, and finds out how many that should be: one more whenever an object is done while a core is idle,
+// half as many when the store asks for less. It is safe for concurrent use.
+type Width struct {
+	strain func() int64
 	idle   func() bool
 
 	mu         sync.Mutex
@@ -34,22 +34,27 @@ type width struct {
 	narrowedAt time.Time
 }
 
-// newWidth returns that of a job: fixed, or 0 for one that adapts.
-func newWidth(fixed, cores int, remote bool, idle func() bool, strain func() int64) *width {
-	w := &width{strain: strain, idle: idle, now: firstLocal * cores, most: mostLocal * cores}
-	if remote {
-		w.now, w.most = FirstWidth(cores), min(mostRemote*cores, mostOfAll)
-	}
-	if fixed > 0 {
-		w.now, w.most = fixed, fixed
-	}
+// NewWidth returns one that begins with first objects and goes up to most. strain counts answers that asked for less, and requests that
+// ran out of time, as [s3ops.Client.Strain] does; idle reports whether more objects would be of use.
+func NewWidth(first, most int, idle func() bool, strain func() int64) *Width {
+	w := &Width{strain: strain, idle: idle, now: first, most: most, strained: strain()}
 	w.free.L = &w.mu
-	w.strained = strain()
 	return w
 }
 
-// enter waits for a place, and reports false if ctx ends before there is one.
-func (w *width) enter(ctx context.Context) bool {
+// newWidth returns that of a job: fixed, or 0 for one that adapts. Memory bounds it too, see memory.
+func newWidth(fixed, cores int, remote bool, idle func() bool, strain func() int64) *Width {
+	switch {
+	case fixed > 0:
+		return NewWidth(fixed, fixed, idle, strain)
+	case remote:
+		return NewWidth(FirstWidth(cores), min(mostRemote*cores, mostOfAll), idle, strain)
+	}
+	return NewWidth(firstLocal*cores, mostLocal*cores, idle, strain)
+}
+
+// Enter waits for a place, and reports false if ctx ends before there is one.
+func (w *Width) Enter(ctx context.Context) bool {
 	defer context.AfterFunc(ctx, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -67,8 +72,8 @@ func (w *width) enter(ctx context.Context) bool {
 	return true
 }
 
-// leave frees the place of an object that is done.
-func (w *width) leave() {
+// Leave frees the place of an object that is done.
+func (w *Width) Leave() {
 	strain, idle := w.strain(), w.idle()
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -78,7 +83,7 @@ func (w *width) leave() {
 }
 
 // adapt is called with mu held.
-func (w *width) adapt(strain int64, idle bool, now time.Time) {
+func (w *Width) adapt(strain int64, idle bool, now time.Time) {
 	switch {
 	case strain > w.strained:
 		w.strained = strain

@@ -51,14 +51,14 @@ func TestWidthIsFixed(t *testing.T) {
 	w := newWidth(1, 8, true, func() bool { return true }, noStrain)
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer stop()
-	if !w.enter(ctx) {
+	if !w.Enter(ctx) {
 		t.Fatal("there is no place for one")
 	}
-	if w.enter(ctx) {
+	if w.Enter(ctx) {
 		t.Error("there is one for two")
 	}
-	w.leave()
-	if !w.enter(t.Context()) || w.now != 1 {
+	w.Leave()
+	if !w.Enter(t.Context()) || w.now != 1 {
 		t.Errorf("no place after the first has left, of %d", w.now)
 	}
 }

@@ -1,6 +1,7 @@
 package s3ops
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,8 @@ const (
 	MultipartThreshold = 2 * PartSize
 
 	defaultPartConcurrency = 4
+	// smallBody is held in memory, so that the file is read once: for its sums, and to be sent.
+	smallBody = 1 << 20
 )
 
 // ErrExists is in the error of an upload with NoOverwrite to a key that has an object.
@@ -28,7 +31,7 @@ var ErrExists = errors.New("exists already")
 type UploadInput struct {
 	At Location
 	// Body is read to its end. One that seeks and holds less than MultipartThreshold bytes goes up in one request
-	// straight from the reader; any other is buffered, (PartConcurrency+1) × PartSize bytes at a time.
+	// straight from the reader, or from memory where that is a mebibyte at most; any other is buffered, (PartConcurrency+1) × PartSize bytes at a time.
 	Body         io.Reader
 	ContentType  string
 	CacheControl string
@@ -70,15 +73,27 @@ func (c *Client) Upload(ctx context.Context, in UploadInput) (Uploaded, error) {
 		in.Body = &sourceSeeker{sourceReader: source}
 	}
 	var out Uploaded
-	if size >= 0 && size < MultipartThreshold {
+	switch {
+	case size >= 0 && size <= smallBody:
+		out, err = c.uploadSmall(ctx, in, size)
+	case size >= 0 && size < MultipartThreshold:
 		out, err = c.uploadWhole(ctx, in, size)
-	} else {
+	default:
 		out, err = c.uploadParts(ctx, in)
 	}
 	if err != nil {
 		return Uploaded{}, uploadError(in, err, source.failure())
 	}
 	return out, nil
+}
+
+func (c *Client) uploadSmall(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {
+	data := make([]byte, size)
+	if _, err := io.ReadFull(in.Body, data); err != nil {
+		return Uploaded{}, err
+	}
+	in.Body = bytes.NewReader(data)
+	return c.uploadWhole(ctx, in, size)
 }
 
 func (c *Client) uploadWhole(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {

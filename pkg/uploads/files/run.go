@@ -13,8 +13,10 @@ import (
 
 // Options of an upload. Send is required.
 type Options struct {
-	Send        Sender
-	Concurrency int // objects on the way at a time; 0 = 1
+	Send Sender
+	// Concurrency is how many objects are on the way at a time; 0 = 64 small ones, and fewer after answers that ask for less, and 8 of those
+	// that go up in parts.
+	Concurrency int
 	// Render makes and stores the renditions of what was uploaded, from the local files; nil makes none. Its Report is set by Run.
 	Render *renditions.Options
 	// Client is the store that the originals go to; for Render only.
@@ -32,6 +34,12 @@ type Summary struct {
 	Sent   int // objects that are up, also where their renditions failed
 	Failed int
 }
+
+// Objects on the way at a time where nobody says how many.
+const (
+	smallAtATime = 64
+	largeAtATime = 8
+)
 
 // upload is one Run at work.
 type upload struct {
@@ -63,21 +71,37 @@ func Run(ctx context.Context, plan *Plan, opt Options) (Summary, error) {
 // sendAll uploads until all is done, ctx ends, or an error tells that all others would fail alike.
 func (u *upload) sendAll(ctx context.Context, deliver func(Uploaded)) error {
 	group, inHand := errgroup.WithContext(ctx)
-	group.SetLimit(max(1, u.opt.Concurrency))
+	small, large := u.widths()
 	for _, item := range u.plan.Items {
-		if inHand.Err() != nil {
+		width := small
+		if item.Size < 0 || item.Size >= s3ops.MultipartThreshold {
+			width = large
+		}
+		if !width.Enter(inHand) {
 			break
 		}
 		group.Go(func() error {
-			select {
-			case <-inHand.Done():
-				return nil // told by group.Wait, or by ctx
-			default:
-			}
+			defer width.Leave()
 			return u.sendOne(inHand, item, deliver)
 		})
 	}
 	return group.Wait()
+}
+
+// widths are those for small and for large objects, one and the same if the number was said.
+func (u *upload) widths() (small, large *renditions.Width) {
+	strain := func() int64 { return 0 }
+	if u.opt.Client != nil {
+		strain = u.opt.Client.Strain
+	}
+	width := func(n int) *renditions.Width {
+		return renditions.NewWidth(n, n, func() bool { return true }, strain)
+	}
+	if n := u.opt.Concurrency; n > 0 {
+		small = width(n)
+		return small, small
+	}
+	return width(smallAtATime), width(largeAtATime)
 }
 
 func (u *upload) sendOne(ctx context.Context, item Item, deliver func(Uploaded)) error {

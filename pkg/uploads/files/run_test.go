@@ -82,6 +82,7 @@ func TestRunStops(t *testing.T) {
 	}
 	tried := 0
 	summary, err := files.Run(t.Context(), plan, files.Options{
+		Concurrency: 1, // what is on the way already cannot be stopped
 		Send: func(context.Context, files.Item, func(int64)) (files.Uploaded, error) {
 			tried++
 			return files.Uploaded{}, &s3ops.CredentialsError{}
