@@ -5,7 +5,7 @@ package cmd
 import (
 	"bytes"
 	"context"
-	_ "embed" // the built-in photo
+	_ "embed" // the built-in photos
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +27,12 @@ import (
 //go:embed demo.jpg
 var demoPhoto []byte
 
-const demoPhotoName = "lake.jpg"
+// demoHEIC is the same picture, smaller and upright, in the format that phones write (by heif-enc).
+//
+//go:embed demo.heic
+var demoHEIC []byte
+
+const demoPhotoName, demoHEICName = "lake.jpg", "shore.heic"
 
 func newDemo(a *app) *cobra.Command {
 	return &cobra.Command{
@@ -35,7 +40,8 @@ func newDemo(a *app) *cobra.Command {
 		Short: "Play the whole workflow against an S3 of its own, and check the result",
 		Long: `Play the whole workflow against an S3 of its own on this machine: make the public
 bucket, sign an upload URL, upload, render, and GET the promised URLs as anyone
-would. Everything is thrown away at the end. Without IMAGE a built-in photo is used.
+would: in the format that each name promises, and as WebP. Everything is thrown away
+at the end. Without IMAGE two built-in photos are used, a JPEG and a HEIC.
 
 It exits with 0 when each step did what it promised, else it names the step that did not.`,
 		Example: "  s3img demo\n  s3img demo photo.jpg logo.png",
@@ -61,7 +67,7 @@ func (a *app) demo(ctx context.Context, paths []string) error {
 		return fmt.Errorf("step 1, bucket create-website: %w", err)
 	}
 	if len(paths) == 0 {
-		if err := a.demoImage(ctx, s, demoPhotoName, demoPhoto); err != nil {
+		if err := a.demoBuiltIn(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -77,6 +83,20 @@ func (a *app) demo(ctx context.Context, paths []string) error {
 	a.note("demo: every step did what it promised")
 	return nil
 }
+
+// demoBuiltIn plays the photos that are built in. A build that reads no HEIC leaves that out.
+func (a *app) demoBuiltIn(ctx context.Context, s *devStore) error {
+	if err := a.demoImage(ctx, s, demoPhotoName, demoPhoto); err != nil {
+		return err
+	}
+	if _, reads := imageops.ContentTypeByName(demoHEICName); !reads {
+		return nil
+	}
+	return a.demoImage(ctx, s, demoHEICName, demoHEIC)
+}
+
+// demoFormats are those that demo makes.
+func demoFormats() []imageops.Format { return []imageops.Format{imageops.WebP} }
 
 func readRegular(path string) ([]byte, error) {
 	file, _, err := s3ops.OpenRegular(path)
@@ -123,7 +143,7 @@ func (a *app) demoImage(ctx context.Context, s *devStore, name string, data []by
 
 func (a *app) demoPresign(ctx context.Context, s *devStore, name string) (uploads.Upload, error) {
 	signer, err := uploads.NewSigner(s.client, uploads.Options{
-		Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: imageops.DefaultSizes(),
+		Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: imageops.DefaultSizes(), Also: demoFormats(),
 		Types: formatNames(allFormats), // all that can be rendered: who gives the images is who runs it
 	})
 	if err != nil {
@@ -134,7 +154,7 @@ func (a *app) demoPresign(ctx context.Context, s *devStore, name string) (upload
 		return up, err
 	}
 	where, _, _ := strings.Cut(up.UploadURL, "?")
-	return up, a.printStep(2, "s3img presign "+name,
+	return up, a.printStep(2, "s3img presign "+name+" --formats keep,webp",
 		fmt.Sprintf("%s %s?X-Amz-Signature=…", up.Method, where),
 		fmt.Sprintf("until %s, as %s", up.ExpiresAt.Format("15:04:05 UTC"), up.Headers["Content-Type"]))
 }
@@ -151,7 +171,7 @@ func (a *app) demoPut(ctx context.Context, up uploads.Upload, name string, data 
 }
 
 func (a *app) demoResize(ctx context.Context, s *devStore) error {
-	render := renderFlags{image: imageops.Options{Sizes: imageops.DefaultSizes()}}
+	render := renderFlags{image: imageops.Options{Sizes: imageops.DefaultSizes(), Also: demoFormats()}}
 	opt := render.options(s.renditions(), true)
 	opt.List = true
 	var made []string
@@ -170,7 +190,7 @@ func (a *app) demoResize(ctx context.Context, s *devStore) error {
 	if failed != nil {
 		return failed
 	}
-	return a.printStep(4, fmt.Sprintf("s3img resize %s --dest %s --sizes 1000,200", s.upload, s.download), made...)
+	return a.printStep(4, fmt.Sprintf("s3img resize %s --dest %s --sizes 1000,200 --formats keep,webp", s.upload, s.download), made...)
 }
 
 // demoGet checks the promised URLs as anyone sees them, and that the original stays private.
@@ -181,7 +201,7 @@ func (a *app) demoGet(ctx context.Context, s *devStore, up uploads.Upload, name 
 	}
 	var results []string
 	for _, promised := range up.Renditions {
-		result, err := checkPromise(ctx, promised, original, imageops.OutputFormat(name))
+		result, err := checkPromise(ctx, promised, original)
 		if err != nil {
 			return err
 		}
@@ -200,7 +220,8 @@ func (a *app) demoGet(ctx context.Context, s *devStore, up uploads.Upload, name 
 }
 
 // checkPromise GETs a promised URL and compares its type and dimensions with what they must be.
-func checkPromise(ctx context.Context, promised uploads.Promise, original imageops.Info, format imageops.Format) (string, error) {
+func checkPromise(ctx context.Context, promised uploads.Promise, original imageops.Info) (string, error) {
+	format := promised.Format
 	answer, err := request(ctx, "GET", promised.URL, nil, nil)
 	if err != nil {
 		return "", err

@@ -24,6 +24,7 @@ import (
 const devInterval = time.Second
 
 type devFlags struct {
+	formatFlags
 	memoryFlag
 	data         string
 	port         int
@@ -71,6 +72,7 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
 	flags.StringSliceVar(&f.origins, "cors-origin", nil, "web origin whose pages may ask the page's service and the S3 too; may be given more than once")
 	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	f.formatFlags.add(flags)
 	f.addMemory(flags)
 	return c
 }
@@ -143,6 +145,7 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 
 func (a *app) dev(ctx context.Context, f *devFlags) error {
 	render := renderFlags{sizes: f.sizes, imageFlags: defaultImageFlags(), memoryFlag: f.memoryFlag}
+	render.formatFlags = f.formatFlags
 	if err := render.parse(); err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type imageFlags struct {
 	filter       string
 	background   string
 	progressive  bool
+	lossless     bool
 	keepMetadata string
 	gainMap      string
 	tolerant     bool
@@ -35,6 +36,7 @@ func (f *imageFlags) add(flags *pflag.FlagSet) {
 	*f = defaultImageFlags()
 	flags.IntVar(&f.quality, "quality", f.quality, "quality of renditions that lose some, JPEG and WebP: 1 to 100")
 	f.formatFlags.add(flags)
+	flags.BoolVar(&f.lossless, "lossless", false, "write WebPs that lose nothing; drawings are in any case, where that is smaller")
 	flags.StringVar(&f.chroma, "chroma", f.chroma, "resolution of colours in JPEGs: 420, or 444 for drawings and coloured text")
 	flags.StringVar(&f.filter, "filter", f.filter, "how pixels are brought together: lanczos, bicubic (softer) or box (a plain mean)")
 	flags.StringVar(&f.background, "background", f.background, "what shows through transparent pixels in JPEGs: #rgb, #rrggbb or a name")
@@ -47,12 +49,17 @@ func (f *imageFlags) add(flags *pflag.FlagSet) {
 
 // set puts what was asked for into opt.
 func (f *imageFlags) set(opt *imageops.Options) (err error) {
-	opt.Quality, opt.Progressive, opt.Tolerant = f.quality, f.progressive, f.tolerant
+	opt.Quality, opt.Progressive, opt.Lossless, opt.Tolerant = f.quality, f.progressive, f.lossless, f.tolerant
 	if f.quality < 1 {
 		return usageErrorf("--quality %d is out of range: want 1 to 100", f.quality)
 	}
 	if opt.Format, opt.Also, err = f.read(); err != nil {
 		return err
+	}
+	if opt.Lossless && !slices.ContainsFunc(imageops.Formats(), func(info imageops.FormatInfo) bool {
+		return info.Lossless && (info.Format == opt.Format || slices.Contains(opt.Also, info.Format))
+	}) {
+		return usageErrorf("--lossless goes with --format webp, or with webp among --formats")
 	}
 	if opt.Chroma, err = imageops.ParseChroma(f.chroma); err != nil {
 		return usageErrorf("--chroma: %w", err)

@@ -187,7 +187,7 @@ var rooms = map[string]room{
 		reason: "a format's room: headers and rows, no other part of the engine",
 	},
 	"pkg/imageops/internal/gif": {
-		rooms:  []string{"pkg/imageops/internal/codec"},
+		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/motion"},
 		never:  []string{"image/gif", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a format's room: rows and frames in and out, no other part of the engine",
 	},
@@ -205,8 +205,12 @@ var rooms = map[string]room{
 		never:  []string{"image/jpeg", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a codec on its own: planes and bytes, no other part of the engine",
 	},
+	"pkg/imageops/internal/motion": {
+		never:  []string{"net", "os", "path/filepath", "log", "flag"},
+		reason: "pixels and times: what changes between frames, whatever the format",
+	},
 	"pkg/imageops/internal/png": {
-		rooms:  []string{"pkg/imageops/internal/codec"},
+		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/motion"},
 		never:  []string{"image/png", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a codec on its own: rows and bytes, no other part of the engine",
 	},
@@ -216,7 +220,7 @@ var rooms = map[string]room{
 		reason: "a format's room: headers and rows; strips may be JPEG, which has one parser",
 	},
 	"pkg/imageops/internal/webp": {
-		rooms:  []string{"pkg/imageops/internal/codec"},
+		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/motion"},
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a format's room: planes, rows and frames, no other part of the engine",
 	},

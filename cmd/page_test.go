@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,6 +140,35 @@ func TestPageUploads(t *testing.T) {
 	}
 	b.keep("ready")
 	b.accessible("ready")
+	b.fine()
+}
+
+// TestPageOfFormats: the HTML has a picture whose img is what the name promised, and a photo of a phone may be uploaded.
+func TestPageOfFormats(t *testing.T) {
+	t.Parallel()
+	s := startDev(t, "--formats", "keep,webp")
+	b := openTab(t, s.page, tabOptions{})
+	const name = "shore.heic"
+	data, err := os.ReadFile("demo.heic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.choose(s.file(t, name, data))
+	b.phase(name, "ready")
+	links := value[[]string](b, `[...document.querySelectorAll(".addresses a")].map((a) => a.href)`)
+	labels := value[[]string](b, `[...document.querySelectorAll(".addresses span")].map((a) => a.textContent)`)
+	if want := []string{"640 × 854 jpeg", "150 × 200 jpeg", "640 × 854 webp", "150 × 200 webp"}; len(links) != 4 || !slices.Equal(labels, want) {
+		t.Fatalf("the links are %q, %q, want %q", links, labels, want)
+	}
+	code := strings.Join(strings.Fields(value[string](b, `document.querySelector(".snippet code").textContent`)), " ")
+	const sizes = `sizes="(max-width: 640px) 100vw, 640px"`
+	want := `<picture> <source type="image/webp" srcset="` + links[3] + ` 150w, ` + links[2] + ` 640w" ` + sizes + `> ` +
+		`<img src="` + links[0] + `" srcset="` + links[1] + ` 150w, ` + links[0] + ` 640w" ` + sizes + ` width="640" height="854" alt="shore"> </picture>`
+	if code != want {
+		t.Errorf("the snippet is %s, want %s", code, want)
+	}
+	b.keep("formats")
+	b.accessible("formats")
 	b.fine()
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 )
@@ -89,6 +90,7 @@ func (r *reporter) reportSuccess(result renditions.Result) error {
 		text = append(text, newsLine(m.Status, m.Address, m.URL))
 	}
 	text = slices.DeleteFunc(text, func(line string) bool { return line == "" })
+	r.app.noteStill(result.Source, result.Renditions)
 	return r.app.emit(lineOf(result), strings.Join(text, "\n"))
 }
 
@@ -99,6 +101,33 @@ func (a *app) noteLeftOut(made []renditions.Rendition) {
 			a.note("note: %s: %s", printable.Line(r.Address), printable.Line(r.Note))
 		}
 	}
+}
+
+// noteStill tells of renditions that show the first frame of an original that moves. JSON tells it where it tells of them.
+func (a *app) noteStill(source string, made []renditions.Rendition) {
+	if note := stillNote(source, made); note != "" && a.output != outputJSON {
+		a.note("note: %s", note)
+	}
+}
+
+// stillNote is "" if nothing stands still that moved.
+func stillNote(source string, all []renditions.Rendition) string {
+	var still []string
+	moves := false
+	for _, made := range all {
+		if made.Still && !slices.Contains(still, string(made.Format)) {
+			still = append(still, string(made.Format))
+		}
+		moves = moves || made.Frames > 1
+	}
+	if len(still) == 0 {
+		return ""
+	}
+	note := fmt.Sprintf("%s moves, and stands still as %s", printable.Line(source), imageops.JoinNames(still, "and"))
+	if !moves {
+		note += "; --formats keep,webp makes one that moves, too"
+	}
+	return note
 }
 
 func lineOf(result renditions.Result) resultLine {

@@ -40,6 +40,7 @@ func (a *app) runUpload(ctx context.Context, f *uploadFlags, plan *files.Plan, o
 	opt.Progress, opt.Failed = p.bar.add, p.fail
 	opt.Report = func(up files.Uploaded) {
 		a.noteLeftOut(up.Renditions)
+		a.noteStill(up.Source, up.Renditions)
 		p.print(up, uploadedText(up))
 	}
 	summary, err := files.Run(ctx, plan, opt)

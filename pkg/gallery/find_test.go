@@ -52,6 +52,12 @@ func TestImagesOfAListing(t *testing.T) {
 			what: "objects of others", names: []string{"a-200.jpg", "photo-1.jpg", "photo-31.jpg", "photo-0400.jpg", "2026-11-22.jpg", "IMG-20261122.jpg", "a-200.json", "a-200.tiff", "a.json", "index.html", "page-2.html", "feed.xml", "x/index.html", "page-02.html"},
 			full: []string{"a-200.jpg"}, found: []int{200}, others: 10,
 		}, {
+			what: "two formats are one image", names: []string{"x/a-200.webp", "x/a-1000.webp", "x/a-200.jpeg", "x/a-1000.jpeg", "b-200.webp"},
+			full: []string{"b-200.webp", "x/a-1000.jpeg"}, found: []int{1000, 200},
+		}, {
+			what: "WebPs of nobody knows whom", names: []string{"a-200.webp", "a-200.jpg", "a-200.png"},
+			full: []string{"a-200.jpg", "a-200.png", "a-200.webp"}, found: []int{200},
+		}, {
 			what: "sizes that are asked for", names: []string{"a-200.jpg", "a-1000.jpg", "a-16.jpg", "trip-2024.jpg", "a-2000-1000.jpg"}, sizes: []int{16, 1000},
 			full: []string{"a-2000-1000.jpg", "a-1000.jpg"}, found: []int{1000, 16}, others: 2,
 		},

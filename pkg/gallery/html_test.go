@@ -58,7 +58,11 @@ func (s *seen) take(t testing.TB, node *html.Node, attr map[string]string) {
 	t.Helper()
 	switch node.Data {
 	case "img":
-		s.full = append(s.full, key(t, attrOf(node.Parent, "href")))
+		link := node.Parent
+		if link.Data == "picture" {
+			link = link.Parent
+		}
+		s.full = append(s.full, key(t, attrOf(link, "href")))
 		s.thumbs = append(s.thumbs, key(t, attr["src"]))
 		s.alts = append(s.alts, attr["alt"])
 		for candidate := range strings.SplitSeq(attr["srcset"], ", ") {

@@ -13,7 +13,8 @@ import (
 type picture struct {
 	source     string // what the renditions are named after
 	renditions []rendition
-	since      time.Time // of the oldest rendition
+	others     []*picture // the same image in other formats
+	since      time.Time  // of the oldest rendition
 }
 
 type rendition struct {
@@ -42,15 +43,15 @@ func find(objects []File, opt Options) (found []*picture, used int) {
 			p.since = object.ModTime
 		}
 	}
-	for _, p := range bySource {
+	for source, p := range bySource {
 		if isOriginal(p, bySource) {
+			delete(bySource, source)
 			continue
 		}
 		slices.SortFunc(p.renditions, func(a, b rendition) int { return cmp.Compare(a.size, b.size) })
-		found = append(found, p)
 		used += len(p.renditions)
 	}
-	return found, used
+	return joined(bySource), used
 }
 
 // isOriginal tells a-2000.jpg that lies beside its own renditions, a-2000-1000.jpg and so on, from the rendition of a.jpg

@@ -79,7 +79,14 @@ type section struct {
 type card struct {
 	Full, Thumb template.URL
 	Set         template.Srcset // "" where there is one size
+	Sources     []source        // the same in other formats
 	Alt         string
+}
+
+// source is a source element: the renditions of one type.
+type source struct {
+	Type string
+	Set  template.Srcset
 }
 
 func (r *renderer) page(s sheet) (Page, error) {
@@ -149,15 +156,21 @@ func (r *renderer) headingOf(p *picture) string {
 
 func newCard(p *picture) card {
 	c := card{Full: pageURL(p.largest().Name), Thumb: pageURL(p.smallest().Name), Alt: caption(p.source)}
-	if len(p.renditions) == 1 {
-		return c
+	for _, other := range p.others {
+		c.Sources = append(c.Sources, source{Type: formatOf(other).ContentType, Set: srcset(other)})
 	}
+	if len(p.renditions) > 1 {
+		c.Set = srcset(p)
+	}
+	return c
+}
+
+func srcset(p *picture) template.Srcset {
 	var set []string
 	for _, r := range p.renditions {
 		set = append(set, relativeURL(r.Name)+" "+strconv.Itoa(r.size)+"w")
 	}
-	c.Set = template.Srcset(strings.Join(set, ", ")) //nolint:gosec // each address is escaped
-	return c
+	return template.Srcset(strings.Join(set, ", ")) //nolint:gosec // each address is escaped
 }
 
 func pageURL(name string) template.URL {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 	"github.com/s3img/s3img/pkg/imageops/internal/resample"
 )
 
@@ -36,7 +37,7 @@ func (j *job) movieMemory(a codec.Animation) (int64, error) {
 // repetitions. Frames are decoded, composed, resized and written one by one, also where they fit as they are: what else
 // the file holds does not get into a rendition.
 func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, error) {
-	var movies []movie
+	var movies []*movie
 	for _, out := range j.outs {
 		for i, size := range j.want.Sizes {
 			movies = append(movies, j.newMovie(out, j.opt.Sizes[i], size, a.Loops()))
@@ -61,7 +62,7 @@ func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, erro
 			return nil, fmt.Errorf("encoding the rendition of size %d: %w", m.box, err)
 		}
 		width, height := codec.Turned(m.Width, m.Height, m.orientation)
-		renditions[i] = Rendition{Size: m.box, Width: width, Height: height, Format: m.format, Data: data}
+		renditions[i] = Rendition{Size: m.box, Width: width, Height: height, Format: m.format, Frames: m.frames, Data: data}
 	}
 	return renditions, nil
 }
@@ -73,22 +74,44 @@ type movie struct {
 	format      Format
 	box         int // of Options.Sizes
 	orientation int
-	stored      []uint8 // the frame wanted, where that is not upright
+	frames      int
+	light       *colour.Converter // to sRGB, where the profile of the image cannot go along
+	stored      []uint8           // the frame wanted, where that is not upright
 }
 
-func (j *job) newMovie(out *codec.Format, box int, size codec.Size, loops int) movie {
+func (j *job) newMovie(out *codec.Format, box int, size codec.Size, loops int) *movie {
 	width, height := codec.Turned(size.Width, size.Height, j.info.Orientation)
-	m := movie{
-		Movie: out.NewMovie(width, height, loops), Size: size, format: Format(out.Name), box: box, orientation: j.info.Orientation,
+	opt := j.encodeOptions()
+	m := &movie{
+		Size: size, format: Format(out.Name), box: box, orientation: j.info.Orientation, light: j.movieColours(out, &opt),
 	}
+	if out.Writes.Metadata {
+		kept := j.keptMetadata(width, height)
+		opt.Exif, opt.XMP = kept.Exif, kept.XMP
+	}
+	m.Movie = out.NewMovie(width, height, loops, opt)
 	if m.orientation > 1 {
 		m.stored = make([]uint8, 4*size.Width*size.Height)
 	}
 	return m
 }
 
+// movieColours is coloured for frames, which are RGBA: what converts them, or nil if they stay as they are, and opt has what is
+// said of their colours.
+func (j *job) movieColours(out *codec.Format, opt *codec.EncodeOptions) *colour.Converter {
+	frame := &codec.Picture{Width: 1, Height: 1, Channels: 4, Pix: make([]uint8, 4)}
+	if j.icc != nil && !j.carries(frame, out) {
+		if j.profile == nil || j.profile.Space() != colour.RGB {
+			return nil
+		}
+		return j.profile.Converter()
+	}
+	j.coloured(frame, out, opt)
+	return nil
+}
+
 // target is where the frame wanted goes, as stored.
-func (m movie) target() []uint8 {
+func (m *movie) target() []uint8 {
 	if m.stored != nil {
 		return m.stored
 	}
@@ -96,15 +119,19 @@ func (m movie) target() []uint8 {
 }
 
 // add shows what is in target.
-func (m movie) add(delay time.Duration) error {
+func (m *movie) add(ctx context.Context, delay time.Duration) error {
 	if m.stored != nil {
 		copy(m.Frame(), codec.Turn(m.stored, m.Width, m.Height, 4, m.orientation))
 	}
-	return m.Add(delay)
+	if m.light != nil {
+		m.light.Convert(m.Frame(), 4)
+	}
+	m.frames++
+	return m.Add(ctx, delay)
 }
 
 // show adds what is seen when a frame has been drawn to each of the movies.
-func (c *canvas) show(ctx context.Context, frame *codec.Frame, movies []movie, filter resample.Filter) error {
+func (c *canvas) show(ctx context.Context, frame *codec.Frame, movies []*movie, filter resample.Filter) error {
 	if err := c.resize(ctx, movies, filter); err != nil {
 		return err
 	}
@@ -112,7 +139,7 @@ func (c *canvas) show(ctx context.Context, frame *codec.Frame, movies []movie, f
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := m.add(frame.Delay); err != nil {
+		if err := m.add(ctx, frame.Delay); err != nil {
 			return err
 		}
 	}
@@ -121,7 +148,7 @@ func (c *canvas) show(ctx context.Context, frame *codec.Frame, movies []movie, f
 }
 
 // resize fills the frames that movies want next. A movie as large as the canvas gets it as it is.
-func (c *canvas) resize(ctx context.Context, movies []movie, filter resample.Filter) error {
+func (c *canvas) resize(ctx context.Context, movies []*movie, filter resample.Filter) error {
 	var targets []resample.Target[uint8]
 	for _, m := range movies {
 		if m.Width == c.width && m.Height == c.height {

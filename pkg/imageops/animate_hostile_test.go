@@ -27,9 +27,9 @@ func TestAnimationCutOff(t *testing.T) {
 				t.Fatalf("%s: %d of %d bytes: %v", name, n, len(data), err)
 			}
 		}
-		for _, format := range []Format{GIF, PNG} {
+		for _, format := range []Format{GIF, PNG, WebP, JPEG} {
 			_, _, err := Render(context.Background(), bytes.NewReader(data[:len(data)-1]), Options{Sizes: []int{8}, Format: format})
-			if (err == nil) != (format == PNG) {
+			if (err == nil) != (format == JPEG) {
 				t.Errorf("%s to %s: %v", name, format, err)
 			}
 		}

@@ -20,7 +20,7 @@ const (
 )
 
 // takes prefers frames to planes, and planes to rows. Planes stay where the format takes them, and colours need not be converted.
-func (f *file) takes(out *codec.Format) takes {
+func (f *file) takes(out *codec.Format, opt Options) takes {
 	if _, moves := f.image.(codec.Animation); moves && out.NewMovie != nil {
 		return takesFrames
 	}
@@ -28,7 +28,7 @@ func (f *file) takes(out *codec.Format) takes {
 	switch {
 	case !planar || !f.header.Planar:
 		return takesRows
-	case out.Writes.Planes && !f.tinted:
+	case opt.encodesPlanes(out) && !f.tinted:
 		return takesPlanes
 	case f.header.Narrow:
 		return takesPlanesAsRGB
@@ -36,11 +36,17 @@ func (f *file) takes(out *codec.Format) takes {
 	return takesRows
 }
 
+// encodesPlanes reports whether the encoder of a format takes planes. They have lost something already, so it takes none if it is
+// to lose nothing.
+func (o Options) encodesPlanes(out *codec.Format) bool {
+	return out.Writes.Planes && !(o.Lossless && out.Writes.Lossless)
+}
+
 // mayDivide reports whether formats may take different things of a file of this row.
-func mayDivide(source *codec.Format, outs []*codec.Format) bool {
+func (o Options) mayDivide(source *codec.Format, outs []*codec.Format) bool {
 	for _, out := range outs {
 		moves := source.Animates && (out.NewMovie != nil) != (outs[0].NewMovie != nil)
-		planes := source.Planar && out.Writes.Planes != outs[0].Writes.Planes
+		planes := source.Planar && o.encodesPlanes(out) != o.encodesPlanes(outs[0])
 		if moves || planes {
 			return true
 		}
@@ -53,7 +59,7 @@ func mayDivide(source *codec.Format, outs []*codec.Format) bool {
 func (o Options) Holds(source Format) bool {
 	t := known()
 	row := t.named(source)
-	return row != nil && t.validateFormats(o.Format, o.Also) == nil && mayDivide(row, t.outputs(o, row))
+	return row != nil && t.validateFormats(o.Format, o.Also) == nil && o.mayDivide(row, t.outputs(o, row))
 }
 
 // decodes are those that the formats asked for need of one file: mostly one. A rendition has the same bytes whatever is made with
@@ -67,7 +73,7 @@ type decodes struct {
 
 // open parses the header once for each decode.
 func (d *decodes) open(s *source, outs []*codec.Format) (err error) {
-	if mayDivide(s.row, outs) {
+	if d.opt.mayDivide(s.row, outs) {
 		if d.held, err = s.All(); err != nil {
 			return s.blame(err)
 		}
@@ -82,7 +88,7 @@ func (d *decodes) open(s *source, outs []*codec.Format) (err error) {
 		}
 		var alike, others []*codec.Format
 		for _, out := range outs {
-			if f.takes(out) == f.takes(outs[0]) {
+			if f.takes(out, d.opt) == f.takes(outs[0], d.opt) {
 				alike = append(alike, out)
 			} else {
 				others = append(others, out)

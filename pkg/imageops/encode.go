@@ -41,14 +41,14 @@ func (j *job) encodeAs(ctx context.Context, out *codec.Format, i int, pic *codec
 		return Rendition{}, fmt.Errorf("encoding the rendition of size %d: %w", j.opt.Sizes[i], err)
 	}
 	return Rendition{
-		Size: j.opt.Sizes[i], Width: pic.Width, Height: pic.Height, Format: Format(out.Name), Data: buf.Bytes(),
+		Size: j.opt.Sizes[i], Width: pic.Width, Height: pic.Height, Format: Format(out.Name), Frames: 1, Data: buf.Bytes(),
 		GainMap: opt.GainMap != nil, Note: j.gainNote(out, opt.GainMap != nil),
 	}, nil
 }
 
 // encodeOptions are those that do not depend on the picture.
 func (j *job) encodeOptions() codec.EncodeOptions {
-	return codec.EncodeOptions{Quality: j.opt.Quality, ChromaFactor: j.opt.Chroma.factor(), Progressive: j.opt.Progressive}
+	return codec.EncodeOptions{Quality: j.opt.Quality, Lossless: j.opt.Lossless, ChromaFactor: j.opt.Chroma.factor(), Progressive: j.opt.Progressive}
 }
 
 // encodeAll turns small pictures upright and encodes them.

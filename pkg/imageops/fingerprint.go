@@ -35,6 +35,9 @@ func (o Options) Fingerprint(size int, format Format) [4]byte {
 		r, g, b, _ := o.Background.RGBA()
 		words = append(words, fmt.Sprint(o.Quality, o.Chroma.factor(), o.Progressive, r, g, b))
 	}
+	if row.Writes.Lossless && o.Lossless {
+		words = append(words, "lossless")
+	}
 	sum := sha256.Sum256([]byte(strings.Join(words, " ")))
 	return [4]byte(sum[:4])
 }

@@ -29,6 +29,7 @@ func TestFingerprintKnowsEveryOption(t *testing.T) {
 	same := map[string]func(*Options){
 		"Sizes":    func(o *Options) { o.Sizes = []int{200, 5} },
 		"Format":   func(o *Options) { o.Format = JPEG },
+		"Lossless": func(o *Options) { o.Lossless = true }, // of a JPEG
 		"Also":     func(o *Options) { o.Also = []Format{WebP} },
 		"Tolerant": func(o *Options) { o.Tolerant = true },
 		"Limits":   func(o *Options) { o.Limits.MaxPixels = 5 },
@@ -52,6 +53,11 @@ func TestFingerprintKnowsEveryOption(t *testing.T) {
 	}
 	if plain.Fingerprint(201, JPEG) == want || plain.Fingerprint(200, PNG) == want {
 		t.Error("size or format does not count")
+	}
+	lossless := plain
+	lossless.Lossless = true
+	if lossless.Fingerprint(200, WebP) == plain.Fingerprint(200, WebP) {
+		t.Error("lossless does not count for WebP")
 	}
 	explicit := Options{Sizes: []int{200}, Quality: 80, Chroma: Chroma420, Filter: Lanczos, Background: color.White}
 	if explicit.Fingerprint(200, JPEG) != want {

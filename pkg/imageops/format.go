@@ -38,10 +38,12 @@ type FormatInfo struct {
 	Kept bool
 	// Browsers reports whether all common browsers show it.
 	Browsers bool
-	// Accepted reports whether it may be uploaded unless something else is asked for: browsers show it, and cameras or pages make it.
+	// Accepted reports whether it may be uploaded unless something else is asked for: browsers show it, or phones make it.
 	Accepted bool
 	// Animated reports whether a file may be an animation; Moves, whether a rendition may be one.
 	Animated, Moves bool
+	// Lossless reports whether Options.Lossless makes a difference to it.
+	Lossless bool
 	// Streamed reports whether it is decoded as its bytes come. Files of other formats are held in memory while they are decoded.
 	Streamed bool
 	// MaxSide is the largest side of a file, in pixels. A rendition that would be larger is a LimitError.
@@ -57,7 +59,7 @@ func (t table) infos() (all []FormatInfo) {
 		all = append(all, FormatInfo{
 			Format: Format(row.Name), Label: row.Label, ContentType: row.MediaType, Aliases: row.Aliases,
 			Extensions: append(row.Extensions[:len(row.Extensions):len(row.Extensions)], row.Foreign...),
-			Written:    row.Writable(), Kept: row.Keeps, Browsers: row.Browsers, Accepted: row.Accepted, Animated: row.Animates, Moves: row.NewMovie != nil,
+			Written:    row.Writable(), Kept: row.Keeps, Browsers: row.Browsers, Accepted: row.Accepted, Animated: row.Animates, Moves: row.NewMovie != nil, Lossless: row.Writes.Lossless,
 			Streamed: row.Streams, MaxSide: row.MaxSide,
 		})
 	}

@@ -33,6 +33,9 @@ type Options struct {
 	Also []Format
 	// Quality of JPEG and lossy WebP, 1 to 100. 0 means 80.
 	Quality int
+	// Lossless WebPs lose nothing but what resizing does, and have many times the bytes of a photo. Drawings are lossless in any case
+	// where that makes them smaller.
+	Lossless bool
 	// Chroma is the resolution of colours in a JPEG. "" means Chroma420.
 	Chroma Chroma
 	// Progressive JPEGs come on a slow line as a whole image that gets finer. They

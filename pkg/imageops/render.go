@@ -16,6 +16,8 @@ type Rendition struct {
 	// Width and Height are in pixels, those of Fit.
 	Width, Height int
 	Format        Format
+	// Frames is 1, or the number of frames of one that moves. Of an animation in a format that does not move the first frame is shown.
+	Frames int
 	// Data is a whole file, ready to be stored under its RenditionName.
 	Data []byte
 	// GainMap reports that the file holds the gain map of the image as well.
@@ -30,9 +32,9 @@ type Rendition struct {
 // upright: the EXIF orientation has been applied. They have 8 bits a sample. They
 // carry the source's colour profile, unless that is sRGB or does not fit their
 // colours, and no other metadata, unless opt.KeepMetadata is set, and no gain map, unless opt.GainMap is.
-// An animated GIF that is made into a GIF keeps all its frames, delays and
-// repetitions, and must be complete; of any other animation the first frame is
-// shown. The Info is that of Inspect.
+// An animation that is made into a GIF, a PNG or a WebP keeps all its frames,
+// delays and repetitions, and must be complete; in a JPEG its first frame is
+// shown, as Rendition.Frames tells. The Info is that of Inspect.
 //
 // Render reads r to its end, or to one byte over opt.Limits.MaxBytes. While it
 // works it holds in memory what the decoder needs of the file: all of a HEIC, and
@@ -105,7 +107,7 @@ type way struct {
 // choose is the way that all of outs go.
 func (j *job) choose() way {
 	still := func() (int64, error) { return j.memory(), nil }
-	switch j.takes(j.outs[0]) {
+	switch j.takes(j.outs[0], j.opt) {
 	case takesFrames:
 		animation := j.image.(codec.Animation)
 		return way{func() (int64, error) { return j.movieMemory(animation) }, func(ctx context.Context) ([]Rendition, error) {
@@ -130,7 +132,7 @@ func (j *job) choose() way {
 }
 
 // keepsPlanes reports whether planes go to the encoders as they are.
-func (j *job) keepsPlanes() bool { return j.takes(j.outs[0]) == takesPlanes }
+func (j *job) keepsPlanes() bool { return j.takes(j.outs[0], j.opt) == takesPlanes }
 
 // admit asks for the memory that rendering will take.
 func admit(ctx context.Context, opt Options, bytes int64) (release func(), err error) {

@@ -71,7 +71,7 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 		return j.reject(ctx, src, err)
 	}
 	defer stopwatch(&took.Store)()
-	err = j.sideBySide(len(made.images), func(i int) error { return j.store(ctx, src, p, made.images[i]) })
+	err = j.sideBySide(len(made.images), func(i int) error { return j.store(ctx, src, p, made.info, made.images[i]) })
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func (j *job) decodeBody(
 }
 
 // store puts one image and notes it in the plan.
-func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Rendition) error {
+func (j *job) store(ctx context.Context, src Source, p *plan, info imageops.Info, image imageops.Rendition) error {
 	i := slices.IndexFunc(p.promised, func(r Rendition) bool { return r.Size == image.Size && r.Format == image.Format })
 	if p.promised[i].Status == Fresh { // made all the same: see only
 		return nil
@@ -176,6 +176,12 @@ func (j *job) store(ctx context.Context, src Source, p *plan, image imageops.Ren
 	r := &p.promised[i]
 	r.Status, r.Width, r.Height, r.Bytes = Written, image.Width, image.Height, int(stored.Size)
 	r.GainMap, r.Note = image.GainMap, image.Note
+	switch {
+	case image.Frames > 1:
+		r.Frames = image.Frames
+	case info.Frames > 1:
+		r.Still = true
+	}
 	return nil
 }
 

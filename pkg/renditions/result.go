@@ -34,6 +34,10 @@ type Rendition struct {
 	Bytes   int             `json:"bytes,omitempty"`
 	GainMap bool            `json:"gain_map,omitempty"` // it is written, and holds the gain map of its image
 	Note    string          `json:"note,omitempty"`     // what was asked for and is not in it, and why
+	// Frames is how many a rendition has that moves; 0 for others, and unless written. Still tells of one that was written, and shows
+	// the first frame of an original that moves.
+	Frames int  `json:"frames,omitempty"`
+	Still  bool `json:"still,omitempty"`
 }
 
 // Result is what became of one source.

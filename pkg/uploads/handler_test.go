@@ -88,7 +88,7 @@ func TestHandlerAnswersTheContract(t *testing.T) {
 		`"full_url":"http://store.example:9000/down/x-wing-` + id + `-1000\.jpg",` +
 		`"thumbnail_url":"http://store.example:9000/down/x-wing-` + id + `-200\.jpg",` +
 		`"key":"input/x-wing-` + id + `\.jpg","method":"PUT","headers":\{"Content-Type":"image/jpeg"\},"expires_at":"[0-9T:-]+Z",` +
-		`"renditions":\[\{"size":1000,"url":"[^"]+"\},\{"size":200,"url":"[^"]+"\}\]\}` + "\n$")
+		`"renditions":\[\{"size":1000,"format":"jpeg","url":"[^"]+"\},\{"size":200,"format":"jpeg","url":"[^"]+"\}\]\}` + "\n$")
 	if resp.StatusCode != http.StatusOK || !want.MatchString(body) {
 		t.Errorf("HTTP %d %s", resp.StatusCode, body)
 	}
@@ -114,11 +114,11 @@ func TestHandlerRefuses(t *testing.T) {
 		{"GET", "/?filename=", 400, "", `"" cannot be uploaded: it names no file`},
 		{"GET", "/?filename=..%2F..", 400, "", `"../.." cannot be uploaded: it names a folder`},
 		{"GET", "/?filename=%3Cscript%3E.html", 400, "", `"<script>.html" cannot be uploaded: its extension is not that of ` +
-			"an accepted type: image/jpeg, image/png, image/gif, image/webp"},
+			"an accepted type: image/jpeg, image/png, image/gif, image/webp, image/heic"},
 		{"GET", "/?filename=100%.jpg", 400, "", "the query cannot be read: percent-encode the file name"},
 		{"GET", "/?filename=a;b.jpg", 400, "", "the query cannot be read: percent-encode the file name"},
 		{"GET", "/?filename=x.jpg&type=text%2Fhtml", 400, "", `"x.jpg" cannot be uploaded: its type "text/html" is not ` +
-			"an accepted one: image/jpeg, image/png, image/gif, image/webp"},
+			"an accepted one: image/jpeg, image/png, image/gif, image/webp, image/heic"},
 		{"GET", "/?filename=x.jpg&size=1e3", 400, "", `size "1e3" is no number of bytes`},
 		{"GET", "/?filename=x.jpg&size=99999999999999999999", 400, "", `size "99999999999999999999" is no number of bytes`},
 		{"GET", "/?filename=x.jpg&size=-1", 400, "", `"x.jpg" cannot be uploaded: -1 bytes are no size`},

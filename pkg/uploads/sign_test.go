@@ -124,7 +124,7 @@ func TestUploadJSONIsTheContract(t *testing.T) {
 	}
 	order := regexp.MustCompile(`^\{"status":"OK","upload_url":"[^"]+","full_url":"[^"]+","thumbnail_url":"[^"]+",` +
 		`"key":"[^"]+","method":"PUT","headers":\{"Content-Type":"image/webp"\},"expires_at":"[0-9T:-]+Z",` +
-		`"renditions":\[\{"size":200,"url":"[^"]+"\},\{"size":1000,"url":"[^"]+"\},\{"size":640,"url":"[^"]+"\}\]\}$`)
+		`"renditions":\[\{"size":200,"format":"jpeg","url":"[^"]+"\},\{"size":1000,"format":"jpeg","url":"[^"]+"\},\{"size":640,"format":"jpeg","url":"[^"]+"\}\]\}$`)
 	if !order.Match(data) {
 		t.Errorf("JSON is %s", data)
 	}

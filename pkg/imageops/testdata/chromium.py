@@ -3,7 +3,7 @@
 python3 judge.py FOLDER [chromium]
 
 For each file, which may be packed by gzip: its size and its pixels, base64 of straight RGBA as a canvas gives them; of a
-large one only the centres of 6 × 4 patches. null where it shows none. For each frame of an animated GIF: how long it is
+large one only the centres of 6 × 4 patches. null where it shows none. For each frame of an animation: how long it is
 shown and its pixels; and how often it is repeated.
 """
 import base64, gzip, http.server, json, pathlib, queue, subprocess, sys, tempfile, threading
@@ -27,7 +27,7 @@ async function one(url) {
   return {size, rgba: btoa(s)};
 }
 async function frames(url, type) {
-  if (type != 'image/gif') return undefined;
+  if (type == 'image/bmp') return undefined;
   const data = await (await fetch(url)).arrayBuffer();
   try {
     const d = new ImageDecoder({data, type});
@@ -59,7 +59,7 @@ async function frames(url, type) {
 </script>"""
 
 def main(folder, chromium="chromium"):
-    types = {".bmp": "image/bmp", ".gif": "image/gif"}
+    types = {".bmp": "image/bmp", ".gif": "image/gif", ".png": "image/png", ".webp": "image/webp"}
     files = []
     for p in sorted(pathlib.Path(folder).iterdir()):
         name, data = p.name, p.read_bytes()

@@ -254,20 +254,20 @@ class Item {
   finish(renditions) {
     this.renditions = renditions;
     remember(this);
-    const smallest = renditions.reduce((a, b) => (b.size < a.size ? b : a));
-    const image = picture(smallest, "Thumbnail of " + this.name);
+    const image = picture(smallest(renditions), "Thumbnail of " + this.name);
     image.onload = () => { this.root.dataset.shown = ""; };
     this.thumb.replaceChildren(image);
-    this.addresses.replaceChildren(...renditions.map(addressLine));
+    const several = renditions.some((r) => r.format !== renditions[0].format);
+    this.addresses.replaceChildren(...renditions.map((r) => addressLine(r, several)));
     this.addresses.hidden = false;
     const code = snippet(this.name, renditions);
     this.snippet.querySelector("code").textContent = code;
     this.snippet.querySelector("pre").setAttribute("aria-label", "HTML of " + this.name);
     this.snippet.hidden = false;
-    const largest = renditions.reduce((a, b) => (b.size > a.size ? b : a));
+    const address = largest(renditions).url;
     this.show("ready", "Public", {
       news: "ready, it is public now",
-      actions: [["Copy HTML", (event) => copy(code, event.target), true], ["Copy address", (event) => copy(largest.url, event.target)], ["Dismiss", () => this.remove()]],
+      actions: [["Copy HTML", (event) => copy(code, event.target), true], ["Copy address", (event) => copy(address, event.target)], ["Dismiss", () => this.remove()]],
     });
   }
 
@@ -321,6 +321,11 @@ function turn() {
 
 // ---- results
 
+// promised are the renditions in the format of the name, which come first.
+const promised = (renditions) => renditions.filter((r) => r.format === renditions[0].format);
+const smallest = (renditions) => promised(renditions).reduce((a, b) => (b.size < a.size ? b : a));
+const largest = (renditions) => promised(renditions).reduce((a, b) => (b.size > a.size ? b : a));
+
 function picture(rendition, alt) {
   const image = new Image();
   if (rendition.width) [image.width, image.height] = [rendition.width, rendition.height];
@@ -331,11 +336,12 @@ function picture(rendition, alt) {
   return image;
 }
 
-function addressLine(rendition) {
+function addressLine(rendition, named) {
   const line = document.createElement("li");
   const label = document.createElement("span");
   const link = document.createElement("a");
   label.textContent = rendition.width ? `${rendition.width} × ${rendition.height}` : `up to ${rendition.size}`;
+  if (named) label.textContent += ` ${rendition.format}`;
   link.href = link.textContent = rendition.url;
   link.target = "_blank";
   link.rel = "noopener";
@@ -345,13 +351,24 @@ function addressLine(rendition) {
 
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
 
-function snippet(name, renditions) {
+// srcset has each width once, the smallest first.
+function srcset(renditions) {
   const bySize = [...renditions].sort((a, b) => a.size - b.size);
-  const largest = bySize[bySize.length - 1];
-  const width = largest.width || largest.size;
-  const set = bySize.map((r) => `${escaped(r.url)} ${r.width || r.size}w`).filter((entry, i, all) => i === 0 || entry.split(" ")[1] !== all[i - 1].split(" ")[1]);
-  const size = largest.width ? ` width="${largest.width}" height="${largest.height}"` : "";
-  return `<img src="${escaped(largest.url)}"\n  srcset="${set.join(",\n    ")}"\n  sizes="(max-width: ${width}px) 100vw, ${width}px"${size} alt="${escaped(name.replace(/\.[^.]*$/, ""))}">`;
+  const set = bySize.map((r) => `${escaped(r.url)} ${r.width || r.size}w`);
+  return set.filter((entry, i) => i === 0 || entry.split(" ")[1] !== set[i - 1].split(" ")[1]).join(",\n    ");
+}
+
+// snippet is an img; of several formats a picture, whose img has the one that all browsers show.
+function snippet(name, renditions) {
+  const first = largest(renditions);
+  const width = first.width || first.size;
+  const sizes = `sizes="(max-width: ${width}px) 100vw, ${width}px"`;
+  const size = first.width ? ` width="${first.width}" height="${first.height}"` : "";
+  const image = `<img src="${escaped(first.url)}"\n  srcset="${srcset(promised(renditions))}"\n  ${sizes}${size} alt="${escaped(name.replace(/\.[^.]*$/, ""))}">`;
+  const others = [...new Set(renditions.map((r) => r.format))].slice(1);
+  if (others.length === 0) return image;
+  const sources = others.map((format) => `<source type="image/${escaped(format)}"\n  srcset="${srcset(renditions.filter((r) => r.format === format))}"\n  ${sizes}>\n`);
+  return `<picture>\n${sources.join("")}${image}\n</picture>`;
 }
 
 async function copy(text, button) {
@@ -413,10 +430,10 @@ function tile({ name, renditions }) {
   const thumb = document.createElement("span");
   const caption = document.createElement("span");
   thumb.className = "thumb";
-  thumb.append(picture(renditions.reduce((a, b) => (b.size < a.size ? b : a)), ""));
+  thumb.append(picture(smallest(renditions), ""));
   caption.className = "caption";
   caption.textContent = name;
-  link.href = renditions.reduce((a, b) => (b.size > a.size ? b : a)).url;
+  link.href = largest(renditions).url;
   link.target = "_blank";
   link.rel = "noopener";
   link.append(thumb, caption);

@@ -49,7 +49,7 @@ type Format struct {
 	Encode func(context.Context, io.Writer, *Picture, EncodeOptions) error
 	// NewMovie writes an animation of width × height pixels frame by frame; nil where Encode's pictures stand still. loops is
 	// as Animation.Loops.
-	NewMovie func(width, height, loops int) Movie
+	NewMovie func(width, height, loops int, opt EncodeOptions) Movie
 	// Writes says what Encode takes and heeds.
 	Writes Writes
 }
@@ -70,6 +70,8 @@ type Writes struct {
 	GainMap bool
 	// Lossy: quality, chroma and the progressive order count.
 	Lossy bool
+	// Lossless: EncodeOptions.Lossless, of pictures of samples only.
+	Lossless bool
 	// Memory estimates the bytes that encoding a picture takes at its peak, the file included; nil for next to none.
 	Memory func(size Size, opt EncodeOptions) int64
 	// MovieMemory estimates the same for a Movie, made of a file of so many frames and bytes.
@@ -108,6 +110,8 @@ type EncodeOptions struct {
 	Quality int
 	// ChromaFactor is how many pixels a sample of colour stands for, each way: 1 or 2.
 	ChromaFactor int
+	// Lossless asks for a file that loses nothing, of an encoder that can do both.
+	Lossless bool
 	// Progressive asks for a file that comes as a whole image which gets finer.
 	Progressive bool
 	// Planar tells estimates of memory that pictures come in planes.
@@ -125,8 +129,8 @@ type EncodeOptions struct {
 type Movie interface {
 	// Frame is where the picture to be added goes: RGBA, alpha straight, without gaps between rows. What it holds is of no meaning.
 	Frame() []uint8
-	// Add shows what has been written to Frame for so long.
-	Add(delay time.Duration) error
+	// Add shows what has been written to Frame for so long. It looks at ctx before it encodes.
+	Add(ctx context.Context, delay time.Duration) error
 	// Close returns the whole file.
 	Close() ([]byte, error)
 }

@@ -10,6 +10,6 @@ import (
 // heic is left out of builds with the tag nohevc: decoding H.265 is subject to patents in some countries.
 var heic = []*codec.Format{{
 	Name: "heic", Label: "HEIC", MediaType: "image/heic", Aliases: []string{"image/heif"},
-	Extensions: []string{".heic", ".heif"}, MaxSide: codec.MaxSide, Planar: true,
+	Extensions: []string{".heic", ".heif"}, Accepted: true, MaxSide: codec.MaxSide, Planar: true,
 	Sniff: heif.Sniff, Open: heif.Open,
 }}

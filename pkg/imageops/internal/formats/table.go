@@ -28,8 +28,10 @@ var rows = []*codec.Format{
 		Name: "png", Label: "PNG", MediaType: "image/png", Aliases: []string{"image/x-png", "image/apng"},
 		Extensions: []string{".png"},
 		Keeps:      true, Browsers: true, Accepted: true, MaxSide: codec.MaxSide, Animates: true,
-		Sniff: png.Sniff, Open: png.Open, Encode: png.EncodePicture,
-		Writes: codec.Writes{Alpha: true, Profile: true, Colour: true, Metadata: true, Memory: png.EncodeMemory},
+		Sniff: png.Sniff, Open: png.Open, Encode: png.EncodePicture, NewMovie: png.NewMovie,
+		Writes: codec.Writes{
+			Alpha: true, Profile: true, Colour: true, Metadata: true, Memory: png.EncodeMemory, MovieMemory: png.MovieMemory,
+		},
 	},
 	{
 		Name: "gif", Label: "GIF", MediaType: "image/gif",
@@ -46,8 +48,11 @@ var rows = []*codec.Format{
 	{
 		Name: "webp", Label: "WebP", MediaType: "image/webp",
 		Extensions: []string{".webp"}, Browsers: true, Accepted: true, MaxSide: webp.MaxSide, Animates: true, Planar: true,
-		Sniff: webp.Sniff, Open: webp.Open, Encode: webp.Encode,
-		Writes: codec.Writes{Planes: true, Alpha: true, Profile: true, Metadata: true, Lossy: true, Memory: webp.EncodeMemory},
+		Sniff: webp.Sniff, Open: webp.Open, Encode: webp.Encode, NewMovie: webp.NewMovie,
+		Writes: codec.Writes{
+			Planes: true, Alpha: true, Profile: true, Metadata: true, Lossy: true, Lossless: true,
+			Memory: webp.EncodeMemory, MovieMemory: webp.MovieMemory,
+		},
 	},
 	{
 		Name: "tiff", Label: "TIFF", MediaType: "image/tiff", Aliases: []string{"image/tif", "image/x-tiff"},

@@ -193,15 +193,15 @@ func (c rgbaColor) RGBA() (r, g, b, a uint32) {
 
 // Delays of other formats are not whole hundredths of a second; the sum of all stays what it is.
 func TestDelays(t *testing.T) {
-	m := gif.NewMovie(2, 2, 0)
+	m := gif.NewMovie(2, 2, 0, codec.EncodeOptions{})
 	for range 30 {
 		copy(m.Frame(), bytes.Repeat([]byte{1, 2, 3, 255}, 4))
-		if err := m.Add(33 * time.Millisecond); err != nil {
+		if err := m.Add(t.Context(), 33*time.Millisecond); err != nil {
 			t.Fatal(err)
 		}
 	}
 	copy(m.Frame(), bytes.Repeat([]byte{9, 2, 3, 255}, 4))
-	if err := m.Add(time.Hour); err != nil {
+	if err := m.Add(t.Context(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
 	data, err := m.Close()

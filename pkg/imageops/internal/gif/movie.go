@@ -2,6 +2,7 @@ package gif
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"image"
 	"math"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/motion"
 )
 
 // movie is one animated rendition in the making. Of each frame only those pixels are written that differ from what is
@@ -20,7 +22,7 @@ type movie struct {
 	last                *movieFrame // not written yet: how to dispose of it depends on the frame to add
 	spare               []uint8     // room for indices
 	colors              movieColors
-	late                time.Duration // by which what was written is shown too short
+	clock               motion.Clock
 	out                 writer
 }
 
@@ -40,8 +42,11 @@ const (
 )
 
 // NewMovie begins an animation. loops is -1 for no repetition, 0 for no end of it.
-func NewMovie(width, height, loops int) codec.Movie {
-	return &movie{width: width, height: height, loop: loops, want: make([]uint8, 4*width*height), shown: make([]uint8, 4*width*height)}
+func NewMovie(width, height, loops int, _ codec.EncodeOptions) codec.Movie {
+	return &movie{
+		width: width, height: height, loop: loops, want: make([]uint8, 4*width*height), shown: make([]uint8, 4*width*height),
+		clock: motion.Clock{Unit: hundredth, Max: math.MaxUint16},
+	}
 }
 
 // Frame implements codec.Movie.
@@ -58,12 +63,15 @@ func MovieMemory(size codec.Size, frames int, bytes int64) int64 {
 
 // Add implements codec.Movie. A delay that is no multiple of a hundredth of a second is made one so that the sum of all stays
 // the same.
-func (m *movie) Add(delay time.Duration) error {
+func (m *movie) Add(ctx context.Context, delay time.Duration) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	harden(m.want)
 	if m.last != nil {
 		m.uncover()
 	}
-	f := &movieFrame{rect: m.changed(), delay: m.hundredths(delay), disposal: inPlace}
+	f := &movieFrame{rect: m.changed(), delay: uint16(m.clock.Units(delay)), disposal: inPlace}
 	changes := m.crop(f.rect)
 	f.indices = slices.Grow(m.spare, len(changes.Pix)/4)[:len(changes.Pix)/4]
 	f.palette = m.colors.reduce(f.indices, changes, f.rect == m.bounds())
@@ -81,17 +89,6 @@ func (m *movie) flush() {
 	if m.last != nil {
 		m.out.frame(m.last, m.colors.shared)
 	}
-}
-
-// hundredths is how long a frame is shown, at most 65535.
-func (m *movie) hundredths(delay time.Duration) uint16 {
-	m.late += delay
-	n := min(max(int64((m.late+hundredth/2)/hundredth), 0), math.MaxUint16)
-	m.late -= time.Duration(n) * hundredth
-	if n == math.MaxUint16 {
-		m.late = 0
-	}
-	return uint16(n)
 }
 
 // Close implements codec.Movie.

@@ -28,6 +28,9 @@ func (opt DecodeOptions) open(r io.Reader) (*picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a, moves := img.(*animation); moves {
+		return a.picture, nil
+	}
 	return img.(*picture), nil
 }
 

@@ -46,6 +46,7 @@ func (p *parser) readMetadata() error {
 	case "acTL":
 		if h.Frames == 0 && len(b) == 8 {
 			h.Frames = int(binary.BigEndian.Uint32(b) & (1<<31 - 1))
+			p.plays = int(binary.BigEndian.Uint32(b[4:]) & (1<<31 - 1))
 			return p.limits.CheckFrames(h.Frames)
 		}
 	default:

@@ -15,23 +15,31 @@ func Sniff(head []byte) bool {
 // Open reads a PNG to its end, since metadata may follow the pixels (third edition, 5.6): all colour types, depths and
 // interlacing. Of an animation it gives the image that programs see which do not know animations.
 //
+// If all frames are asked for, an animation is an Animation (third edition, 4.9), and errors in it are those of decoding.
+//
 // Checksums are verified. Ancillary chunks that are damaged, misplaced, repeated or unknown count as absent.
 // As with libpng, an index without colour in the palette is opaque black, pixels beyond the last row are ignored,
 // and so is all that is wrong with what follows the pixels.
 func Open(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
-	p := &parser{source: s, limits: opt.Limits, chunks: chunkReader{r: s}, picture: &picture{}}
+	p := &parser{
+		source: s, limits: opt.Limits, chunks: chunkReader{r: s}, picture: &picture{}, moving: moving{wanted: opt.Pixels && !opt.Still},
+	}
 	for _, read := range []func() error{p.readStart, p.readBeforePixels, p.holdPixels, p.readAfterPixels} {
 		if err := read(); err != nil {
 			return nil, err
 		}
 	}
 	p.held = s.Held
-	return p.picture, p.plausible()
+	if err := p.plausible(); err != nil || !p.moves() {
+		return p.picture, err
+	}
+	return p.animation(), nil
 }
 
 // parser takes the chunks of a file one by one.
 type parser struct {
 	*picture
+	moving
 	source *codec.Source
 	limits codec.Limits
 	chunks chunkReader
@@ -105,6 +113,8 @@ func (p *parser) readChunk() error {
 		return p.readTransparency()
 	case "acTL", "cHRM", "cICP", "eXIf", "gAMA", "iCCP", "iTXt", "sRGB":
 		return p.readMetadata()
+	case "fcTL":
+		return p.readFrame()
 	}
 	if c.critical() {
 		return codec.FormatError("chunk " + c.kind + " before the pixels")
@@ -150,8 +160,13 @@ func (p *parser) readAfterPixels() error {
 	c := &p.chunks
 	for c.kind != "IEND" {
 		read := c.skip
-		if c.kind == "eXIf" || c.kind == "iTXt" {
+		switch c.kind {
+		case "eXIf", "iTXt":
 			read = p.readMetadata
+		case "fcTL":
+			read = p.readFrame
+		case "fdAT":
+			read = p.readFrameData
 		}
 		if err := read(); err != nil {
 			return p.source.Err()

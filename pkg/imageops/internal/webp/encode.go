@@ -9,30 +9,37 @@ import (
 )
 
 // Encode writes a still picture: lossy, from planes without a conversion of colours, with alpha where it has some; or lossless, if
-// that is smaller, which is tried for drawings: pictures of samples that often have the same colour twice. It implements
-// codec.Format.Encode.
+// that is asked for, or is smaller, which is tried for drawings: pictures of samples that often have the same colour twice. It
+// implements codec.Format.Encode. Lossless pictures must have samples.
 func Encode(ctx context.Context, w io.Writer, pic *codec.Picture, opt codec.EncodeOptions) error {
 	if side := max(pic.Width, pic.Height); side > MaxSide {
 		return &codec.LimitError{What: "pixels on one side", Got: int64(side), Max: MaxSide}
 	}
-	var chunks []byte
-	alpha := hasAlpha(pic)
-	if pic.Planes == nil && isDrawing(pic) {
+	image, alpha, err := imageChunks(ctx, pic, opt)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(assemble(pic.Width, pic.Height, image, flagsOf(alpha, opt), opt))
+	return err
+}
+
+// imageChunks codes a picture, and reports whether it has alpha.
+func imageChunks(ctx context.Context, pic *codec.Picture, opt codec.EncodeOptions) (chunks []byte, alpha bool, err error) {
+	alpha = hasAlpha(pic)
+	if opt.Lossless || pic.Planes == nil && isDrawing(pic) {
 		chunks = appendChunk(nil, "VP8L", encodeLossless(packedPixels(pic), pic.Width, pic.Height, alpha))
 	}
-	if err := ctx.Err(); err != nil {
-		return err
+	if err := ctx.Err(); err != nil || opt.Lossless {
+		return chunks, alpha, err
 	}
 	if lossy := lossyChunks(pic, alpha, opt.Quality); chunks == nil || len(lossy) < len(chunks) {
 		chunks = lossy
 	}
-	_, err := w.Write(assemble(pic, chunks, alpha, opt))
-	return err
+	return chunks, alpha, nil
 }
 
-// assemble puts a file together (RFC 9649, 2.7). VP8X is always there: behind it there is room for a stamp.
-func assemble(pic *codec.Picture, image []byte, alpha bool, opt codec.EncodeOptions) []byte {
-	var flags byte
+// flagsOf are those of VP8X.
+func flagsOf(alpha bool, opt codec.EncodeOptions) (flags byte) {
 	for _, one := range []struct {
 		on   bool
 		flag byte
@@ -41,8 +48,13 @@ func assemble(pic *codec.Picture, image []byte, alpha bool, opt codec.EncodeOpti
 			flags |= one.flag
 		}
 	}
+	return flags
+}
+
+// assemble puts a file together (RFC 9649, 2.7). VP8X is always there: behind it there is room for a stamp.
+func assemble(width, height int, image []byte, flags byte, opt codec.EncodeOptions) []byte {
 	head := []byte{flags, 0, 0, 0}
-	for _, side := range []int{pic.Width - 1, pic.Height - 1} {
+	for _, side := range []int{width - 1, height - 1} {
 		head = append(head, byte(side), byte(side>>8), byte(side>>16))
 	}
 	out := appendChunk([]byte("RIFF\x00\x00\x00\x00WEBP"), "VP8X", head)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/motion"
 )
 
 // file is a WebP whose header has been read.
@@ -18,7 +19,7 @@ type file struct {
 type movie struct {
 	file
 	frames []picture
-	loops  int
+	plays  int // 0 without end
 }
 
 // MaxSide is the largest side of a lossy or lossless image, in pixels; the canvas of an animation can be larger.
@@ -39,8 +40,10 @@ func Open(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
 	if p.still != nil {
 		return &f, nil
 	}
-	f.first = &p.frames[0]
-	return &movie{f, p.frames, p.loops}, nil
+	if f.first = &p.frames[0]; f.header.Frames == 1 {
+		return &f, nil
+	}
+	return &movie{f, p.frames, p.plays}, nil
 }
 
 // Header implements codec.Image.
@@ -114,7 +117,7 @@ func (f *file) Planes(ctx context.Context, _ codec.Want, emit func(*codec.Band) 
 }
 
 // Loops implements codec.Animation.
-func (m *movie) Loops() int { return m.loops }
+func (m *movie) Loops() int { return motion.Loops(m.plays) }
 
 // Frames implements codec.Animation.
 func (m *movie) Frames(ctx context.Context, emit func(*codec.Frame) error) error {

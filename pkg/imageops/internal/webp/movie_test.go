@@ -19,7 +19,7 @@ func TestFramesComposeAsInLibwebp(t *testing.T) {
 		loops  int
 		delays []time.Duration
 	}{
-		"moving_img2webp": {3, []time.Duration{40, 100, 100, 100}},
+		"moving_img2webp": {2, []time.Duration{40, 100, 100, 100}},
 		"moving_pillow":   {0, []time.Duration{70, 80, 90, 100}},
 		"moving_webpmux":  {0, []time.Duration{50, 51, 52, 53}},
 	} {

@@ -13,10 +13,11 @@ import (
 
 // Flags of VP8X (RFC 9649, 2.7.1). A chunk whose flag is not set does not count, as in libwebp.
 const (
-	flagXMP   = 0x04
-	flagEXIF  = 0x08
-	flagAlpha = 0x10
-	flagICC   = 0x20
+	flagAnimation = 0x02
+	flagXMP       = 0x04
+	flagEXIF      = 0x08
+	flagAlpha     = 0x10
+	flagICC       = 0x20
 )
 
 // picture is the image of a file, or a frame of an animation, packed as it is.
@@ -41,7 +42,8 @@ type parser struct {
 
 	extended bool // VP8X is there
 	flags    byte
-	loops    int // -1 none, as in an image that does not move
+	plays    int  // 0 without end
+	counted  bool // ANIM is there
 	still    *picture
 	pending  *picture // its ALPH has been read
 	frames   []picture
@@ -54,7 +56,7 @@ func (p *parser) parse() error {
 	if err := p.ReadFull(b[:]); err != nil {
 		return err
 	}
-	p.loops, p.header.BitDepth = -1, 8
+	p.plays, p.header.BitDepth = 1, 8
 	p.left = int64(binary.LittleEndian.Uint32(b[4:])) - 4
 	for p.left >= 8 && !p.complete() {
 		if err := p.chunk(); err != nil {

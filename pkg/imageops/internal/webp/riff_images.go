@@ -92,8 +92,8 @@ func (p *parser) readAnimation(n int64) error {
 	if err != nil {
 		return err
 	}
-	if p.loops < 0 {
-		p.loops = int(binary.LittleEndian.Uint16(b[4:]))
+	if !p.counted {
+		p.plays, p.counted = int(binary.LittleEndian.Uint16(b[4:])), true
 	}
 	return nil
 }
