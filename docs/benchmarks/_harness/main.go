@@ -26,6 +26,7 @@ type options struct {
 	before string   // a commit to compare with, format by format
 	quick  bool
 	check  bool
+	heic   bool // measure the photo of heic.py instead
 }
 
 // allSets are the sets that sets.py makes.
@@ -55,8 +56,11 @@ func run(ctx context.Context, args []string, log io.Writer) error {
 	if err != nil || opts.check {
 		return err
 	}
-	if opts.before != "" {
+	switch {
+	case opts.before != "":
 		return runFormats(ctx, opts, log)
+	case opts.heic:
+		return runHEIC(ctx, opts, log)
 	}
 	results, err := measureAll(ctx, opts, log)
 	if err != nil {
@@ -97,6 +101,7 @@ func parse(args []string, log io.Writer) (options, error) {
 		"for less than all sets and 7 rounds)")
 	flags.StringVar(&opts.before, "before", "", "a commit to compare with on one file a format, with sharp beside, in place of the sets")
 	flags.BoolVar(&opts.quick, "quick", false, "two rounds, to try it out")
+	flags.BoolVar(&opts.heic, "heic", false, "measure a HEIC of 12 Mpx, against heif-convert and vipsthumbnail")
 	sets := flags.String("sets", strings.Join(allSets, ","), "sets to measure")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

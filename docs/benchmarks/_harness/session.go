@@ -151,7 +151,7 @@ func (s session) warmUp(ctx context.Context, v variant, j job) (memory, written 
 	for _, photo := range j.photos {
 		base, ext := filepath.Base(photo), filepath.Ext(photo)
 		for _, size := range strings.Split(sizes, ",") {
-			info, err := os.Stat(filepath.Join(j.out, strings.TrimSuffix(base, ext)+"-"+size+ext))
+			info, err := os.Stat(filepath.Join(j.out, strings.TrimSuffix(base, ext)+"-"+size+renditionExt(ext)))
 			if errors.Is(err, fs.ErrNotExist) {
 				return 0, 0, fmt.Errorf("%s did not make the rendition of %s at %s", filepath.Base(j.out), base, size)
 			}
@@ -162,6 +162,14 @@ func (s session) warmUp(ctx context.Context, v variant, j job) (memory, written 
 		}
 	}
 	return memory, written, nil
+}
+
+// renditionExt is the extension of renditions of a photo with another.
+func renditionExt(ext string) string {
+	if ext == ".heic" {
+		return ".jpg"
+	}
+	return ext
 }
 
 // compare adds the distances to the reference.
