@@ -1,5 +1,6 @@
 // Thumbnails with sharp, a worker a core: node sharp.mjs pool|cluster WORKERS SIZES QUALITY OUT FILE…
 // pool: one process with that many images in work; cluster: that many processes. One decode for each size.
+// FORMAT=webp in the environment asks for WebP in place of the source's format.
 import cluster from 'node:cluster';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -12,6 +13,9 @@ sharp.concurrency(1);
 function thumbnail({ file, size }) {
   const { name, ext } = path.parse(file);
   const image = sharp(file).rotate().resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true });
+  if (process.env.FORMAT === 'webp') {
+    return image.webp({ quality: Number(quality), effort: 4 }).toFile(path.join(out, `${name}-${size}.webp`));
+  }
   const encoded = ext === '.png' ? image.png() : image.jpeg({ quality: Number(quality) });
   return encoded.toFile(path.join(out, `${name}-${size}${ext}`));
 }

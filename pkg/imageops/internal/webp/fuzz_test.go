@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -68,4 +69,43 @@ func fuzzOther(t *testing.T, data []byte, opt codec.OpenOptions) {
 			t.Fatalf("%d samples, want %d", len(planes), want)
 		}
 	}
+}
+
+// FuzzEncode codes pictures of any samples: without loss they come back exactly, with loss in their size and with their alpha.
+func FuzzEncode(f *testing.F) {
+	f.Add(uint8(17), uint8(3), uint8(80), []byte("samples of a picture that is wider than a macroblock, and its alpha"))
+	f.Add(uint8(1), uint8(4), uint8(1), []byte{1, 2, 3, 0})
+	f.Add(uint8(40), uint8(1), uint8(100), bytes.Repeat([]byte{7, 7, 7, 9}, 500))
+	f.Fuzz(func(t *testing.T, wide, kind, quality uint8, pix []byte) {
+		channels, width := 1+int(kind)%4, 1+int(wide)
+		height := min(len(pix)/channels/width, 64)
+		if height == 0 {
+			return
+		}
+		pic := &codec.Picture{Width: width, Height: height, Channels: channels, Pix: pix[:width*height*channels]}
+		want := packedPixels(pic)
+		d, err := newVP8L(encodeLossless(packedPixels(pic), width, height, true))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := range height {
+			row, err := d.row()
+			if err != nil || !slices.Equal(row, want[y*width:][:width]) {
+				t.Fatalf("row %d differs, %v", y, err)
+			}
+		}
+		var buf bytes.Buffer
+		if err := Encode(context.Background(), &buf, pic, codec.EncodeOptions{Quality: 1 + int(quality)%100}); err != nil {
+			t.Fatal(err)
+		}
+		got, l, err := rowsOf(buf.Bytes(), codec.OpenOptions{})
+		if err != nil || l.Width != width || l.Height != height {
+			t.Fatal(l, err)
+		}
+		for i, v := range want {
+			if got[4*i+3] != uint8(v>>24) {
+				t.Fatalf("alpha of pixel %d is %d, want %d", i, got[4*i+3], v>>24)
+			}
+		}
+	})
 }
