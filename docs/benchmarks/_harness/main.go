@@ -27,6 +27,10 @@ type options struct {
 	quick  bool
 	check  bool
 	heic   bool // measure the photo of heic.py instead
+
+	network bool     // measure the jobs over a network instead
+	base    string   // an older s3img to compare with, over a network
+	jobs    []string // names of the jobs, none = all
 }
 
 // allSets are the sets that sets.py makes.
@@ -61,6 +65,14 @@ func run(ctx context.Context, args []string, log io.Writer) error {
 		return runFormats(ctx, opts, log)
 	case opts.heic:
 		return runHEIC(ctx, opts, log)
+	}
+	if opts.network {
+		results, err := measureNetwork(ctx, opts, log)
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(log, networkTable(results))
+		return publishNetwork(results, opts)
 	}
 	results, err := measureAll(ctx, opts, log)
 	if err != nil {
@@ -102,12 +114,18 @@ func parse(args []string, log io.Writer) (options, error) {
 	flags.StringVar(&opts.before, "before", "", "a commit to compare with on one file a format, with sharp beside, in place of the sets")
 	flags.BoolVar(&opts.quick, "quick", false, "two rounds, to try it out")
 	flags.BoolVar(&opts.heic, "heic", false, "measure a HEIC of 12 Mpx, against heif-convert and vipsthumbnail")
+	flags.BoolVar(&opts.network, "network", false, "measure the jobs over a network, against boto3, rclone and aws")
+	flags.StringVar(&opts.base, "base", "", "with --network: an older s3img to compare with")
+	jobs := flags.String("jobs", "", "with --network: only these jobs")
 	sets := flags.String("sets", strings.Join(allSets, ","), "sets to measure")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return opts, err
 		}
 		return opts, errUsage
+	}
+	if *jobs != "" {
+		opts.jobs = strings.Split(*jobs, ",")
 	}
 	if err := opts.finish(strings.Split(*sets, ","), flags.Args()); err != nil {
 		fmt.Fprintf(log, "run: %v\n", err)
@@ -139,7 +157,7 @@ func (o *options) finish(sets, rest []string) error {
 	}
 	if o.out == "" {
 		o.out = filepath.Join(o.root, "docs", "benchmarks")
-		if o.rounds < fullRounds || len(o.sets) < len(allSets) {
+		if o.rounds < fullRounds || len(o.sets) < len(allSets) || len(o.jobs) > 0 {
 			o.out = filepath.Join(o.root, "build", "benchmarks", "trial")
 		}
 	}
