@@ -3,6 +3,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -15,6 +17,8 @@ func main() {
 	// Without memory, and in a panic, Go ends a process with 2, which says here that the call was wrong. So it aborts: 134.
 	debug.SetTraceback("crash")
 	cmd.LeaveNoCore()
+	// What libraries log by themselves is known from their errors; standard error belongs to commands, and may have to be JSON.
+	log.SetOutput(io.Discard)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// The first signal asks to finish what is in hand; with the handler gone, the second one kills.
 	context.AfterFunc(ctx, stop)

@@ -48,7 +48,9 @@ type app struct {
 	addressing string
 	client     *s3ops.Client // made by the first store
 	roles      bucketRoles
-	floor      []byte // see raiseHeapFloor
+	floor      []byte    // see raiseHeapFloor
+	args       []string  // this call's
+	said       saidHints // on standard error, as text
 }
 
 func (a *app) addGlobalFlags(flags *pflag.FlagSet) {
@@ -97,7 +99,20 @@ func (a *app) connect(ctx context.Context) (*s3ops.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s3ops.Connect(ctx, cfg)
+	client, err := s3ops.Connect(ctx, cfg)
+	return client, configFailure(err)
+}
+
+// configFailure gives an error about how to connect its exit code: the environment and the files of AWS say it as flags do.
+func configFailure(err error) error {
+	var (
+		invalid *s3ops.InvalidError
+		address *s3ops.AddressError
+	)
+	if errors.As(err, &invalid) || errors.As(err, &address) {
+		return usageErrorf("%w", err)
+	}
+	return err
 }
 
 // config is how to connect, by flags and environment.
@@ -117,11 +132,7 @@ func (a *app) config() (s3ops.Config, error) {
 	if cfg.Encryption == (s3ops.Encryption{}) {
 		cfg.Encryption = s3ops.Encryption{SSE: os.Getenv(envSSE), KMSKeyID: os.Getenv(envSSEKMSKeyID)}
 	}
-	var invalid *s3ops.InvalidError
-	if err := cfg.Validate(); errors.As(err, &invalid) {
-		return cfg, usageErrorf("%w", err)
-	}
-	return cfg, nil
+	return cfg, configFailure(cfg.Validate())
 }
 
 // publicURL is the base of public URLs in place of the bucket's own; "" if there is none.
@@ -148,8 +159,15 @@ func (a *app) emit(v any, text string) error {
 
 // note tells something that is no result, on standard error.
 func (a *app) note(format string, args ...any) {
-	if !a.quiet {
-		fmt.Fprintln(a.Err, "s3img: "+printable.Line(hideSecrets(fmt.Sprintf(format, args...))))
+	text := hideSecrets(fmt.Sprintf(format, args...))
+	switch {
+	case a.quiet:
+	case a.output == outputJSON:
+		a.noteJSON(struct {
+			Note string `json:"note"`
+		}{strings.TrimPrefix(text, "note: ")})
+	default:
+		fmt.Fprintln(a.Err, "s3img: "+printable.Line(text))
 	}
 }
 
@@ -160,9 +178,11 @@ func (a *app) noteJSON(v any) {
 	}
 }
 
-// showsProgress says whether a person looks at standard error.
+// showsProgress says whether a person looks at standard error, on a terminal that can take back what it shows. Runners of CI have
+// terminals too, which keep every state of a bar as a line of their log.
 func (a *app) showsProgress() bool {
-	return !a.quiet && !a.noProgress && isTerminal(a.Err)
+	dumb := os.Getenv("TERM") == "dumb" || os.Getenv("CI") != ""
+	return !a.quiet && !a.noProgress && a.output != outputJSON && !dumb && isTerminal(a.Err)
 }
 
 func isTerminal(stream any) bool {

@@ -5,8 +5,10 @@ package cmd
 import (
 	"context"
 	"errors"
+	"math"
 	"net"
 	"strconv"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,7 +73,7 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	flags.StringVar(&f.uploadBucket, "upload-bucket", "photos-upload", "name of the private bucket")
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
 	flags.StringSliceVar(&f.origins, "cors-origin", nil, "web origin whose pages may ask the page's service and the S3 too; may be given more than once")
-	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	sizesVarP(flags, &f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.formatFlags.add(flags)
 	f.addMemory(flags)
 	return c
@@ -82,6 +84,11 @@ func (f *devFlags) check() error {
 	for _, bucket := range []string{f.uploadBucket, f.publicBucket} {
 		if err := s3ops.CheckBucketName(bucket); err != nil {
 			return usageErrorf("%w", err)
+		}
+	}
+	for _, port := range []int{f.port, f.websitePort, f.pagePort} {
+		if port < 0 || port > math.MaxUint16 {
+			return usageErrorf("%d is no port: want 1 to %d, or 0 for a free one", port, math.MaxUint16)
 		}
 	}
 	if f.uploadBucket == f.publicBucket {
@@ -155,6 +162,9 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 	}
 	defer func() { _ = listener.Close() }()
 	s, err := startDevStore(ctx, f, f.pageOrigins(listener.Addr()))
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return withHint(err, "choose other ports with --port and --website-port, or leave them out")
+	}
 	if err != nil {
 		return err
 	}

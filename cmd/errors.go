@@ -28,6 +28,8 @@ type Error struct {
 	Alone bool     // these hints take the place of those for errors of this kind
 	Code  int      // exit code
 	Said  bool     // already reported, item by item: nothing more is printed
+	// Unread says that the flags behind a wrong one were not read.
+	Unread bool
 }
 
 func (e *Error) Error() string { return e.Err.Error() }
@@ -58,10 +60,10 @@ func (a *app) fail(ctx context.Context, called *cobra.Command, err error) int {
 		return exitOK
 	}
 	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))) {
-		a.report(errors.New("interrupted"), nil)
+		a.note("interrupted")
 		return exitInterrupted
 	}
-	code, hints := exitFailed, hintsFor(err, a.role)
+	code, hints := exitFailed, a.hints(err)
 	var known *Error
 	if errors.As(err, &known) {
 		code = known.Code
@@ -72,6 +74,9 @@ func (a *app) fail(ctx context.Context, called *cobra.Command, err error) int {
 		if known.Said {
 			return code
 		}
+	}
+	if called != nil && called.Name() == "help" {
+		called = called.Root()
 	}
 	if code == exitUsage && called != nil {
 		hints = append(hints, fmt.Sprintf("`%s --help` shows how it is called", called.CommandPath()))
@@ -93,9 +98,14 @@ func (a *app) report(err error, hints []string) {
 	}
 	fmt.Fprintf(a.Err, "s3img: error: %s\n", printable.Line(err.Error()))
 	for _, hint := range hints {
-		fmt.Fprintf(a.Err, "s3img: hint: %s\n", printable.Line(hint))
+		if a.said.first(hint) {
+			fmt.Fprintf(a.Err, "s3img: hint: %s\n", printable.Line(hint))
+		}
 	}
 }
 
 // warn reports what may pass by itself.
-func (a *app) warn(err error) { a.report(err, hintsFor(err, a.role)) }
+func (a *app) warn(err error) { a.report(err, a.hints(err)) }
+
+// hints says what to do about an error of this call.
+func (a *app) hints(err error) []string { return hintsFor(err, asked{role: a.role, args: a.args}) }

@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"syscall"
+	"net/http"
 
 	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/imageops"
@@ -16,16 +15,20 @@ import (
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
-// hintsFor says what to do about errors that any command can meet. role tells what a bucket is for.
-func hintsFor(err error, role func(bucket string) bucketRole) []string {
+// asked is what is known of the call that an error came from.
+type asked struct {
+	role func(bucket string) bucketRole // what a bucket is for
+	args []string                       // what the call was; nil where nobody called
+}
+
+// hintsFor says what to do about errors that any command can meet.
+func hintsFor(err error, by asked) []string {
 	if errors.Is(err, context.Canceled) {
 		return []string{"it was not finished in the time that a stop allows: it will be when this runs again"}
 	}
 	var credentials *s3ops.CredentialsError
 	if errors.As(err, &credentials) {
-		return []string{
-			"set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `s3img dev` is a store that needs no account",
-		}
+		return []string{credentialsHint()}
 	}
 	var archived *s3ops.ArchivedError
 	if errors.As(err, &archived) {
@@ -37,9 +40,9 @@ func hintsFor(err error, role func(bucket string) bucketRole) []string {
 	}
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
-		return storeHints(failed, role(failed.Bucket))
+		return storeHints(failed, by.role(failed.Bucket))
 	}
-	for _, hintOf := range []func(error) string{placeHint, transferHint, queueHint, nameHint, imageHint, folderHint} {
+	for _, hintOf := range []func(error) string{placeHint, addressHint, transferHint, queueHint, nameHint, imageHint, folderHint} {
 		if hint := hintOf(err); hint != "" {
 			return []string{hint}
 		}
@@ -47,19 +50,8 @@ func hintsFor(err error, role func(bucket string) bucketRole) []string {
 	if moved, ok := errors.AsType[*uploads.RedirectError](err); ok {
 		return []string{fmt.Sprintf("if that is the service too, name it: --via %s", s3ops.ShellQuote(moved.To))}
 	}
-	switch {
-	case errors.Is(err, s3ops.ErrNotRegular):
-		return []string{"name the file itself; what another program writes is read from standard input, which is called -"}
-	case errors.Is(err, syscall.ENOSPC):
-		return []string{"the disk is full: free some space and run it again, it goes on where it stopped"}
-	case errors.Is(err, syscall.EROFS):
-		return []string{"nothing can be written there: choose another --dest"}
-	case errors.Is(err, syscall.ENOTDIR):
-		return []string{"there is a file where a folder is meant: choose another place, or remove the file"}
-	case errors.Is(err, fs.ErrPermission):
-		return []string{"check who may read and write there"}
-	case errors.Is(err, fs.ErrNotExist):
-		return []string{"check the spelling"}
+	if hint := fileHint(err, by.args); hint != "" {
+		return []string{hint}
 	}
 	return nil
 }
@@ -203,6 +195,12 @@ func queueHint(err error) string {
 	}
 	switch failed.Code {
 	case "":
+		switch {
+		case failed.Status >= http.StatusInternalServerError:
+			return "the service has trouble, or what answers there is no SQS: check AWS_ENDPOINT_URL_SQS, and try again later"
+		case regionHint(err) != "":
+			return regionHint(err)
+		}
 		return "check the network, the URL of the queue, AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL"
 	case "AccessDenied", "AccessDeniedException":
 		return "these credentials need sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes"
@@ -215,6 +213,9 @@ func queueHint(err error) string {
 func storeHints(e *s3ops.Error, role bucketRole) []string {
 	switch e.Code {
 	case "":
+		if hint := regionHint(e.Err); hint != "" {
+			return []string{hint}
+		}
 		return []string{"check the network, --endpoint-url and AWS_ENDPOINT_URL"}
 	case "NoSuchBucket":
 		if e.Op == "delete" {

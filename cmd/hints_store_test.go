@@ -19,7 +19,7 @@ func TestHintsOfOtherStores(t *testing.T) {
 		{s3ops.Error{Op: "put", Bucket: "b", Key: "k", Code: "AccessDenied", Status: http.StatusForbidden}, "these credentials may not do that"},
 		{s3ops.Error{Op: "create", Bucket: "b", Code: "InvalidLocationConstraint", Status: http.StatusBadRequest}, "--region"},
 	} {
-		if got := strings.Join(hintsFor(&c.err, func(string) bucketRole { return roleUnknown }), "\n"); !strings.Contains(got, c.want) {
+		if got := strings.Join(hintsFor(&c.err, asked{role: func(string) bucketRole { return roleUnknown }}), "\n"); !strings.Contains(got, c.want) {
 			t.Errorf("%s %s: got %q, want %q", c.err.Op, c.err.Code, got, c.want)
 		}
 	}

@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable", "pkg/uploads/files"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -66,8 +66,12 @@ var rooms = map[string]room{
 		never:  []string{"net", "os", "path/filepath", "log", "flag"},
 		reason: "text in, text out: what a terminal obeys is known here, and no terminal",
 	},
+	"pkg/quantity": {
+		never:  []string{"net", "os", "path/filepath", "log", "flag"},
+		reason: "text in, numbers out: flags and the environment of a function are read by the same rules",
+	},
 	"pkg/lambda": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/s3ops/website", "pkg/imageops"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/s3ops/website", "pkg/imageops", "pkg/quantity"},
 		libraries: []string{libLambda},
 		never:     []string{"os", "path/filepath", "log", "flag"},
 		reason:    "one invocation in, its answer out, and what is deployed: environment, files and the terminal are those of its command",

@@ -62,7 +62,7 @@ to be no image, and tagged, it tells the reason.`,
 		RunE:              func(c *cobra.Command, args []string) error { return a.inspect(c.Context(), f, args) },
 	}
 	c.Flags().StringVarP(&f.dest, "dest", "d", "", "where renditions are looked for: a folder or s3://bucket/prefix")
-	c.Flags().IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sizes of the renditions")
+	sizesVarP(c.Flags(), &f.sizes, "sizes", "s", imageops.DefaultSizes(), "sizes of the renditions")
 	f.formatFlags.add(c.Flags())
 	return c
 }
@@ -91,7 +91,7 @@ func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error
 		total++
 		if err := a.inspectOne(ctx, src, dest, render.image); err != nil {
 			failed++
-			a.report(errors.New(describe(src.Address, err)), hintsFor(err, a.role))
+			a.report(errors.New(describe(src.Address, err)), a.hints(err))
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()

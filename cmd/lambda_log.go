@@ -33,7 +33,7 @@ func (l functionLog) line(ctx context.Context, level slog.Level, message string,
 
 // fail writes an error in words, and what to do about it.
 func (l functionLog) fail(ctx context.Context, words string, err error, attrs ...slog.Attr) {
-	hints := hintsFor(err, roleByEnvironment)
+	hints := hintsFor(err, asked{role: roleByEnvironment})
 	if known, ok := errors.AsType[*Error](err); ok {
 		hints = append(known.Hints, hints...)
 	}

@@ -83,9 +83,9 @@ func presignHints(err error) []string {
 	}
 	var known *Error
 	if errors.As(err, &known) {
-		return append(known.Hints, hintsFor(err, roleByEnvironment)...)
+		return append(known.Hints, hintsFor(err, asked{role: roleByEnvironment})...)
 	}
-	return hintsFor(err, roleByEnvironment)
+	return hintsFor(err, asked{role: roleByEnvironment})
 }
 
 // presignFailure gives an error about the whole call the form of the contract.

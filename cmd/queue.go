@@ -26,7 +26,8 @@ func (a *app) openQueue(ctx context.Context, opt queue.Options) (*queue.Queue, e
 	if err := opt.Validate(); err != nil {
 		return nil, usageErrorf("%w", err)
 	}
-	return queue.Open(ctx, cfg, opt)
+	q, err := queue.Open(ctx, cfg, opt)
+	return q, configFailure(err)
 }
 
 // queuePrefetch is how many messages are held for a --concurrency, 0 for one that adapts: whatever is free finds the next one waiting.

@@ -33,7 +33,7 @@ type renderFlags struct {
 
 func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go: a folder or s3://bucket/prefix (default for S3: $S3_DOWNLOAD_BUCKET_NAME)")
-	flags.IntSliceVarP(&f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	sizesVarP(flags, &f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.imageFlags.add(flags)
 	f.addMemory(flags)
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time, being fetched, rendered or stored (default: as many as keep the cores busy and the store can bear)")
@@ -42,7 +42,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be written")
 	flags.BoolVar(&f.manifest, "manifest", false, "write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
 	flags.StringVar(&f.cacheControl, "cache-control", renditions.DefaultCacheControl, `Cache-Control of renditions in S3; "" sets none`)
-	flags.Int64Var(&f.maxPixels, "max-pixels", imageops.DefaultMaxPixels, "refuse images of more pixels before they are decoded")
+	countVar(flags, &f.maxPixels, "max-pixels", imageops.DefaultMaxPixels, "refuse images of more pixels before they are decoded")
 	flags.BoolVar(&f.tagRejected, "tag-rejected", f.tagRejected, "tag originals in S3 that are no images: s3img-status=rejected and s3img-reason")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of renditions in S3, where the bucket takes ACLs (see bucket create-website --allow-acl)")
 }

@@ -176,7 +176,7 @@ func (r *reporter) reportFailure(result renditions.Result) error {
 		r.keep(r.app.emit(line, ""))
 	}
 	if !result.Known {
-		r.app.report(errors.New(line.Error), hintsFor(result.Err, r.app.role))
+		r.app.report(errors.New(line.Error), r.app.hints(result.Err))
 	}
 	return nil
 }

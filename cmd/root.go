@@ -6,6 +6,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -21,14 +22,19 @@ type Streams struct {
 // Run runs the command line args (without the program's name) and returns the exit code: 0 ok, 1 failed, 2 usage,
 // 3 some of many failed, 130 interrupted. When ctx ends, commands finish what is in hand and return.
 func Run(ctx context.Context, streams Streams, args []string) int {
-	a := &app{Streams: streams}
-	root := newRoot(a)
 	if startedByLambda(args) {
 		args = []string{"lambda"}
 	}
+	a := &app{Streams: streams, args: args}
+	root := newRoot(a)
 	root.SetArgs(withOptionalValues(args))
 	called, err := root.ExecuteContextC(ctx)
-	return a.fail(ctx, called, err)
+	if known, ok := errors.AsType[*Error](err); ok && known.Unread && asksForJSON(args) {
+		a.output = outputJSON
+	}
+	code := a.fail(ctx, called, err)
+	a.said.repeated(func(hint string, times int) { a.note("hint for %d errors: %s", times, hint) })
+	return code
 }
 
 // newRoot builds a fresh command tree.
@@ -53,6 +59,14 @@ Start with a store of your own on this machine, no account needed:
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	a.addGlobalFlags(root.PersistentFlags())
+	root.Args = cobra.ArbitraryArgs
+	showVersion := root.Flags().BoolP("version", "v", false, "print the version")
+	root.RunE = func(c *cobra.Command, args []string) error {
+		if *showVersion {
+			return a.printVersion()
+		}
+		return refuseUnknown(c, args)
+	}
 	root.AddCommand(
 		newPresign(a),
 		newUpload(a),
@@ -68,6 +82,7 @@ Start with a store of your own on this machine, no account needed:
 		newDocs(),
 	)
 	root.AddCommand(localCommands(a)...)
+	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	makeUsageErrors(root)
 	a.completeFlags(root)

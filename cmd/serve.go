@@ -71,7 +71,7 @@ of it, with --host and --trust-proxy.`,
 	flags.StringSliceVar(&f.origins, "cors-origin", nil, "web origin whose scripts may ask too; may be given more than once")
 	flags.Float64Var(&f.rate, "rate", serveRate, "requests a second that each client may send; ten times as many at once; 0 is no limit")
 	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take the client's address from X-Forwarded-For, as a proxy in front must set it")
-	flags.DurationVar(&f.drain, "drain-timeout", defaultDrain, "how long requests in hand may go on after a stop")
+	durationVar(flags, &f.drain, "drain-timeout", defaultDrain, "how long requests in hand may go on after a stop")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
@@ -90,6 +90,9 @@ func (a *app) serve(ctx context.Context, f *serveFlags, global string) error {
 	}
 	if f.rate < 0 || f.drain <= 0 {
 		return usageErrorf("--rate must not be negative, and --drain-timeout must be longer than nothing")
+	}
+	if err := checkListen("--addr", f.addr); err != nil {
+		return err
 	}
 	if opt.Dest.Bucket == "" {
 		return usageErrorf("the contract promises URLs of renditions, and no download bucket is known: set %s or --dest", envDownloadBucket)

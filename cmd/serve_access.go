@@ -129,7 +129,7 @@ func (a *app) pageHints(err error, bucket string, origins []string, global strin
 	}
 	var refused *website.PageRefusedError
 	if !errors.As(err, &refused) {
-		return hintsFor(err, a.role)
+		return a.hints(err)
 	}
 	command := fmt.Sprintf("s3img bucket allow-pages %s%s", s3ops.ShellQuote(bucket), global)
 	for _, origin := range origins {

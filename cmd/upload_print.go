@@ -93,7 +93,7 @@ func (p *uploadPrinter) fail(path string, err error, known bool) {
 		return // told with the error of all
 	}
 	_ = p.bar.aside(func() error {
-		p.app.report(errors.New(describe(path, err)), uploadHints(err, p.app.role))
+		p.app.report(errors.New(describe(path, err)), uploadHints(err, p.app.hints))
 		return nil
 	})
 }
@@ -113,7 +113,8 @@ func (p *uploadPrinter) end(ctx context.Context, plan *files.Plan, summary files
 	return failures(summary.Failed, plan.Total())
 }
 
-func uploadHints(err error, role func(bucket string) bucketRole) []string {
+// uploadHints are those of other errors, and some for uploads.
+func uploadHints(err error, others func(error) []string) []string {
 	var (
 		notReady *uploads.NotReadyError
 		rejected *uploads.RejectedError
@@ -129,9 +130,9 @@ func uploadHints(err error, role func(bucket string) bucketRole) []string {
 	case errors.As(err, &rejected):
 		return []string{readableHint()}
 	case errors.As(err, &left):
-		return append(hintsFor(err, role), "abort it with `aws s3api abort-multipart-upload`, or let a lifecycle rule do that")
+		return append(others(err), "abort it with `aws s3api abort-multipart-upload`, or let a lifecycle rule do that")
 	case s3ops.Code(err) == "AccessControlListNotSupported":
 		return []string{"the bucket takes no ACLs: leave --acl out"}
 	}
-	return hintsFor(err, role)
+	return others(err)
 }

@@ -227,7 +227,7 @@ func TestUploadInterrupted(t *testing.T) {
 	if n := uploadsIn(t, bucket); n != 0 {
 		t.Errorf("%d uploads were left behind", n)
 	}
-	if stderr.String() != "s3img: error: interrupted\n" {
+	if stderr.String() != "s3img: interrupted\n" {
 		t.Errorf("standard error is %q", &stderr)
 	}
 	if _, err := client.Head(t.Context(), s3ops.Location{Bucket: bucket, Key: "big.bin"}); !s3ops.IsNotFound(err) {

@@ -9,7 +9,7 @@ import (
 // makeUsageErrors gives every wrong call below c the exit code of usage errors, and lets a command that only holds others
 // refuse an unknown one.
 func makeUsageErrors(c *cobra.Command) {
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageErrorf("%w", err) })
+	c.SetFlagErrorFunc(flagFailure)
 	if c.HasSubCommands() && !c.Runnable() {
 		c.Args = cobra.ArbitraryArgs
 		c.RunE = refuseUnknown

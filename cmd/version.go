@@ -48,9 +48,11 @@ func newVersion(a *app) *cobra.Command {
 		Short:             "Print the version",
 		Args:              wantArgs(),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(*cobra.Command, []string) error {
-			v := versionResult{version(), revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
-			return a.emit(v, fmt.Sprintf("s3img %s (%s, %s)", v.Version, v.Go, v.Platform))
-		},
+		RunE:              func(*cobra.Command, []string) error { return a.printVersion() },
 	}
+}
+
+func (a *app) printVersion() error {
+	v := versionResult{version(), revision(), runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH}
+	return a.emit(v, fmt.Sprintf("s3img %s (%s, %s)", v.Version, v.Go, v.Platform))
 }

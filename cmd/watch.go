@@ -80,13 +80,13 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 	a.addEncryptionFlags(c.Flags())
 	f.eventFlags.add(c.Flags())
 	f.listen.add(c.Flags())
-	c.Flags().DurationVar(&f.interval, "interval", 0, "time between two looks at a folder or prefix (default: 5s, with --listen 5m)")
-	c.Flags().DurationVar(&f.settle, "settle", defaultSettle, "how long a file must stay as it is before it is taken")
-	c.Flags().DurationVar(&f.drain, "drain-timeout", defaultDrain, "how long work in hand may go on after a stop")
+	durationVar(c.Flags(), &f.interval, "interval", 0, "time between two looks at a folder or prefix (default: 5s, with --listen 5m)")
+	durationVar(c.Flags(), &f.settle, "settle", defaultSettle, "how long a file must stay as it is before it is taken")
+	durationVar(c.Flags(), &f.drain, "drain-timeout", defaultDrain, "how long work in hand may go on after a stop")
 	c.Flags().StringVar(&f.queueURL, "queue-url", "", "SQS queue that tells of objects below SRC")
-	c.Flags().DurationVar(&f.hidden, "visibility", queue.DefaultVisibility, "how long a message stays hidden when this process dies while it is in work")
+	durationVar(c.Flags(), &f.hidden, "visibility", queue.DefaultVisibility, "how long a message stays hidden when this process dies while it is in work")
 	c.Flags().StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
-	c.Flags().DurationVar(&f.stuckAfter, "stuck-after", defaultStuck, "/healthz fails while one object has been in work for longer; 0 is never")
+	durationVar(c.Flags(), &f.stuckAfter, "stuck-after", defaultStuck, "/healthz fails while one object has been in work for longer; 0 is never")
 	c.Flags().StringSliceVar(&f.hosts, "host", nil, "name that --listen and --health are called by, behind a proxy say; may be given more than once")
 	return c
 }
@@ -105,6 +105,9 @@ func (f *watchFlags) check() error {
 	}
 	if f.stuckAfter < 0 {
 		return usageErrorf("--stuck-after must not be negative")
+	}
+	if err := errors.Join(checkListen("--health", f.health), checkListen("--listen", f.listen.addr)); err != nil {
+		return err
 	}
 	if f.queueURL != "" && f.listen.addr != "" {
 		return usageErrorf("--queue-url and --listen do not go together: one of them tells of the objects")

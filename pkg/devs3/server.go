@@ -3,6 +3,7 @@ package devs3
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -190,6 +191,9 @@ func listenAddr(port int) (string, error) {
 	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
+		if op, ok := errors.AsType[*net.OpError](err); ok && op.Err != nil {
+			err = op.Err // the address is told already
+		}
 		return "", fmt.Errorf("listen on %s: %w", addr, err)
 	}
 	defer func() { _ = listener.Close() }()

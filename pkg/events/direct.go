@@ -11,6 +11,9 @@ func openDirect(o object) (content, error) {
 		e.Key, whole = file, true
 	}
 	if !whole {
+		if err := o.wrongText("file", "bucket", "key", "versionId"); err != nil {
+			return content{}, err
+		}
 		return content{}, unknown("%s", o.keys())
 	}
 	return content{carrier: CarrierDirect, events: []Event{e}}, nil

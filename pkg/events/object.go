@@ -93,6 +93,23 @@ func (o object) text(key string) string {
 	return s
 }
 
+// wrongText is the error about the first of the keys that is there with something other than a text, or an empty one; nil if there is
+// none.
+func (o object) wrongText(keys ...string) error {
+	for _, key := range keys {
+		switch raw := o.known[key]; {
+		case raw == nil:
+		case raw[0] == '{':
+			return unknown("%s is an object, where a text is wanted", key)
+		case raw[0] != '"':
+			return unknown("%s is %s, where a text is wanted", key, otherThanObject(raw[0]))
+		case o.text(key) == "":
+			return unknown("%s is empty", key)
+		}
+	}
+	return nil
+}
+
 // read fills v from a part of what parse has found to be JSON, where all that can fail is the type of a field. Such a field stays
 // as it is: its reader checks what has to be there, and the rest must not be in the way (a time that is a number, for one).
 func read(raw []byte, v any) { _ = json.Unmarshal(raw, v) }

@@ -117,7 +117,8 @@ func (o outcome) skipped() string {
 type Summary struct {
 	Status  string `json:"status"`
 	Objects int    `json:"objects"`
-	Failed  int    `json:"failed"` // for good: they are in the log
+	Skipped int    `json:"skipped"` // they are none of this function's; the log says why
+	Failed  int    `json:"failed"`  // for good: they are in the log
 }
 
 func summaryOf(work []outcome) Summary {
@@ -125,8 +126,11 @@ func summaryOf(work []outcome) Summary {
 	for _, o := range work {
 		for _, result := range o.results {
 			s.Objects++
-			if result.Err != nil {
+			switch {
+			case result.Err != nil:
 				s.Failed++
+			case result.Skipped != "":
+				s.Skipped++
 			}
 		}
 	}

@@ -349,10 +349,40 @@ func TestCalledByHand(t *testing.T) {
 			t.Errorf("%s: %+v", payload, answer)
 		}
 	}
-	for _, payload := range []string{`{"file":"text.jpg"}`, `{"file":"gone.jpg"}`, `{"bucket":"elsewhere","key":"x.jpg"}`} {
+	long := strings.Repeat("n", 1019) // with input/ 1,025 bytes
+	for payload, want := range map[string]string{
+		`{"file":"text.jpg"}`: "text.jpg: ", `{"file":"gone.jpg"}`: "gone.jpg does not exist",
+		`{"bucket":"elsewhere","key":"x.jpg"}`: "skipped: it is not below ",
+		`{"file":"input/x-wing.jpg"}`:          "input/ stands before the name by itself, call it x-wing.jpg",
+		`{"file":"` + long + `"}`:              "skipped: its key has 1025 bytes, and S3 takes 1024",
+	} {
 		var answer lambda.Called
-		if err := s.invoke(t.Context(), t, payload, &answer); err != nil || answer.Status != "ERROR" || answer.Message == "" {
-			t.Errorf("%s: %+v, %v", payload, answer, err)
+		if err := s.invoke(t.Context(), t, payload, &answer); err != nil || answer.Status != "ERROR" || !strings.Contains(answer.Message, want) {
+			t.Errorf("%.40s: %+v, %v, want %q", payload, answer, err, want)
+		}
+	}
+	for payload, want := range map[string]string{
+		`{"file":5}`: "file is a number, where a text is wanted", `{"file":{}}`: "file is an object, where a text is wanted", `{"file":""}`: "file is empty",
+		`{"bucket":"b","key":["x"]}`: "key is an array, where a text is wanted", `{"bucket":"b"}`: "an object with the key bucket",
+	} {
+		var answer any
+		if err := s.invoke(t.Context(), t, payload, &answer); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", payload, err, want)
+		}
+	}
+}
+
+// TestSummaryCountsSkipped tells who tries an event by hand why nothing came out.
+func TestSummaryCountsSkipped(t *testing.T) {
+	s := newSystem(t, nil)
+	s.upload(t, "input/a.jpg", photo(t))
+	for key, want := range map[string]lambda.Summary{
+		"input/a.jpg":     {Status: "OK", Objects: 1},
+		"elsewhere/b.jpg": {Status: "OK", Objects: 1, Skipped: 1},
+	} {
+		var answer lambda.Summary
+		if err := s.invoke(t.Context(), t, notification(s.up, key), &answer); err != nil || answer != want {
+			t.Errorf("%s: %+v, %v, want %+v", key, answer, err, want)
 		}
 	}
 }

@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/quantity"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
@@ -84,7 +84,7 @@ func ReadSettings(upload, download s3ops.Location, lookup func(name string) (val
 			continue
 		}
 		if err := set(value); err != nil {
-			return s, &SettingError{Name: name, Value: value, Err: withoutFunction(err)}
+			return s, &SettingError{Name: name, Value: value, Err: err}
 		}
 	}
 	if err := s.Image.Validate(); err != nil {
@@ -93,18 +93,10 @@ func ReadSettings(upload, download s3ops.Location, lookup func(name string) (val
 	return s, renditions.CheckFollowed(s.Upload, s.Suffixes, renditions.Place{At: s.Download}, s.Image, s.Manifest)
 }
 
-// withoutFunction leaves out the name of the function of strconv that failed.
-func withoutFunction(err error) error {
-	if number, ok := errors.AsType[*strconv.NumError](err); ok {
-		return number.Err
-	}
-	return err
-}
-
 // setters read the variables that are no text.
 func (s *Settings) setters() map[string]func(value string) error {
 	return map[string]func(value string) error{
-		EnvSizes:    func(value string) (err error) { s.Image.Sizes, err = parseSizes(value); return err },
+		EnvSizes:    func(value string) (err error) { s.Image.Sizes, err = quantity.Sizes(value); return err },
 		EnvSuffixes: func(value string) error { s.Suffixes = splitList(value); return nil },
 		EnvFormat: func(value string) (err error) {
 			s.Image.Format, s.Image.Also, err = imageops.ParseFormats(value)
@@ -116,41 +108,37 @@ func (s *Settings) setters() map[string]func(value string) error {
 		EnvMirrorDeletes: setBool(&s.MirrorDeletes),
 		EnvManifest:      setBool(&s.Manifest),
 		EnvTagRejected:   setBool(&s.TagRejected),
-		EnvExpires:       func(value string) (err error) { s.Expires, err = time.ParseDuration(value); return err },
+		EnvExpires:       func(value string) (err error) { s.Expires, err = quantity.Duration(value); return err },
 		EnvTypes:         func(value string) (err error) { s.Types, err = uploads.ParseTypes(splitList(value)); return err },
-		EnvMaxBytes:      func(value string) (err error) { s.MaxBytes, err = strconv.ParseInt(value, 10, 64); return err },
+		EnvMaxBytes:      s.setMaxBytes,
 		EnvWriteOnce:     setBool(&s.WriteOnce),
 	}
 }
 
 func setBool(to *bool) func(string) error {
-	return func(value string) (err error) { *to, err = strconv.ParseBool(value); return err }
+	return func(value string) (err error) { *to, err = quantity.Bool(value); return err }
 }
 
 func (s *Settings) setQuality(value string) (err error) {
-	if s.Image.Quality, err = strconv.Atoi(value); err == nil && (s.Image.Quality < 1 || s.Image.Quality > 100) {
+	if s.Image.Quality, err = quantity.Whole(value); err == nil && (s.Image.Quality < 1 || s.Image.Quality > 100) {
 		err = errors.New("want 1 to 100")
 	}
 	return err
 }
 
 func (s *Settings) setMaxPixels(value string) (err error) {
-	if s.Image.Limits.MaxPixels, err = strconv.ParseInt(value, 10, 64); err == nil && s.Image.Limits.MaxPixels < 1 {
+	if s.Image.Limits.MaxPixels, err = quantity.Count(value); err == nil && s.Image.Limits.MaxPixels < 1 {
 		err = errors.New("want 1 or more")
 	}
 	return err
 }
 
-func parseSizes(list string) ([]int, error) {
-	var sizes []int
-	for _, item := range splitList(list) {
-		size, err := strconv.Atoi(item)
-		if err != nil {
-			return nil, err
-		}
-		sizes = append(sizes, size)
+// setMaxBytes knows 0 too, which is no limit.
+func (s *Settings) setMaxBytes(value string) (err error) {
+	if value != "0" {
+		s.MaxBytes, err = quantity.Bytes(value)
 	}
-	return sizes, nil
+	return err
 }
 
 // splitList cuts a list at its commas; space around an item is not part of it.

@@ -3,6 +3,7 @@ package queue
 import (
 	"errors"
 	"fmt"
+	"net/http"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
@@ -38,10 +39,12 @@ func (e *Error) Error() string {
 // answer words what SQS said, or why it said nothing.
 func (e *Error) answer() string {
 	var unreadable *smithy.DeserializationError
-	if errors.As(e.Err, &unreadable) {
+	switch {
+	case e.Code == "" && e.Status >= http.StatusInternalServerError:
+		return fmt.Sprintf("the service answered HTTP %d", e.Status)
+	case errors.As(e.Err, &unreadable):
 		return "what answered is no SQS" // a store, where AWS_ENDPOINT_URL names one
-	}
-	if e.Code == "" {
+	case e.Code == "":
 		return s3ops.RootCause(e.Err)
 	}
 	return s3ops.AnswerText(e.Code, e.Message, e.Status)

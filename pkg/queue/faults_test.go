@@ -3,6 +3,8 @@ package queue_test
 import (
 	"context"
 	"errors"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"testing"
 	"time"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/queue/queuetest"
+	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 func collect(warnings *[]error) func(error) {
@@ -200,6 +203,22 @@ func TestEndsWithContext(t *testing.T) {
 }
 
 // Close does not wait longer than it may, and says so.
+// A service that answers 500 until the time is over has answered: also where the time ends between two attempts.
+func TestAnswersOfTroubleAreTold(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "oops", http.StatusInternalServerError) }))
+	defer server.Close()
+	for name, value := range map[string]string{"AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "y", "AWS_REGION": "us-east-1", "AWS_MAX_ATTEMPTS": "100", "AWS_ENDPOINT_URL_SQS": ""} {
+		t.Setenv(name, value)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	defer cancel()
+	_, err := queue.Open(ctx, s3ops.Config{}, queue.Options{URL: server.URL + "/123456789012/photos"})
+	var failed *queue.Error
+	if !errors.As(err, &failed) || failed.Status != http.StatusInternalServerError || err.Error() != "look up queue photos: the service answered HTTP 500" {
+		t.Errorf("got %v, want the status 500", err)
+	}
+}
+
 func TestCloseGivesUp(t *testing.T) {
 	deleting, end := make(chan struct{}), make(chan struct{})
 	defer close(end)

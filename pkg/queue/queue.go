@@ -89,6 +89,7 @@ func newClient(cfg aws.Config, at address) *sqs.Client {
 		if o.BaseEndpoint == nil && at.endpoint != "" {
 			o.BaseEndpoint = aws.String(at.endpoint)
 		}
+		o.APIOptions = append(o.APIOptions, keepAnswers)
 	})
 }
 

@@ -40,9 +40,17 @@ type Opened struct {
 type MissingError struct {
 	Address string
 	Told    bool // an event told of it
+	// Folder is what stands twice before the name Likely in the address; "" if nothing does.
+	Folder, Likely string
 }
 
-func (e *MissingError) Error() string { return fmt.Sprintf("%s does not exist", e.Address) }
+func (e *MissingError) Error() string {
+	text := e.Address + " does not exist"
+	if e.Folder != "" {
+		text += fmt.Sprintf(": %s stands before the name by itself, call it %s", e.Folder, e.Likely)
+	}
+	return text
+}
 
 // Is makes it an fs.ErrNotExist.
 func (e *MissingError) Is(target error) bool { return target == fs.ErrNotExist }

@@ -3,6 +3,7 @@ package renditions
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -40,6 +41,10 @@ type event struct {
 	skip     string // why it is not for this job
 }
 
+// maxKeyBytes is the length of the longest key of S3.
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+const maxKeyBytes = 1024
+
 // EventSource is the source that an event means. The object is looked at when its turn comes.
 func EventSource(client *s3ops.Client, d Delivery, opt EventOptions) Source {
 	at, root := s3ops.Location{Bucket: d.Event.Bucket, Key: d.Event.Key}, opt.Root.AsFolder()
@@ -50,7 +55,10 @@ func EventSource(client *s3ops.Client, d Delivery, opt EventOptions) Source {
 		root.Bucket = at.Bucket
 	}
 	src := namedObject(client, root, at)
-	src.look = func(ctx context.Context) (Source, error) { return lookAtEvent(ctx, client, root, at) }
+	src.look = func(ctx context.Context) (Source, error) {
+		found, err := lookAtEvent(ctx, client, root, at)
+		return found, doubled(err, root, at)
+	}
 	src.late = true
 	src.done = func(result Result) {
 		if d.Done != nil {
@@ -67,6 +75,8 @@ func EventSource(client *s3ops.Client, d Delivery, opt EventOptions) Source {
 // skips says why an event is not for the job, "" if it is.
 func (o EventOptions) skips(root, at s3ops.Location, kind events.Kind) string {
 	switch {
+	case len(at.Key) > maxKeyBytes:
+		return fmt.Sprintf("its key has %d bytes, and S3 takes %d", len(at.Key), maxKeyBytes)
 	case at.Bucket != root.Bucket || !strings.HasPrefix(at.Key, root.Key) || at.Key == root.Key:
 		return "it is not below " + root.String()
 	case !hasSuffix(at.Key, o.Suffixes):
@@ -105,6 +115,17 @@ func lookAtEvent(ctx context.Context, client *s3ops.Client, root, at s3ops.Locat
 		src.skip = "it is a folder"
 	}
 	return src, nil
+}
+
+// doubled says of what is missing that the folder stands in its name twice, where it does: names below a folder go without it.
+func doubled(err error, root, at s3ops.Location) error {
+	missing, ok := errors.AsType[*MissingError](err)
+	name, twice := strings.CutPrefix(at.Key, root.Key+root.Key)
+	if ok && twice && root.Key != "" {
+		missing.Likely = name
+		missing.Folder = root.Key
+	}
+	return err
 }
 
 // whyMissing asks again in a way that has an answer with words: that to a HEAD request does not tell a missing object from

@@ -69,7 +69,7 @@ func namedObject(client *s3ops.Client, root, at s3ops.Location) Source {
 func lookAtObject(ctx context.Context, client *s3ops.Client, root, at s3ops.Location) (Source, error) {
 	object, err := client.Head(ctx, at)
 	if s3ops.IsNotFound(err) {
-		return Source{}, &MissingError{Address: at.String()}
+		return Source{}, doubled(&MissingError{Address: at.String()}, root, at)
 	}
 	if err != nil {
 		return Source{}, err

@@ -88,7 +88,7 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c := NewClient(loaded, cfg)
-	return c, checkURL("endpoint", c.endpoint) // which the environment may name too
+	return c, checkURL(AddressEndpoint, c.endpoint) // which the environment may name too
 }
 
 // LoadAWS is [Connect] for the clients of other services of AWS: the same region, credentials and User-Agent. The endpoint
@@ -103,6 +103,9 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 	}
 	if loaded.Region == "" {
 		loaded.Region = DefaultRegion
+	}
+	if err := checkRegion(loaded.Region); err != nil {
+		return aws.Config{}, err
 	}
 	loaded.HTTPClient = withStallLimit(withConnections(loaded.HTTPClient), cfg.Stall)
 	return loaded, checkCredentials(ctx, loaded.Credentials)

@@ -1,0 +1,108 @@
+package cmd
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/quantity"
+)
+
+// sizeList is the value of a flag that lists sizes. A second flag adds to the first, which takes the place of the default.
+type sizeList struct {
+	sizes *[]int
+	given bool
+}
+
+// sizesVarP declares such a flag; short is its letter, "" for none.
+func sizesVarP(flags *pflag.FlagSet, sizes *[]int, name, short string, value []int, usage string) {
+	*sizes = value
+	flags.VarP(&sizeList{sizes: sizes}, name, short, usage)
+}
+
+// Set reads what quantity.Sizes reads.
+func (l *sizeList) Set(text string) error {
+	sizes, err := quantity.Sizes(text)
+	if err != nil {
+		return err
+	}
+	if l.given {
+		sizes = append(*l.sizes, sizes...)
+	}
+	*l.sizes, l.given = sizes, true
+	return nil
+}
+
+// String is what the help shows as the default, "" for none.
+func (l *sizeList) String() string {
+	if l.sizes == nil || len(*l.sizes) == 0 {
+		return ""
+	}
+	words := make([]string, len(*l.sizes))
+	for i, size := range *l.sizes {
+		words[i] = strconv.Itoa(size)
+	}
+	return strings.Join(words, ",")
+}
+
+// Type is what the help calls the value.
+func (l *sizeList) Type() string { return "sizes" }
+
+// duration is the value of a flag that is a length of time.
+type duration time.Duration
+
+func durationVar(flags *pflag.FlagSet, d *time.Duration, name string, value time.Duration, usage string) {
+	*d = value
+	flags.Var((*duration)(d), name, usage)
+}
+
+// Set reads what quantity.Duration reads.
+func (d *duration) Set(text string) error {
+	value, err := quantity.Duration(text)
+	if err == nil {
+		*d = duration(value)
+	}
+	return err
+}
+
+// String leaves out parts that are zero: 15m, not 15m0s.
+func (d *duration) String() string {
+	if *d == 0 {
+		return "0"
+	}
+	text := time.Duration(*d).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// Type is what the help calls the value.
+func (d *duration) Type() string { return "duration" }
+
+// amount is the value of a flag that counts a lot of something.
+type amount int64
+
+func countVar(flags *pflag.FlagSet, n *int64, name string, value int64, usage string) {
+	*n = value
+	flags.Var((*amount)(n), name, usage)
+}
+
+// Set reads what quantity.Count reads.
+func (n *amount) Set(text string) error {
+	value, err := quantity.Count(text)
+	if err == nil {
+		*n = amount(value)
+	}
+	return err
+}
+
+func (n *amount) String() string { return strconv.FormatInt(int64(*n), 10) }
+
+// Type is what the help calls the value.
+func (n *amount) Type() string { return "count" }
