@@ -35,26 +35,34 @@ func (a *app) newHealth(ctx context.Context, f *watchFlags) (*health, error) {
 	if f.health == "" {
 		return &health{ended: make(chan struct{})}, nil
 	}
-	listener, err := httpserve.Listen(ctx, f.health)
-	if err != nil {
-		return nil, withHint(err, "choose another address with --health")
-	}
 	h := &health{metrics: metrics.New(version()), ended: make(chan struct{})}
 	h.metrics.StuckAfter(f.stuckAfter)
+	if err := a.serveMetrics(ctx, f.health, f.hosts, h.metrics.Handler(), h.ended, &h.running); err != nil {
+		return nil, err
+	}
 	context.AfterFunc(ctx, h.metrics.Draining)
+	return h, nil
+}
+
+// serveMetrics serves at addr until ended is closed, also after ctx has ended, and counts among running what has to end then.
+func (a *app) serveMetrics(ctx context.Context, addr string, hosts []string, handler http.Handler, ended <-chan struct{}, running *sync.WaitGroup) error {
+	listener, err := httpserve.Listen(ctx, addr)
+	if err != nil {
+		return withHint(err, "choose another address with --health")
+	}
 	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
-	h.running.Go(func() {
-		<-h.ended
+	running.Go(func() {
+		<-ended
 		stop()
 	})
-	handler := guardHosts(h.metrics.Handler(), listener.Addr(), f.hosts, refusePlainly)
-	h.running.Go(func() {
-		if err := httpserve.Serve(serving, listener, handler, httpserve.Options{Report: a.warn}); err != nil {
+	guarded := guardHosts(handler, listener.Addr(), hosts, refusePlainly)
+	running.Go(func() {
+		if err := httpserve.Serve(serving, listener, guarded, httpserve.Options{Report: a.warn}); err != nil {
 			a.warn(err)
 		}
 	})
 	a.note("health and metrics at http://%s/", listener.Addr())
-	return h, nil
+	return nil
 }
 
 // refusePlainly answers where no contract says how.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"time"
@@ -32,7 +33,9 @@ type serveFlags struct {
 	rate       float64
 	trustProxy bool
 	drain      time.Duration
-	noLog      bool // requests are not noted
+	health     string
+	noLog      bool                   // requests are not noted
+	count      func(httpserve.Access) // counts those that were answered; nil counts none
 }
 
 func newServe(a *app) *cobra.Command {
@@ -72,6 +75,7 @@ of it, with --host and --trust-proxy.`,
 	flags.Float64Var(&f.rate, "rate", serveRate, "requests a second that each client may send; ten times as many at once; 0 is no limit")
 	flags.BoolVar(&f.trustProxy, "trust-proxy", false, "take the client's address from X-Forwarded-For, as a proxy in front must set it")
 	durationVar(flags, &f.drain, "drain-timeout", defaultDrain, "how long requests in hand may go on after a stop")
+	flags.StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
@@ -91,7 +95,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags, global string) error {
 	if f.rate < 0 || f.drain <= 0 {
 		return usageErrorf("--rate must not be negative, and --drain-timeout must be longer than nothing")
 	}
-	if err := checkListen("--addr", f.addr); err != nil {
+	if err := errors.Join(checkListen("--addr", f.addr), checkListen("--health", f.health)); err != nil {
 		return err
 	}
 	if opt.Dest.Bucket == "" {
@@ -107,6 +111,13 @@ func (a *app) serve(ctx context.Context, f *serveFlags, global string) error {
 	if err != nil {
 		return withHint(err, "choose another address with --addr")
 	}
+	health, err := a.newServeHealth(ctx, f, client, opt.Bucket)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer health.close()
+	f.count = health.count
 	handler, err := a.newServeHandler(ctx, f, client, opt, listener.Addr())
 	if err != nil {
 		_ = listener.Close()

@@ -86,7 +86,12 @@ func (a *app) guardServe(f *serveFlags, handler http.Handler, addr net.Addr) htt
 	if f.noLog {
 		return handler
 	}
-	return httpserve.LogAccess(handler, client, a.logAccess)
+	return httpserve.LogAccess(handler, client, func(entry httpserve.Access) {
+		if f.count != nil {
+			f.count(entry)
+		}
+		a.logAccess(entry)
+	})
 }
 
 // isProbe knows the requests that cost nothing.

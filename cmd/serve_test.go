@@ -206,6 +206,38 @@ func TestServeAccess(t *testing.T) {
 	}
 }
 
+// TestServeTellsItsHealth at an address of its own: what it answered, and whether the store takes uploads.
+func TestServeTellsItsHealth(t *testing.T) {
+	health := "127.0.0.1:" + freePort(t)
+	s := startServe(t, "--health", health)
+	waitReadyz(t, health, http.StatusOK)
+	if status, body := healthOf(t, health, "/healthz"); status != http.StatusOK || body != "ok\n" {
+		t.Errorf("/healthz: HTTP %d %q", status, body)
+	}
+	s.ask(t, http.MethodGet, "/?filename=x.jpg", "")
+	s.ask(t, http.MethodGet, "/?filename=x.psd", "")
+	s.ask(t, http.MethodPost, "/uploads", `{"files":[{"name":"x.jpg"}]}`)
+	s.ask(t, http.MethodGet, "/uploads/input%2Fx-6ba7b810-9dad-41d1-80b4-00c04fd430c8.jpg/status", "")
+	s.ask(t, http.MethodGet, "/", "", "Accept", "text/html")
+	s.ask(t, http.MethodGet, "/nosuch", "")
+	s.ask(t, http.MethodGet, "/healthz", "")
+	_, metrics := healthOf(t, health, "/metrics")
+	for _, want := range []string{
+		`s3img_http_requests_total{code="200",route="sign"} 2`, `s3img_http_requests_total{code="400",route="sign"} 1`,
+		`s3img_http_requests_total{code="200",route="status"} 1`, `s3img_http_requests_total{code="200",route="page"} 1`,
+		`s3img_http_requests_total{code="404",route="other"} 1`, `s3img_http_requests_total{code="200",route="health"} 1`,
+		`s3img_http_request_seconds_count{route="sign"} 3`, "s3img_ready 1",
+	} {
+		if !strings.Contains(metrics, want+"\n") {
+			t.Errorf("no line %q among\n%s", want, metrics)
+		}
+	}
+	if status, _, _ := s.ask(t, http.MethodGet, "/metrics", ""); status != http.StatusNotFound {
+		t.Errorf("the service itself shows /metrics: HTTP %d", status)
+	}
+	s.stop(t)
+}
+
 // TestServeRefusesTooMuch of anything: requests, header, body.
 func TestServeRefusesTooMuch(t *testing.T) {
 	s := startServe(t, "--rate", "0.5") // and five at once

@@ -11,6 +11,7 @@ type Access struct {
 	Client netip.Addr
 	Method string
 	Path   string // as it was sent, so that it has no character which drives a terminal
+	Query  bool   // there was one
 	Status int
 	Bytes  int64
 	Took   time.Duration
@@ -23,7 +24,7 @@ func LogAccess(next http.Handler, client Client, log func(Access)) http.Handler 
 		counted := &countingWriter{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(counted, r)
 		log(Access{
-			Client: client.Addr(r), Method: r.Method, Path: r.URL.EscapedPath(),
+			Client: client.Addr(r), Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery != "",
 			Status: counted.status, Bytes: counted.bytes, Took: time.Since(start),
 		})
 	})

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -13,11 +14,13 @@ import (
 //	/healthz  200 as long as the process lives and nothing is stuck, 503 otherwise: restart it where that fails
 //	/readyz   200 while the source of events works; 503, with the reason, until then and while draining
 //	/metrics  Prometheus text, or OpenMetrics where that is asked for
-func (m *Metrics) Handler() http.Handler {
+func (m *Metrics) Handler() http.Handler { return handler(m.registry, m.stuck, m.readiness.get) }
+
+func handler(registry *prometheus.Registry, alive, ready func() error) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, m.stuck()) })
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, m.readiness.get()) })
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { answer(w, alive()) })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) { answer(w, ready()) })
+	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{EnableOpenMetrics: true}))
 	return mux
 }
 

@@ -80,7 +80,7 @@ func New(version string) *Metrics {
 	}
 	m.readiness.set(errStarting)
 	m.registry.MustRegister(
-		m.objects, m.failures, m.messages, m.refusals, m.stages, m.lag, buildInfo(version), m.readyGauge(),
+		m.objects, m.failures, m.messages, m.refusals, m.stages, m.lag, buildInfo(version), m.readiness.gauge("1 while the source of events works, 0 otherwise."),
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	m.registry.MustRegister(m.workGauges()...)

@@ -40,11 +40,10 @@ func (m *Metrics) Ready(reason error) { m.readiness.set(reason) }
 // Draining says that what is in hand is finished and nothing new is taken. There is no way back.
 func (m *Metrics) Draining() { m.readiness.set(errDraining) }
 
-func (m *Metrics) readyGauge() prometheus.Collector {
-	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "s3img_ready", Help: "1 while the source of events works, 0 otherwise.",
-	}, func() float64 {
-		if m.readiness.get() != nil {
+// gauge is 1 while there is no reason against.
+func (r *readiness) gauge(help string) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "s3img_ready", Help: help}, func() float64 {
+		if r.get() != nil {
 			return 0
 		}
 		return 1
