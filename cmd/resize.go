@@ -17,11 +17,13 @@ type resizeFlags struct {
 	renderFlags
 	failed string
 	from   string
+	strict bool
 }
 
 func (f *resizeFlags) add(c *cobra.Command) {
 	f.renderFlags.add(c.Flags())
 	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone")
+	c.Flags().BoolVar(&f.strict, "strict", false, "fail also for originals in S3 that are tagged as rejected already; else they are skipped")
 	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file, one a line, odd ones in quotes; - is standard input")
 }
 
@@ -141,6 +143,7 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	}
 	opt := f.options(dest, true)
 	opt.Quarantine = a.quarantine(f.tagRejected)
+	opt.SkipRejected = !f.strict
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Ordered = opt.List && sources.InOrder()
 	return a.runJob(ctx, f.failures(sources), sources.Each(ctx, client), opt)

@@ -83,9 +83,25 @@ func (s Source) Rejected(ctx context.Context) (reason string, err error) {
 	return reason, nil
 }
 
+// rejectedError says of what is no image that it was known for that.
+type rejectedError struct {
+	reason string // as the marks have it
+	err    error
+}
+
+func (e *rejectedError) Error() string { return e.err.Error() }
+
+// Unwrap returns what is wrong with the image.
+func (e *rejectedError) Unwrap() error { return e.err }
+
 // reject marks an original that is no image, and returns err, which says so, or that it is another one by now.
 func (j *job) reject(ctx context.Context, src Source, err error) error {
 	q := j.opt.Quarantine
+	if j.opt.SkipRejected && isBadOriginal(err) {
+		if reason, failed := src.Rejected(ctx); failed == nil && reason != "" {
+			return &rejectedError{reason: reason, err: err}
+		}
+	}
 	if q == nil || src.at == nil || !isBadOriginal(err) || q.lacking.Load() {
 		return err
 	}

@@ -21,6 +21,9 @@ func (j *job) render(ctx context.Context, src Source) Result {
 	default:
 		j.match(ctx, src, &result)
 	}
+	if before, ok := errors.AsType[*rejectedError](result.Err); ok {
+		result.Err, result.Skipped = nil, "it was rejected before: "+before.reason
+	}
 	return result
 }
 

@@ -62,6 +62,9 @@ type Options struct {
 	Manifest bool
 	// Quarantine marks originals in S3 that are no images; nil leaves them as they are.
 	Quarantine *Quarantine
+	// SkipRejected makes an original that is no image, and has the marks of it from before, a result that was skipped. It costs a
+	// request for each.
+	SkipRejected bool
 
 	// Warn gets what went wrong beside the objects, and makes no more than the next job slower; nil drops it.
 	Warn func(error)
