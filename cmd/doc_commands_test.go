@@ -119,7 +119,7 @@ func newDocPage(t *testing.T) *docPage {
 		}
 		writePhoto(t, path)
 	}
-	for name, text := range map[string]string{"secret": "a secret of the test\n", "bodies.jsonl": `{"file":"lake.jpg"}` + "\n"} {
+	for name, text := range map[string]string{"secret": "a-secret-of-the-test\n", "bodies.jsonl": `{"file":"lake.jpg"}` + "\n"} {
 		if err := os.WriteFile(filepath.Join(p.folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -47,7 +47,8 @@ func newInspect(a *app) *cobra.Command {
 		Short: "Tell what an image is, and which of its renditions exist",
 		Long: `Tell what an image is: format, dimensions as displayed, orientation, colour, profile,
 for four-colour images whether they become RGB by their profile or by a formula,
-and whether a JPEG promises a gain map for high dynamic range (Ultra HDR).
+and whether a JPEG promises a gain map for high dynamic range (Ultra HDR);
+by EXIF when a photo was taken, by which camera, and its copyright.
 SRC is a file, a folder, a glob, s3://bucket/key, s3://bucket/prefix/, or - for
 standard input. Only as much is read as the header needs.
 
@@ -182,6 +183,11 @@ func (l inspectLine) text() string {
 	}
 	if l.Conversion != "" {
 		fmt.Fprintf(&b, ", to RGB by %s", l.Conversion)
+	}
+	for _, said := range []struct{ what, text string }{{"taken", l.Taken}, {"by", l.Camera}, {"copyright", l.Copyright}} {
+		if said.text != "" {
+			fmt.Fprintf(&b, ", %s %s", said.what, printable.Line(said.text))
+		}
 	}
 	if l.Rejected != "" {
 		fmt.Fprintf(&b, ", rejected: %s", printable.Line(l.Rejected))

@@ -35,6 +35,11 @@ type Info struct {
 	// "profile", where that is understood, or by the "formula" (1-ink)·(1-black),
 	// which is brighter than print. "" for images of other colour models.
 	Conversion string `json:"conversion,omitempty"`
+	// Taken is when a photo was taken by the clock of its camera, as EXIF tells: 2026-01-02T03:04:05, and the offset from UTC behind it
+	// where that is known. Camera is its maker and model. They and Copyright are a stranger's text, "" where there is none.
+	Taken     string `json:"taken,omitempty"`
+	Camera    string `json:"camera,omitempty"`
+	Copyright string `json:"copyright,omitempty"`
 }
 
 // Inspect says what the image that r holds is, from its header alone: no pixel

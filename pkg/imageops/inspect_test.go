@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"slices"
 	"testing"
 	"testing/iotest"
 )
@@ -52,6 +53,19 @@ func TestInspect(t *testing.T) {
 		if again, err := Inspect(iotest.OneByteReader(bytes.NewReader(readFile(t, name))), Limits{}); err != nil || again != got {
 			t.Errorf("%s, byte by byte: %+v, %v", name, again, err)
 		}
+	}
+}
+
+// TestInspectTellsTheShot of a JPEG, from an APP1 written by the tables of CIPA DC-008: Model, and DateTimeOriginal in the directory below.
+func TestInspectTellsTheShot(t *testing.T) {
+	const exif = "Exif\x00\x00MM\x00*\x00\x00\x00\x08" +
+		"\x00\x02\x01\x10\x00\x02\x00\x00\x00\x04X1 \x00\x87\x69\x00\x04\x00\x00\x00\x01\x00\x00\x00\x26\x00\x00\x00\x00" +
+		"\x00\x01\x90\x03\x00\x02\x00\x00\x00\x14\x00\x00\x00\x38\x00\x00\x00\x00" + "2026:01:02 03:04:05\x00"
+	photo := readFile(t, "rgb.jpg")
+	app1 := append([]byte{0xff, 0xe1, 0, byte(len(exif) + 2)}, exif...)
+	got, err := Inspect(bytes.NewReader(slices.Concat(photo[:2], app1, photo[2:])), Limits{})
+	if err != nil || got.Taken != "2026-01-02T03:04:05" || got.Camera != "X1" || got.Copyright != "" {
+		t.Errorf("got %+v, %v", got, err)
 	}
 }
 

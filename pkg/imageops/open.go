@@ -85,6 +85,8 @@ func (f *file) setInfo() {
 	if h.Orientation == 0 {
 		f.info.Orientation = metadata.Orientation(h.Exif)
 	}
+	shot := metadata.ReadShot(h.Exif)
+	f.info.Taken, f.info.Camera, f.info.Copyright = shot.Taken, shot.Camera, shot.Copyright
 	shown := h.Shown
 	if shown == (codec.Size{}) {
 		shown = codec.Size{Width: h.Width, Height: h.Height}
