@@ -102,7 +102,7 @@ type docPage struct {
 
 // The buckets and files that the guides speak of.
 var (
-	docPrivate = []string{"photos", "photos-upload"}
+	docPrivate = []string{"photos-upload", "photos"}
 	docPublic  = []string{"photos-public"}
 	docPhotos  = []string{"lake.jpg", "x-wing.jpg", "photo.jpg", "shots/a.jpg", "more/b.png", "images/c.jpg"}
 )
@@ -124,10 +124,11 @@ func newDocPage(t *testing.T) *docPage {
 			t.Fatal(err)
 		}
 	}
-	for _, bucket := range docPrivate {
+	for i, bucket := range docPrivate { // with originals of different names: their renditions meet in one bucket
 		p.run(t, docLine{page: "the setup", command: "s3img bucket create-upload --yes " + bucket})
-		p.run(t, docLine{page: "the setup", command: "s3img upload lake.jpg s3://" + bucket + "/input/lake.jpg"})
+		p.run(t, docLine{page: "the setup", command: "s3img upload " + docPhotos[i] + " s3://" + bucket + "/input/"})
 	}
+	p.run(t, docLine{page: "the setup", command: "s3img resize lake.jpg --dest out --manifest"})
 	for _, bucket := range docPublic {
 		p.run(t, docLine{page: "the setup", command: "s3img bucket create-website --yes " + bucket})
 	}
@@ -139,6 +140,12 @@ var assigns = regexp.MustCompile(`^(export |[a-z]+=\$\()`)
 
 func (p *docPage) run(t *testing.T, line docLine) {
 	t.Helper()
+	for _, program := range []string{"jq", "curl"} {
+		if _, err := exec.LookPath(program); err != nil && strings.Contains(line.command, program+" ") && os.Getenv("CI") == "" {
+			t.Logf("%s:%d is not run: there is no %s", line.page, line.number, program)
+			return
+		}
+	}
 	out, err := p.command(t, line).CombinedOutput()
 	switch {
 	case line.fails != "" && (err == nil || !strings.Contains(string(out), line.fails)):
