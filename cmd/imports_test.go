@@ -99,9 +99,15 @@ var rooms = map[string]room{
 		reason:    "for tests only: no program may import it; it says how to connect with an s3ops.Config",
 	},
 	"pkg/s3ops": {
+		rooms:     []string{"pkg/s3ops/signed"},
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "log", "flag"},
 		reason:    "S3 verbs know no images; beside the queue they are the only ones to know the AWS SDK",
+	},
+	"pkg/s3ops/signed": {
+		libraries: []string{libAws, libSmithy},
+		never:     []string{"image", "os", "log", "flag"},
+		reason:    "one request to a service of AWS, signed and tried again; what is asked, and of whom, is given to it",
 	},
 	"pkg/s3ops/policy": {
 		never:  []string{"net", "os", "log", "flag"},
@@ -114,13 +120,13 @@ var rooms = map[string]room{
 			"whether a bucket holds objects",
 	},
 	"pkg/s3ops/website": {
-		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy"},
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy", "pkg/s3ops/signed"},
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "what a bucket is set up with, as website or for uploads: settings of S3 that nobody else asks for",
 	},
 	"pkg/s3ops/trigger": {
-		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy"},
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy", "pkg/s3ops/signed"},
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "events of a bucket and the services that take them: it knows nothing of how else a bucket is set up",

@@ -108,26 +108,30 @@ func (s *Server) ask(t testing.TB, region string, form url.Values) (a answer) {
 }
 
 // Call sends a request to one of moto's services that tests have no SDK for, and returns what it answers. It works in
-// the cleanup of a test too.
-func (s *Server) Call(t testing.TB, service, region, method, path, form string) []byte {
+// the cleanup of a test too. The body is a form, or an object in JSON, which begins with a brace.
+func (s *Server) Call(t testing.TB, service, region, method, path, body string) []byte {
 	t.Helper()
-	req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, "http://"+s.Addr+path, strings.NewReader(form))
+	req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, "http://"+s.Addr+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	kind := "application/x-www-form-urlencoded"
+	if strings.HasPrefix(body, "{") {
+		kind = "application/json"
+	}
+	req.Header.Set("Content-Type", kind)
 	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/"+region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = resp.Body.Close() }()
-	body, err := io.ReadAll(resp.Body)
+	answered, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode >= http.StatusMultipleChoices {
-		err = fmt.Errorf("HTTP %d: %s", resp.StatusCode, body)
+		err = fmt.Errorf("HTTP %d: %s", resp.StatusCode, answered)
 	}
 	if err != nil {
 		t.Fatalf("%s %s: %v", service, path, err)
 	}
-	return body
+	return answered
 }

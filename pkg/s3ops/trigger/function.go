@@ -2,54 +2,55 @@ package trigger
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/lambda/types"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
 
+	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/s3ops/policy"
 )
 
 // functionReceiver returns a function of Lambda, and the custom endpoint at which it is asked, nil for AWS.
 func (c store) functionReceiver(target Target) (receiver, *string) {
-	api := lambda.NewFromConfig(c.AWS(), func(o *lambda.Options) { o.Region = target.regionOr(o.Region) })
+	api := functionAPI{service: c.Service("Lambda", "lambda", target.regionOr(c.Region()))}
+	var endpoint *string
+	if api.service.Endpoint != "" {
+		endpoint = aws.String(api.service.Endpoint)
+	} else {
+		api.neighbour = sns.NewFromConfig(c.AWS()).Options().EndpointOptions
+	}
 	f := &functionRights{api: api, target: target}
-	return receiver{look: f.look, allow: f.allow, revoke: f.revoke}, api.Options().BaseEndpoint
+	return receiver{look: f.look, allow: f.allow, revoke: f.revoke}, endpoint
 }
 
 // functionRights holds who may call a function, or one of its versions and aliases: each has a policy of its own.
 type functionRights struct {
-	api    *lambda.Client
+	api    functionAPI
 	target Target
 	found  received // by look
 }
 
-// names splits the ARN into that of the function and the version or alias, nil for none.
-func (f *functionRights) names() (function, qualifier *string) {
+// names splits the ARN into that of the function and the version or alias, "" for none.
+func (f *functionRights) names() (function, qualifier string) {
 	parts := f.target.parsed()
-	name, version, found := strings.Cut(strings.TrimPrefix(parts.Resource, "function:"), ":")
+	name, qualifier, _ := strings.Cut(strings.TrimPrefix(parts.Resource, "function:"), ":")
 	parts.Resource = "function:" + name
-	if found {
-		qualifier = aws.String(version)
-	}
-	return aws.String(parts.String()), qualifier
+	return parts.String(), qualifier
 }
 
 func (f *functionRights) look(ctx context.Context) (received, error) {
 	const op = "read the policy of"
 	function, qualifier := f.names()
-	out, err := f.api.GetPolicy(ctx, &lambda.GetPolicyInput{FunctionName: function, Qualifier: qualifier})
-	var none *types.ResourceNotFoundException
-	if errors.As(err, &none) {
+	text, err := f.api.policy(ctx, function, qualifier)
+	if s3ops.Code(err) == codeNoResource {
 		// The same answer for a function that has no policy and one that does not exist.
 		return received{target: f.target}, f.mustExist(ctx)
 	}
 	if err != nil {
 		return received{}, wrapTarget(op, f.target, err)
 	}
-	policy, err := policy.Parse(aws.ToString(out.Policy))
+	policy, err := policy.Parse(text)
 	if err != nil {
 		return received{}, &TargetError{Op: op, Target: f.target, Err: err}
 	}
@@ -59,9 +60,7 @@ func (f *functionRights) look(ctx context.Context) (received, error) {
 
 func (f *functionRights) mustExist(ctx context.Context) error {
 	function, qualifier := f.names()
-	_, err := f.api.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{
-		FunctionName: function, Qualifier: qualifier,
-	})
+	err := f.api.exists(ctx, function, qualifier)
 	if isDenied(err) {
 		return nil // the next request tells
 	}
@@ -76,21 +75,14 @@ func (f *functionRights) allow(ctx context.Context, from sender) error {
 		}
 	}
 	function, qualifier := f.names()
-	in := &lambda.AddPermissionInput{
-		FunctionName: function, Qualifier: qualifier, StatementId: aws.String(from.sid()),
-		Action: aws.String(Function.sendAction()), Principal: aws.String(s3Principal), SourceArn: aws.String(from.arn()),
-	}
-	if from.account != "" {
-		in.SourceAccount = aws.String(from.account)
-	}
-	_, err := f.api.AddPermission(ctx, in)
+	err := f.api.addPermission(ctx, function, qualifier, permission{
+		StatementID: from.sid(), Action: Function.sendAction(), Principal: s3Principal, SourceARN: from.arn(), SourceAccount: from.account,
+	})
 	return wrapTarget("set the policy of", f.target, err)
 }
 
 func (f *functionRights) revoke(ctx context.Context, from sender) error {
 	function, qualifier := f.names()
-	_, err := f.api.RemovePermission(ctx, &lambda.RemovePermissionInput{
-		FunctionName: function, Qualifier: qualifier, StatementId: aws.String(from.sid()),
-	})
+	err := f.api.removePermission(ctx, function, qualifier, from.sid())
 	return wrapTarget("set the policy of", f.target, err)
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"github.com/aws/aws-sdk-go-v2/service/s3control"
 
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -34,20 +33,9 @@ func (c store) accountAccess(ctx context.Context) (string, types.PublicAccessBlo
 	if err != nil {
 		return "", none, err
 	}
-	httpClient := c.API().Options().HTTPClient
-	out, err := s3control.New(s3control.Options{Credentials: c.AWS().Credentials, Region: c.Region(), HTTPClient: httpClient}).
-		GetPublicAccessBlock(ctx, &s3control.GetPublicAccessBlockInput{AccountId: aws.String(account)})
-	if s3ops.IsNotFound(err) {
-		return account, none, nil
-	}
-	if err != nil {
+	none, err = c.accountBlock(ctx, account)
+	if err != nil && !s3ops.IsNotFound(err) {
 		return account, none, fmt.Errorf("read the public access block of account %s: %w", account, err)
-	}
-	if pab := out.PublicAccessBlockConfiguration; pab != nil {
-		none = types.PublicAccessBlockConfiguration{
-			BlockPublicAcls: pab.BlockPublicAcls, IgnorePublicAcls: pab.IgnorePublicAcls,
-			BlockPublicPolicy: pab.BlockPublicPolicy, RestrictPublicBuckets: pab.RestrictPublicBuckets,
-		}
 	}
 	return account, none, nil
 }

@@ -1,14 +1,14 @@
 package website_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3control"
-	controltypes "github.com/aws/aws-sdk-go-v2/service/s3control/types"
+	"github.com/aws/aws-sdk-go-v2/config"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/httpserve/requesttest"
@@ -164,6 +164,26 @@ func TestNothingIsDeletedByCreate(t *testing.T) {
 	}
 }
 
+// setAccountBlock sends a request to moto's S3 Control, without the client that is tested.
+func setAccountBlock(t *testing.T, method, body string) {
+	t.Helper()
+	at := "https://" + mototest.Account + ".s3-control.us-east-1.amazonaws.com/v20180820/configuration/publicAccessBlock"
+	req, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), method, at, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Amz-Account-Id", mototest.Account)
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0")
+	resp, err := mototest.Shared(t).HTTPClient().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode >= http.StatusMultipleChoices {
+		t.Fatalf("%s the public access block of the account: HTTP %d", method, resp.StatusCode)
+	}
+}
+
 // TestAccountBlock runs alone: what it sets is for every bucket of the account.
 func TestAccountBlock(t *testing.T) {
 	client := mototest.AWS(t, s3ops.DefaultRegion)
@@ -171,31 +191,15 @@ func TestAccountBlock(t *testing.T) {
 	if _, err := website.Create(t.Context(), client, website.Options{Bucket: bucket}); err != nil {
 		t.Fatal(err)
 	}
-	const account = "123456789012" // moto's
-	control := s3control.New(s3control.Options{
-		Region: s3ops.DefaultRegion, HTTPClient: mototest.Shared(t).HTTPClient(), Credentials: mototest.Config("", nil).Credentials,
-	})
-	_, err := control.PutPublicAccessBlock(t.Context(), &s3control.PutPublicAccessBlockInput{
-		AccountId: aws.String(account),
-		PublicAccessBlockConfiguration: &controltypes.PublicAccessBlockConfiguration{
-			BlockPublicAcls: aws.Bool(true), IgnorePublicAcls: aws.Bool(false),
-			BlockPublicPolicy: aws.Bool(true), RestrictPublicBuckets: aws.Bool(true),
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		_, err := control.DeletePublicAccessBlock(t.Context(), &s3control.DeletePublicAccessBlockInput{AccountId: aws.String(account)})
-		if err != nil {
-			t.Error(err)
-		}
-	}()
+	setAccountBlock(t, http.MethodPut, `<PublicAccessBlockConfiguration xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/">`+
+		`<BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>false</IgnorePublicAcls>`+
+		`<BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>`)
+	defer setAccountBlock(t, http.MethodDelete, "")
 	var blocked *website.AccountBlockError
-	_, err = website.Create(t.Context(), client, website.Options{Bucket: devs3test.BucketName()})
+	_, err := website.Create(t.Context(), client, website.Options{Bucket: devs3test.BucketName()})
 	want := "aws s3control put-public-access-block --account-id 123456789012 --public-access-block-configuration " +
 		"BlockPublicAcls=true,IgnorePublicAcls=false,BlockPublicPolicy=false,RestrictPublicBuckets=false"
-	if !errors.As(err, &blocked) || blocked.Account != account || len(blocked.Flags) != 2 || blocked.Fix != want {
+	if !errors.As(err, &blocked) || blocked.Account != mototest.Account || len(blocked.Flags) != 2 || blocked.Fix != want {
 		t.Errorf("got %+v", err)
 	}
 	check, err := website.Check(t.Context(), client, website.CheckOptions{Bucket: bucket, HTTP: mototest.Shared(t).HTTPClient()})
@@ -205,5 +209,39 @@ func TestAccountBlock(t *testing.T) {
 	finding := find(check, "account_public_access_block")
 	if finding.Status != website.CheckFail || finding.Fix != want {
 		t.Errorf("finding: %+v", finding)
+	}
+}
+
+// TestAddressesOfS3Control has those that the endpoint rules of the SDK's own client of S3 Control, v1.71.1, gave.
+func TestAddressesOfS3Control(t *testing.T) {
+	t.Parallel()
+	const fips, dual = aws.FIPSEndpointStateEnabled, aws.DualStackEndpointStateEnabled
+	for _, c := range []struct {
+		region string
+		asked  config.EnvConfig
+		want   string
+	}{
+		{region: "eu-west-3", want: "s3-control.eu-west-3.amazonaws.com"},
+		{region: "us-gov-west-1", asked: config.EnvConfig{UseFIPSEndpoint: fips}, want: "s3-control-fips.us-gov-west-1.amazonaws.com"},
+		{region: "eu-west-3", asked: config.EnvConfig{UseDualStackEndpoint: dual}, want: "s3-control.dualstack.eu-west-3.amazonaws.com"},
+		{
+			region: "us-east-1", asked: config.EnvConfig{UseFIPSEndpoint: fips, UseDualStackEndpoint: dual},
+			want: "s3-control-fips.dualstack.us-east-1.amazonaws.com",
+		},
+		{region: "cn-north-1", want: "s3-control.cn-north-1.amazonaws.com.cn"},
+		{region: "us-iso-east-1", want: "s3-control.us-iso-east-1.c2s.ic.gov"},
+	} {
+		played := &requesttest.Played{Next: mototest.Shared(t), Answer: func(req *http.Request) (int, http.Header, string) {
+			if strings.Contains(req.URL.Host, ".s3-control") {
+				return http.StatusForbidden, nil, mototest.ErrorXML("AccessDenied")
+			}
+			return 0, nil, ""
+		}}
+		loaded := mototest.Config(c.region, played.Client())
+		loaded.ConfigSources = []any{c.asked}
+		_, _ = website.Create(t.Context(), s3ops.NewClient(loaded, s3ops.Config{}), website.Options{Bucket: devs3test.BucketName()})
+		if seen := strings.Join(played.Seen(), "\n"); !strings.Contains(seen, "GET "+mototest.Account+"."+c.want+" ") {
+			t.Errorf("%s: asked\n%s\nnot %s", c.region, seen, c.want)
+		}
 	}
 }
