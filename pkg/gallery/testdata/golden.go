@@ -25,7 +25,7 @@ func run(dir string) error {
 	if err != nil {
 		return err
 	}
-	var objects []gallery.Object
+	var objects []gallery.File
 	if err := json.Unmarshal(data, &objects); err != nil {
 		return err
 	}
