@@ -100,7 +100,7 @@ func (j *job) newMovie(out *codec.Format, box int, size codec.Size, loops int) *
 // said of their colours.
 func (j *job) movieColours(out *codec.Format, opt *codec.EncodeOptions) *colour.Converter {
 	frame := &codec.Picture{Width: 1, Height: 1, Channels: 4, Pix: make([]uint8, 4)}
-	if j.icc != nil && !j.carries(frame, out) {
+	if (j.icc != nil || j.bright()) && !j.carries(frame, out) {
 		if j.profile == nil || j.profile.Space() != colour.RGB {
 			return nil
 		}

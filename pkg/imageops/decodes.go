@@ -28,7 +28,7 @@ func (f *file) takes(out *codec.Format, opt Options) takes {
 	switch {
 	case !planar || !f.header.Planar:
 		return takesRows
-	case opt.encodesPlanes(out) && !f.tinted:
+	case opt.encodesPlanes(out) && !f.tinted && !f.bright():
 		return takesPlanes
 	case f.header.Narrow:
 		return takesPlanesAsRGB

@@ -18,7 +18,7 @@ const (
 type profiled struct {
 	icc     []byte          // the profile of the pixels, or nil; it may not be understood
 	chunks  []colour.Chunk  // PNG: what stands in a PNG in place of it
-	profile *colour.Profile // icc, understood
+	profile *colour.Profile // icc, understood; without icc that of light beyond white, which a PNG says by chunks
 	tinted  bool            // profile is for RGB, and gives grey pixels a colour
 	inks    *colour.Profile // what makes sRGB of four inks, or nil
 }
@@ -40,7 +40,11 @@ func (f *file) setProfile() {
 			f.inks, f.info.Conversion = p, conversionProfile
 		}
 		f.icc, f.chunks = nil, nil // pixels become sRGB in any case
-	case f.icc == nil && f.chunks != nil: // of high dynamic range, which only a PNG can carry
+	case f.icc == nil && f.chunks != nil:
+		f.profile, f.info.Profile = colour.Bright(f.header.Colour.CICP)
+		if space == colour.Gray {
+			f.profile = f.profile.Neutral()
+		}
 	case p != nil && p.IsSRGB():
 		f.icc, f.chunks = nil, nil
 	case said == space:
@@ -74,10 +78,7 @@ func (f *file) space() colour.Space {
 // converted to sRGB, where the profile cannot go along or would do harm. Planes stay.
 func (j *job) coloured(pic *codec.Picture, out *codec.Format, opt *codec.EncodeOptions) *codec.Picture {
 	switch {
-	case j.icc == nil && out.Writes.Colour:
-		opt.Colour = colourOf(j.chunks)
-		return pic
-	case j.icc == nil:
+	case j.icc == nil && j.profile == nil:
 		return pic
 	case pic.Planes == nil && !j.carries(pic, out):
 		if j.profile == nil { // which nobody here understands
@@ -112,6 +113,8 @@ func colourOf(chunks []colour.Chunk) (c codec.Colour) {
 // with a background is done in sRGB where that makes a difference: a colour that is given is sRGB.
 func (j *job) carries(pic *codec.Picture, out *codec.Format) bool {
 	switch {
+	case j.bright():
+		return out.Writes.Colour
 	case !out.Writes.Profile, j.tinted, colour.SpaceOf(j.icc) != spaceOf(pic):
 		return false
 	case j.profile == nil:
@@ -121,6 +124,10 @@ func (j *job) carries(pic *codec.Picture, out *codec.Format) bool {
 	}
 	return out.Writes.Alpha || !pic.Alpha() || neutral(j.opt.Background) && j.profile.LikeSRGB()
 }
+
+// bright reports whether light goes beyond white, as it can in a PNG, and in nothing else that is written. Without chunks that is a
+// profile of the file, which is carried as any other.
+func (p *profiled) bright() bool { return p.icc == nil && p.profile != nil }
 
 func spaceOf(pic *codec.Picture) colour.Space {
 	if pic.Gray() {

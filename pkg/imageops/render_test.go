@@ -128,6 +128,11 @@ func profileOf(space, name string, size int) []byte {
 // profileIn is the profile that a rendition carries.
 func profileIn(t *testing.T, data []byte) []byte {
 	t.Helper()
+	return opened(t, data).icc
+}
+
+func opened(t *testing.T, data []byte) *file {
+	t.Helper()
 	s, err := known().newSource(bytes.NewReader(data), Limits{}.withDefaults())
 	if err != nil {
 		t.Fatal(err)
@@ -136,7 +141,7 @@ func profileIn(t *testing.T, data []byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f.icc
+	return f
 }
 
 // 150,000 bytes need three segments of a JPEG.

@@ -82,12 +82,12 @@ func onScreen(t *testing.T, r Rendition) *image.NRGBA {
 		c := nrgba(img.At(i%r.Width, i/r.Width))
 		copy(pix[4*i:], []uint8{c.R, c.G, c.B, c.A})
 	}
-	if icc := profileIn(t, r.Data); icc != nil {
-		p := colour.Parse(icc)
-		if p == nil {
-			t.Fatalf("a profile of %d bytes is not understood", len(icc))
-		}
-		p.Converter().Convert(pix, 4)
+	f := opened(t, r.Data)
+	if f.icc != nil && f.profile == nil {
+		t.Fatalf("a profile of %d bytes is not understood", len(f.icc))
+	}
+	if f.profile != nil {
+		f.profile.Converter().Convert(pix, 4)
 	}
 	return over(pix)
 }
@@ -139,6 +139,32 @@ func TestSignalsAreCarried(t *testing.T) {
 		made := renderOne(t, pngWith(plain, c.chunk), Options{Sizes: []int{16}, Format: JPEG})
 		if got := colour.Name(profileIn(t, made.Data)); got != c.want {
 			t.Errorf("%s: the JPEG has the profile %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// Light beyond white goes into a PNG as it was said, and into nothing else: what is shown of it is sRGB then.
+func TestLightBeyondWhite(t *testing.T) {
+	for name, said := range map[string]struct {
+		profile string
+		cicp    []byte
+	}{
+		"bright-pq.heic": {"BT.2100 PQ", []byte{9, 16, 0, 1}}, "bright-hlg.heic": {"BT.2100 HLG", []byte{9, 18, 0, 1}},
+		"bright-pq-601.heic": {"BT.2100 PQ", []byte{9, 16, 0, 1}}, // whose planes a JPEG could take as they are
+		"bright-pq-gray.png": {"BT.2100 PQ", []byte{9, 16, 0, 1}},
+		"bright-hlg-709.png": {"Primaries 1, transfer 18 of H.273", []byte{1, 18, 0, 1}},
+	} {
+		src := readFile(t, "shown/"+name)
+		info, err := Inspect(bytes.NewReader(src), Limits{})
+		if err != nil || info.Profile != said.profile {
+			t.Errorf("%s: profile %q, want %q: %v", name, info.Profile, said.profile, err)
+		}
+		made := renderOne(t, src, Options{Sizes: []int{96}, Format: PNG})
+		if !bytes.Contains(made.Data, pngChunk("cICP", said.cicp)) || bytes.Contains(made.Data, []byte("iCCP")) {
+			t.Errorf("%s: the PNG does not say %v", name, said.cicp)
+		}
+		if f := opened(t, renderOne(t, src, Options{Sizes: []int{96}, Format: JPEG}).Data); f.icc != nil {
+			t.Errorf("%s: the JPEG has the profile %q", name, f.info.Profile)
 		}
 	}
 }

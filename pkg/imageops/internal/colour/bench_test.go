@@ -27,3 +27,11 @@ func BenchmarkConvert(b *testing.B) {
 		})
 	}
 }
+
+// A Converter of light beyond white samples its model.
+func BenchmarkBrightConverter(b *testing.B) {
+	p, _ := Bright([]byte{9, transferPQ, 0, 1})
+	for b.Loop() {
+		p.Converter()
+	}
+}

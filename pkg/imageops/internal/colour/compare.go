@@ -6,7 +6,7 @@ const tolerance = 1.5
 
 // IsSRGB reports whether pixels look the same with p as in sRGB, which all software assumes without a profile. Names do not count.
 func (p *Profile) IsSRGB() bool {
-	if p.table != nil {
+	if p.table != nil || p.bright != nil {
 		return false
 	}
 	same := func(v [maxChannels]float64) bool {
@@ -41,6 +41,9 @@ func (p *Profile) IsSRGB() bool {
 // Neutral returns a profile for grey pixels that shows them as p, for RGB, shows pixels of three equal numbers. It is nil if
 // that needs more than one curve.
 func (p *Profile) Neutral() *Profile {
+	if p.bright != nil {
+		return p.bright.gray()
+	}
 	if p.space != RGB || p.table != nil || !equal(p.curves[0], p.curves[1]) || !equal(p.curves[0], p.curves[2]) {
 		return nil
 	}
@@ -53,6 +56,9 @@ func (p *Profile) Neutral() *Profile {
 func (p *Profile) Within() bool {
 	if p.space == Gray {
 		return true
+	}
+	if p.bright != nil {
+		return false
 	}
 	m := linearSRGB.times(p.toXYZ)
 	for i := range m {

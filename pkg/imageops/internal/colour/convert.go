@@ -6,7 +6,7 @@ type Converter struct {
 	curves  [3][256]light // of RGB by a matrix
 	encoded *[1 << tableBits]uint8
 	gray    [256]uint8 // of grey
-	table   *nodes     // of RGB and CMYK by a table
+	table   *nodes     // of RGB and CMYK by a table, and of light beyond white
 }
 
 // light is what a channel adds to red, green and blue. 1 is 1<<lightBits.
@@ -32,7 +32,7 @@ func rounded(v float64) uint8 { return uint8(min(max(v, 0), 255) + 0.5) }
 // Memory is about how many bytes p and a Converter for it take.
 func (p *Profile) Memory() int64 {
 	n := int64(128 << 10)
-	if p.table == nil {
+	if p.table == nil && p.bright == nil {
 		return n
 	}
 	values := int64(3)
@@ -47,7 +47,7 @@ func (p *Profile) Memory() int64 {
 func (p *Profile) Converter() *Converter {
 	c := &Converter{in: p.space.Channels()}
 	switch {
-	case p.table != nil && p.space != Gray:
+	case p.bright != nil, p.table != nil && p.space != Gray:
 		c.table = newNodes(p)
 	case p.space == RGB:
 		c.byMatrix(p)

@@ -41,6 +41,10 @@ func pointsFor(s Space, n int) int {
 func (p *Profile) points() []int {
 	points := make([]int, p.space.Channels())
 	for i := range points {
+		if p.bright != nil { // with half as many, colours at the edge of sRGB are off by 11 levels
+			points[i] = mostRGB
+			continue
+		}
 		n := 0
 		if len(p.table.points) > 0 {
 			n = p.table.points[i]
@@ -59,7 +63,22 @@ func newNodes(p *Profile) *nodes {
 		n.step[i] = 3 * count
 		count *= points[i]
 	}
-	n.values = make([]float32, 0, 3*count)
+	var first []curve
+	if p.bright != nil {
+		n.values = p.bright.sample(mostRGB)
+	} else {
+		n.values, first = p.sample(points, count), p.table.first
+	}
+	for i := range points {
+		n.placeValues(i, points[i], first)
+	}
+	n.lightFrom(p)
+	return n
+}
+
+// sample is what nodes hold of a table, at so many points along each channel, count together.
+func (p *Profile) sample(points []int, count int) []float32 {
+	values := make([]float32, 0, 3*count)
 	for point := range count {
 		var v [maxChannels]float64
 		for i := len(points) - 1; i >= 0; i-- {
@@ -68,14 +87,10 @@ func newNodes(p *Profile) *nodes {
 		}
 		v = p.table.behindFirst(v)
 		for i, c := range p.decode([3]float64{v[0], v[1], v[2]}) {
-			n.values = append(n.values, float32(cubeRoot(c/whiteD50[i])))
+			values = append(values, float32(cubeRoot(c/whiteD50[i])))
 		}
 	}
-	for i := range points {
-		n.placeValues(i, points[i], p.table.first)
-	}
-	n.lightFrom(p)
-	return n
+	return values
 }
 
 // placeValues prepares a channel.

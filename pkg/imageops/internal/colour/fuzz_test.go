@@ -20,6 +20,10 @@ func FuzzProfile(f *testing.F) {
 		}
 		f.Add(icc, uint8(1), uint8(7), uint8(120), uint8(255), uint8(30))
 	}
+	for _, transfer := range []byte{transferPQ, transferHLG} {
+		cicp := []byte{'c', 'i', 'c', 'p', 0, 0, 0, 0, 9, transfer, 0, 1}
+		f.Add(writeProfile(RGB, "bright", element{"cicp", cicp}), uint8(1), uint8(7), uint8(120), uint8(255), uint8(30))
+	}
 	f.Fuzz(func(t *testing.T, icc []byte, deep, a, b, c, k uint8) {
 		Name(icc)
 		p := Parse(icc)
@@ -35,7 +39,7 @@ func FuzzProfile(f *testing.F) {
 		if n := p.Neutral(); n != nil && Parse(n.Bytes("grey")) == nil {
 			t.Error("the profile that was written cannot be read")
 		}
-		if p.table == nil || deep%16 == 0 { // a table is sampled at thousands of points
+		if p.table == nil && p.bright == nil || deep%16 == 0 { // a table is sampled at thousands of points
 			pix := []uint8{a, b, c, k, 0, 0, 0, 0, 255, 255, 255, 255}
 			if p.space == CMYK {
 				p.Converter().Inks(pix)

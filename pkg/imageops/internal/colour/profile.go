@@ -25,6 +25,7 @@ type Profile struct {
 	decode  decoder // what comes out of table
 	black   xyz     // the darkest that there is
 	numbers int     // how many the table has
+	bright  *bright // of light beyond white: in place of all of these
 }
 
 // SpaceOf tells which numbers a profile is for, "" for what is none.
@@ -36,11 +37,16 @@ func SpaceOf(icc []byte) Space {
 }
 
 // Parse reads a profile of version 2 or 4, for grey, RGB or CMYK, of which it takes the relative colorimetric intent: the tables
-// A2B1 or A2B0 (of type mft1, mft2 or mAB), else a matrix and curves. It is nil for a profile that it does not understand.
+// A2B1 or A2B0 (of type mft1, mft2 or mAB), else a matrix and curves. A tag cicp that says PQ or HLG counts before them, as in
+// Chromium. It is nil for a profile that it does not understand.
 func Parse(icc []byte) *Profile {
 	p := &Profile{space: SpaceOf(icc)}
 	if p.space.Channels() == 0 {
 		return nil
+	}
+	if b := brightOf(cicpTag(icc)); b != nil && p.space == RGB {
+		p.bright = b
+		return p
 	}
 	pcs := string(icc[20:24])
 	if pcs != "XYZ " && pcs != "Lab " {
@@ -106,6 +112,9 @@ func (p *Profile) readCurves(icc []byte) bool {
 
 // xyzOf is the colour of a pixel, whose numbers are 0 to 1; of inks 1 is full.
 func (p *Profile) xyzOf(v [maxChannels]float64) xyz {
+	if p.bright != nil {
+		return p.bright.shown([3]float64{v[0], v[1], v[2]})
+	}
 	if p.table != nil {
 		v = p.table.at(v)
 		return p.decode([3]float64{v[0], v[1], v[2]})

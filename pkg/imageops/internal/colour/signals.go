@@ -19,13 +19,14 @@ type Chunk struct {
 }
 
 // Resolve tells which of s counts, in the order of the standard: cICP, iCCP, sRGB, gAMA with or without cHRM. icc is a profile that
-// says the same, nil for sRGB; chunks is what a PNG carries in place of it, nil for the profile itself. What browsers pass over is
-// passed over: values that they do not know, gAMA of 0, cHRM alone, and gAMA of 1/2.2 alone, which sRGB was meant by.
+// says the same, nil for sRGB, and for light beyond white, whose profile is that of Bright; chunks is what a PNG carries in place of
+// it, nil for the profile itself. What browsers pass over is passed over: values that they do not know, gAMA of 0, cHRM alone, and
+// gAMA of 1/2.2 alone, which sRGB was meant by.
 func (s Signals) Resolve() (icc []byte, chunks []Chunk) {
 	if p, name := s.cicp(); p != nil {
 		return p.Bytes(name), []Chunk{{"cICP", s.CICP}}
 	}
-	if s.highRange() {
+	if brightOf(s.CICP) != nil {
 		return nil, []Chunk{{"cICP", s.CICP}}
 	}
 	switch {
@@ -88,11 +89,6 @@ func (s Signals) cicp() (*Profile, string) {
 		name = "sRGB"
 	}
 	return fromPrimaries(xy, c), name
-}
-
-// highRange reports whether cICP says that light goes beyond white, by PQ or HLG. That can be carried to a PNG, and nothing else.
-func (s Signals) highRange() bool {
-	return len(s.CICP) == 4 && (s.CICP[1] == 16 || s.CICP[1] == 18) && s.CICP[2] == 0 && s.CICP[3] == 1
 }
 
 // gama is what gAMA and cHRM say (11.3.2.1, 11.3.2.2).
