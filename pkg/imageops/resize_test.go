@@ -243,6 +243,35 @@ func TestGIFOfManyColorsWithTransparency(t *testing.T) {
 	}
 }
 
+// A GIF of an image of which nothing is opaque is empty: alpha below half is transparent, of few colours and of many.
+func TestGIFOfNothingOpaque(t *testing.T) {
+	for _, alpha := range []uint8{0, 100} {
+		img := image.NewNRGBA(image.Rect(0, 0, 24, 20))
+		for y := range 20 {
+			for x := range 24 {
+				img.SetNRGBA(x, y, color.NRGBA{uint8(10 * x), uint8(12 * y), 9, alpha})
+			}
+		}
+		for _, size := range []int{24, 6} {
+			r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{size}, Format: GIF})
+			got, err := gif.Decode(bytes.NewReader(r.Data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := image.Rect(0, 0, size, size*20/24); got.Bounds() != want {
+				t.Errorf("alpha %d: bounds %v, want %v", alpha, got.Bounds(), want)
+			}
+			for y := range got.Bounds().Dy() {
+				for x := range size {
+					if c := nrgba(got.At(x, y)); c.A != 0 {
+						t.Fatalf("alpha %d: %v at %d,%d", alpha, c, x, y)
+					}
+				}
+			}
+		}
+	}
+}
+
 // The first frame covers a part of its canvas: the rest is transparent.
 func TestFirstFrameOnItsCanvas(t *testing.T) {
 	frame := func(r image.Rectangle, c color.Color) *image.Paletted {

@@ -53,12 +53,12 @@ func newHistogram(img *image.NRGBA, all []bin) *histogram {
 	return h
 }
 
-// exact returns the colours in a fixed order, or nil when there are more than limit.
-func (h *histogram) exact(limit int) []rgb {
+// exact returns the colours in a fixed order, none for an image that is transparent throughout. ok = there are at most limit.
+func (h *histogram) exact(limit int) (colors []rgb, ok bool) {
 	if h.colors.size > limit {
-		return nil
+		return nil, false
 	}
-	return sorted(h.colors.colours())
+	return sorted(h.colors.colours()), true
 }
 
 // medianCut chooses limit colours (Heckbert 1982): the box with the most weight

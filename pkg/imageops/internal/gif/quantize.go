@@ -10,9 +10,8 @@ func reduce(img *image.NRGBA) *movieFrame {
 	if h.transparent {
 		limit--
 	}
-	colors := h.exact(limit)
-	dither := colors == nil
-	if dither {
+	colors, exact := h.exact(limit)
+	if !exact {
 		colors = h.medianCut(limit)
 	}
 	p := &palette{opaque: !h.transparent}
@@ -21,7 +20,7 @@ func reduce(img *image.NRGBA) *movieFrame {
 	}
 	p.add(colors)
 	f := &movieFrame{rect: img.Rect, palette: p, indices: make([]uint8, img.Rect.Dx()*img.Rect.Dy())}
-	if !dither {
+	if exact {
 		harden(img.Pix)
 		p.indices(f.indices, img)
 		return f
