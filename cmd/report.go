@@ -28,6 +28,7 @@ type resultLine struct {
 type reporter struct {
 	app    *app
 	dryRun bool
+	shard  renditions.Shard
 	failed *os.File // nil = no list is kept
 	listed []string // the names that the job was given as a list
 	// reported are those of them that are done with.
@@ -220,7 +221,7 @@ func (r *reporter) finish(ctx context.Context, summary renditions.Summary, err e
 	if total := summary.Total(); total > 0 {
 		r.app.note("%s", r.totals(summary))
 	} else if err == nil {
-		r.app.note("nothing to do: no images found")
+		r.app.note("nothing to do: no images found%s", r.ofShard())
 	}
 	if err != nil || ctx.Err() != nil {
 		return err
@@ -246,7 +247,15 @@ func (r *reporter) totals(s renditions.Summary) string {
 	if s.Skipped > 0 {
 		text += fmt.Sprintf(", %d skipped", s.Skipped)
 	}
-	return text
+	return text + r.ofShard()
+}
+
+// ofShard tells that others do the rest, "" for a job that is not divided.
+func (r *reporter) ofShard() string {
+	if !r.shard.IsPart() {
+		return ""
+	}
+	return ", " + r.shard.String()
 }
 
 // failures is the error of a batch whose items have been reported one by one.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"os"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 // resizeFlags are the flags of resize, resize local and resize s3.
 type resizeFlags struct {
 	renderFlags
+	selectFlags
 	failed string
 	from   string
 	strict bool
@@ -22,6 +24,7 @@ type resizeFlags struct {
 
 func (f *resizeFlags) add(c *cobra.Command) {
 	f.renderFlags.add(c.Flags())
+	f.selectFlags.add(c.Flags())
 	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail also for originals in S3 that are tagged as rejected already; else they are skipped")
 	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file, one a line, odd ones in quotes; - is standard input")
@@ -38,7 +41,9 @@ says: ` + keptExtensions() + ` stay, any other becomes .jpg.
 A rendition tells which original, which version of it and which options it was made
 from. Where these are the same it is left as it is, so that a run that was
 interrupted goes on where it stopped; where it is of another original, that is an
-error, and it stays.`
+error, and it stays.
+
+` + shardLong()
 }
 
 func newResize(a *app) *cobra.Command {
@@ -50,12 +55,14 @@ func newResize(a *app) *cobra.Command {
   s3img resize s3://up/input/ --dest s3://down/ --sizes 1000,200
   s3img resize - --sizes 200 < photo.jpg > thumbnail.jpg
   s3img resize shots/ --dest out --failed bad.txt
-  s3img resize shots/ --dest out --from bad.txt`
+  s3img resize shots/ --dest out --from bad.txt
+  s3img resize s3://up/input/ --dest s3://down/ --shard 3/16`
 	local := newResizeOf(a, "local SRC…", localSource)
 	local.Short = "Make renditions of local images"
+	local.Long = "Make renditions of local images.\n\n" + shardLong()
 	remote := newResizeOf(a, "s3 [s3://bucket/prefix…]", s3Source)
 	remote.Short = "Make renditions of objects in S3"
-	remote.Long = "Make renditions of objects in S3.\n\nWithout arguments, those below input/ in $S3_UPLOAD_BUCKET_NAME."
+	remote.Long = "Make renditions of objects in S3.\n\nWithout arguments, those below input/ in $S3_UPLOAD_BUCKET_NAME.\n\n" + shardLong()
 	remote.ValidArgsFunction = a.completeS3
 	c.AddCommand(local, remote)
 	return c
@@ -87,10 +94,30 @@ func (a *app) resize(ctx context.Context, f *resizeFlags, kind sourceKind, args 
 	if err != nil {
 		return err
 	}
+	if err := a.selectSources(f, sources); err != nil {
+		return err
+	}
 	if sources.InS3() {
 		return a.resizeS3(ctx, f, sources)
 	}
 	return a.resizeLocal(ctx, f, sources)
+}
+
+// selectSources leaves out of the sources what --shard and the like say.
+func (a *app) selectSources(f *resizeFlags, sources *renditions.Sources) error {
+	part, err := f.selection(os.Getenv)
+	if err != nil {
+		return err
+	}
+	if part.Assumed && !sources.AreDivided() {
+		part, f.unsure = renditions.Selection{}, nil
+	}
+	if err := f.keepList(part); err != nil {
+		return err
+	}
+	sources.Select(part)
+	a.noteShard(&f.selectFlags, part)
+	return nil
 }
 
 func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
@@ -105,10 +132,11 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditio
 		return err
 	}
 	opt := f.options(dest, false)
+	opt.Shard = sources.Shard()
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Protected = sources.Protected()
 	opt.KeepUnstamped = !f.to.InS3() && sources.LieIn(f.to.Path)
-	return a.runJob(ctx, f.failures(sources), sources.Each(ctx, nil), opt)
+	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, nil), opt)
 }
 
 // resizeBeside puts the renditions of files into the folders where the files lie.
@@ -121,9 +149,10 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, sources *renditi
 		}
 	}
 	opt := f.options(renditions.NewDirStore(""), false)
+	opt.Shard = sources.Shard()
 	opt.KeepUnstamped = true // it may be somebody's original
 	opt.Protected = sources.Protected()
-	return a.runJob(ctx, f.failures(sources), sources.EachBeside(f.image, f.manifest), opt)
+	return a.runJob(ctx, f.failures(sources, true), sources.EachBeside(f.image, f.manifest), opt)
 }
 
 func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
@@ -142,16 +171,17 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 		return err
 	}
 	opt := f.options(dest, true)
+	opt.Shard = sources.Shard()
 	opt.Quarantine = a.quarantine(f.tagRejected)
 	opt.SkipRejected = !f.strict
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Ordered = opt.List && sources.InOrder()
-	return a.runJob(ctx, f.failures(sources), sources.Each(ctx, client), opt)
+	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, client), opt)
 }
 
 // failures is the list of --failed.
-func (f *resizeFlags) failures(sources *renditions.Sources) failedList {
-	return failedList{path: f.failed, names: sources.Listed()}
+func (f *resizeFlags) failures(sources *renditions.Sources, beside bool) failedList {
+	return failedList{path: f.failed, names: sources.Listed(beside)}
 }
 
 // runJob runs one job and reports it, beside who else wants to know.
@@ -161,7 +191,7 @@ func (a *app) runJob(ctx context.Context, failed failedList, sources iter.Seq2[r
 	if err != nil {
 		return err
 	}
-	r.dryRun = opt.DryRun
+	r.dryRun, r.shard = opt.DryRun, opt.Shard
 	opt.Warn = a.warn
 	also := opt.Report
 	opt.Report = func(result renditions.Result) {

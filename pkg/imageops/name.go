@@ -9,6 +9,12 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
+// Stem is a name without its extension, as it begins the names of its renditions.
+func Stem(name string) string {
+	stem, _ := splitName(name)
+	return stem
+}
+
 // splitName cuts name before its extension. Only the part after the last slash
 // counts, and dots at its start do not begin an extension (as in Python's
 // os.path.splitext): ".jpg" and "a.b/c" have none. ext includes its dot; it is

@@ -25,6 +25,7 @@ type freshness struct {
 // renditions, and one for their stamps, in place of one for each.
 func newFreshness(ctx context.Context, opt Options, names func(Source) []string) (*freshness, error) {
 	f := &freshness{dest: opt.Dest}
+	f.index.shard = opt.Shard
 	switch {
 	case !opt.List:
 		return f, nil

@@ -45,12 +45,18 @@ func localFiles(path string) iter.Seq2[LocalFile, error] {
 			yieldFolder(path, yield)
 		case err == nil:
 			yield(LocalFile{Path: path, Name: filepath.Base(path), Info: info}, s3ops.CheckRegular(path, info))
-		case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?["):
+		case isPattern(path):
 			yieldGlob(path, yield)
 		default:
 			yield(LocalFile{Path: path, Name: filepath.Base(path)}, err)
 		}
 	}
+}
+
+// isPattern reports whether a path that nothing lies at is a glob.
+func isPattern(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?[")
 }
 
 func yieldGlob(pattern string, yield func(LocalFile, error) bool) {

@@ -54,6 +54,8 @@ type Options struct {
 	// Ordered says that the sources come in the order of their names, as the objects of one prefix do. The listing is then read along
 	// with them, and memory does not grow with the number of objects.
 	Ordered bool
+	// Shard says which part of all sources these are: jobs for the others may run at the same time, into the same Dest.
+	Shard Shard
 	// Protected reports whether an address of Dest must not be written, because it is itself a source; nil protects none.
 	Protected func(address string) bool
 

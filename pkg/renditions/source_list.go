@@ -92,5 +92,5 @@ func namedBelow(client *s3ops.Client, roots []s3ops.Location, at s3ops.Location)
 		}
 		outside.Roots = append(outside.Roots, root.String())
 	}
-	return Source{Address: at.String(), Err: outside}
+	return Source{Address: at.String(), Name: at.Key, Err: outside}
 }

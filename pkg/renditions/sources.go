@@ -23,6 +23,7 @@ type Sources struct {
 	listed bool             // a list of names was given; paths and roots only say what the names are relative to
 	files  []string         // names of the list on this machine
 	keys   []s3ops.Location // names of the list in S3
+	part   Selection
 }
 
 // ParseSources reads arguments and a list of names; a nil list says that there is none. Names of the list may be bare keys where an
@@ -90,20 +91,70 @@ func (s *Sources) InS3() bool { return s.inS3 }
 // Locations are all that was named in S3: those of the list, and what they are relative to.
 func (s *Sources) Locations() []s3ops.Location { return slices.Concat(s.keys, s.roots) }
 
-// Listed are the addresses of the sources that a list names; none without a list.
-func (s *Sources) Listed() []string {
-	if !s.inS3 {
-		return s.files
+// Select has the job take a part of the sources only.
+func (s *Sources) Select(part Selection) { s.part = part }
+
+// Shard is the part that is taken.
+func (s *Sources) Shard() Shard { return s.part.Shard }
+
+// AreDivided reports whether something was named that holds many: a list, a folder, a glob or a prefix.
+func (s *Sources) AreDivided() bool {
+	return s.listed || s.inS3 || slices.ContainsFunc(s.paths, func(path string) bool {
+		return isFolder(path) || isPattern(path)
+	})
+}
+
+// Listed are the addresses of the sources that a list names, and that are taken; none without a list. beside says that files are named
+// as [Sources.EachBeside] does.
+func (s *Sources) Listed(beside bool) (names []string) {
+	for _, path := range s.files {
+		if s.part.takes(s.fileName(path, beside)) {
+			names = append(names, path)
+		}
 	}
-	names := make([]string, len(s.keys))
-	for i, at := range s.keys {
-		names[i] = at.String()
+	for _, at := range s.keys {
+		if s.part.takes(namedBelow(nil, s.roots, at).Name) {
+			names = append(names, at.String())
+		}
 	}
 	return names
 }
 
-// Each yields the sources. client is used for those in S3 only. An error in it is final.
+// fileName is the name that a file of the list has as a source.
+func (s *Sources) fileName(path string, beside bool) string {
+	switch {
+	case !s.part.IsPart(): // it counts for nothing
+		return ""
+	case beside:
+		return filepath.ToSlash(filepath.Clean(path))
+	case len(s.paths) == 0:
+		return filepath.Base(path)
+	}
+	name, _ := nameBelow(s.paths, path)
+	return name
+}
+
+// Each yields the sources that are taken. client is used for those in S3 only. An error in it is final.
 func (s *Sources) Each(ctx context.Context, client *s3ops.Client) iter.Seq2[Source, error] {
+	return s.part.of(s.each(ctx, client), s.namedItself())
+}
+
+// namedItself returns a function that tells whether an argument is the address of a source.
+func (s *Sources) namedItself() func(address string) bool {
+	if s.listed {
+		return func(string) bool { return false }
+	}
+	args := make(map[string]bool)
+	for _, path := range s.paths {
+		args[path] = true
+	}
+	for _, root := range s.roots {
+		args[root.String()] = true
+	}
+	return func(address string) bool { return args[address] }
+}
+
+func (s *Sources) each(ctx context.Context, client *s3ops.Client) iter.Seq2[Source, error] {
 	switch {
 	case !s.inS3 && s.listed:
 		return namedSources(namedFiles(s.paths, s.files))
@@ -127,10 +178,11 @@ func (s *Sources) Each(ctx context.Context, client *s3ops.Client) iter.Seq2[Sour
 // of another one, or its manifest where those are written, is left out: a second run must not make renditions of what the first
 // one made.
 func (s *Sources) EachBeside(image imageops.Options, manifest bool) iter.Seq2[Source, error] {
+	files := LocalFiles(s.paths)
 	if s.listed {
-		return filesBeside(namedFiles(s.paths, s.files), image, manifest)
+		files = namedFiles(s.paths, s.files)
 	}
-	return filesBeside(LocalFiles(s.paths), image, manifest)
+	return s.part.of(filesBeside(files, image, manifest), s.namedItself())
 }
 
 // HaveFolder reports whether a folder on this machine is to be walked.

@@ -23,6 +23,7 @@ const (
 // stampIndex is a cache: an entry counts only for the object that has the name and the ETag it was made for, and where there is
 // none the object is asked. It holds hashes only, 28 bytes for each object, in a temporary file. The zero value is empty.
 type stampIndex struct {
+	shard Shard // has an index of its own, or those that run side by side would write over what the others learned
 	known sortedEntries
 
 	mu      sync.Mutex
@@ -70,9 +71,14 @@ func (x *stampIndex) learn(object Stored) {
 	x.learned[indexKey(object)] = object.Stamp
 }
 
+func (x *stampIndex) name() string { return indexName + x.shard.suffix() }
+
 // read takes in what an earlier job saved. An index that is missing, or cannot be read, or is none is as good as an empty one.
 func (x *stampIndex) read(ctx context.Context, store Store) {
-	body, err := store.Open(ctx, indexName)
+	body, err := store.Open(ctx, x.name())
+	if err != nil && x.shard.IsPart() {
+		body, err = store.Open(ctx, indexName) // of a job that was not divided
+	}
 	if err != nil {
 		return
 	}
@@ -98,7 +104,7 @@ func (x *stampIndex) save(ctx context.Context, store Store, all bool) error {
 	if err != nil {
 		return err
 	}
-	_, err = store.Put(ctx, indexName, encodeIndex(x.learned), Meta{ContentType: indexType, Revalidate: true})
+	_, err = store.Put(ctx, x.name(), encodeIndex(x.learned), Meta{ContentType: indexType, Revalidate: true})
 	return err
 }
 
