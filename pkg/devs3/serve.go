@@ -14,17 +14,13 @@ import (
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
-	"github.com/versity/versitygw/embedgw"
-	"github.com/versity/versitygw/s3api"
 )
 
 const (
-	healthPath     = "/-/healthy"
-	websiteDomain  = "localhost"
-	maxConnections = 1024
-	maxParts       = 10_000
-	maxCopyBytes   = 5 << 30 // S3's own limit; unset, every CopyObject fails
-	dirPerm        = 0o700
+	healthPath    = "/-/healthy"
+	websiteDomain = "localhost"
+	maxCopyBytes  = 5 << 30 // S3's own limit; unset, every CopyObject fails
+	dirPerm       = 0o700
 )
 
 // serveConfig is what Start tells the subprocess.
@@ -73,20 +69,7 @@ func serveGuarded(ctx context.Context, store backend.Backend, cfg serveConfig) e
 	site := newSite(store, cfg.Origins)
 	go func() { stop(site.ServeMultiPort([]string{cfg.WebsiteAddr})) }()
 	defer func() { _ = site.Shutdown() }()
-	guard := &guard{origins: cfg.Origins}
-	err := embedgw.RunVersityGW(ctx, store, &embedgw.Config{
-		RootUserAccess:    cfg.AccessKey,
-		RootUserSecret:    cfg.SecretKey,
-		Ports:             []string{cfg.Addr},
-		S3Options:         []s3api.Option{s3api.WithMiddleware("/", guard.handle)},
-		EventWebhookURL:   cfg.WebhookURL,
-		MaxConnections:    maxConnections,
-		MaxRequests:       maxConnections,
-		MultipartMaxParts: maxParts,
-		HealthPath:        healthPath,
-		KeepAlive:         true,
-		Quiet:             true,
-	})
+	err := serveS3(ctx, store, cfg)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return fmt.Errorf("serve bucket websites on %s: %w", cfg.WebsiteAddr, cause)
 	}
