@@ -135,7 +135,7 @@ func (a *app) demoImage(ctx context.Context, s *devStore, name string, data []by
 	if err := a.demoResize(ctx, s); err != nil {
 		return fmt.Errorf("step 4, resize: %w", err)
 	}
-	if err := a.demoGet(ctx, s, up, name, data); err != nil {
+	if err := a.demoGet(ctx, s, up, data); err != nil {
 		return fmt.Errorf("step 5, GET: %w", err)
 	}
 	return nil
@@ -194,7 +194,7 @@ func (a *app) demoResize(ctx context.Context, s *devStore) error {
 }
 
 // demoGet checks the promised URLs as anyone sees them, and that the original stays private.
-func (a *app) demoGet(ctx context.Context, s *devStore, up uploads.Upload, name string, data []byte) error {
+func (a *app) demoGet(ctx context.Context, s *devStore, up uploads.Upload, data []byte) error {
 	original, err := imageops.Inspect(bytes.NewReader(data), imageops.Limits{})
 	if err != nil {
 		return err

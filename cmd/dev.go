@@ -73,8 +73,8 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	flags.StringVar(&f.uploadBucket, "upload-bucket", "photos-upload", "name of the private bucket")
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
 	flags.StringSliceVar(&f.origins, "cors-origin", nil, "web origin whose pages may ask the page's service and the S3 too; may be given more than once")
-	sizesVarP(flags, &f.sizes, "sizes", "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
-	f.formatFlags.add(flags)
+	sizesVarP(flags, &f.sizes, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	f.add(flags)
 	f.addMemory(flags)
 	return c
 }

@@ -16,10 +16,10 @@ type sizeList struct {
 	given bool
 }
 
-// sizesVarP declares such a flag; short is its letter, "" for none.
-func sizesVarP(flags *pflag.FlagSet, sizes *[]int, name, short string, value []int, usage string) {
+// sizesVarP declares --sizes; short is its letter, "" for none.
+func sizesVarP(flags *pflag.FlagSet, sizes *[]int, short string, value []int, usage string) {
 	*sizes = value
-	flags.VarP(&sizeList{sizes: sizes}, name, short, usage)
+	flags.VarP(&sizeList{sizes: sizes}, "sizes", short, usage)
 }
 
 // Set reads what quantity.Sizes reads.

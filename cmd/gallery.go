@@ -51,7 +51,7 @@ The feed needs the URLs of images: for a folder, say --public-url.`,
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.opt.Title, "title", "", "title of the pages (default: the name of the folder or bucket)")
-	sizesVarP(flags, &f.opt.Sizes, "sizes", "s", nil, "sizes that count, in pixels (default: those found, from 32 on)")
+	sizesVarP(flags, &f.opt.Sizes, "s", nil, "sizes that count, in pixels (default: those found, from 32 on)")
 	flags.IntVar(&f.opt.PageSize, "page-size", gallery.DefaultPageSize, "images a page; with the newest first, the index holds from half to one and a half as many")
 	flags.StringVar(&f.order, "order", string(gallery.Newest), "order of the images: newest (first), or name")
 	flags.StringVar(&f.opt.Index, "index", gallery.DefaultIndex, "name of the first page, that of the bucket's index document")

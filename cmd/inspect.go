@@ -63,8 +63,8 @@ to be no image, and tagged, it tells the reason.`,
 		RunE:              func(c *cobra.Command, args []string) error { return a.inspect(c.Context(), f, args) },
 	}
 	c.Flags().StringVarP(&f.dest, "dest", "d", "", "where renditions are looked for: a folder or s3://bucket/prefix")
-	sizesVarP(c.Flags(), &f.sizes, "sizes", "s", imageops.DefaultSizes(), "sizes of the renditions")
-	f.formatFlags.add(c.Flags())
+	sizesVarP(c.Flags(), &f.sizes, "s", imageops.DefaultSizes(), "sizes of the renditions")
+	f.add(c.Flags())
 	return c
 }
 

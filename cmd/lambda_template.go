@@ -48,8 +48,8 @@ No store is asked, no credentials are needed. docs/lambda.md has every step.`,
 	flags.StringVar(&f.opt.UploadBucket, "bucket", "", "upload bucket (default: S3_UPLOAD_BUCKET_NAME, S3_BUCKET_NAME; else to be given with the stack)")
 	flags.StringVar(&f.opt.Prefix, "prefix", defaultPrefix, "folder in the upload bucket")
 	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME; else to be given with the stack)")
-	sizesVarP(flags, &f.opt.Sizes, "sizes", "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
-	f.formatFlags.add(flags)
+	sizesVarP(flags, &f.opt.Sizes, "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
+	f.add(flags)
 	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may sign, upload and read; may be repeated")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c

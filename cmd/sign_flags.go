@@ -30,7 +30,7 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.prefix, "prefix", defaultPrefix, "folder in the upload bucket")
 	flags.StringVar(&f.keyPrefix, "key-prefix", "", "folder below --prefix, of one user say; the renditions are below it too")
 	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME)")
-	sizesVarP(flags, &f.sizes, "sizes", "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
+	sizesVarP(flags, &f.sizes, "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
 	f.formatFlags.add(flags)
 	durationVar(flags, &f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 7d")
 	flags.StringSliceVar(&f.types, "types", formatNames(acceptedFormats), "types that may be uploaded: formats, or media types as image/tiff")

@@ -88,7 +88,7 @@ no image fails.`,
 	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of objects and renditions (default: none, and for renditions "+renditions.DefaultCacheControl+")")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, where the bucket takes ACLs; public-read lets everyone read them")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
-	sizesVarP(flags, &f.sizes, "sizes", "s", nil, "store renditions of these sizes too, in pixels")
+	sizesVarP(flags, &f.sizes, "s", nil, "store renditions of these sizes too, in pixels")
 	f.add(flags)
 	f.addMemory(flags)
 	a.addEncryptionFlags(flags)

@@ -39,7 +39,7 @@ func (f *file) takes(out *codec.Format, opt Options) takes {
 // encodesPlanes reports whether the encoder of a format takes planes. They have lost something already, so it takes none if it is
 // to lose nothing.
 func (o Options) encodesPlanes(out *codec.Format) bool {
-	return out.Writes.Planes && !(o.Lossless && out.Writes.Lossless)
+	return out.Writes.Planes && (!o.Lossless || !out.Writes.Lossless)
 }
 
 // mayDivide reports whether formats may take different things of a file of this row.

@@ -147,7 +147,7 @@ func TestMotionIsKept(t *testing.T) {
 				if d := apart(got.frames[i], src.frames[i]); d > 0 {
 					t.Errorf("%s to %s: frame %d differs by %d", name, r.Format, i, d)
 				}
-				want := min(src.delays[i], map[Format]time.Duration{PNG: 65535 * 1000, WebP: 1<<24 - 1}[r.Format]*time.Millisecond)
+				want := min(src.delays[i], map[Format]time.Duration{PNG: 65535 * time.Second, WebP: (1<<24 - 1) * time.Millisecond}[r.Format])
 				if abs(int(got.delays[i]-want)) > int(time.Millisecond) {
 					t.Errorf("%s to %s: frame %d is shown for %v, want %v", name, r.Format, i, got.delays[i], want)
 				}

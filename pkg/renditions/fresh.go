@@ -65,10 +65,9 @@ func (f *freshness) meet(src *Source) (err error) {
 	if <-f.ready; f.err != nil {
 		return f.err
 	}
-	if src.Err != nil {
-		return nil
+	if src.Err == nil { // else it is not looked for
+		src.joined, err = f.join.take(*src)
 	}
-	src.joined, err = f.join.take(*src)
 	return err
 }
 

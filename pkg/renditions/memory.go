@@ -77,14 +77,15 @@ func (p pool) takeInTurn(ctx context.Context, bytes int64, t *turn) (release fun
 
 func waitingForMemory(err error) error { return fmt.Errorf("waiting for memory: %w", err) }
 
-// takeFile takes memory for a file that has to be read to its end first, and bounds what is read where it must. What is
-// decoded as it comes takes none.
-func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, opt *imageops.Options) (release func(), err error) {
+// takeFile takes memory for the one file of a job, for good, if that has to be read to its end first, and bounds what is read where it
+// must. What is decoded as it comes takes none.
+func (m *memory) takeFile(ctx context.Context, body *bufio.Reader, size int64, opt *imageops.Options) error {
 	if isStreamed(body, *opt) {
-		return func() {}, nil
+		return nil
 	}
 	m.bound(&opt.Limits)
-	return m.files.take(ctx, size)
+	_, err := m.files.take(ctx, size)
+	return err
 }
 
 // isStreamed reports whether a file is decoded as it comes, for these options.
@@ -107,7 +108,7 @@ func (m *memory) bound(limits *imageops.Limits) {
 func RenderOne(ctx context.Context, r io.Reader, opt imageops.Options, maxMemory int64) ([]imageops.Rendition, error) {
 	m := newMemory(cmp.Or(maxMemory, defaultMaxMemory), true)
 	peeked := bufio.NewReader(r)
-	if _, err := m.takeFile(ctx, peeked, 0, &opt); err != nil {
+	if err := m.takeFile(ctx, peeked, 0, &opt); err != nil {
 		return nil, err
 	}
 	opt.Admit = m.images.take

@@ -52,7 +52,7 @@ func TestLargerIsRefused(t *testing.T) {
 	}
 	var opt imageops.Options
 	png := bufio.NewReader(bytes.NewReader([]byte("\x89PNG\r\n\x1a\n and more")))
-	if _, err := m.takeFile(t.Context(), png, 101, &opt); !errors.As(err, &large) || large.Need != 101 || large.Max != 100 {
+	if err := m.takeFile(t.Context(), png, 101, &opt); !errors.As(err, &large) || large.Need != 101 || large.Max != 100 {
 		t.Errorf("a file of 101 of 100 bytes: %v", err)
 	}
 	if opt.Limits.MaxBytes != 100 {
@@ -60,11 +60,11 @@ func TestLargerIsRefused(t *testing.T) {
 	}
 	opt = imageops.Options{}
 	jpeg := bufio.NewReader(bytes.NewReader([]byte("\xff\xd8\xff\xe0 and more")))
-	if _, err := m.takeFile(t.Context(), jpeg, 1<<40, &opt); err != nil || opt.Limits.MaxBytes != 0 {
+	if err := m.takeFile(t.Context(), jpeg, 1<<40, &opt); err != nil || opt.Limits.MaxBytes != 0 {
 		t.Errorf("a JPEG, which is not held: %v, %d", err, opt.Limits.MaxBytes)
 	}
 	opt.Format, opt.Also = imageops.JPEG, []imageops.Format{imageops.PNG}
-	if _, err := m.takeFile(t.Context(), jpeg, 101, &opt); !errors.As(err, &large) || opt.Limits.MaxBytes != 100 {
+	if err := m.takeFile(t.Context(), jpeg, 101, &opt); !errors.As(err, &large) || opt.Limits.MaxBytes != 100 {
 		t.Errorf("a JPEG, which is held to be decoded twice: %v, %d", err, opt.Limits.MaxBytes)
 	}
 }

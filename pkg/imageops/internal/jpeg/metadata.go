@@ -25,13 +25,8 @@ func (d *decoder) readMetadata(n int) error {
 	if err := d.in.readFull(label); err != nil {
 		return err
 	}
-	begins := func(with string) bool { return bytes.HasPrefix(label, []byte(with)) }
-	h := &d.header
-	exif, xmp := begins(exifLabel) && h.Exif == nil, begins(xmpLabel) && h.XMP == nil
-	icc := begins(iccLabel) && n >= len(iccLabel)+2 && d.profile.size <= codec.MaxMetadata
-	gain := begins(gainLabel) && h.GainData == nil && n <= mostGainData
-	index := begins(mpfLabel) && d.behind == nil
-	if !exif && !xmp && !icc && !gain && !index || d.open {
+	take := d.taker(label, n, start)
+	if take == nil || d.open {
 		return d.in.skip(n - len(label))
 	}
 	p := make([]byte, n)
@@ -39,17 +34,25 @@ func (d *decoder) readMetadata(n int) error {
 	if err := d.in.readFull(p[len(label):]); err != nil {
 		return err
 	}
+	take(p)
+	return nil
+}
+
+// taker is what takes a segment that begins so, is n bytes long and lies at start; nil where it is passed over.
+func (d *decoder) taker(label []byte, n int, start int64) func(segment []byte) {
+	begins := func(with string) bool { return bytes.HasPrefix(label, []byte(with)) }
+	h := &d.header
 	switch {
-	case exif:
-		h.Exif = p[len(exifLabel):]
-	case xmp:
-		h.XMP = p[len(xmpLabel):]
-	case gain:
-		h.GainData = p[len(gainLabel):]
-	case index:
-		d.behind = parseIndex(p[len(mpfLabel):], start+int64(len(mpfLabel)))
-	default:
-		d.profile.add(p[len(iccLabel):])
+	case begins(exifLabel) && h.Exif == nil:
+		return func(p []byte) { h.Exif = p[len(exifLabel):] }
+	case begins(xmpLabel) && h.XMP == nil:
+		return func(p []byte) { h.XMP = p[len(xmpLabel):] }
+	case begins(iccLabel) && n >= len(iccLabel)+2 && d.profile.size <= codec.MaxMetadata:
+		return func(p []byte) { d.profile.add(p[len(iccLabel):]) }
+	case begins(gainLabel) && h.GainData == nil && n <= mostGainData:
+		return func(p []byte) { h.GainData = p[len(gainLabel):] }
+	case begins(mpfLabel) && d.behind == nil:
+		return func(p []byte) { d.behind = parseIndex(p[len(mpfLabel):], start+int64(len(mpfLabel))) }
 	}
 	return nil
 }

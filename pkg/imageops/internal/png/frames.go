@@ -69,7 +69,7 @@ func (p *parser) readFrame() error {
 	for i, to := range []*int{&f.width, &f.height, &f.x, &f.y} {
 		*to = int(min(binary.BigEndian.Uint32(b[4+4*i:]), 1<<31-1))
 	}
-	if f.width < 1 || f.height < 1 || int64(f.x)+int64(f.width) > int64(p.file.Width) || int64(f.y)+int64(f.height) > int64(p.file.Height) || b[24] > 2 || b[25] > 1 {
+	if !f.liesIn(p.file.Width, p.file.Height) || b[24] > 2 || b[25] > 1 {
 		p.spoilt("frame %d of %d×%d at %d, %d", len(p.frames)+1, f.width, f.height, f.x, f.y)
 		return nil
 	}
@@ -87,13 +87,18 @@ func (p *parser) readFrame() error {
 	return nil
 }
 
+// liesIn reports whether a frame has pixels, all of them within an image.
+func (f *frame) liesIn(width, height int) bool {
+	return f.width > 0 && f.height > 0 && int64(f.x)+int64(f.width) <= int64(width) && int64(f.y)+int64(f.height) <= int64(height)
+}
+
 // delayOf is a fraction of a second.
 func delayOf(b []byte) time.Duration {
-	num, den := time.Duration(binary.BigEndian.Uint16(b)), time.Duration(binary.BigEndian.Uint16(b[2:]))
+	num, den := int64(binary.BigEndian.Uint16(b)), int64(binary.BigEndian.Uint16(b[2:]))
 	if den == 0 {
 		den = 100
 	}
-	return num * time.Second / den
+	return time.Duration(num * int64(time.Second) / den)
 }
 
 // readFrameData reads an fdAT (11.3.7.3), and keeps it as an IDAT.

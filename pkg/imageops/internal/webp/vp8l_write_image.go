@@ -78,13 +78,13 @@ func writeGroups(w *bitWriter, letters *alphabet, tokens []pixelToken, width int
 }
 
 func writeToken(w *bitWriter, codes *[5]prefixCode, t pixelToken) {
-	switch {
-	case t.length == isPixel:
+	switch t.length {
+	case isPixel:
 		codes[0].put(w, int(t.value>>8&0xff))
 		codes[1].put(w, int(t.value>>16&0xff))
 		codes[2].put(w, int(t.value&0xff))
 		codes[3].put(w, int(t.value>>24))
-	case t.length == isCached:
+	case isCached:
 		codes[0].put(w, greenSymbols+int(t.value))
 	default:
 		symbol, extra, n := numberCode(int(t.length))

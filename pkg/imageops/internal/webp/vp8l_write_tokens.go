@@ -42,11 +42,11 @@ func (a *alphabet) size() int { return a.from[5] }
 
 // symbols gives those of a token, and their number.
 func (a *alphabet) symbols(t pixelToken) (s [4]int, n int) {
-	switch {
-	case t.length == isPixel:
+	switch t.length {
+	case isPixel:
 		v := t.value
 		return [4]int{int(v >> 8 & 0xff), a.from[1] + int(v>>16&0xff), a.from[2] + int(v&0xff), a.from[3] + int(v>>24)}, 4
-	case t.length == isCached:
+	case isCached:
 		return [4]int{greenSymbols + int(t.value)}, 1
 	}
 	length, _, _ := numberCode(int(t.length))
