@@ -169,7 +169,7 @@ func TestParseFormats(t *testing.T) {
 	for list, want := range map[string]string{
 		"":          `unknown output format "": want jpeg, png, gif or webp, or keep for what the name says`,
 		"keep,avif": `unknown output format "avif": want jpeg, png, gif or webp, or keep for what the name says`,
-		"keep,keep": `unknown output format "keep": want jpeg, png, gif or webp, or keep for what the name says`,
+		"keep,Keep": `keep is given twice`,
 		"jpg,jpeg":  `format jpeg is given twice`,
 	} {
 		if _, _, err := ParseFormats(list); err == nil || err.Error() != want {

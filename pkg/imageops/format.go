@@ -102,7 +102,10 @@ const KeepFormat = "keep"
 func ParseFormats(list string) (format Format, also []Format, err error) {
 	keep := false
 	for word := range strings.SplitSeq(list, ",") {
-		if word = strings.TrimSpace(word); strings.EqualFold(word, KeepFormat) && !keep {
+		if word = strings.TrimSpace(word); strings.EqualFold(word, KeepFormat) {
+			if keep {
+				return "", nil, fmt.Errorf("%s is given twice", KeepFormat)
+			}
 			keep = true
 			continue
 		}
