@@ -58,11 +58,6 @@ type Room struct {
 	before  []uint16 // samples of a plane before they are corrected
 }
 
-// Decode decodes in a room of its own.
-func Decode(config Config, units [][]byte, maxPixels int64) (*Picture, error) {
-	return new(Room).Decode(config, units, maxPixels)
-}
-
 // Decode decodes the picture that units hold; parameter sets among them count for it. One of more than maxPixels is an error
 // before memory is taken. A picture of which a part is missing, or which its stream contradicts, is an error. The picture is valid
 // until the room is used again.

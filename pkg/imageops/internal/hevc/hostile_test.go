@@ -24,7 +24,7 @@ func TestTruncated(t *testing.T) {
 			break // what is missing may be zeros, which are what is read behind the end
 		}
 		cut := append(append([][]byte(nil), whole[:last]...), whole[last][:n])
-		if _, err := Decode(Config{}, cut, 1<<20); err == nil {
+		if _, err := decode(cut, 1<<20); err == nil {
 			t.Fatalf("the first %d of %d bytes are a picture", n, len(whole[last]))
 		}
 	}
@@ -33,7 +33,7 @@ func TestTruncated(t *testing.T) {
 			continue
 		}
 		rest := append(append([][]byte(nil), whole[:missing]...), whole[missing+1:]...)
-		if _, err := Decode(Config{}, rest, 1<<20); err == nil {
+		if _, err := decode(rest, 1<<20); err == nil {
 			t.Errorf("without unit %d there is a picture", missing)
 		}
 	}
@@ -42,10 +42,10 @@ func TestTruncated(t *testing.T) {
 // TestMaxPixels: the size is refused before memory is taken for it.
 func TestMaxPixels(t *testing.T) {
 	units := stream(t, "plain")
-	if _, err := Decode(Config{}, units, 96*72-1); err == nil {
+	if _, err := decode(units, 96*72-1); err == nil {
 		t.Error("a picture of 6912 pixels passed a limit of 6911")
 	}
-	if n := testing.AllocsPerRun(10, func() { _, _ = Decode(Config{}, units, 1) }); n > 100 {
+	if n := testing.AllocsPerRun(10, func() { _, _ = decode(units, 1) }); n > 100 {
 		t.Errorf("%v allocations for a picture that is refused", n)
 	}
 }
@@ -56,7 +56,7 @@ func TestOtherPictures(t *testing.T) {
 	last := units[len(units)-1]
 	trailing := append([]byte{1 << 1, 1}, last[2:]...) // TRAIL_R
 	var unsupported *UnsupportedError
-	if _, err := Decode(Config{}, append(units[:len(units)-1:len(units)-1], trailing), 1<<20); !errors.As(err, &unsupported) {
+	if _, err := decode(append(units[:len(units)-1:len(units)-1], trailing), 1<<20); !errors.As(err, &unsupported) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -72,7 +72,7 @@ func FuzzDecode(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		pic, err := Decode(Config{}, units(data), 1<<16)
+		pic, err := decode(units(data), 1<<16)
 		if err != nil {
 			return
 		}
