@@ -225,9 +225,9 @@ var rooms = map[string]room{
 		reason: "a codec on its own: rows and bytes, no other part of the engine",
 	},
 	"pkg/imageops/internal/tiff": {
-		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/metadata"},
+		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/metadata", "pkg/imageops/internal/webp"},
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
-		reason: "a format's room: headers and rows; strips may be JPEG, which has one parser",
+		reason: "a format's room: headers and rows; strips may be JPEG or WebP, each of which has one parser",
 	},
 	"pkg/imageops/internal/webp": {
 		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/motion"},

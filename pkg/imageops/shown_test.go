@@ -187,8 +187,8 @@ func TestTIFFsComeOutAsSharpShowsThem(t *testing.T) {
 	if err := json.Unmarshal(readFile(t, folder+"expect.json"), &all); err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 9 {
-		t.Errorf("%d files: want 9", len(all))
+	if len(all) != 13 {
+		t.Errorf("%d files: want 13", len(all))
 	}
 	for name, want := range all {
 		made := renderOne(t, readFile(t, folder+name), Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Format: PNG})

@@ -53,7 +53,7 @@ func open(in *input, limits codec.Limits) (*picture, error) {
 func (p *picture) Header() *codec.Header { return &p.header }
 
 // Memory is the file, if it is held, and what unpacks it.
-func (p *picture) Memory(codec.Want) int64 { return p.dir.in.Held + p.layout.memory() }
+func (p *picture) Memory(codec.Want) int64 { return p.dir.in.Held + p.layout.memory(p.dir.in.Size) }
 
 // Layout is the shape of the rows.
 func (p *picture) Layout(int) codec.Layout { return p.layout.rows() }

@@ -25,6 +25,8 @@ func newDecompressor(d *directory, l *layout) (decompressor, error) {
 		return &zstdReader{feed: f, window: l.window()}, nil
 	case faxRuns, faxGroup3, faxGroup4, faxWords:
 		return newFaxReader(f, d, l)
+	case webP:
+		return newWebPReader(f, l), nil
 	case newJPEG:
 		return newJPEGReader(f, d, l)
 	case oldJPEG:

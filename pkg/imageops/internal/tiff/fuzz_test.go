@@ -15,7 +15,11 @@ func FuzzTIFF(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, name := range names {
+	cases, err := filepath.Glob("testdata/cases/webp-*.tiff")
+	if err != nil || len(cases) == 0 {
+		f.Fatalf("%d files of WebP: %v", len(cases), err)
+	}
+	for _, name := range append(names, cases...) {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)

@@ -43,8 +43,8 @@ func (l *layout) header() codec.Header {
 	return h
 }
 
-// memory is what decoding takes at most, in bytes, beside the file.
-func (l *layout) memory() int64 {
+// memory is what decoding takes at most, in bytes, beside the file, which has size bytes.
+func (l *layout) memory(size int64) int64 {
 	const (
 		tables  = 1 << 20 // of a decompressor, and its input
 		strings = 9 << 20 // of lzwReader
@@ -60,6 +60,8 @@ func (l *layout) memory() int64 {
 		plane += strings
 	case zstandard:
 		plane += 2 * int64(l.window())
+	case webP:
+		plane += 5*part + min(10*part, size) + 2*codec.PixelsRoom // all pixels of a lossless one and their transforms; as packed
 	case newJPEG, oldJPEG:
 		plane += 3 * part * int64(l.stored()) // a progressive one keeps its coefficients
 	}

@@ -3,28 +3,18 @@ package tiff
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
-	"iter"
-	"strings"
 
-	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/jpeg"
 )
-
-// jpegRoom is how many pixels a JPEG may be larger than its strip or tile each way: a strip that goes beyond the image may be whole.
-const jpegRoom = 256
 
 // maxTables bounds what strips share of JPEG, in bytes: real tables have about 600.
 const maxTables = 1 << 20
 
 // jpegReader unpacks strips that are JPEG images (technical note 2 of TIFF 6.0).
 type jpegReader struct {
-	feed
-	layout *layout
+	imageReader
 	tables []byte // from SOI on, without EOI
-	next   func() ([]byte, error, bool)
-	stop   func()
 }
 
 func newJPEGReader(f feed, d *directory, l *layout) (*jpegReader, error) {
@@ -32,7 +22,7 @@ func newJPEGReader(f feed, d *directory, l *layout) (*jpegReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &jpegReader{feed: f, layout: l, tables: bytes.TrimSuffix(tables, []byte{0xff, 0xd9}), stop: func() {}}, nil
+	return &jpegReader{newImageReader("JPEG", f, l), bytes.TrimSuffix(tables, []byte{0xff, 0xd9})}, nil
 }
 
 func (r *jpegReader) start(ctx context.Context, p part) error {
@@ -50,23 +40,11 @@ func (r *jpegReader) start(ctx context.Context, p part) error {
 
 // begin decodes stream as far as lines are asked for.
 func (r *jpegReader) begin(ctx context.Context, stream io.Reader, p part) {
-	r.close()
-	r.next, r.stop = iter.Pull2(func(yield func([]byte, error) bool) {
-		if err := r.decode(ctx, stream, p, yield); !errors.Is(err, errEnough) {
-			yield(nil, r.blameJPEG(err))
-		}
+	r.pull(func(yield func([]byte, error) bool) error {
+		row := make([]byte, p.lineBytes)
+		return jpeg.DecodeBands(ctx, stream, p.limits(), func(band *jpeg.Band) error { return r.rows(band, p, row, yield) })
 	})
 }
-
-// decode yields the rows of a JPEG.
-func (r *jpegReader) decode(ctx context.Context, stream io.Reader, p part, yield func([]byte, error) bool) error {
-	row := make([]byte, p.lineBytes)
-	limits := codec.Limits{MaxPixels: int64(p.width+jpegRoom) * int64(p.height+jpegRoom)}
-	return jpeg.DecodeBands(ctx, stream, limits, func(band *jpeg.Band) error { return r.rows(band, p, row, yield) })
-}
-
-// errEnough ends the decoding of a strip whose last rows nobody needs.
-var errEnough = errors.New("enough rows")
 
 // rows yields the rows of a band.
 func (r *jpegReader) rows(band *jpeg.Band, p part, row []byte, yield func([]byte, error) bool) error {
@@ -114,39 +92,4 @@ func spreadOut(dst []byte, step int, samples []byte, pixels, num, den int) {
 			dst[x*step] = samples[min(x*num/den, len(samples)-1)]
 		}
 	}
-}
-
-func (r *jpegReader) read(line []byte) error {
-	row, err, ok := r.next()
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return malformed("a JPEG of fewer rows than its strip or tile")
-	}
-	copy(line, row)
-	return nil
-}
-
-func (r *jpegReader) close() { r.stop() }
-
-// blameJPEG makes an error of the JPEG decoder one about this file.
-func (r *jpegReader) blameJPEG(err error) error {
-	var (
-		unread *codec.UnsupportedError
-		format codec.FormatError
-	)
-	switch {
-	case err == nil:
-		return malformed("a JPEG of fewer rows than its strip or tile")
-	case r.err != nil:
-		return r.err
-	case errors.As(err, &unread) && !strings.HasPrefix(unread.Format, "TIFF"):
-		return unsupported("%s compression", unread.Format)
-	case errors.As(err, &format):
-		return malformed("a strip or tile: %s", string(format))
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return r.ended()
-	}
-	return err
 }

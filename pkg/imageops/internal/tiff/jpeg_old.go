@@ -24,7 +24,7 @@ const (
 )
 
 func newOldJPEGReader(f feed, d *directory, l *layout) (decompressor, error) {
-	r := &oldJPEGReader{jpegReader: jpegReader{feed: f, layout: l, stop: func() {}}, h: 1, v: 1}
+	r := &oldJPEGReader{jpegReader: jpegReader{imageReader: newImageReader("JPEG", f, l)}, h: 1, v: 1}
 	if process, err := d.first(tagJPEGProc, processBaseline); err != nil || process != processBaseline {
 		return r, unsupported("old-style JPEG compression, process %d", process)
 	}

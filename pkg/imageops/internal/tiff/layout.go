@@ -81,9 +81,7 @@ func (l *layout) readCompression(d *directory) (err error) {
 		return unsupported("%s", name)
 	}
 	switch l.compression {
-	case plain, faxRuns, faxGroup3, faxGroup4, faxWords, lzw, oldJPEG, newJPEG, deflate, oldDeflate, packBits, zstandard:
-	case webp:
-		return unsupported("WebP compression")
+	case plain, faxRuns, faxGroup3, faxGroup4, faxWords, lzw, oldJPEG, newJPEG, deflate, oldDeflate, packBits, zstandard, webP:
 	default:
 		return unsupported("compression %d", l.compression)
 	}

@@ -74,6 +74,8 @@ func (l *layout) checkCompression() error {
 		return malformed("fax compression of %d samples of %d bits", l.samples, l.bits)
 	case l.jpeg() && l.bits != 8:
 		return unsupported("JPEG compression of %d bits a sample", l.bits)
+	case l.compression == webP && (l.bits != 8 || l.stored() != 3 && l.stored() != 4 || l.photometric == ycbcr):
+		return unsupported("WebP compression of %d samples of %d bits", l.stored(), l.bits)
 	case l.jpeg() && l.separate && l.photometric == ycbcr:
 		return unsupported("JPEG compression of luma and chroma in planes of their own")
 	}

@@ -79,7 +79,7 @@ const (
 	packBits   = 32773
 	faxWords   = 32771
 	zstandard  = 50000
-	webp       = 50001
+	webP       = 50001
 )
 
 // compressions names those that are not read.

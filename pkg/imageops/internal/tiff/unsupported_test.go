@@ -10,7 +10,7 @@ import (
 
 // TestUnsupported names the variants that are not read.
 func TestUnsupported(t *testing.T) {
-	for code, name := range map[uint32]string{34925: "LZMA", 34712: "JPEG 2000", 34661: "JBIG", 32809: "ThunderScan", 34676: "SGI log", 34887: "LERC", 12345: "compression 12345"} {
+	for code, name := range map[uint32]string{webP: "WebP compression of 1 samples", 34925: "LZMA", 34712: "JPEG 2000", 34661: "JBIG", 32809: "ThunderScan", 34676: "SGI log", 34887: "LERC", 12345: "compression 12345"} {
 		f := plainFields(9, 9, code, 9)
 		if err := decodeAll(written(make([]byte, 99), f...), testLimits); !isUnsupported(err) || !strings.Contains(err.Error(), name) {
 			t.Errorf("compression %d: %v: want that %s is not supported", code, err, name)
