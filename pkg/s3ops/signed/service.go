@@ -83,7 +83,7 @@ func (s Service) do(ctx context.Context, r Request) ([]byte, error) {
 			return nil, err
 		}
 	}
-	result, _, err := middleware.DecorateHandler(smithyhttp.NewClientHandler(s.HTTPClient), stack).Handle(ctx, r)
+	result, _, err := middleware.DecorateHandler(smithyhttp.NewClientHandlerWithOptions(s.HTTPClient), stack).Handle(ctx, r)
 	if err != nil {
 		return nil, err
 	}
