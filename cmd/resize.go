@@ -7,6 +7,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -105,12 +106,15 @@ func (a *app) resize(ctx context.Context, f *resizeFlags, kind sourceKind, args 
 
 // selectSources leaves out of the sources what --shard and the like say.
 func (a *app) selectSources(f *resizeFlags, sources *renditions.Sources) error {
-	part, err := f.selection(os.Getenv)
+	part, err := f.selection(os.Getenv, time.Now())
 	if err != nil {
 		return err
 	}
 	if part.Assumed && !sources.AreDivided() {
-		part, f.unsure = renditions.Selection{}, nil
+		part.Shard, f.unsure = renditions.Shard{}, nil
+	}
+	if f.newerThan != "" && f.from != "" && sources.InS3() {
+		return usageErrorf("--newer-than does not go with a list of objects, which does not tell their times")
 	}
 	if err := f.keepList(part); err != nil {
 		return err

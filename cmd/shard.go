@@ -3,10 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strings"
-
-	"github.com/spf13/pflag"
 
 	"github.com/s3img/s3img/pkg/quantity"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -104,33 +101,6 @@ func (e engine) shard(getenv func(string) string) (renditions.Shard, error) {
 	return renditions.Shard{Index: index + 1, Count: count}, nil
 }
 
-// selectFlags say which of the sources are taken.
-type selectFlags struct {
-	shard  string
-	unsure error // why the environment, which was not asked, does not tell the shard
-}
-
-func (f *selectFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.shard, "shard", "", "take one part of the sources, as 3/16; 1/1 takes all, auto what the environment tells (default: what it tells for certain)")
-}
-
-// selection reads the flags, and the environment where --shard is silent or auto.
-func (f *selectFlags) selection(getenv func(string) string) (part renditions.Selection, err error) {
-	switch f.shard {
-	case "":
-		part.Shard, f.unsure = shardOf(getenv, false)
-		part.Assumed = true
-	case shardAuto:
-		part.Shard, err = shardOf(getenv, true)
-	default:
-		part.Shard, err = renditions.ParseShard(f.shard)
-	}
-	if err != nil {
-		return part, usageErrorf("--shard %s: %w", f.shard, err)
-	}
-	return part, nil
-}
-
 // shardOf is the shard that the environment tells, all without one. Not asked for, an engine whose count is unknown counts for nothing.
 func shardOf(getenv func(string) string, asked bool) (renditions.Shard, error) {
 	for _, e := range engines() {
@@ -153,14 +123,4 @@ func (a *app) noteShard(f *selectFlags, part renditions.Selection) {
 	case part.Assumed && part.Shard.IsPart():
 		a.note("note: this is %s, as the environment tells; --shard 1/1 takes all", part.Shard)
 	}
-}
-
-// keepList refuses to write the failures of one part over the list that others read.
-func (f *resizeFlags) keepList(part renditions.Selection) error {
-	from, err := os.Stat(f.from)
-	failed, err2 := os.Stat(f.failed)
-	if part.IsPart() && err == nil && err2 == nil && os.SameFile(from, failed) {
-		return usageErrorf("--failed %s is the list of --from, which the rest of the work is read from: name another file", f.failed)
-	}
-	return nil
 }

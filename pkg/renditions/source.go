@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"time"
 )
 
 // Source is one object to render.
@@ -13,6 +14,8 @@ type Source struct {
 	Name    string // slash-separated; decides the names of the renditions
 	Size    int64  // bytes
 	Tag     string // version: two different contents have different tags; "" = unknown, so that no rendition is fresh
+	// Modified is when it was changed; zero = unknown.
+	Modified time.Time
 	// Open opens the version that is there now, which may be another one than Tag.
 	Open func(ctx context.Context) (Opened, error)
 	// Err says that the object could not even be looked at.

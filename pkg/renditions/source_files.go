@@ -53,7 +53,7 @@ func filesBeside(files iter.Seq2[LocalFile, error], image imageops.Options, mani
 func fileSource(file LocalFile, err error) Source {
 	src := Source{Address: file.Path, Name: file.Name, Err: err}
 	if err == nil {
-		src.Size, src.Tag = file.Info.Size(), fileTag(file.Info)
+		src.Size, src.Tag, src.Modified = file.Info.Size(), fileTag(file.Info), file.Info.ModTime()
 		src.Open = func(context.Context) (Opened, error) { return openFile(file.Path) }
 		src.look = func(context.Context) (Source, error) { return lookAtFile(file) }
 	}

@@ -86,14 +86,15 @@ func isFolderMarker(object s3ops.Object) bool {
 func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object) Source {
 	at := &original{client: client, at: s3ops.Location{Bucket: root.Bucket, Key: object.Key}}
 	return Source{
-		Address: at.at.String(),
-		Name:    object.Key[strings.LastIndexByte(root.Key, '/')+1:],
-		Size:    object.Size,
-		Tag:     object.Version(),
-		Open:    at.open,
-		look:    func(ctx context.Context) (Source, error) { return lookAtObject(ctx, client, root, at.at) },
-		same:    func(ctx context.Context) (Opened, error) { return at.openVersion(ctx, object) },
-		at:      at,
+		Address:  at.at.String(),
+		Name:     object.Key[strings.LastIndexByte(root.Key, '/')+1:],
+		Size:     object.Size,
+		Tag:      object.Version(),
+		Modified: object.ModTime,
+		Open:     at.open,
+		look:     func(ctx context.Context) (Source, error) { return lookAtObject(ctx, client, root, at.at) },
+		same:     func(ctx context.Context) (Opened, error) { return at.openVersion(ctx, object) },
+		at:       at,
 
 		restored: object.Restored,
 	}

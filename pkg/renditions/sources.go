@@ -108,12 +108,12 @@ func (s *Sources) AreDivided() bool {
 // as [Sources.EachBeside] does.
 func (s *Sources) Listed(beside bool) (names []string) {
 	for _, path := range s.files {
-		if s.part.takes(s.fileName(path, beside)) {
+		if s.part.takesName(s.fileName(path, beside)) {
 			names = append(names, path)
 		}
 	}
 	for _, at := range s.keys {
-		if s.part.takes(namedBelow(nil, s.roots, at).Name) {
+		if s.part.takesName(namedBelow(nil, s.roots, at).Name) {
 			names = append(names, at.String())
 		}
 	}

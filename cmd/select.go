@@ -1,0 +1,100 @@
+package cmd
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/quantity"
+	"github.com/s3img/s3img/pkg/renditions"
+)
+
+// selectFlags say which of the sources are taken.
+type selectFlags struct {
+	shard            string
+	include, exclude []string
+	newerThan        string
+	maxObjects       int
+	unsure           error // why the environment, which was not asked, does not tell the shard
+}
+
+func (f *selectFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.shard, "shard", "", "take one part of the sources, as 3/16; 1/1 takes all, auto what the environment tells (default: what it tells for certain)")
+	flags.StringArrayVar(&f.include, "include", nil, "take only names that match this pattern, *.jpg or /2026/** say; may be given several times")
+	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave out names that match this pattern, also where --include matches; may be given several times")
+	flags.StringVar(&f.newerThan, "newer-than", "", "take only what was changed within this time, 7d say, or after it, as 2026-11-27T12:00:00Z")
+	flags.IntVar(&f.maxObjects, "max-objects", 0, "take no more than this many, fresh ones among them (default: all)")
+}
+
+// selection reads the flags, and the environment where --shard is silent or auto.
+func (f *selectFlags) selection(getenv func(string) string, now time.Time) (part renditions.Selection, err error) {
+	if part.Shard, err = f.parseShard(getenv); err != nil {
+		return part, usageErrorf("--shard %s: %w", f.shard, err)
+	}
+	part.Assumed = f.shard == ""
+	if part.Include, err = parseGlobs("--include", f.include); err != nil {
+		return part, err
+	}
+	if part.Exclude, err = parseGlobs("--exclude", f.exclude); err != nil {
+		return part, err
+	}
+	if part.NewerThan, err = parseSince(f.newerThan, now); err != nil {
+		return part, usageErrorf("--newer-than %q: %w", f.newerThan, err)
+	}
+	if f.maxObjects < 0 {
+		return part, usageErrorf("--max-objects %d is less than none", f.maxObjects)
+	}
+	part.Max = f.maxObjects
+	return part, nil
+}
+
+func (f *selectFlags) parseShard(getenv func(string) string) (shard renditions.Shard, err error) {
+	switch f.shard {
+	case "":
+		shard, f.unsure = shardOf(getenv, false)
+		return shard, nil
+	case shardAuto:
+		return shardOf(getenv, true)
+	}
+	return renditions.ParseShard(f.shard)
+}
+
+func parseGlobs(flag string, patterns []string) (globs []renditions.Glob, err error) {
+	for _, pattern := range patterns {
+		glob, err := renditions.ParseGlob(pattern)
+		if err != nil {
+			return nil, usageErrorf("%s %q: %w", flag, pattern, err)
+		}
+		globs = append(globs, glob)
+	}
+	return globs, nil
+}
+
+var errSince = errors.New("want a length of time with its unit, as 12h or 7d, or a time, as 2026-11-27T12:00:00Z")
+
+// parseSince reads a length of time before now, or a time; zero for "".
+func parseSince(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if d, err := quantity.Duration(text); err == nil && d > 0 {
+		return now.Add(-d), nil
+	}
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}, errSince
+	}
+	return at, nil
+}
+
+// keepList refuses to write the failures of one part over the list that others read.
+func (f *resizeFlags) keepList(part renditions.Selection) error {
+	from, err := os.Stat(f.from)
+	failed, err2 := os.Stat(f.failed)
+	if part.IsPart() && err == nil && err2 == nil && os.SameFile(from, failed) {
+		return usageErrorf("--failed %s is the list of --from, which the rest of the work is read from: name another file", f.failed)
+	}
+	return nil
+}
