@@ -58,10 +58,32 @@ func (s *rowStream) take(row codec.Row) error {
 // begin prepares those sizes that are made of rows like this.
 func (s *rowStream) begin(row codec.Row) (feed, error) {
 	l := s.image.Layout(row.Scale)
+	if l.Inks && l.Alpha() {
+		return s.beginInks(row.Scale, l)
+	}
 	if l.Depth == 16 {
 		return newRowFeed(s, row.Scale, l, func(row codec.Row) []uint16 { return row.Words }, eightBits)
 	}
 	return newRowFeed(s, row.Scale, l, func(row codec.Row) []uint8 { return row.Bytes }, func(pix []uint8) []uint8 { return pix })
+}
+
+// beginInks prepares sizes of inks with alpha. They become light row by row, since the resampler weighs by alpha pixels of at most
+// four samples.
+func (s *rowStream) beginInks(scale int, l codec.Layout) (feed, error) {
+	l.Channels, l.Inks = 4, false
+	inks, rgba := make([]uint8, 4*l.Width), make([]uint8, 4*l.Width)
+	light := func(row codec.Row) []uint8 {
+		for x := range l.Width {
+			copy(inks[4*x:4*x+4], row.Bytes[5*x:])
+		}
+		rgb := s.fromInks(inks)
+		for x := range l.Width {
+			copy(rgba[4*x:4*x+3], rgb[3*x:])
+			rgba[4*x+3] = row.Bytes[5*x+4]
+		}
+		return rgba
+	}
+	return newRowFeed(s, scale, l, light, func(pix []uint8) []uint8 { return pix })
 }
 
 // rowFeed is a feed of samples of one type.

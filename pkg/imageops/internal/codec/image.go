@@ -84,18 +84,18 @@ type Layout struct {
 	// Width and Height are in pixels: those of the header divided by the scale, rounded up.
 	Width, Height int
 	// Channels is how many samples a pixel has: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. With Inks it is 4:
-	// cyan, magenta, yellow, black, 0 being none and the largest sample full.
+	// cyan, magenta, yellow, black, 0 being none and the largest sample full; or 5 with alpha, of 8 bits.
 	Channels int
 	// Depth is 8 or 16: the bits of a sample, in Row.Bytes or Row.Words.
 	Depth int
-	// Inks tells that the four channels are inks.
+	// Inks tells that the first four channels are inks.
 	Inks bool
 	// BottomUp tells that the rows come from the lowest to the highest.
 	BottomUp bool
 }
 
 // Alpha reports whether the last channel is alpha.
-func (l Layout) Alpha() bool { return l.Channels%2 == 0 && !l.Inks }
+func (l Layout) Alpha() bool { return (l.Channels%2 == 0) != l.Inks }
 
 // Row is one row of a picture, Width × Channels samples, valid until emit returns.
 type Row struct {

@@ -12,7 +12,7 @@ func (l *layout) rows() codec.Layout {
 	case whiteIsZero, blackIsZero:
 		r.Channels = 1
 	case separated:
-		return codec.Layout{Width: l.width, Height: l.height, Channels: 4, Depth: 8, Inks: true}
+		r.Channels, r.Depth, r.Inks = 4, 8, true
 	}
 	if l.alpha > 0 {
 		r.Channels++
