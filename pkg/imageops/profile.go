@@ -50,16 +50,21 @@ func (f *file) setProfile() {
 	case said == space:
 		f.profile = p
 	case said == colour.RGB && space == colour.Gray && p != nil:
-		f.profile = p.Neutral()
-		if f.tinted = f.profile == nil; f.tinted {
-			f.profile = p
-			return
-		}
-		if f.icc = f.profile.Bytes(f.info.Profile); f.profile.IsSRGB() {
-			f.icc, f.chunks, f.profile = nil, nil, nil
-		}
+		f.setGrey(p)
 	default:
 		f.icc, f.chunks = nil, nil
+	}
+}
+
+// setGrey takes a profile for RGB for grey: its curve, if its colours of equal parts are grey.
+func (f *file) setGrey(p *colour.Profile) {
+	f.profile = p.Neutral()
+	if f.tinted = f.profile == nil; f.tinted {
+		f.profile = p
+		return
+	}
+	if f.icc = f.profile.Bytes(f.info.Profile); f.profile.IsSRGB() {
+		f.icc, f.chunks, f.profile = nil, nil, nil
 	}
 }
 
