@@ -24,7 +24,7 @@ func (c *Client) Service(id, signingName, region string) signed.Service {
 // endpointOf has the order of the SDK: the variable of the service, the variable of all, the files' section of the service, what
 // the files say of all. No source names one for a service where configured endpoints are switched off.
 func (c *Client) endpointOf(id string) string {
-	ctx := context.Background() // no source waits
+	ctx := context.Background() //nolint:forbidigo // no source waits: all were read before
 	all := aws.ToString(c.loaded.BaseEndpoint)
 	if ignored, found, err := config.GetIgnoreConfiguredEndpoints(ctx, c.loaded.ConfigSources); err == nil && found && ignored {
 		return all
