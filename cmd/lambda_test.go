@@ -298,7 +298,7 @@ func TestBootstrapSettings(t *testing.T) {
 		"a folder":   {map[string]string{"S3_DOWNLOAD_BUCKET_NAME": "photos/web"}, "is more than the name of a bucket"},
 		"deletes":    {map[string]string{"S3IMG_MIRROR_DELETES": "perhaps"}, "S3IMG_MIRROR_DELETES"},
 		"types":      {map[string]string{"S3IMG_TYPES": "jpeg,psd"}, "S3IMG_TYPES"},
-		"a limit":    {map[string]string{"S3IMG_MAX_BYTES": "10MB"}, `S3IMG_MAX_BYTES is \"10MB\"`},
+		"a limit":    {map[string]string{"S3IMG_MAX_BYTES": "ten"}, `S3IMG_MAX_BYTES is \"ten\"`},
 		"the format": {map[string]string{"S3IMG_FORMAT": "heic"}, "S3IMG_FORMAT"},
 	} {
 		t.Run(name, func(t *testing.T) {

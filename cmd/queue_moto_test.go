@@ -124,7 +124,7 @@ func TestTriggerToWatch(t *testing.T) {
 	waitUntil(t, "the queue was empty", func() bool { return s.isEmpty(t) })
 	w.stop(t)
 	log := read(t, w.log)
-	if strings.Count(log, "error:") != 1 { // the interrupt
+	if strings.Contains(log, "error:") { // the interrupt is none
 		t.Errorf("the log has errors:\n%s", log)
 	}
 	if !strings.Contains(log, "queue "+s.up+" has no redrive policy") {

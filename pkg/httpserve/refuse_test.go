@@ -126,8 +126,8 @@ func TestLogAccess(t *testing.T) {
 	r.Method = http.MethodPost
 	statusOf(h, r)
 	for i, want := range []Access{
-		{Client: netip.MustParseAddr("192.0.2.1"), Method: "GET", Path: "/a%20b", Status: 200, Bytes: 5},
-		{Client: netip.MustParseAddr("192.0.2.2"), Method: "POST", Path: "/a%20b", Status: 418, Bytes: 5},
+		{Client: netip.MustParseAddr("192.0.2.1"), Method: "GET", Path: "/a%20b", Query: true, Status: 200, Bytes: 5},
+		{Client: netip.MustParseAddr("192.0.2.2"), Method: "POST", Path: "/a%20b", Query: true, Status: 418, Bytes: 5},
 	} {
 		if i >= len(got) || got[i].Took <= 0 {
 			t.Fatalf("logged %+v", got)

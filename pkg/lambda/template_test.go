@@ -92,7 +92,7 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 		{"S3IMG_MIRROR_DELETES", "false", "false"},
 		{"S3IMG_MAX_PIXELS", "100000000", "100000000"},
 		{"S3IMG_EXPIRES", "1h", "1h"},
-		{"S3IMG_TYPES", "jpeg,png,gif,webp", "jpeg,png,gif,webp"},
+		{"S3IMG_TYPES", "jpeg,png,gif,webp,heic", "jpeg,png,gif,webp,heic"},
 		{"S3IMG_GAIN_MAP", "none", "none"},
 		{"S3IMG_MAX_BYTES", "0", "0"},
 		{"S3IMG_WRITE_ONCE", "false", "false"},
