@@ -28,6 +28,11 @@ func (f *selectFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&f.maxObjects, "max-objects", 0, "take no more than this many, fresh ones among them (default: all)")
 }
 
+// selects reports whether any of the flags was given.
+func (f *selectFlags) selects() bool {
+	return f.shard != "" || len(f.include)+len(f.exclude) > 0 || f.newerThan != "" || f.maxObjects != 0
+}
+
 // selection reads the flags, and the environment where --shard is silent or auto.
 func (f *selectFlags) selection(getenv func(string) string, now time.Time) (part renditions.Selection, err error) {
 	if part.Shard, err = f.parseShard(getenv); err != nil {
