@@ -74,7 +74,11 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 		return j.reject(ctx, src, err)
 	}
 	defer stopwatch(&took.Store)()
-	err = j.sideBySide(len(made.images), func(i int) error { return j.store(ctx, src, p, made.info, made.images[i]) })
+	places := make([]int, len(made.images)) // found before any of them is written to
+	for i, image := range made.images {
+		places[i] = p.place(image)
+	}
+	err = j.sideBySide(len(made.images), func(i int) error { return j.store(ctx, src, p, places[i], made.info, made.images[i]) })
 	if err != nil {
 		return err
 	}
@@ -163,9 +167,13 @@ func (j *job) decodeBody(
 	return made, err
 }
 
-// store puts one image and notes it in the plan.
-func (j *job) store(ctx context.Context, src Source, p *plan, info imageops.Info, image imageops.Rendition) error {
-	i := slices.IndexFunc(p.promised, func(r Rendition) bool { return r.Size == image.Size && r.Format == image.Format })
+// place is the index of the rendition that an image is.
+func (p *plan) place(image imageops.Rendition) int {
+	return slices.IndexFunc(p.promised, func(r Rendition) bool { return r.Size == image.Size && r.Format == image.Format })
+}
+
+// store puts one image, and notes it at its place in the plan, which no other call touches.
+func (j *job) store(ctx context.Context, src Source, p *plan, i int, info imageops.Info, image imageops.Rendition) error {
 	if p.promised[i].Status == Fresh { // made all the same: see only
 		return nil
 	}
