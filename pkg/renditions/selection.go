@@ -36,7 +36,7 @@ func (s Selection) takes(src Source, named func(address string) bool) bool {
 	switch {
 	case !s.matches(src.Name):
 		return false
-	case !s.Shard.Has(src.Name) && !(s.Assumed && named(src.Address)):
+	case !s.Shard.Has(src.Name) && (!s.Assumed || !named(src.Address)):
 		return false
 	}
 	return src.Err != nil || s.NewerThan.IsZero() || src.Modified.After(s.NewerThan)
