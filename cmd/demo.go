@@ -171,7 +171,7 @@ func (a *app) demoPut(ctx context.Context, up uploads.Upload, name string, data 
 }
 
 func (a *app) demoResize(ctx context.Context, s *devStore) error {
-	render := renderFlags{image: imageops.Options{Sizes: imageops.DefaultSizes(), Also: demoFormats()}}
+	render := renderFlags{image: imageops.Options{Sizes: imageops.DefaultSizes(), Style: imageops.Style{Also: demoFormats()}}}
 	opt := render.options(s.renditions(), true)
 	opt.List = true
 	var made []string

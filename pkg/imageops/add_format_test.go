@@ -80,11 +80,11 @@ func TestAddingAFormat(t *testing.T) {
 	if err != nil || info.Format != "pnm" || info.Width != 4 || info.Height != 2 || info.ColorModel != "Gray" || info.Frames != 1 {
 		t.Fatalf("%+v, %v", info, err)
 	}
-	_, made, err := formats.render(t.Context(), bytes.NewReader(gray), Options{Sizes: []int{4}, Format: "pnm"})
+	_, made, err := formats.render(t.Context(), bytes.NewReader(gray), Options{Sizes: []int{4}, Style: Style{Format: "pnm"}})
 	if err != nil || !bytes.Equal(made[0].Data, gray) {
 		t.Errorf("%v, %v", made, err)
 	}
-	_, made, err = formats.render(t.Context(), bytes.NewReader(readFile(t, "rgba.png")), Options{Sizes: []int{8}, Format: "pnm"})
+	_, made, err = formats.render(t.Context(), bytes.NewReader(readFile(t, "rgba.png")), Options{Sizes: []int{8}, Style: Style{Format: "pnm"}})
 	if err != nil || !bytes.HasPrefix(made[0].Data, []byte("P6\n8 5\n255\n")) {
 		t.Errorf("%v, %v", made, err)
 	}

@@ -28,7 +28,7 @@ func TestAnimationCutOff(t *testing.T) {
 			}
 		}
 		for _, format := range []Format{GIF, PNG, WebP, JPEG} {
-			_, _, err := Render(context.Background(), bytes.NewReader(data[:len(data)-1]), Options{Sizes: []int{8}, Format: format})
+			_, _, err := Render(context.Background(), bytes.NewReader(data[:len(data)-1]), Options{Sizes: []int{8}, Style: Style{Format: format}})
 			if (err == nil) != (format == JPEG) {
 				t.Errorf("%s to %s: %v", name, format, err)
 			}
@@ -127,7 +127,7 @@ func FuzzAnimation(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		limits := Limits{MaxPixels: 64 * 64, MaxBytes: 1 << 16, MaxFrames: 20}
-		info, rs, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{4096, 7}, Format: GIF, Limits: limits})
+		info, rs, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{4096, 7}, Style: Style{Format: GIF}, Limits: limits})
 		if err != nil {
 			if !IsBadImage(err) || rs != nil {
 				t.Fatalf("%v, %v", err, rs)

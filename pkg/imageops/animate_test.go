@@ -146,7 +146,7 @@ func TestAnimationOfOneFrame(t *testing.T) {
 
 // Other formats show the first frame.
 func TestAnimationElsewhere(t *testing.T) {
-	r := renderOne(t, readFile(t, "animations/disposals.gif"), Options{Sizes: []int{24}, Format: PNG})
+	r := renderOne(t, readFile(t, "animations/disposals.gif"), Options{Sizes: []int{24}, Style: Style{Format: PNG}})
 	img, err := png.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)

@@ -27,7 +27,7 @@ func TestRenditionsAsInBrowsers(t *testing.T) {
 				continue
 			}
 			data := unzipped(t, filepath.Join(folder, name))
-			_, rs, err := Render(t.Context(), bytes.NewReader(data), Options{Sizes: []int{1000}, Format: PNG})
+			_, rs, err := Render(t.Context(), bytes.NewReader(data), Options{Sizes: []int{1000}, Style: Style{Format: PNG}})
 			if err != nil {
 				continue
 			}

@@ -24,7 +24,7 @@ func TestSeveralFormatsAreAsEachAlone(t *testing.T) {
 	for _, name := range manyKinds {
 		data := readFile(t, name)
 		for _, formats := range [][]Format{{"", WebP}, {JPEG, WebP}, {WebP, PNG, GIF, JPEG}, {"", PNG}, {GIF, WebP}} {
-			opt := Options{Sizes: []int{24, 9}, Format: formats[0], Also: formats[1:], KeepMetadata: MetadataAll}
+			opt := Options{Sizes: []int{24, 9}, Style: Style{Format: formats[0], Also: formats[1:], KeepMetadata: MetadataAll}}
 			info, made, err := Render(t.Context(), bytes.NewReader(data), opt)
 			if err != nil {
 				t.Errorf("%s to %v: %v", name, formats, err)
@@ -64,13 +64,13 @@ func TestSeveralFormatsWithProfiles(t *testing.T) {
 	}
 	for _, name := range names {
 		data := readFile(t, "shown/"+filepath.Base(name))
-		all := Options{Sizes: []int{20}, Format: GIF, Also: []Format{WebP, PNG, JPEG}}
+		all := Options{Sizes: []int{20}, Style: Style{Format: GIF, Also: []Format{WebP, PNG, JPEG}}}
 		_, made, err := Render(t.Context(), bytes.NewReader(data), all)
 		if err != nil {
 			t.Fatal(name, err)
 		}
 		for _, r := range made {
-			if alone := renderOne(t, data, Options{Sizes: []int{20}, Format: r.Format}); !bytes.Equal(r.Data, alone.Data) {
+			if alone := renderOne(t, data, Options{Sizes: []int{20}, Style: Style{Format: r.Format}}); !bytes.Equal(r.Data, alone.Data) {
 				t.Errorf("%s: the %s differs", name, r.Format)
 			}
 		}
@@ -110,7 +110,7 @@ func TestFormatsShareADecode(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.name, c.formats), func(t *testing.T) {
 			data := readFile(t, c.name)
-			opt := Options{Sizes: []int{24, 9}, Format: c.formats[0], Also: c.formats[1:]}
+			opt := Options{Sizes: []int{24, 9}, Style: Style{Format: c.formats[0], Also: c.formats[1:]}}
 			format, _ := Detect(data)
 			if opt.Holds(format) != c.holds {
 				t.Errorf("holds the file: %v", !c.holds)
@@ -195,7 +195,7 @@ func TestOutputs(t *testing.T) {
 			t.Fatal(err)
 		}
 		var names []string
-		for _, o := range (Options{Sizes: []int{100, 20}, Format: format, Also: also}).Outputs(c.name) {
+		for _, o := range (Options{Sizes: []int{100, 20}, Style: Style{Format: format, Also: also}}).Outputs(c.name) {
 			if o.Name != RenditionName(c.name, o.Size, o.Format) {
 				t.Errorf("%+v", o)
 			}

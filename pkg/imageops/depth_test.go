@@ -40,7 +40,7 @@ func TestSixteenBitsAreRounded(t *testing.T) {
 // Renditions have 8 bits a sample whatever the source has.
 func TestRenditionsHaveEightBits(t *testing.T) {
 	for _, name := range []string{"gray16.png", "rgba16.png", "rgb16.tiff"} {
-		r := renderOne(t, readFile(t, name), Options{Sizes: []int{24}, Format: PNG})
+		r := renderOne(t, readFile(t, name), Options{Sizes: []int{24}, Style: Style{Format: PNG}})
 		info, err := Inspect(bytes.NewReader(r.Data), Limits{})
 		if err != nil || info.BitDepth > 8 {
 			t.Errorf("%s: %+v, %v", name, info, err)
@@ -62,7 +62,7 @@ func fading() image.Image {
 
 // Means over the blocks of 8 × 8 are those of the blocks themselves.
 func TestGrayAlphaByItsBlocks(t *testing.T) {
-	opt := Options{Sizes: []int{8}, Format: PNG, Filter: Box}
+	opt := Options{Sizes: []int{8}, Style: Style{Format: PNG, Filter: Box}}
 	img, err := png.Decode(bytes.NewReader(renderOne(t, grayAlphaPNG(t), opt).Data))
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestPaletteAndItsTransparency(t *testing.T) {
 	for i := range img.Pix {
 		img.Pix[i] = uint8(i % 2)
 	}
-	r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{8}, Format: PNG, Filter: Box})
+	r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{8}, Style: Style{Format: PNG, Filter: Box}})
 	small, err := png.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)

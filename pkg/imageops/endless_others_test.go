@@ -133,7 +133,7 @@ func TestEndlessTails(t *testing.T) {
 			if strings.HasPrefix(name, "webp") { // which tells its size
 				c.head = "RIFF" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(c.head)-8)+uint32(junk.Len()))) + c.head[8:]
 			}
-			opt := Options{Sizes: []int{4}, Format: c.format}
+			opt := Options{Sizes: []int{4}, Style: Style{Format: c.format}}
 			_, want, err := Render(t.Context(), bytes.NewReader(c.data), opt)
 			if err != nil {
 				t.Fatal(err)

@@ -156,9 +156,9 @@ func TestEstimates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data := encodedAs(t, encode)
 			for _, format := range []Format{JPEG, PNG} {
-				checkEstimate(t, data, Options{Sizes: []int{1000, 200}, Format: format})
+				checkEstimate(t, data, Options{Sizes: []int{1000, 200}, Style: Style{Format: format}})
 			}
-			checkEstimate(t, data, Options{Sizes: []int{w}, Format: PNG})
+			checkEstimate(t, data, Options{Sizes: []int{w}, Style: Style{Format: PNG}})
 		})
 	}
 }
@@ -172,7 +172,7 @@ func TestEstimateOfGainMap(t *testing.T) {
 	opt.GainMap = encodedAs(t, jpegOf(noise.Pix, w, h, opt))
 	data := encodedAs(t, jpegOf(noise.Pix, w, h, opt))
 	for _, sizes := range [][]int{{1000, 200}, {w}} {
-		checkEstimate(t, data, Options{Sizes: sizes, GainMap: GainMapKeep})
+		checkEstimate(t, data, Options{Sizes: sizes, Style: Style{GainMap: GainMapKeep}})
 	}
 }
 
@@ -231,8 +231,8 @@ func TestEstimatesOfWrittenWebP(t *testing.T) {
 		"flat":    zeroPNG(t, w, h, h*(1+4*w), 8, 6, 0),
 	} {
 		t.Run(name, func(t *testing.T) {
-			checkEstimate(t, data, Options{Sizes: []int{w}, Format: WebP})
-			checkEstimate(t, data, Options{Sizes: []int{1000, 200}, Format: WebP})
+			checkEstimate(t, data, Options{Sizes: []int{w}, Style: Style{Format: WebP}})
+			checkEstimate(t, data, Options{Sizes: []int{1000, 200}, Style: Style{Format: WebP}})
 		})
 	}
 }

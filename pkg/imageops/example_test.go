@@ -28,10 +28,7 @@ func ExampleRender() {
 	defer func() { _ = os.RemoveAll(folder) }()
 
 	const name = "lake.jpg"
-	info, renditions, err := imageops.Render(context.Background(), photo, imageops.Options{
-		Sizes:  imageops.DefaultSizes(),
-		Format: imageops.OutputFormat(name),
-	})
+	info, renditions, err := imageops.Render(context.Background(), photo, imageops.Options{Sizes: imageops.DefaultSizes(), Style: imageops.Style{Format: imageops.OutputFormat(name)}})
 	if err != nil {
 		log.Fatal(err)
 	}

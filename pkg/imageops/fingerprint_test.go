@@ -59,12 +59,12 @@ func TestFingerprintKnowsEveryOption(t *testing.T) {
 	if lossless.Fingerprint(200, WebP) == plain.Fingerprint(200, WebP) {
 		t.Error("lossless does not count for WebP")
 	}
-	explicit := Options{Sizes: []int{200}, Quality: 80, Chroma: Chroma420, Filter: Lanczos, Background: color.White}
+	explicit := Options{Sizes: []int{200}, Style: Style{Quality: 80, Chroma: Chroma420, Filter: Lanczos, Background: color.White}}
 	if explicit.Fingerprint(200, JPEG) != want {
 		t.Error("a default counts as another option when it is given")
 	}
 	for _, format := range []Format{PNG, GIF} {
-		other := Options{Quality: 60, Chroma: Chroma444, Progressive: true, Background: color.Black}
+		other := Options{Style: Style{Quality: 60, Chroma: Chroma444, Progressive: true, Background: color.Black}}
 		if other.Fingerprint(200, format) != plain.Fingerprint(200, format) {
 			t.Errorf("options of JPEG count in a %s", format)
 		}

@@ -47,7 +47,7 @@ func FuzzInspect(f *testing.F) {
 func FuzzRender(f *testing.F) {
 	addSamples(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		info, rs, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{40, 7}, GainMap: GainMapKeep, Limits: fuzzLimits()})
+		info, rs, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{40, 7}, Style: Style{GainMap: GainMapKeep}, Limits: fuzzLimits()})
 		if err != nil {
 			if !IsBadImage(err) || rs != nil {
 				t.Fatalf("%v, %v", err, rs)

@@ -144,7 +144,7 @@ func TestGainMapsAsInSharp(t *testing.T) {
 func TestGainMapsAreUpright(t *testing.T) {
 	file := readFile(t, "gain_map/scene.jpg")
 	tag := bytes.Index(file, []byte{0x12, 1, 3, 0, 1, 0, 0, 0})
-	upright := renderKept(t, file, Options{Sizes: []int{160}, Quality: 95})
+	upright := renderKept(t, file, Options{Sizes: []int{160}, Style: Style{Quality: 95}})
 	first, err := jpeg.Decode(bytes.NewReader(upright.Data[readIndex(t, upright.Data).start:]))
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +159,7 @@ func TestGainMapsAreUpright(t *testing.T) {
 	for orientation := 1; orientation <= 8; orientation++ {
 		turned := slices.Clone(file)
 		turned[tag+8] = byte(orientation)
-		r := renderKept(t, turned, Options{Sizes: []int{160}, Quality: 95})
+		r := renderKept(t, turned, Options{Sizes: []int{160}, Style: Style{Quality: 95}})
 		got, err := jpeg.Decode(bytes.NewReader(r.Data[readIndex(t, r.Data).start:]))
 		if err != nil {
 			t.Fatal(err)
@@ -180,7 +180,7 @@ func TestGainMapsAreUpright(t *testing.T) {
 // All that tells of lengths tells the right ones.
 func TestGainMapLengths(t *testing.T) {
 	for _, progressive := range []bool{false, true} {
-		r := renderKept(t, readFile(t, "gain_map/scene.jpg"), Options{Sizes: []int{100}, Progressive: progressive, KeepMetadata: MetadataAll})
+		r := renderKept(t, readFile(t, "gain_map/scene.jpg"), Options{Sizes: []int{100}, Style: Style{Progressive: progressive, KeepMetadata: MetadataAll}})
 		at := readIndex(t, r.Data)
 		second := r.Data[min(at.start, len(r.Data)):]
 		if at.first != at.start || at.second != len(second) || !bytes.HasPrefix(second, []byte("\xff\xd8\xff")) ||
@@ -202,7 +202,7 @@ func TestGainMapsAreLeftOut(t *testing.T) {
 	kept := renderKept(t, readFile(t, "gain_map/scene.jpg"), Options{Sizes: []int{200}})
 	for name, file := range map[string][]byte{"scene.jpg": readFile(t, "gain_map/scene.jpg"), "with XMP": kept.Data} {
 		for _, keep := range []Metadata{MetadataNone, MetadataAll, MetadataCopyright} {
-			_, rs, err := Render(t.Context(), bytes.NewReader(file), Options{Sizes: []int{100}, KeepMetadata: keep})
+			_, rs, err := Render(t.Context(), bytes.NewReader(file), Options{Sizes: []int{100}, Style: Style{KeepMetadata: keep}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -240,8 +240,8 @@ func TestGainMapsThatCannotBeKept(t *testing.T) {
 		opt  Options
 		note string
 	}{
-		"PNG":         {file, Options{Format: PNG}, "PNG holds none"},
-		"WebP":        {file, Options{Format: WebP}, "WebP holds none"},
+		"PNG":         {file, Options{Style: Style{Format: PNG}}, "PNG holds none"},
+		"WebP":        {file, Options{Style: Style{Format: WebP}}, "WebP holds none"},
 		"gone":        {file[:at.start], Options{}, "truncated"},
 		"cut short":   {file[:at.start+at.second/2], Options{}, "truncated"},
 		"beyond":      {pointed(1 << 31), Options{}, "truncated"},

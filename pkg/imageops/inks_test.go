@@ -17,7 +17,7 @@ func TestFourColoursByTheirProfile(t *testing.T) {
 	}
 	for _, format := range []Format{JPEG, PNG} {
 		for _, size := range []int{48, 24} {
-			r := renderOne(t, src, Options{Sizes: []int{size}, Format: format, Quality: 100})
+			r := renderOne(t, src, Options{Sizes: []int{size}, Style: Style{Format: format, Quality: 100}})
 			img, _, err := image.Decode(bytes.NewReader(r.Data))
 			if err != nil {
 				t.Fatal(err)

@@ -171,11 +171,11 @@ func TestMetadataIsKeptOnlyWhenAsked(t *testing.T) {
 	for name, data := range withMetadata(t) {
 		for _, format := range []Format{JPEG, PNG} {
 			name := name + " to " + string(format)
-			r := renderOne(t, data, Options{Sizes: []int{24}, Format: format})
+			r := renderOne(t, data, Options{Sizes: []int{24}, Style: Style{Format: format}})
 			if exif, xmp := metadataOf(t, r); exif != "" || xmp != "" {
 				t.Errorf("%s: kept %q and %q unasked", name, exif, xmp)
 			}
-			r = renderOne(t, data, Options{Sizes: []int{24}, Format: format, KeepMetadata: MetadataAll})
+			r = renderOne(t, data, Options{Sizes: []int{24}, Style: Style{Format: format, KeepMetadata: MetadataAll}})
 			if r.Width != 16 || r.Height != 24 {
 				t.Errorf("%s: %d×%d", name, r.Width, r.Height)
 			}
@@ -219,7 +219,7 @@ func TestMetadataOfTIFF(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: MetadataAll})
+	r := renderOne(t, data, Options{Sizes: []int{24}, Style: Style{Format: JPEG, KeepMetadata: MetadataAll}})
 	exif, xmp := metadataOf(t, r)
 	for _, want := range []string{"Maker\x00", "Artist\x00", "2026:01:02 03:04:05\x00"} {
 		if !strings.Contains(exif, want) {
@@ -229,7 +229,7 @@ func TestMetadataOfTIFF(t *testing.T) {
 	if !strings.Contains(xmp, "Creator") || len(exif) > 1000 {
 		t.Errorf("%d bytes of EXIF and XMP %q: want no pixels, and the creator", len(exif), xmp)
 	}
-	if r = renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG}); bytes.Contains(r.Data, []byte("Maker")) {
+	if r = renderOne(t, data, Options{Sizes: []int{24}, Style: Style{Format: JPEG}}); bytes.Contains(r.Data, []byte("Maker")) {
 		t.Error("metadata is kept that nobody asked for")
 	}
 }
@@ -237,17 +237,17 @@ func TestMetadataOfTIFF(t *testing.T) {
 // A GIF has no place for it, and a TIFF may have none.
 func TestMetadataWithoutAPlace(t *testing.T) {
 	all := withMetadata(t)
-	r := renderOne(t, all["jpeg"], Options{Sizes: []int{24}, Format: GIF, KeepMetadata: MetadataAll})
+	r := renderOne(t, all["jpeg"], Options{Sizes: []int{24}, Style: Style{Format: GIF, KeepMetadata: MetadataAll}})
 	if bytes.Contains(r.Data, []byte("spaceship")) {
 		t.Error("GIF has EXIF")
 	}
-	r = renderOne(t, readFile(t, "corners.tiff"), Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: MetadataAll})
+	r = renderOne(t, readFile(t, "corners.tiff"), Options{Sizes: []int{24}, Style: Style{Format: JPEG, KeepMetadata: MetadataAll}})
 	if exif, xmp := metadataOf(t, r); exif != "" || xmp != "" {
 		t.Errorf("of a TIFF %d bytes of EXIF and %d of XMP are kept", len(exif), len(xmp))
 	}
 	large := append(cameraExif(), make([]byte, 70000)...)
 	data := pngWith(readFile(t, "rgb.png"), pngChunk("eXIf", large))
-	r = renderOne(t, data, Options{Sizes: []int{24}, Format: JPEG, KeepMetadata: MetadataAll})
+	r = renderOne(t, data, Options{Sizes: []int{24}, Style: Style{Format: JPEG, KeepMetadata: MetadataAll}})
 	if exif, _ := metadataOf(t, r); exif != "" {
 		t.Errorf("%d bytes in a segment", len(exif))
 	}
@@ -263,7 +263,7 @@ func TestOnlyRightsAreKept(t *testing.T) {
 	const xmp = `<rdf:Description xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="52,30N" dc:rights="(c) Jo"/>`
 	src := withExif(withSegment(readFile(t, "rgb.jpg"), 0xe1, metadata.XMPLabel+xmp), exif)
 	for _, format := range []Format{JPEG, PNG} {
-		made := renderOne(t, src, Options{Sizes: []int{24}, Format: format, KeepMetadata: MetadataCopyright})
+		made := renderOne(t, src, Options{Sizes: []int{24}, Style: Style{Format: format, KeepMetadata: MetadataCopyright}})
 		exif, xmp := metadataOf(t, made)
 		if tags := exifTags(t, []byte(exif)); len(tags) != 0 || !strings.Contains(exif, "Jo\x00\x00") || !strings.Contains(exif, "me\x00\x00") {
 			t.Errorf("%s: EXIF is %q", format, exif)

@@ -128,7 +128,7 @@ func TestMotionIsKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		opt := Options{Sizes: []int{max(src.width, src.height)}, Format: PNG, Also: []Format{WebP}, Lossless: true}
+		opt := Options{Sizes: []int{max(src.width, src.height)}, Style: Style{Format: PNG, Also: []Format{WebP}, Lossless: true}}
 		info, made, err := Render(t.Context(), bytes.NewReader(data), opt)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -164,7 +164,7 @@ func TestMotionInFormatsThatLose(t *testing.T) {
 		if err != nil {
 			t.Fatal(name, err)
 		}
-		_, made, err := Render(t.Context(), bytes.NewReader(data), Options{Sizes: []int{20}, Format: GIF, Also: []Format{WebP, JPEG}})
+		_, made, err := Render(t.Context(), bytes.NewReader(data), Options{Sizes: []int{20}, Style: Style{Format: GIF, Also: []Format{WebP, JPEG}}})
 		if err != nil || len(made) != 3 || made[2].Frames != 1 || made[2].Format != JPEG {
 			t.Errorf("%s: %d, %v", name, len(made), err)
 			continue
@@ -207,7 +207,7 @@ func dotGIF(t *testing.T, frames int) []byte {
 
 // Only what changes is coded: twenty frames of a dot take less than another picture.
 func TestOnlyChangesAreCoded(t *testing.T) {
-	opt := Options{Sizes: []int{160}, Format: PNG, Also: []Format{WebP}}
+	opt := Options{Sizes: []int{160}, Style: Style{Format: PNG, Also: []Format{WebP}}}
 	_, few, err := Render(t.Context(), bytes.NewReader(dotGIF(t, 2)), opt)
 	if err != nil {
 		t.Fatal(err)
@@ -237,10 +237,10 @@ func TestDamagedAnimatedPNG(t *testing.T) {
 		if name != "cut" && name != "checksum" {
 			fixChecksums(data)
 		}
-		if _, _, err := Render(t.Context(), bytes.NewReader(data), Options{Sizes: []int{12}, Format: PNG}); !IsBadImage(err) {
+		if _, _, err := Render(t.Context(), bytes.NewReader(data), Options{Sizes: []int{12}, Style: Style{Format: PNG}}); !IsBadImage(err) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if r := renderOne(t, data, Options{Sizes: []int{12}, Format: JPEG}); r.Frames != 1 {
+		if r := renderOne(t, data, Options{Sizes: []int{12}, Style: Style{Format: JPEG}}); r.Frames != 1 {
 			t.Errorf("%s: %d frames", name, r.Frames)
 		}
 	}

@@ -74,7 +74,7 @@ func TestWebPIsShownAsByChromium(t *testing.T) {
 	}
 	for name, want := range cases {
 		for format, tolerance := range map[Format]int{PNG: 3, JPEG: 8} {
-			r := renderOne(t, readFile(t, filepath.Join("webp", name)), Options{Sizes: []int{1000}, Format: format})
+			r := renderOne(t, readFile(t, filepath.Join("webp", name)), Options{Sizes: []int{1000}, Style: Style{Format: format}})
 			if r.Width != want.Size[0] || r.Height != want.Size[1] {
 				t.Errorf("%s: %d×%d, want %v", name, r.Width, r.Height, want.Size)
 				continue
@@ -99,7 +99,7 @@ func TestWebPIsShownAsByChromium(t *testing.T) {
 // An animated WebP becomes an animated GIF, with all frames.
 func TestAnimatedWebPBecomesGIF(t *testing.T) {
 	data := readFile(t, "animated.webp")
-	info, made, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{20}, Format: GIF})
+	info, made, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{20}, Style: Style{Format: GIF}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestAnimatedWebPBecomesGIF(t *testing.T) {
 	if err != nil || after.Frames != info.Frames || info.Frames != 3 {
 		t.Errorf("%d frames became %d, or %v", info.Frames, after.Frames, err)
 	}
-	if _, err := png.Decode(bytes.NewReader(renderOne(t, data, Options{Sizes: []int{20}, Format: PNG}).Data)); err != nil {
+	if _, err := png.Decode(bytes.NewReader(renderOne(t, data, Options{Sizes: []int{20}, Style: Style{Format: PNG}}).Data)); err != nil {
 		t.Error(err)
 	}
 }

@@ -18,12 +18,8 @@ const DefaultQuality = 80
 // thumbnail of 200.
 func DefaultSizes() []int { return []int{1000, 200} }
 
-// Options say what Render makes. Sizes must be given, for example DefaultSizes;
-// every other zero value means a default.
-type Options struct {
-	// Sizes are the sides of the square boxes that renditions fit into, in
-	// pixels: 1 to MaxSize, none given twice.
-	Sizes []int
+// Style says how renditions look and are encoded. Every zero value means a default.
+type Style struct {
 	// Format of the renditions: JPEG, PNG, GIF or WebP. "" means the format of the
 	// source, as its bytes say, if it is one of the first three, else JPEG.
 	// OutputFormat goes by the name instead, and differs for a PNG called "lake.jpg".
@@ -55,6 +51,16 @@ type Options struct {
 	// GainMap keeps the gain map of a JPEG (Ultra HDR) in renditions that are JPEG. "" keeps none. Where one that the image promises
 	// cannot be kept, Rendition.Note says why.
 	GainMap GainMap
+}
+
+// Options say what Render makes. Sizes must be given, for example DefaultSizes;
+// every other zero value means a default.
+type Options struct {
+	// Sizes are the sides of the square boxes that renditions fit into, in
+	// pixels: 1 to MaxSize, none given twice.
+	Sizes []int
+	// Style is that of the renditions.
+	Style
 	// Tolerant renders what there is of a damaged file; without it such a file is an
 	// error. The missing rest of a truncated or damaged JPEG becomes gray, if at
 	// least one row of its blocks is there, and that of a truncated WebP white or

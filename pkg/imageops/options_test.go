@@ -17,14 +17,14 @@ import (
 
 func TestValidateOfChoices(t *testing.T) {
 	for message, o := range map[string]Options{
-		`unknown chroma resolution "422": want 420 or 444`:       {Sizes: []int{1}, Chroma: "422"},
-		`unknown filter "nearest": want lanczos, bicubic or box`: {Sizes: []int{1}, Filter: "nearest"},
+		`unknown chroma resolution "422": want 420 or 444`:       {Sizes: []int{1}, Style: Style{Chroma: "422"}},
+		`unknown filter "nearest": want lanczos, bicubic or box`: {Sizes: []int{1}, Style: Style{Filter: "nearest"}},
 	} {
 		if err := o.Validate(); err == nil || err.Error() != message {
 			t.Errorf("%v, want %s", err, message)
 		}
 	}
-	if err := (Options{Sizes: []int{1}, Chroma: Chroma444, Filter: Box}).Validate(); err != nil {
+	if err := (Options{Sizes: []int{1}, Style: Style{Chroma: Chroma444, Filter: Box}}).Validate(); err != nil {
 		t.Error(err)
 	}
 }
@@ -107,7 +107,7 @@ func TestFilterIsHonouredInEveryPath(t *testing.T) {
 	for name, data := range sources {
 		for filter, row := range want {
 			for _, format := range []Format{PNG, JPEG} {
-				r := renderOne(t, data, Options{Sizes: []int{8}, Format: format, Filter: filter, Quality: 100})
+				r := renderOne(t, data, Options{Sizes: []int{8}, Style: Style{Format: format, Filter: filter, Quality: 100}})
 				img, _, err := image.Decode(bytes.NewReader(r.Data))
 				if err != nil {
 					t.Fatal(err)
@@ -163,7 +163,7 @@ func TestChromaIsHonouredInEveryPath(t *testing.T) {
 		for chroma, want := range map[Chroma]image.YCbCrSubsampleRatio{
 			"": image.YCbCrSubsampleRatio420, Chroma420: image.YCbCrSubsampleRatio420, Chroma444: image.YCbCrSubsampleRatio444,
 		} {
-			r := renderOne(t, data, Options{Sizes: []int{32}, Format: JPEG, Quality: 100, Chroma: chroma})
+			r := renderOne(t, data, Options{Sizes: []int{32}, Style: Style{Format: JPEG, Quality: 100, Chroma: chroma}})
 			img := decodeJPEG(t, r.Data)
 			if got := img.(*image.YCbCr).SubsampleRatio; got != want {
 				t.Errorf("%s, chroma %q: %v", name, chroma, got)
@@ -180,7 +180,7 @@ func TestChromaIsHonouredInEveryPath(t *testing.T) {
 // The order of the data is another, the coefficients are the same: so are the pixels.
 func TestProgressiveHasTheSamePixels(t *testing.T) {
 	for _, name := range []string{"rgb.jpg", "gray.jpg", "cmyk.jpg", "rgb.png", "gray.png", "rgb.bmp"} {
-		opt := Options{Sizes: []int{40}, Format: JPEG}
+		opt := Options{Sizes: []int{40}, Style: Style{Format: JPEG}}
 		plain := renderOne(t, readFile(t, name), opt)
 		opt.Progressive = true
 		fine := renderOne(t, readFile(t, name), opt)

@@ -79,7 +79,7 @@ func TestPlanesAgreeWithImaging(t *testing.T) {
 			data := withExif(buf.Bytes(), exifOf(uint16(orientation), binary.LittleEndian))
 			for _, box := range []int{301, 150, 77} {
 				name := fmt.Sprintf("%v, orientation %d, size %d", size, orientation, box)
-				made := renderOne(t, data, Options{Sizes: []int{box}, Quality: 100})
+				made := renderOne(t, data, Options{Sizes: []int{box}, Style: Style{Quality: 100}})
 				got := decodeJPEG(t, made.Data)
 				w, h := codec.Turned(made.Width, made.Height, orientation)
 				want := throughJPEG(t, oracleOrient(imaging.Resize(whole, w, h, imaging.Lanczos), orientation))

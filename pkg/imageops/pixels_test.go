@@ -64,7 +64,7 @@ func renderOne(t testing.TB, data []byte, opt Options) Rendition {
 // asPNG renders data to a PNG that fits into size, and decodes it.
 func asPNG(t testing.TB, data []byte, size int) image.Image {
 	t.Helper()
-	r := renderOne(t, data, Options{Sizes: []int{size}, Format: PNG})
+	r := renderOne(t, data, Options{Sizes: []int{size}, Style: Style{Format: PNG}})
 	img, err := png.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)

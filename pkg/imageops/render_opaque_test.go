@@ -122,7 +122,7 @@ func TestOpaqueAlphaIsAsNoneInOtherFormats(t *testing.T) {
 		if err != nil || !info.Alpha {
 			t.Fatalf("%s: alpha is %v, %v", name, info.Alpha, err)
 		}
-		opt := Options{Sizes: []int{41, 97}, Format: PNG}
+		opt := Options{Sizes: []int{41, 97}, Style: Style{Format: PNG}}
 		_, got, err := Render(t.Context(), bytes.NewReader(pair[0]), opt)
 		if err != nil {
 			t.Fatal(err)
@@ -147,7 +147,7 @@ func TestOpaqueAlphaIsAsNone(t *testing.T) {
 		with := opaqueRaster(size.w, size.h, size.channels)
 		for _, interlaced := range []bool{false, true} {
 			for _, format := range []Format{PNG, JPEG, GIF, WebP} {
-				opt := Options{Sizes: []int{300, 41, max(size.w, size.h)}, Format: format}
+				opt := Options{Sizes: []int{300, 41, max(size.w, size.h)}, Style: Style{Format: format}}
 				_, got, err := Render(t.Context(), bytes.NewReader(with.png(t, interlaced)), opt)
 				if err != nil {
 					t.Fatal(err)

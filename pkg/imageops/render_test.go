@@ -24,9 +24,9 @@ func TestValidate(t *testing.T) {
 		"size 0 is out of range: want 1 to 65535":                   {Sizes: []int{100, 0}},
 		"size 65536 is out of range: want 1 to 65535":               {Sizes: []int{65536}},
 		"size 7 is given twice":                                     {Sizes: []int{7, 8, 7}},
-		"quality 101 is out of range: want 1 to 100":                {Sizes: []int{1}, Quality: 101},
-		"quality -1 is out of range: want 1 to 100":                 {Sizes: []int{1}, Quality: -1},
-		`cannot write format "tiff": want jpeg, png, gif or webp`:   {Sizes: []int{1}, Format: TIFF},
+		"quality 101 is out of range: want 1 to 100":                {Sizes: []int{1}, Style: Style{Quality: 101}},
+		"quality -1 is out of range: want 1 to 100":                 {Sizes: []int{1}, Style: Style{Quality: -1}},
+		`cannot write format "tiff": want jpeg, png, gif or webp`:   {Sizes: []int{1}, Style: Style{Format: TIFF}},
 		"limits must not be negative: pixels -1, bytes 0, frames 0": {Sizes: []int{1}, Limits: Limits{MaxPixels: -1}},
 	} {
 		if err := o.Validate(); err == nil || err.Error() != message {
@@ -37,7 +37,7 @@ func TestValidate(t *testing.T) {
 			t.Errorf("Render with bad options: %v", err)
 		}
 	}
-	if err := (Options{Sizes: []int{65535, 1}, Format: GIF, Quality: 100}).Validate(); err != nil {
+	if err := (Options{Sizes: []int{65535, 1}, Style: Style{Format: GIF, Quality: 100}}).Validate(); err != nil {
 		t.Error(err)
 	}
 }
@@ -66,12 +66,12 @@ func TestSizesComeInTheirOrderAndAreNeverEnlarged(t *testing.T) {
 // A rendition must not depend on which others are made with it.
 func TestRenditionsAreIndependent(t *testing.T) {
 	data := readFile(t, "detail.png")
-	_, all, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{60, 30, 10}, Format: JPEG})
+	_, all, err := Render(context.Background(), bytes.NewReader(data), Options{Sizes: []int{60, 30, 10}, Style: Style{Format: JPEG}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range all {
-		alone := renderOne(t, data, Options{Sizes: []int{r.Size}, Format: JPEG})
+		alone := renderOne(t, data, Options{Sizes: []int{r.Size}, Style: Style{Format: JPEG}})
 		if !bytes.Equal(alone.Data, r.Data) {
 			t.Errorf("size %d differs", r.Size)
 		}
@@ -83,7 +83,7 @@ func TestOutputFormatOfRender(t *testing.T) {
 		"rgb.jpg": JPEG, "rgb.png": PNG, "still.gif": GIF, "rgb.bmp": JPEG, "lossy.webp": JPEG, "rgb.tiff": JPEG,
 	} {
 		for _, asked := range []Format{"", JPEG, PNG, GIF} {
-			r := renderOne(t, readFile(t, name), Options{Sizes: []int{16}, Format: asked})
+			r := renderOne(t, readFile(t, name), Options{Sizes: []int{16}, Style: Style{Format: asked}})
 			if asked != "" {
 				want = asked
 			}
@@ -97,7 +97,7 @@ func TestOutputFormatOfRender(t *testing.T) {
 func TestGrayStaysGray(t *testing.T) {
 	for _, name := range []string{"gray.jpg", "gray.png", "gray16.png", "gray.tiff"} {
 		for _, format := range []Format{JPEG, PNG} {
-			r := renderOne(t, readFile(t, name), Options{Sizes: []int{24}, Format: format})
+			r := renderOne(t, readFile(t, name), Options{Sizes: []int{24}, Style: Style{Format: format}})
 			info, err := Inspect(bytes.NewReader(r.Data), Limits{})
 			if err != nil || info.ColorModel != "Gray" {
 				t.Errorf("%s as %s: %+v, %v", name, format, info, err)
@@ -154,7 +154,7 @@ func TestProfileIsKept(t *testing.T) {
 			t.Fatalf("%+v, %v", info, err)
 		}
 		for _, format := range []Format{JPEG, PNG} {
-			r := renderOne(t, src, Options{Sizes: []int{16}, Format: format})
+			r := renderOne(t, src, Options{Sizes: []int{16}, Style: Style{Format: format}})
 			if got := profileIn(t, r.Data); !bytes.Equal(got, icc) {
 				t.Errorf("%s: %d of %d bytes", format, len(got), len(icc))
 			}
@@ -173,7 +173,7 @@ func TestProfileIsDroppedWhereItDoesNotFit(t *testing.T) {
 		"of grey":      embedJPEG(readFile(t, "rgb.jpg"), profileOf("GRAY", "Dot gain", 300)),
 	} {
 		for _, format := range []Format{JPEG, PNG} {
-			r := renderOne(t, src, Options{Sizes: []int{16}, Format: format})
+			r := renderOne(t, src, Options{Sizes: []int{16}, Style: Style{Format: format}})
 			if got := profileIn(t, r.Data); len(got) > 0 {
 				t.Errorf("%s: %s has a profile of %d bytes", name, format, len(got))
 			}
@@ -236,7 +236,7 @@ func TestAdmitKnowsTheMemory(t *testing.T) {
 	for _, name := range []string{"large.jpg", "large_progressive.jpg", "large.webp", "large.png"} {
 		data := readFile(t, name)
 		var estimate int64
-		opt := Options{Sizes: []int{500}, Format: JPEG, Admit: func(_ context.Context, n int64) (func(), error) {
+		opt := Options{Sizes: []int{500}, Style: Style{Format: JPEG}, Admit: func(_ context.Context, n int64) (func(), error) {
 			estimate = n
 			return nil, nil
 		}}
@@ -386,7 +386,7 @@ func TestReleaseComesLast(t *testing.T) {
 // A picture that is laid together of others comes as a whole, and goes the general way: all kernels show the same flat colours.
 func TestPicturesLaidTogether(t *testing.T) {
 	for _, filter := range []Filter{Lanczos, Bicubic, Box} {
-		info, made, err := Render(t.Context(), bytes.NewReader(readFile(t, "overlay.heic")), Options{Sizes: []int{100, 50}, Format: PNG, Filter: filter})
+		info, made, err := Render(t.Context(), bytes.NewReader(readFile(t, "overlay.heic")), Options{Sizes: []int{100, 50}, Style: Style{Format: PNG, Filter: filter}})
 		if err != nil || info.Width != 200 || info.Height != 100 || made[0].Width != 100 || made[0].Height != 50 || made[1].Width != 50 {
 			t.Fatalf("%s: %+v, %v", filter, info, err)
 		}

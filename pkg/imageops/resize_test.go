@@ -101,7 +101,7 @@ func TestTransparencyGoesOntoBackground(t *testing.T) {
 		"white by default": {nil, color.NRGBA{255, 255, 255, 255}},
 		"as asked for":     {color.NRGBA{20, 60, 200, 255}, color.NRGBA{20, 60, 200, 255}},
 	} {
-		r := renderOne(t, data, Options{Sizes: []int{64}, Format: JPEG, Quality: 95, Background: c.background})
+		r := renderOne(t, data, Options{Sizes: []int{64}, Style: Style{Format: JPEG, Quality: 95, Background: c.background}})
 		img, err := jpeg.Decode(bytes.NewReader(r.Data))
 		if err != nil {
 			t.Fatal(err)
@@ -117,7 +117,7 @@ func TestTransparencyGoesOntoBackground(t *testing.T) {
 
 // Half of 150 at alpha 128 over white: 150·128/255 + 255·127/255 = 202.3.
 func TestHalfTransparentOverWhite(t *testing.T) {
-	r := renderOne(t, readFile(t, "rgba.png"), Options{Sizes: []int{48}, Format: JPEG, Quality: 100})
+	r := renderOne(t, readFile(t, "rgba.png"), Options{Sizes: []int{48}, Style: Style{Format: JPEG, Quality: 100}})
 	img, err := jpeg.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)
@@ -131,7 +131,7 @@ func TestQuality(t *testing.T) {
 	data := readFile(t, "detail.png")
 	sizes := map[int]int{}
 	for _, q := range []int{0, 20, 80, 95} {
-		sizes[q] = len(renderOne(t, data, Options{Sizes: []int{90}, Format: JPEG, Quality: q}).Data)
+		sizes[q] = len(renderOne(t, data, Options{Sizes: []int{90}, Style: Style{Format: JPEG, Quality: q}}).Data)
 	}
 	if sizes[0] != sizes[80] || sizes[20] >= sizes[80] || sizes[80] >= sizes[95] {
 		t.Errorf("bytes by quality: %v", sizes)
@@ -175,7 +175,7 @@ func TestGIFOfFewColors(t *testing.T) {
 // picture has its extremes: the palette's outermost colours are means themselves.)
 func TestGIFOfManyColors(t *testing.T) {
 	src := asPNG(t, readFile(t, "detail.png"), 90)
-	r := renderOne(t, readFile(t, "detail.png"), Options{Sizes: []int{90}, Format: GIF})
+	r := renderOne(t, readFile(t, "detail.png"), Options{Sizes: []int{90}, Style: Style{Format: GIF}})
 	got, err := gif.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +229,7 @@ func TestGIFOfManyColorsWithTransparency(t *testing.T) {
 			}
 		}
 	}
-	r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{64}, Format: GIF})
+	r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{64}, Style: Style{Format: GIF}})
 	got, err := gif.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)
@@ -253,7 +253,7 @@ func TestGIFOfNothingOpaque(t *testing.T) {
 			}
 		}
 		for _, size := range []int{24, 6} {
-			r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{size}, Format: GIF})
+			r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{size}, Style: Style{Format: GIF}})
 			got, err := gif.Decode(bytes.NewReader(r.Data))
 			if err != nil {
 				t.Fatal(err)

@@ -41,9 +41,7 @@ func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
 			if format == "pixels" {
 				output = pixels
 			}
-			opt := Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Quality: 100, Chroma: Chroma444,
-				Tolerant: name == "restart-one-wrong.jpg", // which browsers always are
-			}
+			opt := Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Style: Style{Quality: 100, Chroma: Chroma444}, Tolerant: name == "restart-one-wrong.jpg"}
 			_, made, err := known().renderAs(t.Context(), bytes.NewReader(data), opt, output)
 			if err != nil {
 				t.Errorf("%s to %s: %v", name, format, err)
@@ -125,7 +123,7 @@ func TestSignalsAreCarried(t *testing.T) {
 		"P3": pngChunk("cICP", []byte{12, 13, 0, 1}), "linear": pngChunk("gAMA", []byte{0, 1, 0x86, 0xa0}), "PQ": pngChunk("cICP", []byte{9, 16, 0, 1}),
 	} {
 		src := pngWith(plain, chunk)
-		made := renderOne(t, src, Options{Sizes: []int{16}, Format: PNG})
+		made := renderOne(t, src, Options{Sizes: []int{16}, Style: Style{Format: PNG}})
 		if !bytes.Contains(made.Data, chunk) || bytes.Contains(made.Data, []byte("iCCP")) {
 			t.Errorf("%s: %q is not carried", name, chunk)
 		}
@@ -136,7 +134,7 @@ func TestSignalsAreCarried(t *testing.T) {
 	}{
 		"P3": {pngChunk("cICP", []byte{12, 13, 0, 1}), "Display P3"}, "linear": {pngChunk("gAMA", []byte{0, 1, 0x86, 0xa0}), ""},
 	} {
-		made := renderOne(t, pngWith(plain, c.chunk), Options{Sizes: []int{16}, Format: JPEG})
+		made := renderOne(t, pngWith(plain, c.chunk), Options{Sizes: []int{16}, Style: Style{Format: JPEG}})
 		if got := colour.Name(profileIn(t, made.Data)); got != c.want {
 			t.Errorf("%s: the JPEG has the profile %q, want %q", name, got, c.want)
 		}
@@ -159,11 +157,11 @@ func TestLightBeyondWhite(t *testing.T) {
 		if err != nil || info.Profile != said.profile {
 			t.Errorf("%s: profile %q, want %q: %v", name, info.Profile, said.profile, err)
 		}
-		made := renderOne(t, src, Options{Sizes: []int{96}, Format: PNG})
+		made := renderOne(t, src, Options{Sizes: []int{96}, Style: Style{Format: PNG}})
 		if !bytes.Contains(made.Data, pngChunk("cICP", said.cicp)) || bytes.Contains(made.Data, []byte("iCCP")) {
 			t.Errorf("%s: the PNG does not say %v", name, said.cicp)
 		}
-		if f := opened(t, renderOne(t, src, Options{Sizes: []int{96}, Format: JPEG}).Data); f.icc != nil {
+		if f := opened(t, renderOne(t, src, Options{Sizes: []int{96}, Style: Style{Format: JPEG}}).Data); f.icc != nil {
 			t.Errorf("%s: the JPEG has the profile %q", name, f.info.Profile)
 		}
 	}
@@ -173,7 +171,7 @@ func TestLightBeyondWhite(t *testing.T) {
 func TestBackgroundIsSRGB(t *testing.T) {
 	src := pngWith(readFile(t, "rgba.png"), pngChunk("cICP", []byte{12, 13, 0, 1}))
 	for background, want := range map[color.Color]string{color.White: "Display P3", color.Black: "Display P3", color.NRGBA{255, 0, 0, 255}: ""} {
-		made := renderOne(t, src, Options{Sizes: []int{16}, Format: JPEG, Background: background})
+		made := renderOne(t, src, Options{Sizes: []int{16}, Style: Style{Format: JPEG, Background: background}})
 		if got := colour.Name(profileIn(t, made.Data)); got != want {
 			t.Errorf("on %v: profile %q, want %q", background, got, want)
 		}
@@ -191,7 +189,7 @@ func TestTIFFsComeOutAsSharpShowsThem(t *testing.T) {
 		t.Errorf("%d files: want 13", len(all))
 	}
 	for name, want := range all {
-		made := renderOne(t, readFile(t, folder+name), Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Format: PNG})
+		made := renderOne(t, readFile(t, folder+name), Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Style: Style{Format: PNG}})
 		if [2]int{made.Width, made.Height} != want.Size {
 			t.Errorf("%s is %d×%d, want %v", name, made.Width, made.Height, want.Size)
 			continue

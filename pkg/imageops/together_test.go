@@ -19,12 +19,12 @@ import (
 // togetherOptions are ways to render in which sizes could get into each other's way.
 var togetherOptions = map[string]Options{
 	"as it is":    {},
-	"fine":        {Chroma: Chroma444, Progressive: true, Filter: Bicubic, KeepMetadata: MetadataAll},
-	"to JPEG":     {Format: JPEG, Quality: 50},
-	"to PNG":      {Format: PNG, Filter: Box},
-	"to GIF":      {Format: GIF},
-	"tolerant":    {Tolerant: true, Format: JPEG},
-	"to tolerant": {Tolerant: true, Format: PNG},
+	"fine":        {Style: Style{Chroma: Chroma444, Progressive: true, Filter: Bicubic, KeepMetadata: MetadataAll}},
+	"to JPEG":     {Style: Style{Format: JPEG, Quality: 50}},
+	"to PNG":      {Style: Style{Format: PNG, Filter: Box}},
+	"to GIF":      {Style: Style{Format: GIF}},
+	"tolerant":    {Style: Style{Format: JPEG}, Tolerant: true},
+	"to tolerant": {Style: Style{Format: PNG}, Tolerant: true},
 }
 
 // togetherSizes lead to all reductions of a JPEG, for images of some dozens to some thousand pixels.

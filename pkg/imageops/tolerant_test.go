@@ -21,7 +21,7 @@ func halved(data []byte) []byte {
 
 func renderTolerantly(t *testing.T, r io.Reader) ([]Rendition, error) {
 	t.Helper()
-	_, rs, err := Render(t.Context(), r, Options{Sizes: []int{wholeSize}, Format: PNG, Tolerant: true})
+	_, rs, err := Render(t.Context(), r, Options{Sizes: []int{wholeSize}, Style: Style{Format: PNG}, Tolerant: true})
 	return rs, err
 }
 
@@ -30,7 +30,7 @@ func TestTruncatedJPEG(t *testing.T) {
 	for name, grayBelow := range map[string]bool{"large.jpg": true, "large_progressive.jpg": false} {
 		whole := readFile(t, name)
 		var corrupt *CorruptError
-		_, _, err := Render(t.Context(), bytes.NewReader(halved(whole)), Options{Sizes: []int{wholeSize}, Format: PNG})
+		_, _, err := Render(t.Context(), bytes.NewReader(halved(whole)), Options{Sizes: []int{wholeSize}, Style: Style{Format: PNG}})
 		if !errors.As(err, &corrupt) || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%s: %v by default", name, err)
 		}

@@ -59,7 +59,7 @@ func (opt TemplateOptions) normalized() (TemplateOptions, error) {
 			What: "download bucket", Value: opt.Dest.Bucket, Rule: "is the upload bucket too: originals would be public",
 		}
 	}
-	if err := (imageops.Options{Sizes: opt.Sizes, Format: opt.Format, Also: opt.Also}).Validate(); err != nil {
+	if err := (imageops.Options{Sizes: opt.Sizes, Style: imageops.Style{Format: opt.Format, Also: opt.Also}}).Validate(); err != nil {
 		return opt, &s3ops.InvalidError{What: "renditions", Value: joinSizes(opt.Sizes), Rule: "cannot be made: " + err.Error()}
 	}
 	if opt.PublicURL != "" && !whole(parameterPatterns().URL).MatchString(opt.PublicURL) {

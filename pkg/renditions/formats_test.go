@@ -15,7 +15,7 @@ import (
 )
 
 // keepWebP is --formats keep,webp.
-var keepWebP = imageops.Options{Sizes: []int{100, 20}, Also: []imageops.Format{imageops.WebP}}
+var keepWebP = imageops.Options{Sizes: []int{100, 20}, Style: imageops.Style{Also: []imageops.Format{imageops.WebP}}}
 
 // names lists what a store holds.
 func names(t *testing.T, store renditions.Store) string {

@@ -101,9 +101,9 @@ func TestCheckFollowed(t *testing.T) {
 	}{
 		{suffix: ".webp", loops: false},
 		{suffix: ".jpg", loops: true},
-		{suffix: ".jpg", image: imageops.Options{Format: imageops.PNG}, loops: false},
-		{suffix: ".webp", image: imageops.Options{Also: []imageops.Format{imageops.WebP}}, loops: true},
-		{suffix: ".jpg", image: imageops.Options{Format: imageops.PNG, Also: []imageops.Format{imageops.WebP, imageops.JPEG}}, loops: true},
+		{suffix: ".jpg", image: imageops.Options{Style: imageops.Style{Format: imageops.PNG}}, loops: false},
+		{suffix: ".webp", image: imageops.Options{Style: imageops.Style{Also: []imageops.Format{imageops.WebP}}}, loops: true},
+		{suffix: ".jpg", image: imageops.Options{Style: imageops.Style{Format: imageops.PNG, Also: []imageops.Format{imageops.WebP, imageops.JPEG}}}, loops: true},
 		{suffix: ".json", loops: false},
 		{suffix: ".json", manifest: true, loops: true},
 	} {

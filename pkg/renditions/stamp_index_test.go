@@ -86,7 +86,9 @@ func testIndexSparesRequests(t *testing.T, c *counted) {
 	fresh := map[string]int{"LIST": 2, "GET index": 1}
 	c.run("again", nil, renditions.Summary{Fresh: n}, fresh)
 
-	other := func(o *renditions.Options) { o.Image = imageops.Options{Sizes: sizes.Sizes, Quality: 60} }
+	other := func(o *renditions.Options) {
+		o.Image = imageops.Options{Sizes: sizes.Sizes, Style: imageops.Style{Quality: 60}}
+	}
 	every["GET index"] = 1
 	c.run("other quality", other, renditions.Summary{Rendered: n}, every)
 	c.run("other quality again", other, renditions.Summary{Fresh: n}, fresh)

@@ -115,7 +115,7 @@ func (o Options) withDefaults() Options {
 
 // image says which renditions there will be.
 func (o Options) image() imageops.Options {
-	return imageops.Options{Sizes: o.Sizes, Format: o.Format, Also: o.Also}
+	return imageops.Options{Sizes: o.Sizes, Style: imageops.Style{Format: o.Format, Also: o.Also}}
 }
 
 // folder is where uploads go in the bucket.

@@ -43,7 +43,7 @@ func render(format imageops.Format, path string, out io.Writer) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
-	_, all, err := imageops.Render(context.Background(), file, imageops.Options{Sizes: imageops.DefaultSizes(), Format: format})
+	_, all, err := imageops.Render(context.Background(), file, imageops.Options{Sizes: imageops.DefaultSizes(), Style: imageops.Style{Format: format}})
 	if err != nil {
 		return fmt.Errorf("rendering %s: %w", path, err)
 	}
