@@ -34,7 +34,9 @@ type Message struct {
 	ID     string  // SQS message ID or S3 Batch Operations task ID, "" elsewhere
 	Events []Event // may be empty: for a test, and for events that are neither Created nor Removed; acknowledge and go on
 	Test   bool    // the message is an s3:TestEvent, which S3 sends once when a notification is configured
-	Err    error   // not nil if this message could not be read: it wraps an [*UnknownShapeError]. Events is empty then
+	// Receives is how often a queue has handed the message out, this time included; 0 where nobody tells.
+	Receives int
+	Err      error // not nil if this message could not be read: it wraps an [*UnknownShapeError]. Events is empty then
 }
 
 // Decode reads one body. That is the JSON that a Lambda function is invoked with, the body of a webhook's request, or the text of a

@@ -1,6 +1,9 @@
 package events
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // sqsRecord is what is read of a message that Lambda polled from a queue.
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
@@ -8,12 +11,16 @@ type sqsRecord struct {
 	MessageID   string `json:"messageId"`
 	Body        string `json:"body"`
 	EventSource string `json:"eventSource"`
+	Attributes  struct {
+		Receives string `json:"ApproximateReceiveCount"`
+	} `json:"attributes"`
 }
 
 func readSQS(raw []byte) Message {
 	var r sqsRecord
 	read(raw, &r)
 	m := Message{ID: r.MessageID}
+	m.Receives, _ = strconv.Atoi(r.Attributes.Receives) // 0 where it is none
 	c, err := r.open()
 	if err != nil {
 		return m.with(content{}, fmt.Errorf("SQS message %s: %w", quote(r.MessageID), err))

@@ -176,7 +176,7 @@ func (f *Function) sources(batch events.Batch, t *tally) iter.Seq2[renditions.So
 		t.work[i] = outcome{left: make(map[int]string), err: message.Err}
 		for place, event := range message.Events {
 			done := func(result renditions.Result) { t.add(i, place, result) }
-			src := renditions.EventSource(f.opt.Client, renditions.Delivery{Event: event, Done: done}, f.opt.Events)
+			src := renditions.EventSource(f.opt.Client, renditions.Delivery{Event: event, Done: done, Again: mayBeAgain(batch.Carrier, message)}, f.opt.Events)
 			t.work[i].left[place] = src.Address
 			all = append(all, src)
 		}
@@ -188,6 +188,18 @@ func (f *Function) sources(batch events.Batch, t *tally) iter.Seq2[renditions.So
 			}
 		}
 	}
+}
+
+// mayBeAgain reports whether a message may have come before, to an invocation that failed. Of a queue it is known. What calls a function
+// without waiting for it makes up to three tries, and does not tell which one it is.
+func mayBeAgain(carrier events.Carrier, message events.Message) bool {
+	switch carrier {
+	case events.CarrierSQS:
+		return message.Receives != 1
+	case events.CarrierS3, events.CarrierSNS, events.CarrierEventBridge:
+		return true
+	}
+	return false
 }
 
 // isCut reports whether an error is no more than the end of the time.

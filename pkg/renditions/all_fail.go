@@ -139,7 +139,7 @@ func stopsAll(err error) bool {
 	switch {
 	case err == nil, errors.Is(err, context.Canceled):
 		return false
-	case failsAll(err), isForbidden(err):
+	case failsAll(err), isForbidden(err), isAway(err):
 		return true
 	case !errors.As(err, &store):
 		return false

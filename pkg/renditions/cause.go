@@ -14,6 +14,7 @@ import (
 // their S3 codes.
 func Cause(err error) string {
 	var (
+		disapproved *DisapprovedError
 		limit       *imageops.LimitError
 		unsupported *imageops.UnsupportedError
 		conflict    *ConflictError
@@ -22,9 +23,14 @@ func Cause(err error) string {
 		damaged     *s3ops.TransferError
 		store       *s3ops.Error
 	)
+	if hook, ok := errors.AsType[*HookError](err); ok && !errors.Is(hook, context.Canceled) {
+		return "hook"
+	}
 	switch {
 	case err == nil:
 		return ""
+	case errors.As(err, &disapproved):
+		return "not_approved"
 	case errors.As(err, &limit):
 		return "limit"
 	case errors.As(err, &unsupported):

@@ -116,7 +116,7 @@ func (j *job) matchNone(ctx context.Context, src Source, err error, result *Resu
 	case mayHaveGone(err) && src.mirror && (src.removed || written):
 		result.Err = j.remove(ctx, src, result)
 		if result.Err == nil && !result.Has(Removed, Doomed) {
-			result.Skipped = "it is gone, and has no renditions"
+			result.Skipped, result.gone = "it is gone, and has no renditions", true
 		}
 	case mayHaveGone(err) && written: // it went after it was rendered: nobody asked for more
 	case mayHaveGone(err) && result.Err != nil && !isReplaced(result.Err): // it was bad before it went

@@ -50,6 +50,7 @@ func merge(a, b Source) Source {
 	}
 	merged.late = a.late || b.late
 	merged.removed = a.removed || b.removed
+	merged.again = a.again || b.again
 	merged.done = func(result Result) {
 		a.done(result)
 		b.done(result)

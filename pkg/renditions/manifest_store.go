@@ -88,16 +88,22 @@ func (j *job) holdsGainMap(ctx context.Context, name string, info imageops.Info)
 	if !info.GainMap || j.opt.Image.GainMap != imageops.GainMapKeep {
 		return false, nil
 	}
+	found, err := j.inspectStored(ctx, name)
+	return found.GainMap, err
+}
+
+// inspectStored reads the head of a rendition that was there.
+func (j *job) inspectStored(ctx context.Context, name string) (imageops.Info, error) {
 	body, err := j.opt.Dest.Open(ctx, name)
 	if err != nil {
-		return false, err
+		return imageops.Info{}, err
 	}
 	defer body.Close() //nolint:errcheck // it was only read
 	found, err := imageops.Inspect(body, imageops.Limits{})
 	if err != nil {
-		return false, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(name), err) //nolint:errorlint // see placeholder
+		return found, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(name), err) //nolint:errorlint // see placeholder
 	}
-	return found.GainMap, nil
+	return found, nil
 }
 
 // placeholder is that of the rendition of one size, in the first format, which was made just now or is in the destination.

@@ -121,6 +121,17 @@ func (p *plan) fingerprint() [4]byte {
 	return [4]byte(hash.Sum(nil)[:4])
 }
 
+// made tells one state of a source's renditions from any other: another version, the same one stored anew, or other options.
+func (p *plan) made(src Source) string {
+	fingerprint := p.fingerprint()
+	return madeOf(src, fingerprint[:])
+}
+
+func madeOf(src Source, fingerprint []byte) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%d\n%x", src.Tag, src.Modified.UnixNano(), fingerprint))
+	return fmt.Sprintf("%x", sum[:8])
+}
+
 // stamp is what belongs under name now.
 func (j *job) stamp(src Source, name string, options [4]byte) Stamp {
 	s := Stamp{Of: j.identify(src.Address, j.opt.Dest.Address(name)), Options: options}

@@ -11,7 +11,7 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 	result.Renditions, result.Manifest = nil, nil
 	for _, output := range j.outputs(src) {
 		name := output.Name
-		status, err := j.removeOne(ctx, name, func(found Stored) bool { return j.owns(src, name, found) })
+		status, err := j.removeOne(ctx, src, name)
 		if err != nil {
 			return err
 		}
@@ -22,7 +22,7 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 		}
 	}
 	name := j.manifestName(src) // one may be there also where this job writes none
-	status, err := j.removeOne(ctx, name, func(found Stored) bool { return j.owns(src, name, found) })
+	status, err := j.removeOne(ctx, src, name)
 	if err != nil {
 		return err
 	}
@@ -33,8 +33,8 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 	return nil
 }
 
-// removeOne deletes what is called name if it is there and owned; "" says that it is not.
-func (j *job) removeOne(ctx context.Context, name string, owned func(Stored) bool) (Status, error) {
+// removeOne deletes what is called name if it is there and was made from src; "" says that it is not.
+func (j *job) removeOne(ctx context.Context, src Source, name string) (Status, error) {
 	found, err := j.opt.Dest.Stat(ctx, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
@@ -42,11 +42,14 @@ func (j *job) removeOne(ctx context.Context, name string, owned func(Stored) boo
 	if err != nil {
 		return "", err
 	}
-	if !owned(found) {
+	if !j.owns(src, name, found) {
 		return "", nil
 	}
 	if j.opt.DryRun {
 		return Doomed, nil
+	}
+	if err := j.begun(src); err != nil {
+		return "", err
 	}
 	return Removed, j.opt.Dest.Delete(ctx, name)
 }

@@ -30,6 +30,7 @@ func (j *job) render(ctx context.Context, src Source) Result {
 // renditions makes what is missing and tells of all in result; after an error it tells of nothing.
 func (j *job) renditions(ctx context.Context, src Source, result *Result) error {
 	result.Renditions, result.Manifest = nil, nil
+	result.Version, result.Made = src.Tag, madeOf(src, nil)
 	p, err := j.plan(ctx, src, &result.Took)
 	switch {
 	case err != nil:
@@ -46,7 +47,7 @@ func (j *job) renditions(ctx context.Context, src Source, result *Result) error 
 		}
 	}
 	if err == nil {
-		result.Renditions, result.Manifest = p.promised, p.manifest
+		result.Renditions, result.Manifest, result.Made = p.promised, p.manifest, p.made(src)
 	}
 	return err
 }
@@ -73,11 +74,17 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 	if err != nil {
 		return j.reject(ctx, src, err)
 	}
-	defer stopwatch(&took.Store)()
 	places := make([]int, len(made.images)) // found before any of them is written to
 	for i, image := range made.images {
 		places[i] = p.place(image)
 	}
+	if err := j.approve(ctx, src, p, places, made.images); err != nil {
+		return j.reject(ctx, src, err)
+	}
+	if err := j.begun(src); err != nil {
+		return err
+	}
+	defer stopwatch(&took.Store)()
 	err = j.sideBySide(len(made.images), func(i int) error { return j.store(ctx, src, p, places[i], made.info, made.images[i]) })
 	if err != nil {
 		return err

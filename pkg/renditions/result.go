@@ -49,8 +49,14 @@ type Result struct {
 	Err        error         // nil when all is as it should be
 	Known      bool          // Err is one that all objects meet, and that is told of once: an earlier result had it, or Run returns it
 
+	Version string // of the source, as in Source.Tag; "" where it was not looked at
+	// Made differs where the version, its time, or the description of the renditions does; "" where they were not looked at.
+	Made string
+
 	Happened time.Time // when the event was sent that told of the source; zero where none did
 	Took     Stages
+
+	gone bool // the source is, and there was nothing of it to remove
 }
 
 // Stages are the times that one source took. What a stage shared with another one counts for the first of them.

@@ -68,6 +68,11 @@ type Options struct {
 	// request for each.
 	SkipRejected bool
 
+	// Announcer is told of each object that was rendered, removed or rejected, before whoever waits for its result; nil = nobody is.
+	Announcer Announcer
+	// Approver is asked before renditions are stored; nil = nobody is.
+	Approver Approver
+
 	// Warn gets what went wrong beside the objects, and makes no more than the next job slower; nil drops it.
 	Warn func(error)
 	// InWork is called when work on a source begins, and what it returns when that has ended, from several goroutines; nil =
@@ -251,7 +256,9 @@ func (j *job) workOnce(ctx context.Context, src Source) {
 	if j.opt.InWork != nil {
 		defer j.opt.InWork()()
 	}
-	j.finish(src, j.render(ctx, src))
+	result := j.render(ctx, src)
+	j.announce(ctx, src, &result)
+	j.finish(src, result)
 }
 
 // finish counts and reports a result, and then tells who waits for it: what they ask next finds it counted. Reports never overlap.

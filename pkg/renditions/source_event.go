@@ -17,6 +17,8 @@ type Delivery struct {
 	// Done gets the result once the renditions are stored, or it is known that they will not be; from any goroutine, and
 	// exactly once for every delivery that [Run] has taken. nil = nobody waits.
 	Done func(Result)
+	// Again says that the event may have been taken before, by somebody who did not come to announce what became of it.
+	Again bool
 }
 
 // EventOptions say which objects count, and how. The zero value takes all objects of all buckets.
@@ -36,6 +38,7 @@ type event struct {
 	follow   bool // one after the other has to be told of the same object
 	removed  bool // its renditions are to go if it is gone
 	mirror   bool
+	again    bool // what an earlier try owes may have to be announced
 	order    order
 	happened time.Time
 	skip     string // why it is not for this job
@@ -67,6 +70,7 @@ func EventSource(client *s3ops.Client, d Delivery, opt EventOptions) Source {
 	}
 	src.event = event{
 		follow: true, removed: d.Event.Kind == events.Removed, mirror: opt.MirrorDeletes,
+		again: d.Again,
 		order: order{d.Event.Shape, d.Event.Sequencer}, happened: d.Event.Time, skip: opt.skips(root, at, d.Event.Kind),
 	}
 	return src

@@ -203,6 +203,9 @@ func MayPass(err error) bool {
 		outside  *OutsideError
 		archived *s3ops.ArchivedError
 	)
+	if _, ok := errors.AsType[*HookError](err); ok {
+		return true // whatever else is wrong
+	}
 	switch {
 	case err == nil, isBadOriginal(err), isConflict(err), errors.As(err, &missing), errors.As(err, &large),
 		errors.As(err, &name), errors.As(err, &outside), errors.As(err, &archived):
@@ -211,8 +214,11 @@ func MayPass(err error) bool {
 	return s3ops.Code(err) != "KeyTooLongError"
 }
 
-// isBadOriginal reports whether an error says that no renditions can ever be made of the bytes that are stored.
+// isBadOriginal reports whether an error says that no renditions can ever be made, or published, of the bytes that are stored.
 func isBadOriginal(err error) bool {
-	var encoding *EncodingError
-	return imageops.IsBadImage(err) || errors.As(err, &encoding)
+	var (
+		encoding    *EncodingError
+		disapproved *DisapprovedError
+	)
+	return imageops.IsBadImage(err) || errors.As(err, &encoding) || errors.As(err, &disapproved)
 }
