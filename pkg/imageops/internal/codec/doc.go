@@ -13,7 +13,7 @@
 // It parses what stands before the pixels and what a [Header] needs, holds dimensions against the limits
 // ([Header.SetSize]) before it takes memory for them, and decodes no pixel. If opt.Pixels is not set, the caller only wants the
 // header. A format that is not Format.Streams is read to what the decoder needs last, and that is kept in memory
-// ([Source.Hold], [Source.Pass], [Source.All]; or [Source.Whole] where the file is read from anywhere, which may be on a disk). The
+// ([Source.Hold], [Source.Pass], [Source.All]; or [Source.Leave] and [Source.Whole], which leave it on a disk where it lies there). The
 // caller reads the rest, for the limit of bytes.
 //
 // The [Image] that Open returns also has one or more of four ways to give its pixels, always as they are stored, not

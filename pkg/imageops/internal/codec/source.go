@@ -22,6 +22,7 @@ type Source struct {
 	Holds bool
 
 	meter meter
+	place *place // see inPlace
 }
 
 // meter passes the bytes of r on until there are more than max.
@@ -29,15 +30,18 @@ type meter struct {
 	r         io.Reader
 	read, max int64
 	err       error // the first error other than io.EOF
+	leapt     bool  // past a stretch, behind which little may be wanted before the next one
 }
 
 func (m *meter) Read(p []byte) (int, error) {
 	if m.err != nil {
 		return 0, m.err
 	}
-	if left := m.max + 1 - m.read; int64(len(p)) > left {
-		p = p[:left]
+	most := m.max + 1 - m.read
+	if m.leapt {
+		most, m.leapt = min(most, afterLeap), false
 	}
+	p = p[:min(int64(len(p)), most)]
 	n, err := m.r.Read(p)
 	m.read += int64(n)
 	switch {

@@ -27,8 +27,8 @@ type randomAccess interface {
 // Whole gives access to the file from its first byte on, whatever has been read. It stays where it is if the reader is a randomAccess;
 // else it is read and held. There is nothing left to be read then.
 func (s *Source) Whole() (Whole, error) {
-	r, ok := s.meter.r.(randomAccess)
-	if !ok {
+	p := s.inPlace()
+	if p == nil {
 		head := s.Position()
 		if head > 0 {
 			return Whole{}, fmt.Errorf("%d bytes have been read", head)
@@ -36,25 +36,32 @@ func (s *Source) Whole() (Whole, error) {
 		data, err := s.All()
 		return Whole{ReaderAt: bytes.NewReader(data), Size: int64(len(data)), Held: int64(len(data))}, err
 	}
-	start := r.Size() - int64(r.Len()) - s.meter.read
-	size := r.Size() - start
-	if size > s.meter.max {
+	if p.Size() > s.meter.max {
 		s.meter.err = &LimitError{What: "bytes", Got: s.meter.max + 1, Max: s.meter.max}
 		return Whole{}, s.meter.err
 	}
 	s.meter.r = bytes.NewReader(nil)
 	s.Reset(&s.meter)
-	return Whole{ReaderAt: &place{source: s, ReaderAt: io.NewSectionReader(r, start, size)}, Size: size}, nil
+	return Whole{ReaderAt: p, Size: p.Size()}, nil
 }
 
-// place remembers errors of a reader as Source does.
+// place is the file where it lies. It remembers errors of the reader as Source does.
 type place struct {
-	io.ReaderAt
+	*io.SectionReader
 	source *Source
 }
 
+// inPlace is nil if the reader is no randomAccess.
+func (s *Source) inPlace() *place {
+	if r, ok := s.meter.r.(randomAccess); ok && s.place == nil {
+		start := r.Size() - int64(r.Len()) - s.meter.read
+		s.place = &place{SectionReader: io.NewSectionReader(r, start, r.Size()-start), source: s}
+	}
+	return s.place
+}
+
 func (p *place) ReadAt(b []byte, at int64) (int, error) {
-	n, err := p.ReaderAt.ReadAt(b, at)
+	n, err := p.SectionReader.ReadAt(b, at)
 	if err != nil && !errors.Is(err, io.EOF) {
 		p.source.meter.err = fmt.Errorf("reading the image: %w", err)
 		return n, p.source.meter.err

@@ -15,17 +15,17 @@ type picture struct {
 	header     codec.Header
 	file       Header
 	palette    palette
-	compressed int64        // bytes of pixels, without what is around them
-	held       codec.Pieces // the chunks of pixels
+	compressed int64         // bytes of pixels, without what is around them
+	held       codec.Stretch // the chunks of pixels
 }
 
 // Header implements codec.Image.
 func (p *picture) Header() *codec.Header { return &p.header }
 
-// Memory implements codec.Image: compressed pixels, the decoder, and all samples where they are interlaced.
+// Memory implements codec.Image: what is held of compressed pixels, the decoder, and all samples where they are interlaced.
 func (p *picture) Memory(codec.Want) int64 {
 	const decoder = 1 << 20
-	bytes := p.held.Size() + decoder
+	bytes := p.held.Held() + decoder
 	if p.file.Interlaced {
 		bytes += int64(p.file.Width) * int64(p.file.Height) * int64(max(1, p.file.pixelBits()/8))
 	}
@@ -85,7 +85,7 @@ type decoder struct {
 }
 
 func newDecoder(ctx context.Context, p *picture, concurrent bool) (*decoder, error) {
-	d := &decoder{chunks: chunkReader{r: bufio.NewReaderSize(p.held.Reader(), 64<<10)}, header: p.file}
+	d := &decoder{chunks: chunkReader{r: bufio.NewReaderSize(p.held.Reader(), 16<<10)}, header: p.file}
 	if err := d.chunks.next(); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ type frame struct {
 	delay               time.Duration
 	disposal            codec.Disposal
 	over                bool
-	packed              codec.Pieces
+	packed              codec.Stretch
 	bytes               int64 // of packed pixels
 }
 
@@ -130,7 +130,7 @@ func (p *parser) readFrameData() error {
 	}
 	p.follows(b)
 	b = b[4:]
-	f.packed = append(f.packed, append(binary.BigEndian.AppendUint32(nil, uint32(len(b))), "IDAT"...), b,
+	f.packed.Add(append(binary.BigEndian.AppendUint32(nil, uint32(len(b))), "IDAT"...), b,
 		binary.BigEndian.AppendUint32(nil, crc32.Update(crc32.ChecksumIEEE([]byte("IDAT")), crc32.IEEETable, b)))
 	return nil
 }

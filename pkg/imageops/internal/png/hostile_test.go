@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
 	"runtime"
@@ -136,6 +137,10 @@ func TestTruncated(t *testing.T) {
 				continue
 			}
 			_, _, err := decodeAll(t.Context(), b[:n], DecodeOptions{Concurrent: n%2 == 0})
+			_, _, streamErr := decodeFrom(t.Context(), io.MultiReader(bytes.NewReader(b[:n])), DecodeOptions{})
+			if fmt.Sprint(err) != fmt.Sprint(streamErr) {
+				t.Fatalf("%s cut to %d of %d bytes: %v, of a stream %v", name, n, len(b), err, streamErr)
+			}
 			if !errors.Is(err, io.ErrUnexpectedEOF) {
 				t.Fatalf("%s cut to %d of %d bytes: %v", name, n, len(b), err)
 			}

@@ -29,7 +29,6 @@ func Open(s *codec.Source, opt codec.OpenOptions) (codec.Image, error) {
 			return nil, err
 		}
 	}
-	p.held = s.Held
 	if err := p.plausible(); err != nil || !p.moves() {
 		return p.picture, err
 	}
@@ -132,9 +131,7 @@ func (p *parser) holdPixels() error {
 		if err := codec.UpTo(2*p.file.filteredBytes()+codec.PixelsRoom, p.packed, "bytes of packed pixels"); err != nil {
 			return err
 		}
-		s.Hold(binary.BigEndian.AppendUint32(nil, uint32(c.left))...)
-		s.Hold([]byte("IDAT")...)
-		if err := s.Pass(c.left + 4); err != nil {
+		if err := s.Leave(&p.held, append(binary.BigEndian.AppendUint32(nil, uint32(c.left)), "IDAT"...), c.left+4); err != nil {
 			return err
 		}
 		c.left = 0
