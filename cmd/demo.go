@@ -233,7 +233,7 @@ func checkPromise(ctx context.Context, promised uploads.Promise, original imageo
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", promised.URL, err)
 	}
-	width, height := imageops.Fit(original.Width, original.Height, promised.Size)
+	width, height := imageops.Square(promised.Size).Inside(original.Width, original.Height)
 	if got.Width != width || got.Height != height {
 		return "", fmt.Errorf("%s is %dx%d, want %dx%d", promised.URL, got.Width, got.Height, width, height)
 	}

@@ -1,11 +1,13 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -200,7 +202,7 @@ func (l inspectLine) text() string {
 		if r.URL != "" {
 			where = r.URL
 		}
-		fmt.Fprintf(&b, "\n  %d %s: %s", r.Size, r.Status, printable.Line(where))
+		fmt.Fprintf(&b, "\n  %s %s: %s", cmp.Or(r.Name, strconv.Itoa(r.Size)), r.Status, printable.Line(where))
 	}
 	return b.String()
 }

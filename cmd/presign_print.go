@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/s3img/s3img/pkg/printable"
@@ -32,7 +33,7 @@ func (a *app) printPresigned(name string, up uploads.Upload) error {
 	a.noteForm(up)
 	a.note("valid until %s", up.ExpiresAt.Format(time.RFC3339))
 	for _, rendition := range up.Renditions {
-		a.note("size %d will be at %s", rendition.Size, rendition.URL)
+		a.note("%s will be at %s", cmp.Or(rendition.Name, "size "+strconv.Itoa(rendition.Size)), rendition.URL)
 	}
 	return nil
 }

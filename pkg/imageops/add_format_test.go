@@ -91,10 +91,10 @@ func TestAddingAFormat(t *testing.T) {
 	if _, made, err = formats.render(t.Context(), bytes.NewReader(gray), Options{Sizes: []int{4}}); err != nil || made[0].Format != JPEG {
 		t.Errorf("nothing asked for: %v, %v", made, err)
 	}
-	if got := formats.renditionName("a/x.PPM", 5, "pnm"); got != "a/x-5.PPM" {
+	if got := formats.fileName("a/x.PPM", "5", "pnm"); got != "a/x-5.PPM" {
 		t.Error(got)
 	}
-	if got := formats.renditionName("a/x.ppm", 5, ""); got != "a/x-5.jpg" {
+	if got := formats.fileName("a/x.ppm", "5", ""); got != "a/x-5.jpg" {
 		t.Errorf("the name that was promised has become %s", got)
 	}
 	if all := formats.infos(); all[len(all)-1].Label != "PNM" || !all[len(all)-1].Written {
@@ -125,7 +125,7 @@ func TestInspectAndDecodersAgree(t *testing.T) {
 		if renderErr != nil {
 			continue
 		}
-		if w, h := Fit(info.Width, info.Height, 16); made[0].Width != w || made[0].Height != h {
+		if w, h := Square(16).Inside(info.Width, info.Height); made[0].Width != w || made[0].Height != h {
 			t.Errorf("%s: %d×%d, want %d×%d", name, made[0].Width, made[0].Height, w, h)
 		}
 	}

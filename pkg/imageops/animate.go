@@ -2,7 +2,7 @@ package imageops
 
 import (
 	"context"
-	"fmt"
+	"image/color"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
@@ -23,11 +23,11 @@ func (j *job) movieMemory(a codec.Animation) (int64, error) {
 	width, height := int64(j.header.Width), int64(j.header.Height)
 	own := a.Memory(j.want)
 	bytes := own + perPixel*width*height + 100*max(width, height)
-	for _, size := range j.want.Sizes {
+	for i, size := range j.want.Sizes {
 		rows := lobes * (height/int64(size.Height) + 1)
 		bytes += min(rows*width*16, ring)
-		for _, out := range j.outs {
-			bytes += out.Writes.MovieMemory(size, j.info.Frames, own)
+		for _, out := range j.views[i].outs {
+			bytes += out.Writes.MovieMemory(j.views[i].canvas, j.info.Frames, own) + j.views[i].finishing()
 		}
 	}
 	return bytes, nil
@@ -38,9 +38,9 @@ func (j *job) movieMemory(a codec.Animation) (int64, error) {
 // the file holds does not get into a rendition.
 func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, error) {
 	var movies []*movie
-	for _, out := range j.outs {
-		for i, size := range j.want.Sizes {
-			movies = append(movies, j.newMovie(out, j.opt.Sizes[i], size, a.Loops()))
+	for _, v := range j.views {
+		for _, out := range v.outs {
+			movies = append(movies, j.newMovie(out, v, a.Loops()))
 		}
 	}
 	c := newCanvas(j.header.Width, j.header.Height)
@@ -49,7 +49,7 @@ func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, erro
 		if err := c.draw(frame); err != nil {
 			return err
 		}
-		taken = c.show(ctx, frame, movies, j.opt.Filter.kernel())
+		taken = c.show(ctx, frame, movies)
 		return taken
 	})
 	if err := j.decodeError(ctx, taken, err); err != nil {
@@ -59,10 +59,9 @@ func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, erro
 	for i, m := range movies {
 		data, err := m.Close()
 		if err != nil {
-			return nil, fmt.Errorf("encoding the rendition of size %d: %w", m.box, err)
+			return nil, m.encodingError(err)
 		}
-		width, height := codec.Turned(m.Width, m.Height, m.orientation)
-		renditions[i] = Rendition{Size: m.box, Width: width, Height: height, Format: m.format, Frames: m.frames, Data: data}
+		renditions[i] = Rendition{Spec: m.Spec, Width: m.canvas.Width, Height: m.canvas.Height, Format: m.format, Frames: m.frames, Data: data}
 	}
 	return renditions, nil
 }
@@ -70,69 +69,79 @@ func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, erro
 // movie is an animated rendition in the making.
 type movie struct {
 	codec.Movie
-	codec.Size  // as the image is stored
+	*view
+	asStored    codec.Size
 	format      Format
-	box         int // of Options.Sizes
 	orientation int
 	frames      int
 	light       *colour.Converter // to sRGB, where the profile of the image cannot go along
-	stored      []uint8           // the frame wanted, where that is not upright
+	canvasColor color.Color       // of what is around it; nil = transparent
+	made        []uint8           // the frame as it comes from the resampler, where that is not as it is wanted
 }
 
-func (j *job) newMovie(out *codec.Format, box int, size codec.Size, loops int) *movie {
-	width, height := codec.Turned(size.Width, size.Height, j.info.Orientation)
-	opt := j.encodeOptions()
+func (j *job) newMovie(out *codec.Format, v *view, loops int) *movie {
+	opt := v.encodeOptions()
 	m := &movie{
-		Size: size, format: Format(out.Name), box: box, orientation: j.info.Orientation, light: j.movieColours(out, &opt),
+		view: v, format: Format(out.Name), orientation: j.info.Orientation, light: j.movieColours(out, v, &opt), canvasColor: v.canvasColour(out),
 	}
+	m.asStored.Width, m.asStored.Height = codec.Turned(v.size.Width, v.size.Height, m.orientation)
 	if out.Writes.Metadata {
-		kept := j.keptMetadata(width, height)
+		kept := j.keptMetadata(v, v.canvas.Width, v.canvas.Height)
 		opt.Exif, opt.XMP = kept.Exif, kept.XMP
 	}
-	m.Movie = out.NewMovie(width, height, loops, opt)
-	if m.orientation > 1 {
-		m.stored = make([]uint8, 4*size.Width*size.Height)
+	m.Movie = out.NewMovie(v.canvas.Width, v.canvas.Height, loops, opt)
+	if m.orientation > 1 || v.size != v.canvas {
+		m.made = make([]uint8, 4*v.size.Width*v.size.Height)
 	}
 	return m
 }
 
 // movieColours is coloured for frames, which are RGBA: what converts them, or nil if they stay as they are, and opt has what is
 // said of their colours.
-func (j *job) movieColours(out *codec.Format, opt *codec.EncodeOptions) *colour.Converter {
+func (j *job) movieColours(out *codec.Format, v *view, opt *codec.EncodeOptions) *colour.Converter {
 	frame := &codec.Picture{Width: 1, Height: 1, Channels: 4, Pix: make([]uint8, 4)}
-	if (j.icc != nil || j.bright()) && !j.carries(frame, out) {
+	if (j.icc != nil || j.bright()) && !j.carries(frame, out, v) {
 		if j.profile == nil || j.profile.Space() != colour.RGB {
 			return nil
 		}
 		return j.profile.Converter()
 	}
-	j.coloured(frame, out, opt)
+	j.coloured(frame, out, v, opt)
 	return nil
 }
 
-// target is where the frame wanted goes, as stored.
+// target is where the frame wanted goes, as it comes from the resampler.
 func (m *movie) target() []uint8 {
-	if m.stored != nil {
-		return m.stored
+	if m.made != nil {
+		return m.made
 	}
 	return m.Frame()
 }
 
 // add shows what is in target.
 func (m *movie) add(ctx context.Context, delay time.Duration) error {
-	if m.stored != nil {
-		copy(m.Frame(), codec.Turn(m.stored, m.Width, m.Height, 4, m.orientation))
+	pic := &codec.Picture{Width: m.asStored.Width, Height: m.asStored.Height, Channels: 4, Pix: m.target()}
+	if m.made != nil {
+		pic = m.finish(upright(pic, m.orientation))
+	} else {
+		m.finish(pic)
 	}
 	if m.light != nil {
-		m.light.Convert(m.Frame(), 4)
+		m.light.Convert(pic.Pix, 4)
+	}
+	if m.pads() {
+		pic = m.pad(pic, m.canvasColor)
+	}
+	if m.made != nil {
+		copy(m.Frame(), pic.Pix)
 	}
 	m.frames++
 	return m.Add(ctx, delay)
 }
 
 // show adds what is seen when a frame has been drawn to each of the movies.
-func (c *canvas) show(ctx context.Context, frame *codec.Frame, movies []*movie, filter resample.Filter) error {
-	if err := c.resize(ctx, movies, filter); err != nil {
+func (c *canvas) show(ctx context.Context, frame *codec.Frame, movies []*movie) error {
+	if err := c.resize(ctx, movies); err != nil {
 		return err
 	}
 	for _, m := range movies {
@@ -148,14 +157,17 @@ func (c *canvas) show(ctx context.Context, frame *codec.Frame, movies []*movie, 
 }
 
 // resize fills the frames that movies want next. A movie as large as the canvas gets it as it is.
-func (c *canvas) resize(ctx context.Context, movies []*movie, filter resample.Filter) error {
+func (c *canvas) resize(ctx context.Context, movies []*movie) error {
 	var targets []resample.Target[uint8]
 	for _, m := range movies {
-		if m.Width == c.width && m.Height == c.height {
+		size := m.asStored
+		if size.Width == c.width && size.Height == c.height {
 			copy(m.target(), c.pix)
 			continue
 		}
-		targets = append(targets, resample.Target[uint8]{Width: m.Width, Height: m.Height, Pix: m.target(), Stride: 4 * m.Width, Filter: filter})
+		targets = append(targets, resample.Target[uint8]{
+			Width: size.Width, Height: size.Height, Pix: m.target(), Stride: 4 * size.Width, Filter: m.Filter.kernel(), Region: m.region(1),
+		})
 	}
 	if len(targets) == 0 {
 		return nil

@@ -167,8 +167,8 @@ func TestAnimationSizesTogether(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range rs {
-		if alone := renderOne(t, data, Options{Sizes: []int{r.Size}}); !bytes.Equal(alone.Data, r.Data) || alone.Width != r.Width {
-			t.Errorf("size %d differs when it is alone", r.Size)
+		if alone := renderOne(t, data, Options{Sizes: []int{r.Spec.Size()}}); !bytes.Equal(alone.Data, r.Data) || alone.Width != r.Width {
+			t.Errorf("size %d differs when it is alone", r.Spec.Size())
 		}
 	}
 }

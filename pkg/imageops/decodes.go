@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/colour"
 )
 
 // takes is what of an image goes into renditions of a format.
@@ -20,7 +21,7 @@ const (
 )
 
 // takes prefers frames to planes, and planes to rows. Planes stay where the format takes them, and colours need not be converted.
-func (f *file) takes(out *codec.Format, opt Options) takes {
+func (f *file) takes(s Spec, out *codec.Format) takes {
 	if _, moves := f.image.(codec.Animation); moves && out.NewMovie != nil {
 		return takesFrames
 	}
@@ -28,7 +29,7 @@ func (f *file) takes(out *codec.Format, opt Options) takes {
 	switch {
 	case !planar || !f.header.Planar:
 		return takesRows
-	case opt.encodesPlanes(out) && !f.tinted && !f.bright():
+	case s.encodesPlanes(out) && !f.tinted && !f.bright() && !(s.padsInColour() && (f.icc != nil || f.space() == colour.Gray)):
 		return takesPlanes
 	case f.header.Narrow:
 		return takesPlanesAsRGB
@@ -37,16 +38,20 @@ func (f *file) takes(out *codec.Format, opt Options) takes {
 }
 
 // encodesPlanes reports whether the encoder of a format takes planes. They have lost something already, so it takes none if it is
-// to lose nothing.
-func (o Options) encodesPlanes(out *codec.Format) bool {
-	return out.Writes.Planes && (!o.Lossless || !out.Writes.Lossless)
+// to lose nothing; and they are not transparent.
+func (s Spec) encodesPlanes(out *codec.Format) bool {
+	return out.Writes.Planes && (!s.Lossless || !out.Writes.Lossless) && !(s.Fit == Pad && s.canvasColour(out) == nil)
 }
 
-// mayDivide reports whether formats may take different things of a file of this row.
-func (o Options) mayDivide(source *codec.Format, outs []*codec.Format) bool {
-	for _, out := range outs {
-		moves := source.Animates && (out.NewMovie != nil) != (outs[0].NewMovie != nil)
-		planes := source.Planar && o.encodesPlanes(out) != o.encodesPlanes(outs[0])
+// mayDivide reports whether renditions may take different things of a file of this row.
+func (t table) mayDivide(source *codec.Format, outputs []Output) bool {
+	first := outputs[0]
+	row := t.named(first.Format)
+	for _, output := range outputs {
+		out := t.named(output.Format)
+		moves := source.Animates && (out.NewMovie != nil) != (row.NewMovie != nil)
+		planes := source.Planar && (output.Spec.encodesPlanes(out) != first.Spec.encodesPlanes(row) ||
+			output.Spec.padsInColour() != first.Spec.padsInColour())
 		if moves || planes {
 			return true
 		}
@@ -55,11 +60,11 @@ func (o Options) mayDivide(source *codec.Format, outs []*codec.Format) bool {
 }
 
 // Holds reports whether Render holds all of a file of this format, also if the decoder needs less: it reads it twice, since the
-// formats asked for take different things of it. Of formats that are not FormatInfo.Streamed decoders hold files anyway.
+// renditions asked for take different things of it. Of formats that are not FormatInfo.Streamed decoders hold files anyway.
 func (o Options) Holds(source Format) bool {
 	t := known()
 	row := t.named(source)
-	return row != nil && t.validateFormats(o.Format, o.Also) == nil && o.mayDivide(row, t.outputs(o, row))
+	return row != nil && t.validate(o) == nil && t.mayDivide(row, o.outputs(t.kept(row)))
 }
 
 // decodes are those that the formats asked for need of one file: mostly one. A rendition has the same bytes whatever is made with
@@ -67,13 +72,14 @@ func (o Options) Holds(source Format) bool {
 type decodes struct {
 	table
 	opt  Options
-	held []byte // the file, if it may have to be read again
+	all  []Output // in their order
+	held []byte   // the file, if it may have to be read again
 	jobs []*job
 }
 
 // open parses the header once for each decode.
-func (d *decodes) open(s *source, outs []*codec.Format) (err error) {
-	if d.opt.mayDivide(s.row, outs) {
+func (d *decodes) open(s *source) (err error) {
+	if d.mayDivide(s.row, d.all) {
 		if d.held, err = s.All(); err != nil {
 			return s.blame(err)
 		}
@@ -81,21 +87,22 @@ func (d *decodes) open(s *source, outs []*codec.Format) (err error) {
 			return err
 		}
 	}
-	for {
-		f, err := d.openFor(s, outs)
+	for left := d.all; ; {
+		f, err := d.openFor(s, left)
 		if err != nil {
 			return err
 		}
-		var alike, others []*codec.Format
-		for _, out := range outs {
-			if f.takes(out, d.opt) == f.takes(outs[0], d.opt) {
-				alike = append(alike, out)
+		takes := func(output Output) takes { return f.takes(output.Spec, d.named(output.Format)) }
+		var alike, others []Output
+		for _, output := range left {
+			if takes(output) == takes(left[0]) {
+				alike = append(alike, output)
 			} else {
-				others = append(others, out)
+				others = append(others, output)
 			}
 		}
-		d.jobs = append(d.jobs, newJob(f, alike, d.opt))
-		if outs = others; len(outs) == 0 {
+		d.jobs = append(d.jobs, d.newJob(f, alike, d.opt))
+		if left = others; len(left) == 0 {
 			return nil
 		}
 		if s, err = d.again(); err != nil {
@@ -108,9 +115,15 @@ func (d *decodes) open(s *source, outs []*codec.Format) (err error) {
 func (d *decodes) again() (*source, error) { return d.newSource(bytes.NewReader(d.held), d.opt.Limits) }
 
 // openFor asks for all frames if a format wants them. Then those that want one cannot have it from the same decode.
-func (d *decodes) openFor(s *source, outs []*codec.Format) (*file, error) {
-	still := !slices.ContainsFunc(outs, func(out *codec.Format) bool { return out.NewMovie != nil })
-	f, err := s.open(codec.OpenOptions{Limits: codec.Limits(d.opt.Limits), Pixels: true, Largest: slices.Max(d.opt.Sizes), Still: still, Tolerant: d.opt.Tolerant})
+func (d *decodes) openFor(s *source, outputs []Output) (*file, error) {
+	still := !slices.ContainsFunc(outputs, func(output Output) bool { return d.named(output.Format).NewMovie != nil })
+	largest := func(whole codec.Size) (side int) {
+		for _, output := range outputs {
+			side = max(side, output.Spec.longest(whole.Width, whole.Height), output.Spec.longest(whole.Height, whole.Width))
+		}
+		return side
+	}
+	f, err := s.open(codec.OpenOptions{Limits: codec.Limits(d.opt.Limits), Pixels: true, Largest: largest, Still: still, Tolerant: d.opt.Tolerant})
 	if err == nil && !s.row.Streams {
 		err = s.Finish()
 	}
@@ -152,12 +165,12 @@ func (d *decodes) run(ctx context.Context) (made []Rendition, err error) {
 	return made, nil
 }
 
-// inOrder sorts renditions by formats, as they are in outs, and then by sizes, as they come.
-func inOrder(made []Rendition, outs []*codec.Format, sizes int) []Rendition {
-	ordered := make([]Rendition, 0, len(outs)*sizes)
-	for _, out := range outs {
+// inOrder sorts renditions as they were asked for.
+func (d *decodes) inOrder(made []Rendition) []Rendition {
+	ordered := make([]Rendition, 0, len(made))
+	for _, output := range d.all {
 		for _, r := range made {
-			if r.Format == Format(out.Name) {
+			if output.Is(r) {
 				ordered = append(ordered, r)
 			}
 		}

@@ -48,8 +48,8 @@ func TestSeveralFormatsAreAsEachAlone(t *testing.T) {
 			}
 			for i, r := range made {
 				want := alone[i]
-				if r.Format != want.Format || r.Size != want.Size || r.Width != want.Width || r.Height != want.Height || !bytes.Equal(r.Data, want.Data) {
-					t.Errorf("%s to %v: rendition %d is another %s of size %d than alone", name, formats, i, r.Format, r.Size)
+				if r.Format != want.Format || r.Spec.Size() != want.Spec.Size() || r.Width != want.Width || r.Height != want.Height || !bytes.Equal(r.Data, want.Data) {
+					t.Errorf("%s to %v: rendition %d is another %s of size %d than alone", name, formats, i, r.Format, r.Spec.Size())
 				}
 			}
 		}
@@ -115,13 +115,13 @@ func TestFormatsShareADecode(t *testing.T) {
 			if opt.Holds(format) != c.holds {
 				t.Errorf("holds the file: %v", !c.holds)
 			}
-			d := &decodes{table: known(), opt: opt.withDefaults()}
-			d.opt.Limits = Limits{}.withDefaults()
-			s, err := known().newSource(bytes.NewReader(data), d.opt.Limits)
+			opt.Limits = Limits{}.withDefaults()
+			s, err := known().newSource(bytes.NewReader(data), opt.Limits)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := d.open(s, known().outputs(opt, s.row)); err != nil || len(d.jobs) != c.decodes {
+			d := &decodes{table: known(), opt: opt, all: opt.outputs(known().kept(s.row))}
+			if err := d.open(s); err != nil || len(d.jobs) != c.decodes {
 				t.Errorf("%d decodes, want %d: %v", len(d.jobs), c.decodes, err)
 			}
 			asked := 0
@@ -196,7 +196,7 @@ func TestOutputs(t *testing.T) {
 		}
 		var names []string
 		for _, o := range (Options{Sizes: []int{100, 20}, Style: Style{Format: format, Also: also}}).Outputs(c.name) {
-			if o.Name != RenditionName(c.name, o.Size, o.Format) {
+			if o.Name != RenditionName(c.name, o.Spec.Size(), o.Format) {
 				t.Errorf("%+v", o)
 			}
 			names = append(names, o.Name)

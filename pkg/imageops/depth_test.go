@@ -62,7 +62,7 @@ func fading() image.Image {
 
 // Means over the blocks of 8 × 8 are those of the blocks themselves.
 func TestGrayAlphaByItsBlocks(t *testing.T) {
-	opt := Options{Sizes: []int{8}, Style: Style{Format: PNG, Filter: Box}}
+	opt := Options{Sizes: []int{8}, Style: Style{Format: PNG, Filter: BoxFilter}}
 	img, err := png.Decode(bytes.NewReader(renderOne(t, grayAlphaPNG(t), opt).Data))
 	if err != nil {
 		t.Fatal(err)
@@ -109,7 +109,7 @@ func TestPaletteAndItsTransparency(t *testing.T) {
 	for i := range img.Pix {
 		img.Pix[i] = uint8(i % 2)
 	}
-	r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{8}, Style: Style{Format: PNG, Filter: Box}})
+	r := renderOne(t, encodePNG(t, img), Options{Sizes: []int{8}, Style: Style{Format: PNG, Filter: BoxFilter}})
 	small, err := png.Decode(bytes.NewReader(r.Data))
 	if err != nil {
 		t.Fatal(err)

@@ -96,7 +96,7 @@ func TestLongJPEGHeader(t *testing.T) {
 	}
 	for i := range want {
 		if !bytes.Equal(got[i].Data, want[i].Data) {
-			t.Errorf("size %d differs", want[i].Size)
+			t.Errorf("size %d differs", want[i].Spec.Size())
 		}
 	}
 }

@@ -34,7 +34,7 @@ func ExampleRender() {
 	}
 	fmt.Printf("%s: %s, %d × %d\n", name, info.Format, info.Width, info.Height)
 	for _, rendition := range renditions {
-		file := imageops.RenditionName(name, rendition.Size, rendition.Format)
+		file := rendition.Spec.FileName(name, rendition.Format)
 		if err := os.WriteFile(filepath.Join(folder, file), rendition.Data, 0o600); err != nil {
 			log.Fatal(err)
 		}

@@ -20,9 +20,9 @@ const (
 	// Bicubic is the cubic of Catmull and Rom, Pillow's BICUBIC: somewhat softer,
 	// with fainter halos.
 	Bicubic Filter = "bicubic"
-	// Box is the mean of the pixels that become one, without halos, but with
+	// BoxFilter is the mean of the pixels that become one, without halos, but with
 	// steps in slanting edges.
-	Box Filter = "box"
+	BoxFilter Filter = "box"
 )
 
 // ParseFilter reads the name of a filter, in any case. The error lists them.
@@ -35,7 +35,7 @@ func ParseFilter(s string) (Filter, error) {
 
 // valid is true for "" as well, which is Lanczos.
 func (f Filter) valid() bool {
-	return f == "" || f == Lanczos || f == Bicubic || f == Box
+	return f == "" || f == Lanczos || f == Bicubic || f == BoxFilter
 }
 
 // kernel is f for package resample.
@@ -43,7 +43,7 @@ func (f Filter) kernel() resample.Filter {
 	switch f {
 	case Bicubic:
 		return resample.CatmullRom
-	case Box:
+	case BoxFilter:
 		return resample.Box
 	}
 	return resample.Lanczos3
@@ -54,7 +54,7 @@ func (f Filter) general() imaging.ResampleFilter {
 	switch f {
 	case Bicubic:
 		return imaging.CatmullRom
-	case Box:
+	case BoxFilter:
 		return imaging.Box
 	}
 	return imaging.Lanczos

@@ -2,36 +2,41 @@ package imageops
 
 import "math"
 
-// Fit returns the dimensions of an image of width × height pixels when it is
-// made to fit inside a square of box × box pixels: aspect kept, never enlarged,
-// neither side below 1. Arguments below 1 count as 1.
+// Inside returns the dimensions of an image of width × height pixels when it is made to fit inside b: aspect kept, never enlarged,
+// neither side below 1. Arguments below 1 count as 1, and a side of b that is 0 bounds nothing.
 //
-// It is, to the pixel, what Pillow's Image.thumbnail((box, box)) does, because
+// It is, to the pixel, what Pillow's Image.thumbnail((width, height)) does, because
 // clients rely on those dimensions; see preserve_aspect_ratio in PIL/Image.py.
-// The longer side becomes box. The other one is whichever of the two integers
+// One side becomes that of the box. The other one is whichever of the two integers
 // around its exact length gives the aspect that is closer, the smaller on a tie.
-func Fit(width, height, box int) (int, int) {
-	width, height, box = max(width, 1), max(height, 1), max(box, 1)
-	if width <= box && height <= box {
+func (b Box) Inside(width, height int) (int, int) {
+	width, height = max(width, 1), max(height, 1)
+	x, y := math.Inf(1), math.Inf(1)
+	if b.Width > 0 {
+		x = float64(b.Width)
+	}
+	if b.Height > 0 {
+		y = float64(b.Height)
+	}
+	if x >= float64(width) && y >= float64(height) {
 		return width, height
 	}
 	// float64(…) around each step keeps the compiler from fusing two of them
 	// into one, which would round differently on some processors.
 	aspect := float64(width) / float64(height)
-	side := float64(box)
-	if aspect <= 1 {
-		w := roundAspect(float64(side*aspect), func(n float64) float64 {
-			return math.Abs(aspect - float64(n/side))
+	if float64(x/y) >= aspect {
+		w := roundAspect(float64(y*aspect), func(n float64) float64 {
+			return math.Abs(aspect - float64(n/y))
 		})
-		return w, box
+		return w, b.Height
 	}
-	h := roundAspect(float64(side/aspect), func(n float64) float64 {
+	h := roundAspect(float64(x/aspect), func(n float64) float64 {
 		if n == 0 {
 			return 0
 		}
-		return math.Abs(aspect - float64(side/n))
+		return math.Abs(aspect - float64(x/n))
 	})
-	return box, h
+	return b.Width, h
 }
 
 // roundAspect rounds n down or up, to where miss is smaller; down on a tie.

@@ -9,7 +9,7 @@ func TestFitIsPillowsThumbnail(t *testing.T) {
 	}
 	for _, row := range rows {
 		n := ints(t, row)
-		if w, h := Fit(n[0], n[1], n[2]); w != n[3] || h != n[4] {
+		if w, h := Square(n[2]).Inside(n[0], n[1]); w != n[3] || h != n[4] {
 			t.Errorf("%d×%d in %d: %d×%d, Pillow gives %d×%d", n[0], n[1], n[2], w, h, n[3], n[4])
 		}
 	}
@@ -17,7 +17,7 @@ func TestFitIsPillowsThumbnail(t *testing.T) {
 
 func TestFitOfNothing(t *testing.T) {
 	for _, n := range [][3]int{{0, 0, 0}, {-5, 3, 10}, {10, 10, 0}, {10, 10, -1}} {
-		if w, h := Fit(n[0], n[1], n[2]); w < 1 || h < 1 || w > 10 || h > 10 {
+		if w, h := Square(n[2]).Inside(n[0], n[1]); w < 1 || h < 1 || w > 10 || h > 10 {
 			t.Errorf("Fit(%v) = %d, %d", n, w, h)
 		}
 	}

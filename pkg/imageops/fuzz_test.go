@@ -58,7 +58,7 @@ func FuzzRender(f *testing.F) {
 			t.Fatalf("Render says %+v, Inspect %+v, %v", info, again, err)
 		}
 		for _, r := range rs {
-			w, h := Fit(info.Width, info.Height, r.Size)
+			w, h := Square(r.Spec.Size()).Inside(info.Width, info.Height)
 			got, err := Inspect(bytes.NewReader(r.Data), Limits{})
 			if err != nil || got.Width != w || got.Height != h || got.Format != r.Format || r.Width != w || r.Height != h {
 				t.Fatalf("%+v, %v, want %d×%d %s", got, err, w, h, r.Format)

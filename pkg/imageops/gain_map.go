@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
@@ -35,18 +36,23 @@ func (g GainMap) valid() bool { return g == GainMapNone || g == GainMapKeep }
 // gains are the gain maps of renditions, in the making.
 type gains struct {
 	said  *metadata.GainMap // how they are applied; nil = there is none
-	files [][]byte          // the maps, one for each size; nil while they are made
+	files map[*view][]byte  // the maps; nil while they are made
 	lost  string            // why there is none, though the image promises one
 }
 
-// keepsGainMap reports whether a rendition may have one.
-func (j *job) keepsGainMap() bool {
-	return j.opt.GainMap == GainMapKeep && j.header.GainMap && j.gainFormat() != nil
+// keepingGainMap are the views that may have one.
+func (j *job) keepingGainMap() (views []*view) {
+	for _, v := range j.views {
+		if v.GainMap == GainMapKeep && j.header.GainMap && !v.pads() && v.gainFormat() != nil {
+			views = append(views, v)
+		}
+	}
+	return views
 }
 
-// gainFormat is the one of outs that holds gain maps, or nil.
-func (j *job) gainFormat() *codec.Format {
-	for _, out := range j.outs {
+// gainFormat is the one of its formats that holds gain maps, or nil.
+func (v *view) gainFormat() *codec.Format {
+	for _, out := range v.outs {
 		if out.Writes.GainMap {
 			return out
 		}
@@ -54,13 +60,14 @@ func (j *job) gainFormat() *codec.Format {
 	return nil
 }
 
-// takeGainMap reads the map behind an image whose pixels have been read, and makes one for each size. What is wrong with the map is
+// takeGainMap reads the map behind an image whose pixels have been read, and makes one for each view that keeps it. What is wrong with the map is
 // no error about the image, which is whole without it.
 func (j *job) takeGainMap(ctx context.Context) error {
-	if !j.keepsGainMap() {
+	views := j.keepingGainMap()
+	if len(views) == 0 {
 		return nil
 	}
-	err := j.makeGainMaps(ctx)
+	err := j.makeGainMaps(ctx, views)
 	switch {
 	case err == nil:
 		return nil
@@ -74,8 +81,8 @@ func (j *job) takeGainMap(ctx context.Context) error {
 }
 
 // makeGainMaps is the way of any picture: decoded as small as the sizes allow, resampled in its planes, turned and encoded. The map
-// keeps its ratio to the picture.
-func (j *job) makeGainMaps(ctx context.Context) (err error) {
+// keeps its ratio to the picture, and shows the same part.
+func (j *job) makeGainMaps(ctx context.Context, views []*view) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic while reading it: %v", p)
@@ -90,7 +97,11 @@ func (j *job) makeGainMaps(ctx context.Context) (err error) {
 	h := img.Header()
 	m := &job{
 		file: &file{source: j.source, image: img, header: h, info: Info{Orientation: j.info.Orientation}},
-		opt:  j.opt, outs: []*codec.Format{j.gainFormat()},
+		opt:  j.opt,
+	}
+	m.opt.Tolerant = false
+	for _, v := range views {
+		m.views = append(m.views, j.gainView(v, h))
 	}
 	if m.gains.said, err = metadata.ParseGainMap(h.GainData, h.XMP); err != nil {
 		return err
@@ -100,8 +111,7 @@ func (j *job) makeGainMaps(ctx context.Context) (err error) {
 		return errors.New("it is neither grey nor YCbCr")
 	}
 	m.icc = h.ICC
-	m.opt.Chroma, m.opt.Progressive, m.opt.Tolerant, m.opt.KeepMetadata, m.opt.GainMap = Chroma444, false, false, MetadataNone, GainMapNone
-	m.want = codec.NewWant(h, j.gainSizes(h))
+	m.look()
 	m.want.Planes = true
 	if need := img.Memory(m.want); need > j.gainDecoding() {
 		return &codec.LimitError{What: "bytes of memory", Got: need, Max: j.gainDecoding()}
@@ -110,61 +120,84 @@ func (j *job) makeGainMaps(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	j.gains.said = m.gains.said
-	for _, r := range made {
-		j.gains.files = append(j.gains.files, r.Data)
+	j.gains = gains{said: m.gains.said, files: make(map[*view][]byte, len(made))}
+	for i, r := range made {
+		j.gains.files[views[i]] = r.Data
 	}
 	return nil
 }
 
-// gainSizes are those of maps, as the map is stored.
-func (j *job) gainSizes(h *codec.Header) (sizes []codec.Size) {
-	scaled := func(side, of, whole int) int { return max(1, min(of, (2*side*of+whole)/(2*whole))) }
-	for _, size := range j.want.Sizes {
-		sizes = append(sizes, codec.Size{
-			Width: scaled(size.Width, h.Width, j.header.Width), Height: scaled(size.Height, h.Height, j.header.Height),
-		})
+// gainView is a view of a map, that shows what a view of the picture does.
+func (j *job) gainView(v *view, h *codec.Header) *view {
+	scaled := func(side int, of, whole float64) int {
+		return max(1, int(math.Floor(float64(float64(side)*of)/whole+0.5)))
 	}
-	return sizes
+	x, y := float64(h.Width)/float64(j.header.Width), float64(h.Height)/float64(j.header.Height)
+	shown := v.stored
+	m := &view{Spec: v.Spec, outs: []*codec.Format{v.gainFormat()}}
+	if v.window != (codec.Size{}) { // what was found is now all that is shown
+		upright := codec.Area{
+			X0: float64(v.found.Min.X), Y0: float64(v.found.Min.Y), X1: float64(v.found.Max.X), Y1: float64(v.found.Max.Y),
+		}
+		stored := asStored(upright, float64(v.size.Width), float64(v.size.Height), j.info.Orientation)
+		size := codec.Size{}
+		size.Width, size.Height = codec.Turned(v.size.Width, v.size.Height, j.info.Orientation)
+		px, py := shown.Width()/float64(size.Width), shown.Height()/float64(size.Height)
+		shown = codec.Area{
+			X0: shown.X0 + float64(stored.X0*px), X1: shown.X0 + float64(stored.X1*px),
+			Y0: shown.Y0 + float64(stored.Y0*py), Y1: shown.Y0 + float64(stored.Y1*py),
+		}
+	}
+	m.stored = codec.Area{X0: shown.X0 * x, X1: shown.X1 * x, Y0: shown.Y0 * y, Y1: shown.Y1 * y}
+	width, height := codec.Turned(v.canvas.Width, v.canvas.Height, j.info.Orientation)
+	width = min(scaled(width, m.stored.Width(), shown.Width()), max(1, int(m.stored.Width())))
+	height = min(scaled(height, m.stored.Height(), shown.Height()), max(1, int(m.stored.Height())))
+	m.size.Width, m.size.Height = codec.Turned(width, height, j.info.Orientation)
+	m.canvas, m.crop = m.size, m.stored
+	m.Style = Style{Format: v.Format, Quality: v.Quality, Filter: v.Filter, Chroma: Chroma444}
+	return m
 }
 
 // attachGainMap puts what belongs to a gain map into the options of a rendition: the map behind a picture and the word that it is
 // there, or, while a map is made, how it is applied.
-func (j *job) attachGainMap(out *codec.Format, i int, opt *codec.EncodeOptions) {
+func (j *job) attachGainMap(out *codec.Format, v *view, opt *codec.EncodeOptions) {
 	switch g := j.gains; {
 	case g.said == nil, !out.Writes.GainMap:
 	case g.files == nil:
 		opt.GainData, opt.XMP = g.said.ISO(), g.said.XMP()
-	default:
-		opt.GainMap = g.files[i]
+	case g.files[v] != nil:
+		opt.GainMap = g.files[v]
 		opt.GainData, opt.XMP = metadata.GainMapVersion(), g.said.Announced(opt.XMP, len(opt.GainMap))
 	}
 }
 
 // gainNote says why a rendition has no gain map though one was asked for and the image has one, "" where there is nothing to say.
-func (j *job) gainNote(out *codec.Format, has bool) string {
+func (j *job) gainNote(out *codec.Format, v *view, has bool) string {
 	switch {
-	case has || j.opt.GainMap != GainMapKeep || !j.info.GainMap:
+	case has || v.GainMap != GainMapKeep || !j.info.GainMap:
 		return ""
 	case !out.Writes.GainMap:
 		return "its gain map is left out: " + out.Label + " holds none"
+	case v.pads():
+		return "its gain map is left out: it knows nothing of what is around the picture"
 	case j.gains.lost != "":
 		return j.gains.lost
 	}
 	return "its gain map is left out: its colours had to be converted"
 }
 
-// gainMemory estimates what gain maps take: that of decoding, and of each size the map before and after turning, its encoding, and
+// gainMemory estimates what gain maps take: that of decoding, and of each view the map before and after turning, its encoding, and
 // the file.
 func (j *job) gainMemory() (bytes int64) {
-	if !j.keepsGainMap() {
+	views := j.keepingGainMap()
+	if len(views) == 0 {
 		return 0
 	}
 	const channels = 3
-	for _, size := range j.want.Sizes {
-		opt := j.encodeOptions()
+	for _, v := range views {
+		opt := v.encodeOptions()
 		opt.ChromaFactor = 1
-		bytes += (2*channels+1)*int64(size.Width)*int64(size.Height) + j.gainFormat().Writes.Memory(size, opt)
+		bytes += (2*channels+1)*int64(v.canvas.Width)*int64(v.canvas.Height) + v.gainFormat().Writes.Memory(v.canvas, opt)
 	}
 	return bytes + j.gainDecoding()
 }

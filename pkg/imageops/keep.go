@@ -34,7 +34,7 @@ func (m Metadata) valid() bool {
 }
 
 // keptMetadata is the metadata for a rendition of width × height upright pixels.
-func (j *job) keptMetadata(width, height int) metadata.Blocks {
+func (j *job) keptMetadata(v *view, width, height int) metadata.Blocks {
 	blocks := metadata.Blocks{Exif: j.header.Exif, XMP: j.header.XMP}
-	return blocks.Kept(metadata.Keep(j.opt.KeepMetadata), width, height)
+	return blocks.Kept(metadata.Keep(v.KeepMetadata), width, height)
 }

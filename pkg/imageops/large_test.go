@@ -88,8 +88,8 @@ func TestLargeJPEGTakesLittleMemory(t *testing.T) {
 		t.Errorf("asked for %d bytes", estimate)
 	}
 	for _, r := range made {
-		if w, h := Fit(width, height, r.Size); r.Width != w || r.Height != h {
-			t.Errorf("size %d is %d×%d, want %d×%d", r.Size, r.Width, r.Height, w, h)
+		if w, h := Square(r.Spec.Size()).Inside(width, height); r.Width != w || r.Height != h {
+			t.Errorf("size %d is %d×%d, want %d×%d", r.Spec.Size(), r.Width, r.Height, w, h)
 		}
 	}
 }

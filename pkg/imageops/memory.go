@@ -12,9 +12,9 @@ func (j *job) memory() int64 {
 	bytes := j.image.Memory(j.want) + j.colourMemory() + j.gainMemory()
 	var most int64
 	for i, size := range j.want.Sizes {
-		pixels := int64(size.Width) * int64(size.Height)
-		bytes += 2 * j.perPixel() * pixels
-		bytes += j.encoding(size)
+		v := j.views[i]
+		bytes += 2 * j.perPixel(v) * int64(size.Width) * int64(size.Height)
+		bytes += j.encoding(v) + v.finishing()
 		if rows, ok := j.image.(codec.RowDecoder); ok {
 			bytes += j.heldRows(rows, j.want.Scales[i], size)
 		} else {
@@ -24,17 +24,31 @@ func (j *job) memory() int64 {
 	return bytes + most
 }
 
-// encoding is what the encoders take for a size, one after the other: the largest of them, and the files of the others.
-func (j *job) encoding(size codec.Size) (bytes int64) {
-	opt := j.encodeOptions()
+// encoding is what the encoders take for a view, one after the other: the largest of them, and the files of the others.
+func (j *job) encoding(v *view) (bytes int64) {
+	opt := v.encodeOptions()
 	opt.Planar = j.want.Planes && j.keepsPlanes()
-	for i, out := range j.outs {
+	for i, out := range v.outs {
 		if out.Writes.Memory != nil {
-			bytes = max(bytes, out.Writes.Memory(size, opt))
+			bytes = max(bytes, out.Writes.Memory(v.canvas, opt))
 		}
 		if i > 0 {
-			bytes += j.perPixel() * int64(size.Width) * int64(size.Height)
+			bytes += j.perPixel(v) * int64(v.canvas.Width) * int64(v.canvas.Height)
 		}
+	}
+	return bytes
+}
+
+// finishing is what is taken beside a picture and its turned twin: for what is cut out or laid on a canvas, and for sharpening, of each
+// pixel the brightness, that blurred along rows, and the difference.
+func (v *view) finishing() (bytes int64) {
+	const channels, sharpening = 4, 1 + 4 + 2
+	pixels := int64(v.canvas.Width) * int64(v.canvas.Height)
+	if v.canvas != v.size {
+		bytes += channels * pixels
+	}
+	if v.Sharpen != (Sharpen{}) {
+		bytes += sharpening * pixels
 	}
 	return bytes
 }
@@ -56,9 +70,9 @@ func (j *job) heldRows(rows codec.RowDecoder, scale int, size codec.Size) int64 
 }
 
 // perPixel is how many bytes a pixel of a picture takes.
-func (j *job) perPixel() int64 {
+func (j *job) perPixel(v *view) int64 {
 	switch rows, ok := j.image.(codec.RowDecoder); {
-	case j.want.Planes && j.opt.Chroma.factor() > 1:
+	case j.want.Planes && v.Chroma.factor() > 1:
 		return 2
 	case j.want.Planes:
 		return 3

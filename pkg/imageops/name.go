@@ -41,24 +41,57 @@ func OutputFormat(name string) Format {
 
 // Output is one rendition of a file, before it is made.
 type Output struct {
-	Name   string // as RenditionName says
-	Size   int    // side of the box, in pixels
+	Name   string // of the file, as Spec.FileName says
+	Spec   Spec
 	Format Format
 }
 
-// Outputs are the renditions that belong to a file called name: one of each size, in the order of o.Sizes, in o.Format, with "" for
-// OutputFormat, and then in each of o.Also that is another format. Render makes them in this order if Format is set.
-func (o Options) Outputs(name string) (all []Output) {
-	first := cmp.Or(o.Format, OutputFormat(name))
-	for i, format := range append([]Format{first}, o.Also...) {
-		if i > 0 && format == first {
-			continue
-		}
+// Size is Spec.Size.
+func (o Output) Size() int { return o.Spec.Size() }
+
+// Is reports whether r is what o announced.
+func (o Output) Is(r Rendition) bool { return r.Format == o.Format && r.Spec.Label() == o.Spec.Label() }
+
+// Outputs are the renditions that belong to a file called name: one of each of o.Sizes, in their order, in o.Format, with "" for
+// OutputFormat; then in each of o.Also that is another format; and then those of o.Renditions, each in all its formats. Render makes
+// them in this order where formats are set.
+func (o Options) Outputs(name string) []Output {
+	all := o.outputs(OutputFormat(name))
+	for i := range all {
+		all[i].Name = all[i].Spec.FileName(name, all[i].Format)
+	}
+	return all
+}
+
+// outputs are all renditions in their order, without names, where kept is the format that is not asked for.
+func (o Options) outputs(kept Format) (all []Output) {
+	for _, format := range o.Style.formats(kept) {
 		for _, size := range o.Sizes {
-			all = append(all, Output{Name: RenditionName(name, size, format), Size: size, Format: format})
+			all = append(all, Output{Spec: Spec{Box: Square(size), Style: o.Style}, Format: format})
+		}
+	}
+	for _, spec := range o.Renditions {
+		for _, format := range spec.formats(kept) {
+			all = append(all, Output{Spec: spec, Format: format})
 		}
 	}
 	return all
+}
+
+// formats are those of s, each once.
+func (s Style) formats(kept Format) []Format {
+	all := []Format{cmp.Or(s.Format, kept)}
+	for _, format := range s.Also {
+		if format != all[0] {
+			all = append(all, format)
+		}
+	}
+	return all
+}
+
+// FileName is the name of the rendition of a file: "a/b.jpg" becomes "a/b-avatar.jpg". See RenditionName.
+func (s Spec) FileName(name string, format Format) string {
+	return known().fileName(name, s.Label(), format)
 }
 
 // ContentTypeByName returns the media type of an image by the extension of its
@@ -86,10 +119,10 @@ func ContentTypeByName(name string) (string, bool) {
 // Two files can have renditions of the same name: those of "b.jpg" and "b.tiff"
 // are both "b-1000.jpg".
 func RenditionName(name string, size int, format Format) string {
-	return known().renditionName(name, size, format)
+	return known().fileName(name, strconv.Itoa(size), format)
 }
 
-func (t table) renditionName(name string, size int, format Format) string {
+func (t table) fileName(name, label string, format Format) string {
 	stem, ext := splitName(name)
 	row := t.promised(ext)
 	if format != "" {
@@ -101,7 +134,7 @@ func (t table) renditionName(name string, size int, format Format) string {
 	case !row.HasExtension(ext):
 		ext = row.Extensions[0]
 	}
-	return stem + "-" + strconv.Itoa(size) + ext
+	return stem + "-" + label + ext
 }
 
 // ManifestName is the name of the JSON file that lists all renditions of one image: "a/b.jpg" becomes "a/b.json". Images that
@@ -112,10 +145,15 @@ func ManifestName(name string) string {
 }
 
 // RenditionSuffixes are those of all renditions that o makes of files of any name.
-func (o Options) RenditionSuffixes() []string {
-	suffixes := RenditionSuffixes(o.Format)
-	for _, format := range o.Also {
-		suffixes = slices.Concat(suffixes, RenditionSuffixes(format))
+func (o Options) RenditionSuffixes() (suffixes []string) {
+	for _, spec := range o.Specs() {
+		for _, format := range append([]Format{spec.Format}, spec.Also...) {
+			for _, suffix := range RenditionSuffixes(format) {
+				if !slices.Contains(suffixes, suffix) {
+					suffixes = append(suffixes, suffix)
+				}
+			}
+		}
 	}
 	return suffixes
 }

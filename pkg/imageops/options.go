@@ -39,8 +39,10 @@ type Style struct {
 	Progressive bool
 	// Filter is the kernel of resampling. "" means Lanczos.
 	Filter Filter
-	// Background is what shows through transparent pixels in a JPEG. nil means
-	// white. Its own alpha does not count.
+	// Sharpen is done to what was made smaller. The zero value is none.
+	Sharpen Sharpen
+	// Background is what shows through transparent pixels in a JPEG, and what Pad puts around images. nil means
+	// white, and around images in a format that can be transparent that. Its own alpha does not count.
 	Background color.Color
 	// KeepMetadata copies EXIF and XMP into JPEG, PNG and WebP: all of it, or only what
 	// tells of rights. "" copies none, and only the colour profile is kept.
@@ -53,14 +55,18 @@ type Style struct {
 	GainMap GainMap
 }
 
-// Options say what Render makes. Sizes must be given, for example DefaultSizes;
+// Options say what Render makes. Sizes or Renditions must be given, for example DefaultSizes;
 // every other zero value means a default.
 type Options struct {
 	// Sizes are the sides of the square boxes that renditions fit into, in
 	// pixels: 1 to MaxSize, none given twice.
 	Sizes []int
-	// Style is that of the renditions.
+	// Style is that of the renditions of Sizes.
 	Style
+	// Renditions are further ones, each described by itself. No two have the same name.
+	Renditions []Spec
+	// Focus is the point that matters in this image, for renditions of gravity Focus; nil where nobody said.
+	Focus *Point
 	// Tolerant renders what there is of a damaged file; without it such a file is an
 	// error. The missing rest of a truncated or damaged JPEG becomes gray, if at
 	// least one row of its blocks is there, and that of a truncated WebP white or
@@ -81,38 +87,59 @@ type Options struct {
 func (o Options) Validate() error { return known().validate(o) }
 
 func (t table) validate(o Options) error {
-	if len(o.Sizes) == 0 {
+	specs := o.Specs()
+	if len(specs) == 0 {
 		return errors.New("no sizes given")
 	}
-	seen := make(map[int]bool, len(o.Sizes))
-	for _, size := range o.Sizes {
-		if size < 1 || size > MaxSize {
-			return fmt.Errorf("size %d is out of range: want 1 to %d", size, MaxSize)
+	seen := make(map[string]bool, len(specs))
+	for _, spec := range specs {
+		if err := t.validateSpec(spec); err != nil {
+			return spec.explain(err)
 		}
-		if seen[size] {
-			return fmt.Errorf("size %d is given twice", size)
+		switch label := spec.Label(); {
+		case seen[label] && spec.Name == "":
+			return fmt.Errorf("size %s is given twice", label)
+		case seen[label]:
+			return fmt.Errorf("rendition %s is described twice", label)
+		default:
+			seen[label] = true
 		}
-		seen[size] = true
 	}
-	if err := t.validateFormats(o.Format, o.Also); err != nil {
-		return err
-	}
-	if o.Quality < 0 || o.Quality > 100 {
-		return fmt.Errorf("quality %d is out of range: want 1 to 100", o.Quality)
-	}
-	if !o.Chroma.valid() {
-		return fmt.Errorf("unknown chroma resolution %q: want 420 or 444", string(o.Chroma))
-	}
-	if !o.KeepMetadata.valid() {
-		return fmt.Errorf("unknown kind of metadata %q: want all, copyright or none", string(o.KeepMetadata))
-	}
-	if !o.GainMap.valid() {
-		return fmt.Errorf("unknown choice of gain map %q: want none or keep", string(o.GainMap))
-	}
-	if !o.Filter.valid() {
-		return fmt.Errorf("unknown filter %q: want lanczos, bicubic or box", string(o.Filter))
+	if o.Focus != nil && !o.Focus.valid() {
+		return fmt.Errorf("focus %s is outside of the image: want two numbers from 0 to 1", o.Focus)
 	}
 	return o.Limits.validate()
+}
+
+// explain says which rendition is meant, where that has a name.
+func (s Spec) explain(err error) error {
+	if s.Name == "" {
+		return err
+	}
+	return fmt.Errorf("rendition %s: %w", s.Name, err)
+}
+
+// validateStyle reports the first thing that is wrong with s.
+func (t table) validateStyle(s Style) error {
+	if err := t.validateFormats(s.Format, s.Also); err != nil {
+		return err
+	}
+	if s.Quality < 0 || s.Quality > 100 {
+		return fmt.Errorf("quality %d is out of range: want 1 to 100", s.Quality)
+	}
+	if !s.Chroma.valid() {
+		return fmt.Errorf("unknown chroma resolution %q: want 420 or 444", string(s.Chroma))
+	}
+	if !s.KeepMetadata.valid() {
+		return fmt.Errorf("unknown kind of metadata %q: want all, copyright or none", string(s.KeepMetadata))
+	}
+	if !s.GainMap.valid() {
+		return fmt.Errorf("unknown choice of gain map %q: want none or keep", string(s.GainMap))
+	}
+	if !s.Filter.valid() {
+		return fmt.Errorf("unknown filter %q: want lanczos, bicubic or box", string(s.Filter))
+	}
+	return s.Sharpen.validate()
 }
 
 func (t table) validateFormats(format Format, also []Format) error {
@@ -131,13 +158,18 @@ func (t table) validateFormats(format Format, also []Format) error {
 	return nil
 }
 
-// withDefaults fills in o.
-func (o Options) withDefaults() Options {
-	if o.Quality == 0 {
-		o.Quality = DefaultQuality
+// withDefaults fills in s.
+func (s Style) withDefaults() Style {
+	if s.Quality == 0 {
+		s.Quality = DefaultQuality
 	}
-	if o.Background == nil {
-		o.Background = color.White
+	return s
+}
+
+// background is what shows through transparent pixels: white unless something else is asked for.
+func (s Style) background() color.Color {
+	if s.Background == nil {
+		return color.White
 	}
-	return o
+	return s.Background
 }

@@ -24,7 +24,7 @@ func TestValidateOfChoices(t *testing.T) {
 			t.Errorf("%v, want %s", err, message)
 		}
 	}
-	if err := (Options{Sizes: []int{1}, Style: Style{Chroma: Chroma444, Filter: Box}}).Validate(); err != nil {
+	if err := (Options{Sizes: []int{1}, Style: Style{Chroma: Chroma444, Filter: BoxFilter}}).Validate(); err != nil {
 		t.Error(err)
 	}
 }
@@ -35,7 +35,7 @@ func TestParseChoices(t *testing.T) {
 			t.Errorf("chroma %q: %q, %v", s, got, err)
 		}
 	}
-	for s, want := range map[string]Filter{"lanczos": Lanczos, "Bicubic": Bicubic, "BOX": Box, "nearest": "", "": ""} {
+	for s, want := range map[string]Filter{"lanczos": Lanczos, "Bicubic": Bicubic, "BOX": BoxFilter, "nearest": "", "": ""} {
 		if got, err := ParseFilter(s); got != want || (err == nil) != (want != "") {
 			t.Errorf("filter %q: %q, %v", s, got, err)
 		}
@@ -93,10 +93,10 @@ func encodedAs(t *testing.T, encode func(*bytes.Buffer) error) []byte {
 // it is filtered: that shortens the halo by up to 3.
 func TestFilterIsHonouredInEveryPath(t *testing.T) {
 	want := map[Filter][8]int{
-		"":      {50, 51, 47, 60, 190, 203, 199, 200},
-		Lanczos: {50, 51, 47, 60, 190, 203, 199, 200},
-		Bicubic: {50, 50, 48, 62, 188, 202, 200, 200},
-		Box:     {50, 50, 50, 50, 200, 200, 200, 200},
+		"":        {50, 51, 47, 60, 190, 203, 199, 200},
+		Lanczos:   {50, 51, 47, 60, 190, 203, 199, 200},
+		Bicubic:   {50, 50, 48, 62, 188, 202, 200, 200},
+		BoxFilter: {50, 50, 50, 50, 200, 200, 200, 200},
 	}
 	sources := map[string][]byte{
 		"png":        encodedAs(t, func(b *bytes.Buffer) error { return png.Encode(b, step()) }),

@@ -78,7 +78,7 @@ func checkOrientation(t *testing.T, data []byte, orientation uint16, size int) {
 		t.Errorf("Inspect: %+v, %v", info, err)
 	}
 	img := asPNG(t, data, size)
-	w, h = Fit(w, h, size)
+	w, h = Square(size).Inside(w, h)
 	if b := img.Bounds(); b.Dx() != w || b.Dy() != h {
 		t.Fatalf("%v, want %d×%d", b, w, h)
 	}

@@ -39,7 +39,8 @@ func NewPlaceholder(ctx context.Context, file []byte) (Placeholder, error) {
 
 // shrink goes the way of all renditions, with its limits and its short cuts, but for the encoding.
 func shrink(ctx context.Context, file []byte) (*image.NRGBA, error) {
-	_, small, err := known().renderAs(ctx, bytes.NewReader(file), Options{Sizes: []int{placeholderSide}}, pixels)
+	opt := Options{Sizes: []int{placeholderSide}, Style: Style{Format: Format(pixels.Name)}}
+	_, small, err := append(known(), pixels).renderValid(ctx, bytes.NewReader(file), opt)
 	if err != nil {
 		return nil, err
 	}
@@ -48,12 +49,13 @@ func shrink(ctx context.Context, file []byte) (*image.NRGBA, error) {
 }
 
 // pixels stands for no file at all, but for the samples of an image.NRGBA.
-func pixels(*codec.Format) []*codec.Format {
-	write := func(_ context.Context, w io.Writer, pic *codec.Picture, _ codec.EncodeOptions) error {
+var pixels = &codec.Format{
+	Name: "pixels", Writes: codec.Writes{Alpha: true},
+	Sniff: func([]byte) bool { return false },
+	Encode: func(_ context.Context, w io.Writer, pic *codec.Picture, _ codec.EncodeOptions) error {
 		_, err := w.Write(rgba(pic))
 		return err
-	}
-	return []*codec.Format{{Name: "pixels", Encode: write, Writes: codec.Writes{Alpha: true}}}
+	},
 }
 
 // colorBox sums up the pixels of one box of colours.

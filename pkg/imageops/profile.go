@@ -81,15 +81,15 @@ func (f *file) space() colour.Space {
 
 // coloured decides what becomes of the colours of a small picture: they stay, and the profile goes along in opt; or they are
 // converted to sRGB, where the profile cannot go along or would do harm. Planes stay.
-func (j *job) coloured(pic *codec.Picture, out *codec.Format, opt *codec.EncodeOptions) *codec.Picture {
+func (j *job) coloured(pic *codec.Picture, out *codec.Format, v *view, opt *codec.EncodeOptions) *codec.Picture {
 	switch {
 	case j.icc == nil && j.profile == nil:
 		return pic
-	case pic.Planes == nil && !j.carries(pic, out):
+	case pic.Planes == nil && !j.carries(pic, out, v):
 		if j.profile == nil { // which nobody here understands
 			return pic
 		}
-		return j.inSRGB(pic)
+		return j.inSRGB(pic, len(v.outs) > 1)
 	case out.Writes.Colour && j.chunks != nil:
 		opt.Colour = colourOf(j.chunks)
 	default:
@@ -116,18 +116,18 @@ func colourOf(chunks []colour.Chunk) (c codec.Colour) {
 // carries reports whether a rendition has the profile of the file: its format must have room for it, and its numbers must be those
 // that the profile is for. What a PNG says in place of a profile is made into one only if it says more than sRGB can show. Mixing
 // with a background is done in sRGB where that makes a difference: a colour that is given is sRGB.
-func (j *job) carries(pic *codec.Picture, out *codec.Format) bool {
+func (j *job) carries(pic *codec.Picture, out *codec.Format, v *view) bool {
 	switch {
 	case j.bright():
 		return out.Writes.Colour
-	case !out.Writes.Profile, j.tinted, colour.SpaceOf(j.icc) != spaceOf(pic):
+	case !out.Writes.Profile, j.tinted, colour.SpaceOf(j.icc) != spaceOf(pic), v.padsInColour():
 		return false
 	case j.profile == nil:
 		return true
 	case !out.Writes.Colour && j.chunks != nil && j.profile.Within():
 		return false
 	}
-	return out.Writes.Alpha || !pic.Alpha() || neutral(j.opt.Background) && j.profile.LikeSRGB()
+	return out.Writes.Alpha || !pic.Alpha() || neutral(v.background()) && j.profile.LikeSRGB()
 }
 
 // bright reports whether light goes beyond white, as it can in a PNG, and in nothing else that is written. Without chunks that is a
@@ -157,12 +157,12 @@ func (p *profiled) colourMemory() (bytes int64) {
 	return bytes
 }
 
-// inSRGB converts a small picture. It costs some nanoseconds for a pixel.
-func (j *job) inSRGB(pic *codec.Picture) *codec.Picture {
+// inSRGB converts a small picture, or a copy of it where another format may keep the colours. It costs some nanoseconds for a pixel.
+func (j *job) inSRGB(pic *codec.Picture, shared bool) *codec.Picture {
 	switch {
 	case j.profile.Space() == colour.RGB && pic.Channels <= 2:
 		pic = inRGB(pic)
-	case len(j.outs) > 1: // another format may keep the colours
+	case shared:
 		copied := *pic
 		copied.Pix = slices.Clone(pic.Pix)
 		pic = &copied

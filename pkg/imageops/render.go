@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/colour"
@@ -11,14 +12,14 @@ import (
 
 // Rendition is an encoded image that fits into a box.
 type Rendition struct {
-	// Size is the side of the box, in pixels, as in Options.Sizes.
-	Size int
-	// Width and Height are in pixels, those of Fit.
+	// Spec describes it.
+	Spec Spec
+	// Width and Height are in pixels, those of Spec.Dimensions.
 	Width, Height int
 	Format        Format
 	// Frames is 1, or the number of frames of one that moves. Of an animation in a format that does not move the first frame is shown.
 	Frames int
-	// Data is a whole file, ready to be stored under its RenditionName.
+	// Data is a whole file, ready to be stored under its Spec.FileName.
 	Data []byte
 	// GainMap reports that the file holds the gain map of the image as well.
 	GainMap bool
@@ -27,7 +28,8 @@ type Rendition struct {
 }
 
 // Render makes a rendition for each of opt.Sizes, in that order, from one decode
-// of the image that r holds; then one for each in the formats of opt.Also. None is larger than the image: one that fits into the
+// of the image that r holds; then one for each in the formats of opt.Also; and then those of opt.Renditions. But for Cover, and the
+// canvas of Pad, none is larger than the image: one that fits into the
 // box already keeps its dimensions, and is encoded all the same. Renditions are
 // upright: the EXIF orientation has been applied. They have 8 bits a sample. They
 // carry the source's colour profile, unless that is sRGB or does not fit their
@@ -53,49 +55,66 @@ func (t table) render(ctx context.Context, r io.Reader, opt Options) (Info, []Re
 	if err := t.validate(opt); err != nil {
 		return Info{}, nil, err
 	}
-	return t.renderAs(ctx, r, opt, func(source *codec.Format) []*codec.Format { return t.outputs(opt, source) })
+	return t.renderValid(ctx, r, opt)
 }
 
-// renderAs is Render with options that are valid, and with another choice of what is written.
-func (t table) renderAs(ctx context.Context, r io.Reader, opt Options, outputs func(source *codec.Format) []*codec.Format) (Info, []Rendition, error) {
+// renderValid is render of options that are valid.
+func (t table) renderValid(ctx context.Context, r io.Reader, opt Options) (Info, []Rendition, error) {
 	if err := ctx.Err(); err != nil {
 		return Info{}, nil, err
 	}
-	opt = opt.withDefaults()
 	opt.Limits = opt.Limits.withDefaults()
 	s, err := t.newSource(r, opt.Limits)
 	if err != nil {
 		return Info{}, nil, err
 	}
-	outs := outputs(s.row)
-	d := &decodes{table: t, opt: opt}
-	if err := d.open(s, outs); err != nil {
+	d := &decodes{table: t, opt: opt, all: opt.outputs(t.kept(s.row))}
+	if err := d.open(s); err != nil {
 		return Info{}, nil, err
 	}
 	renditions, err := d.run(ctx)
 	if err != nil {
 		return Info{}, nil, err
 	}
-	return d.jobs[0].info, inOrder(renditions, outs, len(opt.Sizes)), nil
+	return d.jobs[0].info, d.inOrder(renditions), nil
 }
 
 // job is an image and what is to be made of it by one decode.
 type job struct {
 	*file
 	opt   Options
-	outs  []*codec.Format
-	want  codec.Want        // a size for each of opt.Sizes, as the image is stored
+	views []*view
+	want  codec.Want        // one for each of views, as the image is stored
 	light *colour.Converter // to sRGB, once it is needed
 	gains gains
 }
 
-func newJob(f *file, outs []*codec.Format, opt Options) *job {
-	sizes := make([]codec.Size, len(opt.Sizes))
-	for i, size := range opt.Sizes {
-		w, h := Fit(f.info.Width, f.info.Height, size)
-		sizes[i].Width, sizes[i].Height = codec.Turned(w, h, f.info.Orientation)
+// newJob makes renditions that take the same of a file.
+func (t table) newJob(f *file, outputs []Output, opt Options) *job {
+	j := &job{file: f, opt: opt}
+	for _, output := range outputs {
+		row, same := t.named(output.Format), func(v *view) bool { return v.Label() == output.Spec.Label() }
+		if i := slices.IndexFunc(j.views, same); i >= 0 {
+			j.views[i].outs = append(j.views[i].outs, row)
+			continue
+		}
+		output.Spec.Style = output.Spec.withDefaults()
+		v := newView(f, output.Spec, opt.Focus)
+		v.outs = append(v.outs, row)
+		j.views = append(j.views, v)
 	}
-	return &job{file: f, opt: opt, outs: outs, want: codec.NewWant(f.header, sizes)}
+	j.look()
+	return j
+}
+
+// look says what the views show of the image.
+func (j *job) look() {
+	sizes, areas := make([]codec.Size, len(j.views)), make([]codec.Area, len(j.views))
+	for i, v := range j.views {
+		sizes[i].Width, sizes[i].Height = codec.Turned(v.size.Width, v.size.Height, j.info.Orientation)
+		areas[i] = v.stored
+	}
+	j.want = codec.NewWant(j.header, sizes, areas)
 }
 
 // way is one to make renditions.
@@ -104,10 +123,10 @@ type way struct {
 	make   func(context.Context) ([]Rendition, error)
 }
 
-// choose is the way that all of outs go.
+// choose is the way that all of them go.
 func (j *job) choose() way {
 	still := func() (int64, error) { return j.memory(), nil }
-	switch j.takes(j.outs[0], j.opt) {
+	switch j.takes(j.views[0].Spec, j.views[0].outs[0]) {
 	case takesFrames:
 		animation := j.image.(codec.Animation)
 		return way{func() (int64, error) { return j.movieMemory(animation) }, func(ctx context.Context) ([]Rendition, error) {
@@ -132,7 +151,7 @@ func (j *job) choose() way {
 }
 
 // keepsPlanes reports whether planes go to the encoders as they are.
-func (j *job) keepsPlanes() bool { return j.takes(j.outs[0], j.opt) == takesPlanes }
+func (j *job) keepsPlanes() bool { return j.takes(j.views[0].Spec, j.views[0].outs[0]) == takesPlanes }
 
 // admit asks for the memory that rendering will take.
 func admit(ctx context.Context, opt Options, bytes int64) (release func(), err error) {

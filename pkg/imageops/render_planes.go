@@ -11,14 +11,14 @@ import (
 // are turned upright and encoded as planes: no colour is converted on the way.
 type planeStream struct {
 	*job
-	small    []*codec.Planes                    // one for each size
+	small    []*codec.Planes                    // one for each view
 	resizers map[int][]*resample.Resizer[uint8] // by the scale of the source, one for each of its planes
 	err      error                              // of take
 }
 
 // renderPlanes keeps to planes from the decoder to the encoder.
 func (j *job) renderPlanes(ctx context.Context, img codec.PlaneDecoder) ([]Rendition, error) {
-	p := &planeStream{job: j, small: make([]*codec.Planes, len(j.opt.Sizes)), resizers: map[int][]*resample.Resizer[uint8]{}}
+	p := &planeStream{job: j, small: make([]*codec.Planes, len(j.views)), resizers: map[int][]*resample.Resizer[uint8]{}}
 	err := img.Planes(ctx, j.want, func(band *codec.Band) error {
 		p.err = p.take(band)
 		return p.err
@@ -29,10 +29,23 @@ func (j *job) renderPlanes(ctx context.Context, img codec.PlaneDecoder) ([]Rendi
 	if err := j.decodeError(ctx, p.err, err); err != nil {
 		return nil, err
 	}
-	if err := j.takeGainMap(ctx); err != nil {
+	pics, err := p.finished()
+	if err == nil {
+		err = j.takeGainMap(ctx)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return p.renditions(ctx)
+	made := make([]Rendition, 0, len(pics))
+	for i, pic := range pics {
+		renditions, err := j.encode(ctx, j.views[i], pic)
+		if err != nil {
+			return nil, err
+		}
+		pics[i] = nil
+		made = append(made, renditions...)
+	}
+	return made, nil
 }
 
 // take is for codec.PlaneDecoder.
@@ -59,20 +72,21 @@ func (p *planeStream) take(band *codec.Band) error {
 // begin prepares those sizes that are made from the image at this scale: three planes with chroma as asked, or one of grey.
 func (p *planeStream) begin(planes *codec.Planes) (resizers []*resample.Resizer[uint8], err error) {
 	var made []*codec.Planes
+	var views []*view
 	for i, size := range p.want.Sizes {
 		if p.want.Scales[i] != planes.Scale {
 			continue
 		}
 		p.small[i] = &codec.Planes{Width: size.Width, Height: size.Height, Scale: 1, Model: planes.Model}
-		made = append(made, p.small[i])
+		made, views = append(made, p.small[i]), append(views, p.views[i])
 	}
 	hMax, vMax := maxFactors(planes)
 	for i := range planes.Plane {
 		var targets []resample.Target[uint8]
-		for _, small := range made {
-			target := p.target(planes, small, i, hMax, vMax)
+		for k, small := range made {
+			target := p.target(views[k], planes, small, i, hMax, vMax)
 			targets = append(targets, target)
-			small.Plane = append(small.Plane, p.plane(target, small.Model, i))
+			small.Plane = append(small.Plane, p.plane(views[k], target, small.Model, i))
 		}
 		layout := resample.Layout{Width: planes.Plane[i].Width, Height: planes.Plane[i].Height}
 		resizer, err := resample.New(layout, targets...)
@@ -85,38 +99,38 @@ func (p *planeStream) begin(planes *codec.Planes) (resizers []*resample.Resizer[
 }
 
 // target is plane i of a small image, a sample for each factor × factor pixels of chroma.
-func (p *planeStream) target(planes, small *codec.Planes, i, hMax, vMax int) resample.Target[uint8] {
+func (p *planeStream) target(v *view, planes, small *codec.Planes, i, hMax, vMax int) resample.Target[uint8] {
 	src, factor := &planes.Plane[i], 1
 	if i > 0 {
-		factor = p.chromaFactor()
+		factor = p.chromaFactor(v)
 	}
 	flipX, flipY := codec.Flips(p.info.Orientation)
-	x0, x1, width := span(p.header.Width, src.H, hMax*planes.Scale, small.Width, factor, flipX)
-	y0, y1, height := span(p.header.Height, src.V, vMax*planes.Scale, small.Height, factor, flipY)
+	x0, x1, width := span(v.stored.X0, v.stored.X1, src.H, hMax*planes.Scale, small.Width, factor, flipX)
+	y0, y1, height := span(v.stored.Y0, v.stored.Y1, src.V, vMax*planes.Scale, small.Height, factor, flipY)
 	return resample.Target[uint8]{
-		Width: width, Height: height, Pix: make([]byte, width*height), Stride: width, Filter: p.opt.Filter.kernel(),
+		Width: width, Height: height, Pix: make([]byte, width*height), Stride: width, Filter: v.Filter.kernel(),
 		Region: resample.Rect{X0: x0, X1: x1, Y0: y0, Y1: y1},
 	}
 }
 
 // chromaFactor is how many pixels a sample of chroma stands for, each way: one where colours are converted in the end.
-func (p *planeStream) chromaFactor() int {
+func (p *planeStream) chromaFactor(v *view) int {
 	if !p.keepsPlanes() {
 		return 1
 	}
-	return p.opt.Chroma.factor()
+	return v.Chroma.factor()
 }
 
-func (p *planeStream) plane(t resample.Target[uint8], model codec.Model, i int) codec.Plane {
+func (p *planeStream) plane(v *view, t resample.Target[uint8], model codec.Model, i int) codec.Plane {
 	plane := codec.Plane{Pix: t.Pix, Stride: t.Stride, Width: t.Width, Height: t.Height, H: 1, V: 1}
 	if i == 0 && model == codec.YCbCr {
-		plane.H, plane.V = p.chromaFactor(), p.chromaFactor()
+		plane.H, plane.V = p.chromaFactor(v), p.chromaFactor(v)
 	}
 	return plane
 }
 
-// renditions encodes the results, when all rows have come.
-func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
+// finished are the results as they are encoded, when all rows have come.
+func (p *planeStream) finished() (pics []*codec.Picture, err error) {
 	for _, resizers := range p.resizers {
 		for _, resizer := range resizers {
 			if err := resizer.Close(); err != nil {
@@ -124,16 +138,11 @@ func (p *planeStream) renditions(ctx context.Context) ([]Rendition, error) {
 			}
 		}
 	}
-	made := make([]Rendition, 0, len(p.small)*len(p.outs))
 	for i, small := range p.small {
 		p.upright(small)
-		renditions, err := p.encode(ctx, i, p.picture(small))
-		if err != nil {
-			return nil, err
-		}
-		made = append(made, renditions...)
+		pics = append(pics, p.views[i].finish(p.picture(small)))
 	}
-	return made, nil
+	return pics, nil
 }
 
 // picture is what the encoder gets: planes of the full range, or RGB.
@@ -158,18 +167,19 @@ func (p *planeStream) upright(small *codec.Planes) {
 	small.Width, small.Height = codec.Turned(small.Width, small.Height, orientation)
 }
 
-// span says which part of a source plane one axis of a target plane shows. The source has pixels × num/den samples, the
-// last of which may stand for less than a whole; the target has size pixels and a sample for each factor of them. Where
-// that does not come out even, the last sample reaches beyond the image; if the axis is turned round later, so that the
+// span says which part of a source plane one axis of a target plane shows. Of the image that is pixels begin to end; there are
+// num/den samples for a pixel, the last of which may stand for less than a whole. The target has size pixels and a sample for each
+// factor of them. Where that does not come out even, the last sample reaches beyond; if the axis is turned round later, so that the
 // last becomes the first, it is the first that must.
-func span(pixels, num, den, size, factor int, flip bool) (from, to float64, samples int) {
+func span(begin, end float64, num, den, size, factor int, flip bool) (from, to float64, samples int) {
 	samples = (size + factor - 1) / factor
-	perPixel := float64(pixels) * float64(num) / float64(den) / float64(size)
+	origin := float64(begin*float64(num)) / float64(den)
+	perPixel := float64((end-begin)*float64(num)) / float64(den) / float64(size)
 	start := 0
 	if flip {
 		start = size - samples*factor
 	}
-	return float64(start) * perPixel, float64(start+samples*factor) * perPixel, samples
+	return origin + float64(float64(start)*perPixel), origin + float64(float64(start+samples*factor)*perPixel), samples
 }
 
 func maxFactors(planes *codec.Planes) (h, v int) {

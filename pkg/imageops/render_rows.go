@@ -11,7 +11,7 @@ import (
 // renderRows feeds rows to the resampler as they are decoded, all sizes at once. They are resampled as they are: inks
 // become light, and 16 bits 8, where only the few pixels of the result are left.
 func (j *job) renderRows(ctx context.Context, img codec.RowDecoder) ([]Rendition, error) {
-	s := &rowStream{job: j, image: img, small: make([]*codec.Picture, len(j.opt.Sizes)), feeds: map[int]feed{}}
+	s := &rowStream{job: j, image: img, small: make([]*codec.Picture, len(j.views)), feeds: map[int]feed{}}
 	err := img.Rows(ctx, j.want, s.take)
 	if err == nil && j.opt.Tolerant {
 		err = j.Err() // a broken connection looks like a short file to the decoder
@@ -31,7 +31,7 @@ func (j *job) renderRows(ctx context.Context, img codec.RowDecoder) ([]Rendition
 type rowStream struct {
 	*job
 	image codec.RowDecoder
-	small []*codec.Picture // one for each size, as stored
+	small []*codec.Picture // one for each view, as stored
 	feeds map[int]feed     // by the scale of the source
 	err   error            // of take
 }
@@ -107,10 +107,12 @@ func newRowFeed[S resample.Sample](
 		}
 		stride := size.Width * l.Channels
 		target := resample.Target[S]{
-			Width: size.Width, Height: size.Height, Stride: stride, Pix: make([]S, stride*size.Height), Filter: s.opt.Filter.kernel(),
+			Width: size.Width, Height: size.Height, Stride: stride, Pix: make([]S, stride*size.Height), Filter: s.views[i].Filter.kernel(),
+			Region: s.views[i].region(scale), // of which the last row and column may stand for less than a whole
 		}
-		if scale > 1 { // the last row and column may stand for less than a whole
-			target.Region = resample.Rect{X1: float64(s.header.Width) / float64(scale), Y1: float64(s.header.Height) / float64(scale)}
+		if l.BottomUp {
+			height := float64(s.header.Height) / float64(scale)
+			target.Region.Y0, target.Region.Y1 = height-target.Region.Y1, height-target.Region.Y0
 		}
 		f.targets, f.sizes = append(f.targets, target), append(f.sizes, i)
 	}

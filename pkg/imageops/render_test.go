@@ -54,9 +54,9 @@ func TestSizesComeInTheirOrderAndAreNeverEnlarged(t *testing.T) {
 	for _, r := range rs {
 		cfg, err := jpeg.DecodeConfig(bytes.NewReader(r.Data))
 		if err != nil || cfg.Width != r.Width || cfg.Height != r.Height || r.Format != JPEG {
-			t.Errorf("%d: %+v, %v", r.Size, cfg, err)
+			t.Errorf("%d: %+v, %v", r.Spec.Size(), cfg, err)
 		}
-		got = append(got, [3]int{r.Size, r.Width, r.Height})
+		got = append(got, [3]int{r.Spec.Size(), r.Width, r.Height})
 	}
 	if want := [][3]int{{20, 20, 13}, {1000, 48, 32}, {5, 5, 3}, {48, 48, 32}, {47, 47, 31}}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
@@ -71,9 +71,9 @@ func TestRenditionsAreIndependent(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range all {
-		alone := renderOne(t, data, Options{Sizes: []int{r.Size}, Style: Style{Format: JPEG}})
+		alone := renderOne(t, data, Options{Sizes: []int{r.Spec.Size()}, Style: Style{Format: JPEG}})
 		if !bytes.Equal(alone.Data, r.Data) {
-			t.Errorf("size %d differs", r.Size)
+			t.Errorf("size %d differs", r.Spec.Size())
 		}
 	}
 }
@@ -385,7 +385,7 @@ func TestReleaseComesLast(t *testing.T) {
 
 // A picture that is laid together of others comes as a whole, and goes the general way: all kernels show the same flat colours.
 func TestPicturesLaidTogether(t *testing.T) {
-	for _, filter := range []Filter{Lanczos, Bicubic, Box} {
+	for _, filter := range []Filter{Lanczos, Bicubic, BoxFilter} {
 		info, made, err := Render(t.Context(), bytes.NewReader(readFile(t, "overlay.heic")), Options{Sizes: []int{100, 50}, Style: Style{Format: PNG, Filter: filter}})
 		if err != nil || info.Width != 200 || info.Height != 100 || made[0].Width != 100 || made[0].Height != 50 || made[1].Width != 50 {
 			t.Fatalf("%s: %+v, %v", filter, info, err)

@@ -37,12 +37,11 @@ func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
 			continue
 		}
 		for _, format := range []Format{JPEG, PNG, GIF, "pixels"} {
-			output := func(*codec.Format) []*codec.Format { return []*codec.Format{known().named(format)} }
-			if format == "pixels" {
-				output = pixels
+			opt := Options{
+				Sizes: []int{max(want.Size[0], want.Size[1])}, Style: Style{Format: format, Quality: 100, Chroma: Chroma444},
+				Tolerant: name == "restart-one-wrong.jpg",
 			}
-			opt := Options{Sizes: []int{max(want.Size[0], want.Size[1])}, Style: Style{Quality: 100, Chroma: Chroma444}, Tolerant: name == "restart-one-wrong.jpg"}
-			_, made, err := known().renderAs(t.Context(), bytes.NewReader(data), opt, output)
+			_, made, err := append(known(), pixels).renderValid(t.Context(), bytes.NewReader(data), opt)
 			if err != nil {
 				t.Errorf("%s to %s: %v", name, format, err)
 			}

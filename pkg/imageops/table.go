@@ -40,27 +40,12 @@ func (t table) promised(ext string) *codec.Format {
 	return t[0]
 }
 
-// outputs are what renditions of a source are written as, each once.
-func (t table) outputs(opt Options, source *codec.Format) []*codec.Format {
-	all := []*codec.Format{t.output(opt.Format, source)}
-	for _, f := range opt.Also {
-		if row := t.named(f); row != all[0] {
-			all = append(all, row)
-		}
+// kept is the format of renditions of a source where none is asked for: its own where names promise that, else the first.
+func (t table) kept(source *codec.Format) Format {
+	if source.Keeps {
+		return Format(source.Name)
 	}
-	return all
-}
-
-// output is what renditions of a source are written as: what was asked for, else the format of the source where
-// its names promise that, else the first.
-func (t table) output(asked Format, source *codec.Format) *codec.Format {
-	switch {
-	case asked != "":
-		return t.named(asked)
-	case source.Keeps:
-		return source
-	}
-	return t[0]
+	return Format(t[0].Name)
 }
 
 func (t table) first(is func(*codec.Format) bool) *codec.Format {

@@ -19,7 +19,7 @@ func TestThumbnailOfHEIC(t *testing.T) {
 			t.Fatalf("%v: %+v, %v; want %+v", sizes, info, err, want)
 		}
 		for i, r := range rs {
-			if w, h := Fit(want.Width, want.Height, sizes[i]); r.Width != w || r.Height != h {
+			if w, h := Square(sizes[i]).Inside(want.Width, want.Height); r.Width != w || r.Height != h {
 				t.Errorf("%d×%d, want %d×%d", r.Width, r.Height, w, h)
 			}
 		}

@@ -21,7 +21,7 @@ var togetherOptions = map[string]Options{
 	"as it is":    {},
 	"fine":        {Style: Style{Chroma: Chroma444, Progressive: true, Filter: Bicubic, KeepMetadata: MetadataAll}},
 	"to JPEG":     {Style: Style{Format: JPEG, Quality: 50}},
-	"to PNG":      {Style: Style{Format: PNG, Filter: Box}},
+	"to PNG":      {Style: Style{Format: PNG, Filter: BoxFilter}},
 	"to GIF":      {Style: Style{Format: GIF}},
 	"tolerant":    {Style: Style{Format: JPEG}, Tolerant: true},
 	"to tolerant": {Style: Style{Format: PNG}, Tolerant: true},
@@ -50,19 +50,19 @@ func checkTogether(t *testing.T, data []byte, options ...string) {
 		alone := make(map[image.Point][]byte)
 		for i, r := range all {
 			if !bytes.Equal(reversed[len(all)-1-i].Data, r.Data) {
-				t.Errorf("%s: size %d differs in another order", name, r.Size)
+				t.Errorf("%s: size %d differs in another order", name, r.Spec.Size())
 			}
 			dimensions := image.Pt(r.Width, r.Height)
 			if alone[dimensions] == nil {
-				opt.Sizes = []int{r.Size}
+				opt.Sizes = []int{r.Spec.Size()}
 				_, one, err := Render(t.Context(), bytes.NewReader(data), opt)
 				if err != nil {
-					t.Fatalf("%s: %d alone: %v", name, r.Size, err)
+					t.Fatalf("%s: %d alone: %v", name, r.Spec.Size(), err)
 				}
 				alone[dimensions] = one[0].Data
 			}
 			if !bytes.Equal(alone[dimensions], r.Data) {
-				t.Errorf("%s: size %d differs from the same size made alone", name, r.Size)
+				t.Errorf("%s: size %d differs from the same size made alone", name, r.Spec.Size())
 			}
 		}
 	}

@@ -1,6 +1,10 @@
 package renditions
 
-import "github.com/s3img/s3img/pkg/imageops"
+import (
+	"fmt"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
 
 // claimedNames are what a source needs for itself, or an error where the destination can have no such object.
 func (j *job) claimedNames(src Source) (names []string, err error) {
@@ -29,10 +33,16 @@ func (j *job) namesOf(src Source) (names []string) {
 	return names
 }
 
-// claimedRenditions are one name in each format: it stands for all sizes, which differ in nothing else.
+// claimedRenditions are those of one description for each list of formats: it stands for all that have the same, whose names differ in
+// nothing else.
 func (j *job) claimedRenditions(src Source) (names []string) {
+	stands := make(map[string]string) // for the formats, by its label
 	for _, output := range j.outputs(src) {
-		if output.Size == j.opt.Image.Sizes[0] {
+		formats, label := fmt.Sprint(output.Spec.Format, output.Spec.Also), output.Spec.Label()
+		if stands[formats] == "" {
+			stands[formats] = label
+		}
+		if stands[formats] == label {
 			names = append(names, output.Name)
 		}
 	}

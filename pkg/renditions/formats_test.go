@@ -48,7 +48,7 @@ func TestFormatsAreFreshEachByItself(t *testing.T) {
 				}
 				for i, made := range r.Renditions {
 					want := image.Outputs("a/x.png")[i]
-					if made.Size != want.Size || made.Format != want.Format || !strings.HasSuffix(filepath.ToSlash(made.Address), want.Name) {
+					if made.Size != want.Size() || made.Format != want.Format || !strings.HasSuffix(filepath.ToSlash(made.Address), want.Name) {
 						t.Errorf("%+v, want %+v", made, want)
 					}
 					got = append(got, made.Status)

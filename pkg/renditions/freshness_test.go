@@ -134,7 +134,7 @@ func TestChangedOptions(t *testing.T) {
 			func(o *imageops.Options) {},
 			func(o *imageops.Options) { o.Quality = 60 },
 			func(o *imageops.Options) { o.Chroma = imageops.Chroma444 },
-			func(o *imageops.Options) { o.Filter = imageops.Box },
+			func(o *imageops.Options) { o.Filter = imageops.BoxFilter },
 			func(o *imageops.Options) { o.Progressive = true },
 			func(o *imageops.Options) { o.Background = color.Black },
 			func(o *imageops.Options) { o.KeepMetadata = imageops.MetadataAll },

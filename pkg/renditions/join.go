@@ -3,6 +3,7 @@ package renditions
 import (
 	"iter"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops"
@@ -47,9 +48,8 @@ type joined struct {
 func newJoin(list iter.Seq2[Stored, error], index *stampIndex, image imageops.Options, names func(Source) []string) *join {
 	jn := &join{index: index, names: names, held: make(map[string]listedObject), sweepAt: sweepAt}
 	jn.next, jn.stop = iter.Pull2(list)
-	for _, size := range image.Sizes {
-		name := imageops.RenditionName("x", size, image.Format)
-		jn.ends = append(jn.ends, strings.TrimSuffix(name, path.Ext(name))[1:])
+	for _, spec := range image.Specs() {
+		jn.ends = append(jn.ends, imageops.Stem(spec.FileName("", imageops.JPEG)))
 	}
 	return jn
 }
@@ -110,21 +110,24 @@ func (jn *join) advance() error {
 	jn.last = object.Name
 	listed := listedObject{Stored: object}
 	listed.Stamp, listed.known = jn.index.get(object)
-	if _, is := jn.baseOf(object.Name); is {
+	if len(jn.basesOf(object.Name)) > 0 {
 		jn.held[object.Name] = listed
 	}
 	return nil
 }
 
-// baseOf is what the source of a rendition is called, but for its extension. It is false for what is no rendition of this job.
-func (jn *join) baseOf(name string) (base string, is bool) {
+// basesOf are what the source of a rendition may be called, but for its extension. There are none for what is no rendition of this job.
+func (jn *join) basesOf(name string) (bases []string) {
 	stem := strings.TrimSuffix(name, path.Ext(name))
 	for _, end := range jn.ends {
-		if base, is = strings.CutSuffix(stem, end); is {
-			return base, true
+		if base, is := strings.CutSuffix(stem, end); is {
+			bases = append(bases, base)
 		}
 	}
-	return stem, path.Ext(name) == ".json"
+	if path.Ext(name) == ".json" {
+		bases = append(bases, stem)
+	}
+	return bases
 }
 
 // sweep drops what no later source can want.
@@ -133,7 +136,7 @@ func (jn *join) sweep() {
 		return
 	}
 	for name := range jn.held {
-		if base, _ := jn.baseOf(name); !mayFollow(base, jn.at) {
+		if !slices.ContainsFunc(jn.basesOf(name), func(base string) bool { return mayFollow(base, jn.at) }) {
 			delete(jn.held, name)
 		}
 	}

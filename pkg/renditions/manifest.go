@@ -40,8 +40,8 @@ type Manifest struct {
 	// Color and ThumbHash show until the image does; see [imageops.Placeholder]. ThumbHash is in standard base64.
 	Color     string `json:"color,omitempty"`
 	ThumbHash string `json:"thumbhash"`
-	// Srcset is ready for the attribute of that name: each width once, the smallest first. It is that of the first format, which
-	// all browsers show that show the original.
+	// Srcset is ready for the attribute of that name: each width once, the smallest first, of those renditions that show all of the
+	// original. It is that of the first format, which all browsers show that show the original.
 	Srcset string `json:"srcset"`
 	// Sources are the same for each format, that of Srcset last: what elements of that name in a picture element say.
 	Sources []ManifestSource `json:"sources"`
@@ -53,14 +53,17 @@ type Manifest struct {
 
 // ManifestRendition is one of the renditions in a [Manifest].
 type ManifestRendition struct {
-	Size        int    `json:"size"`  // side of the box, in pixels
-	Width       int    `json:"width"` // pixels
+	Name        string `json:"name,omitempty"` // as it is described; "" for one that is called by its size
+	Size        int    `json:"size"`           // longer side of its box, in pixels
+	Width       int    `json:"width"`          // pixels
 	Height      int    `json:"height"`
 	Bytes       int64  `json:"bytes"`
 	ContentType string `json:"content_type"`
 	GainMap     bool   `json:"gain_map,omitempty"` // it holds that of the original
 	// URL is where the public finds it; of one in a folder it is relative to the manifest.
 	URL string `json:"url"`
+
+	alike bool // it shows the same part of the image as others, so that a browser may choose
 }
 
 // ManifestSource is the renditions of one format in a [Manifest].
@@ -79,7 +82,7 @@ func newManifest(name string, info imageops.Info, renditions []ManifestRendition
 	}
 	for _, r := range renditions {
 		has := func(s ManifestSource) bool { return s.Type == r.ContentType }
-		if r.ContentType != first && !slices.ContainsFunc(m.Sources, has) {
+		if r.alike && r.ContentType != first && !slices.ContainsFunc(m.Sources, has) {
 			m.Sources = append(m.Sources, ManifestSource{Type: r.ContentType, Srcset: srcset(renditions, r.ContentType)})
 		}
 	}
@@ -93,7 +96,7 @@ func srcset(renditions []ManifestRendition, contentType string) string {
 	var candidates []string
 	width := 0
 	for _, r := range renditions {
-		if r.ContentType == contentType && r.Width > width {
+		if r.ContentType == contentType && r.alike && r.Width > width {
 			width = r.Width
 			candidates = append(candidates, fmt.Sprintf("%s %dw", r.URL, width))
 		}

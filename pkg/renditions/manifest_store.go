@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
@@ -31,12 +32,12 @@ var ErrNotManifest = errors.New("is there already, and is no manifest of s3img")
 // storeManifest puts the manifest of a source whose renditions are all there. The original is not decoded for it: its header
 // tells its dimensions, where nothing was rendered, and its smallest rendition the rest.
 func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rendered) error {
-	smallest, all, err := j.describe(ctx, src, p, made)
+	all, err := j.describe(ctx, p, made)
 	if err != nil {
 		return err
 	}
 	m := newManifest(src.Name, made.info, all)
-	placeholder, err := j.placeholder(ctx, src, p, smallest, made)
+	placeholder, err := j.placeholder(ctx, p, made)
 	if err != nil {
 		return err
 	}
@@ -55,37 +56,54 @@ func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rende
 	return nil
 }
 
-// describe lists the renditions as a manifest has them, and tells the smallest size. Those that were there have the
+// describe lists the renditions as a manifest has them. Those that were there have the
 // dimensions that they would be given now.
-func (j *job) describe(ctx context.Context, src Source, p *plan, made rendered) (smallest int, all []ManifestRendition, err error) {
-	for _, r := range p.promised {
-		name := j.name(src, r.Size, r.Format)
+func (j *job) describe(ctx context.Context, p *plan, made rendered) (all []ManifestRendition, err error) {
+	shown := p.shown()
+	for i, r := range p.promised {
+		output := p.outputs[i]
 		d := ManifestRendition{
-			Size: r.Size, Width: r.Width, Height: r.Height, Bytes: int64(r.Bytes),
-			ContentType: r.Format.ContentType(), GainMap: r.GainMap, URL: cmp.Or(r.URL, relativeURL(name)),
+			Name: r.Name, Size: r.Size, Width: r.Width, Height: r.Height, Bytes: int64(r.Bytes),
+			ContentType: r.Format.ContentType(), GainMap: r.GainMap, URL: cmp.Or(r.URL, relativeURL(output.Name)), alike: slices.Contains(shown, i),
 		}
 		if r.Status == Fresh {
-			d.Width, d.Height = imageops.Fit(made.info.Width, made.info.Height, r.Size)
-			found, err := j.opt.Dest.Stat(ctx, name)
+			d.Width, d.Height = output.Spec.Dimensions(made.info.Width, made.info.Height)
+			found, err := j.opt.Dest.Stat(ctx, output.Name)
 			if err != nil {
-				return 0, nil, err
+				return nil, err
 			}
 			d.Bytes = found.Size
-			if d.GainMap, err = j.holdsGainMap(ctx, name, made.info); err != nil {
-				return 0, nil, err
+			if d.GainMap, err = j.holdsGainMap(ctx, output, made.info); err != nil {
+				return nil, err
 			}
-		}
-		if smallest == 0 || r.Size < smallest {
-			smallest = r.Size
 		}
 		all = append(all, d)
 	}
-	return smallest, all, nil
+	return all, nil
+}
+
+// shown are those of the renditions, by their places, that show all of the image, so that a page may take any of them; where there
+// are none, those of the first description.
+func (p *plan) shown() (places []int) {
+	var first []int
+	for i, o := range p.outputs {
+		if o.Spec.Fit == "" || o.Spec.Fit == imageops.Inside {
+			places = append(places, i)
+		}
+		if o.Spec.Label() == p.outputs[0].Spec.Label() {
+			first = append(first, i)
+		}
+	}
+	if len(places) == 0 {
+		return first
+	}
+	return places
 }
 
 // holdsGainMap looks into a rendition that was there.
-func (j *job) holdsGainMap(ctx context.Context, name string, info imageops.Info) (bool, error) {
-	if !info.GainMap || j.opt.Image.GainMap != imageops.GainMapKeep {
+func (j *job) holdsGainMap(ctx context.Context, output imageops.Output, info imageops.Info) (bool, error) {
+	name := output.Name
+	if !info.GainMap || output.Spec.GainMap != imageops.GainMapKeep {
 		return false, nil
 	}
 	found, err := j.inspectStored(ctx, name)
@@ -106,25 +124,31 @@ func (j *job) inspectStored(ctx context.Context, name string) (imageops.Info, er
 	return found, nil
 }
 
-// placeholder is that of the rendition of one size, in the first format, which was made just now or is in the destination.
-func (j *job) placeholder(ctx context.Context, src Source, p *plan, size int, made rendered) (imageops.Placeholder, error) {
-	output := imageops.Output{Size: size, Format: p.promised[0].Format}
-	output.Name = j.name(src, output.Size, output.Format)
+// placeholder is that of the smallest rendition that shows all of the image, in the first format: it was made just now or is in the
+// destination.
+func (j *job) placeholder(ctx context.Context, p *plan, made rendered) (imageops.Placeholder, error) {
+	shown := p.shown()
+	output := p.outputs[shown[0]]
+	for _, i := range shown[1:] {
+		if o := p.outputs[i]; o.Size() < output.Size() && o.Format == output.Format {
+			output = o
+		}
+	}
 	file, err := j.bytesOf(ctx, output, made)
 	if err != nil {
 		return imageops.Placeholder{}, err
 	}
-	shown, err := imageops.NewPlaceholder(ctx, file)
+	shows, err := imageops.NewPlaceholder(ctx, file)
 	if err != nil {
 		// Not wrapped: it is no error about the original, which would be given up for it.
-		return shown, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(output.Name), err) //nolint:errorlint // see above
+		return shows, fmt.Errorf("read the rendition %s: %v", j.opt.Dest.Address(output.Name), err) //nolint:errorlint // see above
 	}
-	return shown, nil
+	return shows, nil
 }
 
 func (j *job) bytesOf(ctx context.Context, output imageops.Output, made rendered) ([]byte, error) {
 	for _, image := range made.images {
-		if image.Size == output.Size && image.Format == output.Format {
+		if output.Is(image) {
 			return image.Data, nil
 		}
 	}

@@ -12,7 +12,7 @@ func picture(m Manifest) string {
 	last := len(m.Sources) - 1
 	var largest ManifestRendition
 	for _, r := range m.Renditions {
-		if r.ContentType == m.Sources[last].Type {
+		if r.alike && r.ContentType == m.Sources[last].Type {
 			largest = r
 		}
 	}

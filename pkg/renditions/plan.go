@@ -10,8 +10,9 @@ import (
 
 // plan is what a source promises, and what of it is not there yet.
 type plan struct {
-	promised []Rendition
-	stamps   []Stamp // what each of them is to have
+	outputs  []imageops.Output
+	promised []Rendition // one for each of outputs
+	stamps   []Stamp     // what each of them is to have
 	missing  []imageops.Output
 	manifest *ManifestFile
 }
@@ -24,8 +25,8 @@ func (p *plan) isDone() bool {
 // another original lies there.
 func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error) {
 	defer stopwatch(&took.Look)()
-	p := &plan{}
 	outputs := j.outputs(src)
+	p := &plan{outputs: outputs}
 	looks := make([]looked, len(outputs))
 	j.lookAll(ctx, src, outputs, looks)
 	for i, output := range outputs {
@@ -53,7 +54,7 @@ type looked struct {
 func (j *job) lookAll(ctx context.Context, src Source, outputs []imageops.Output, looks []looked) {
 	look := func(i int) error {
 		output, l := outputs[i], &looks[i]
-		l.want = j.stamp(src, output.Name, j.opt.Image.Fingerprint(output.Size, output.Format))
+		l.want = j.stamp(src, output.Name, j.image(src).Fingerprint(output))
 		l.found, l.fresh, l.err = j.look(ctx, src, output.Name, l.want)
 		return nil // it is the plan's, unless an earlier one ends that
 	}
@@ -69,9 +70,7 @@ func (j *job) lookAll(ctx context.Context, src Source, outputs []imageops.Output
 }
 
 func (j *job) planOutput(p *plan, output imageops.Output, l looked) error {
-	r := Rendition{
-		Size: output.Size, Format: output.Format, Status: Planned, Address: j.opt.Dest.Address(output.Name), URL: j.opt.Dest.URL(output.Name),
-	}
+	r := j.rendition(output, Planned)
 	switch {
 	case l.err != nil:
 		return l.err
@@ -88,6 +87,14 @@ func (j *job) planOutput(p *plan, output imageops.Output, l looked) error {
 	}
 	p.promised, p.stamps = append(p.promised, r), append(p.stamps, l.want)
 	return nil
+}
+
+// rendition is one before it is made.
+func (j *job) rendition(output imageops.Output, status Status) Rendition {
+	return Rendition{
+		Name: output.Spec.Name, Size: output.Size(), Format: output.Format, Status: status,
+		Address: j.opt.Dest.Address(output.Name), URL: j.opt.Dest.URL(output.Name),
+	}
 }
 
 // planManifest finds a manifest fresh where that was made of the same renditions.

@@ -18,10 +18,7 @@ func Promised(ctx context.Context, dest Store, src Source, image imageops.Option
 		if err != nil {
 			return nil, err
 		}
-		promised = append(promised, Rendition{
-			Size: output.Size, Format: output.Format, Address: dest.Address(name), URL: dest.URL(name),
-			Status: compare(found, j.stamp(src, name, found.Stamp.Options)).status(),
-		})
+		promised = append(promised, j.rendition(output, compare(found, j.stamp(src, name, found.Stamp.Options)).status()))
 	}
 	return promised, nil
 }

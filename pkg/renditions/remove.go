@@ -16,9 +16,7 @@ func (j *job) remove(ctx context.Context, src Source, result *Result) error {
 			return err
 		}
 		if status != "" {
-			result.Renditions = append(result.Renditions, Rendition{
-				Size: output.Size, Format: output.Format, Status: status, Address: j.opt.Dest.Address(name), URL: j.opt.Dest.URL(name),
-			})
+			result.Renditions = append(result.Renditions, j.rendition(output, status))
 		}
 	}
 	name := j.manifestName(src) // one may be there also where this job writes none

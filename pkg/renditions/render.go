@@ -134,7 +134,7 @@ func (j *job) decode(
 func (j *job) decodeBody(
 	ctx context.Context, src Source, missing []imageops.Output, body io.Reader, w *working, isImage func(context.Context) error,
 ) (made rendered, err error) {
-	opt := only(j.opt.Image, missing)
+	opt := only(j.image(src), missing)
 	if len(missing) == 0 {
 		if made.info, err = imageops.Inspect(body, opt.Limits); err == nil {
 			err = isImage(ctx)
@@ -176,7 +176,7 @@ func (j *job) decodeBody(
 
 // place is the index of the rendition that an image is.
 func (p *plan) place(image imageops.Rendition) int {
-	return slices.IndexFunc(p.promised, func(r Rendition) bool { return r.Size == image.Size && r.Format == image.Format })
+	return slices.IndexFunc(p.outputs, func(o imageops.Output) bool { return o.Is(image) })
 }
 
 // store puts one image, and notes it at its place in the plan, which no other call touches.
@@ -187,7 +187,7 @@ func (j *job) store(ctx context.Context, src Source, p *plan, i int, info imageo
 	meta := Meta{
 		ContentType: image.Format.ContentType(), Stamp: p.stamps[i], SourceTag: src.Tag, Width: image.Width, Height: image.Height,
 	}
-	stored, err := j.put(ctx, src, j.name(src, image.Size, image.Format), image.Data, meta)
+	stored, err := j.put(ctx, src, p.outputs[i].Name, image.Data, meta)
 	if err != nil {
 		return err
 	}
@@ -221,23 +221,25 @@ func (j *job) outputs(src Source) []imageops.Output {
 	return all
 }
 
-func (j *job) name(src Source, size int, format imageops.Format) string {
-	return j.spell(imageops.RenditionName(src.Name, size, format))
+// image says what is made of a source.
+func (j *job) image(src Source) imageops.Options {
+	opt := j.opt.Image
+	opt.Focus = src.Focus
+	return opt
 }
 
-// only is opt for what is missing: all sizes of it in all formats of it. Seldom is that more than what is missing.
+// only is opt for what is missing.
 func only(opt imageops.Options, missing []imageops.Output) imageops.Options {
-	opt.Sizes, opt.Format, opt.Also = nil, "", nil
+	opt.Sizes, opt.Renditions = nil, nil
 	for _, output := range missing {
-		if !slices.Contains(opt.Sizes, output.Size) {
-			opt.Sizes = append(opt.Sizes, output.Size)
+		same := func(spec imageops.Spec) bool { return spec.Label() == output.Spec.Label() }
+		if i := slices.IndexFunc(opt.Renditions, same); i >= 0 {
+			opt.Renditions[i].Also = append(opt.Renditions[i].Also, output.Format)
+			continue
 		}
-		switch {
-		case opt.Format == "":
-			opt.Format = output.Format
-		case output.Format != opt.Format && !slices.Contains(opt.Also, output.Format):
-			opt.Also = append(opt.Also, output.Format)
-		}
+		spec := output.Spec
+		spec.Format, spec.Also = output.Format, nil
+		opt.Renditions = append(opt.Renditions, spec)
 	}
 	return opt
 }

@@ -24,7 +24,8 @@ const (
 
 // Rendition is one image that a source promises.
 type Rendition struct {
-	Size    int             `json:"size,omitempty"`   // 0 where a presign service does not say
+	Name    string          `json:"name,omitempty"`   // as it is described; "" for one that is called by its size
+	Size    int             `json:"size,omitempty"`   // longer side of its box, in pixels; 0 where a presign service does not say
 	Format  imageops.Format `json:"format,omitempty"` // "" likewise
 	Status  Status          `json:"status"`
 	Address string          `json:"address,omitempty"` // "" where only the public URL is known

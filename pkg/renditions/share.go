@@ -1,6 +1,7 @@
 package renditions
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/s3img/s3img/pkg/imageops"
@@ -26,7 +27,8 @@ type share struct {
 func (m *memory) takeShare(ctx context.Context, size int64, remote bool, outputs []imageops.Output) (*share, error) {
 	s := &share{of: m.files}
 	for _, output := range outputs {
-		s.made += int64(output.Size) * int64(output.Size) / outputShare
+		box := output.Spec.Box
+		s.made += int64(cmp.Or(box.Width, box.Height)) * int64(cmp.Or(box.Height, box.Width)) / outputShare
 	}
 	s.made = min(s.made, m.files.max/2)
 	if remote {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"time"
+
+	"github.com/s3img/s3img/pkg/imageops"
 )
 
 // Source is one object to render.
@@ -18,6 +20,8 @@ type Source struct {
 	Modified time.Time
 	// Open opens the version that is there now, which may be another one than Tag.
 	Open func(ctx context.Context) (Opened, error)
+	// Focus is the point of it that matters, where somebody said; see imageops.Options.
+	Focus *imageops.Point
 	// Err says that the object could not even be looked at.
 	Err error
 

@@ -30,12 +30,14 @@ type Options struct {
 	KeyPrefix string
 	// Dest is where the renditions will be: a bucket and perhaps a folder. Without a bucket no URL is promised.
 	Dest s3ops.Location
-	// Sizes of the renditions in pixels; none = imageops.DefaultSizes.
+	// Sizes of the renditions in pixels; none = imageops.DefaultSizes, unless there are Renditions.
 	Sizes []int
 	// Format of the renditions; "" = by the extension of the name, as imageops.OutputFormat says.
 	Format imageops.Format
 	// Also are formats in which there is a rendition of each size too, as in imageops.Options.
 	Also []imageops.Format
+	// Renditions are further ones, as in imageops.Options. With them, no Sizes are none.
+	Renditions []imageops.Spec
 	// Expires is how long an upload URL lives, up to 7 days; 0 = DefaultExpires.
 	Expires time.Duration
 	// Types are those that may be uploaded: media types, as image/jpeg, or the names of image formats, as jpeg; none =
@@ -100,7 +102,7 @@ func (o Options) withDefaults() Options {
 	o.Prefix = s3ops.Location{Key: o.Prefix}.AsFolder().Key
 	o.KeyPrefix = s3ops.Location{Key: o.KeyPrefix}.AsFolder().Key
 	o.Dest = o.Dest.AsFolder()
-	if len(o.Sizes) == 0 {
+	if len(o.Sizes)+len(o.Renditions) == 0 {
 		o.Sizes = imageops.DefaultSizes()
 	}
 	o.Sizes = slices.Clone(o.Sizes)
@@ -115,7 +117,7 @@ func (o Options) withDefaults() Options {
 
 // image says which renditions there will be.
 func (o Options) image() imageops.Options {
-	return imageops.Options{Sizes: o.Sizes, Style: imageops.Style{Format: o.Format, Also: o.Also}}
+	return imageops.Options{Sizes: o.Sizes, Style: imageops.Style{Format: o.Format, Also: o.Also}, Renditions: o.Renditions}
 }
 
 // folder is where uploads go in the bucket.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -109,12 +110,22 @@ func (s *Signer) promise(up *Upload, unique string) {
 	if s.opt.Dest.Bucket == "" {
 		return
 	}
+	var first []Promise // in the first format of each
+	up.URLs = make(map[string]string)
 	for _, output := range s.opt.image().Outputs(unique) {
 		at := s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: s.opt.renditionFolder() + output.Name}
-		up.Renditions = append(up.Renditions, Promise{Size: output.Size, Format: output.Format, URL: s.client.ObjectURL(at)})
+		promise := promised(output, s.client.ObjectURL(at))
+		up.Renditions = append(up.Renditions, promise)
+		if label := output.Spec.Label(); up.URLs[label] == "" {
+			up.URLs[label] = promise.URL
+			first = append(first, promise)
+		}
 	}
-	first := up.Renditions[:len(s.opt.Sizes)] // in the first format
 	bySize := func(a, b Promise) int { return a.Size - b.Size }
 	up.FullURL = slices.MaxFunc(first, bySize).URL
 	up.ThumbnailURL = slices.MinFunc(first, bySize).URL
+}
+
+func promised(output imageops.Output, url string) Promise {
+	return Promise{Name: output.Spec.Name, Size: output.Size(), Format: output.Format, URL: url}
 }

@@ -83,7 +83,7 @@ func (s *Signer) made(ctx context.Context, outputs []imageops.Output, original s
 		case object.Metadata[s3ops.MetaSourceTag] != version, object.Metadata[s3ops.MetaSourceID] != of:
 			return made, nil
 		}
-		rendition := Promise{Size: output.Size, Format: output.Format, URL: s.client.ObjectURL(s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key})}
+		rendition := promised(output, s.client.ObjectURL(s3ops.Location{Bucket: s.opt.Dest.Bucket, Key: key}))
 		rendition.Width, rendition.Height = parseDimensions(object.Metadata[s3ops.MetaDimensions])
 		made = append(made, rendition)
 	}

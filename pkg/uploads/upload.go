@@ -18,7 +18,7 @@ type Upload struct {
 	Status string `json:"status"`
 	// UploadURL takes the file until ExpiresAt: again and again, but once with Options.WriteOnce.
 	UploadURL string `json:"upload_url"`
-	// FullURL is where the rendition of the largest size will be, ThumbnailURL that of the smallest: in Options.Format, whatever
+	// FullURL is where the rendition of the largest box will be, ThumbnailURL that of the smallest: in its first format, whatever
 	// others there will be.
 	FullURL      string `json:"full_url"`
 	ThumbnailURL string `json:"thumbnail_url"`
@@ -34,7 +34,9 @@ type Upload struct {
 	MaxBytes int64 `json:"max_bytes,omitempty"`
 	// ExpiresAt is when the store stops accepting the upload, in UTC.
 	ExpiresAt time.Time `json:"expires_at"`
-	// Renditions are in the order of imageops.Options.Outputs: of the sizes asked for, in each format. There are none without a known
+	// URLs are those of all renditions by their names, "1000" for one that is called by its size: in the first format of each.
+	URLs map[string]string `json:"urls,omitempty"`
+	// Renditions are in the order of imageops.Options.Outputs: of what was asked for, in each format. There are none without a known
 	// place for them.
 	Renditions []Promise `json:"renditions,omitempty"`
 
@@ -46,6 +48,7 @@ type Upload struct {
 
 // Promise is where one rendition will be: the URL answers when the upload has been rendered.
 type Promise struct {
+	Name   string          `json:"name,omitempty"` // as it is described; "" for one that is called by its size
 	Size   int             `json:"size"`
 	Format imageops.Format `json:"format,omitempty"` // "" where a service does not say
 	URL    string          `json:"url"`

@@ -59,7 +59,7 @@ func planned(item Item, opt *renditions.Options) (all []renditions.Rendition, ma
 	}
 	for _, output := range opt.Image.Outputs(item.Name) {
 		all = append(all, renditions.Rendition{
-			Size: output.Size, Format: output.Format, Status: renditions.Planned,
+			Name: output.Spec.Name, Size: output.Size(), Format: output.Format, Status: renditions.Planned,
 			Address: opt.Dest.Address(output.Name), URL: opt.Dest.URL(output.Name),
 		})
 	}

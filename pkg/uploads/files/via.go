@@ -86,7 +86,7 @@ func promised(up uploads.Upload) []renditions.Rendition {
 	var all []renditions.Rendition
 	for _, r := range up.Renditions {
 		if r.URL != "" {
-			all = append(all, renditions.Rendition{Size: r.Size, Format: r.Format, Status: Promised, URL: r.URL})
+			all = append(all, renditions.Rendition{Name: r.Name, Size: r.Size, Format: r.Format, Status: Promised, URL: r.URL})
 		}
 	}
 	return all
@@ -139,7 +139,7 @@ func Awaiting(send Sender, from uploads.StatusSource, limit time.Duration) Sende
 		}
 		result.Renditions = nil
 		for _, r := range status.Renditions {
-			seen := renditions.Rendition{Size: r.Size, Format: r.Format, Status: Ready, URL: r.URL, Width: r.Width, Height: r.Height}
+			seen := renditions.Rendition{Name: r.Name, Size: r.Size, Format: r.Format, Status: Ready, URL: r.URL, Width: r.Width, Height: r.Height}
 			result.Renditions = append(result.Renditions, seen)
 		}
 		return result, nil

@@ -15,9 +15,9 @@ type OpenOptions struct {
 	Pixels bool
 	// Still tells that only the first frame of an animation is of use.
 	Still bool
-	// Largest is the side of the largest box that a rendition fits into, in pixels, or 0 where pixels are asked for as they are: a picture
-	// that is stored smaller as well, but not smaller than that, may come so.
-	Largest int
+	// Largest tells of an image, by its dimensions, the longer side of the largest picture that is made of it, in pixels: a picture that
+	// is stored smaller as well, but not smaller than that, may come in its place. nil asks for pixels as they are.
+	Largest func(whole Size) int
 	// Tolerant asks for what there is of a damaged file, where the format knows how.
 	Tolerant bool
 }
@@ -34,10 +34,21 @@ type Image interface {
 // Size is in pixels.
 type Size struct{ Width, Height int }
 
+// Area is a part of an image, in its pixels: they cover [i, i+1).
+type Area struct{ X0, Y0, X1, Y1 float64 }
+
+// Width is that of the area.
+func (a Area) Width() float64 { return a.X1 - a.X0 }
+
+// Height is that of the area.
+func (a Area) Height() float64 { return a.Y1 - a.Y0 }
+
 // Want says what an image is decoded for.
 type Want struct {
 	// Sizes are those of the renditions, as the image is stored: before it is turned upright.
 	Sizes []Size
+	// Areas, one for each of Sizes, are the parts of the image that they show, in its pixels.
+	Areas []Area
 	// Scales, one for each of Sizes, say by how much smaller on each side than stored the image may come for it: 1, 2, 4
 	// or 8. All are 1 unless Header.Reduces.
 	Scales []int
@@ -49,20 +60,23 @@ type Want struct {
 // does to fine detail would show.
 const keep = 2
 
-// NewWant asks for renditions of an image. The scale of each depends on its own size only, so that its bytes do not depend on
+// NewWant asks for renditions of parts of an image, or of all of it where areas are nil. The scale of each depends on its own size only, so that its bytes do not depend on
 // which others are made with it.
-func NewWant(h *Header, sizes []Size) Want {
-	w := Want{Sizes: sizes}
-	for _, size := range sizes {
-		w.Scales = append(w.Scales, scaleFor(h, size))
+func NewWant(h *Header, sizes []Size, areas []Area) Want {
+	w := Want{Sizes: sizes, Areas: areas}
+	for i, size := range sizes {
+		if areas == nil {
+			w.Areas = append(w.Areas, Area{X1: float64(h.Width), Y1: float64(h.Height)})
+		}
+		w.Scales = append(w.Scales, scaleFor(h, size, w.Areas[i]))
 	}
 	return w
 }
 
 // scaleFor is the largest scale that leaves enough for a rendition.
-func scaleFor(h *Header, size Size) int {
+func scaleFor(h *Header, size Size, a Area) int {
 	for _, scale := range []int{8, 4, 2} {
-		if h.Reduces && h.Width >= keep*scale*size.Width && h.Height >= keep*scale*size.Height {
+		if h.Reduces && a.Width() >= float64(keep*scale*size.Width) && a.Height() >= float64(keep*scale*size.Height) {
 			return scale
 		}
 	}

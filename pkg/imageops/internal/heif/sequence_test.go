@@ -102,7 +102,11 @@ func TestThumbnailInPlace(t *testing.T) {
 	}
 	whole, width, _ := rgba(t, open(t, data))
 	for largest, want := range map[int]int{0: 128, 20: 40, 40: 40, 41: 128, 500: 128} {
-		img, err := Open(codec.NewSource(bytes.NewReader(data), limits.MaxBytes), codec.OpenOptions{Limits: limits, Pixels: true, Largest: largest})
+		opt := codec.OpenOptions{Limits: limits, Pixels: true, Largest: func(codec.Size) int { return largest }}
+		if largest == 0 {
+			opt.Largest = nil
+		}
+		img, err := Open(codec.NewSource(bytes.NewReader(data), limits.MaxBytes), opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +146,9 @@ func TestThumbnailsOfNoUse(t *testing.T) {
 	wide := codedItem(t, "odd")
 	wide.refs = thumb.refs
 	for name, small := range map[string]madeItem{"ratio": wide, "larger": thumb} {
-		img, err := Open(codec.NewSource(bytes.NewReader(write(quad, small)), limits.MaxBytes), codec.OpenOptions{Limits: limits, Pixels: true, Largest: 1})
+		img, err := Open(codec.NewSource(bytes.NewReader(write(quad, small)), limits.MaxBytes), codec.OpenOptions{
+			Limits: limits, Pixels: true, Largest: func(codec.Size) int { return 1 },
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 // colours and the same turn; m itself where there is none. What is wrong with a thumbnail only means that it is of no use.
 func (m *image) smaller(it *item, opt codec.OpenOptions) *image {
 	best := m
-	if opt.Largest <= 0 || m.main.layers != nil {
+	if opt.Largest == nil || m.main.layers != nil {
 		return m
 	}
 	for _, other := range m.file.order {
@@ -35,9 +35,10 @@ func (m *image) smaller(it *item, opt codec.OpenOptions) *image {
 
 func (m *image) pixels() int { return m.header.Width * m.header.Height }
 
-// fills reports whether renditions that fit into a box need not be larger than m, made of a picture of its own.
-func (m *image) fills(box int, of *image) bool {
-	return max(m.header.Width, m.header.Height) >= min(box, max(of.header.Width, of.header.Height))
+// fills reports whether what is made of a picture need not be larger than m.
+func (m *image) fills(largest func(codec.Size) int, of *image) bool {
+	whole := codec.Size{Width: of.header.Width, Height: of.header.Height}
+	return max(m.header.Width, m.header.Height) >= min(largest(whole), max(whole.Width, whole.Height))
 }
 
 // shows reports whether a thumbnail is like its picture but for its size: sides in the same ratio, to the pixel, turn, transparency

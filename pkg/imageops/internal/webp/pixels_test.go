@@ -59,7 +59,7 @@ func rowsOf(data []byte, opt codec.OpenOptions) (rgba []byte, l codec.Layout, er
 		return nil, l, errNoRows
 	}
 	l = rows.Layout(1)
-	err = rows.Rows(context.Background(), codec.NewWant(img.Header(), []codec.Size{{Width: 1, Height: 1}}), func(r codec.Row) error {
+	err = rows.Rows(context.Background(), codec.NewWant(img.Header(), []codec.Size{{Width: 1, Height: 1}}, nil), func(r codec.Row) error {
 		for x := range l.Width {
 			px := r.Bytes[x*l.Channels:][:l.Channels]
 			alpha := byte(255)
