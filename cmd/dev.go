@@ -26,6 +26,7 @@ import (
 const devInterval = time.Second
 
 type devFlags struct {
+	renditionFlags
 	formatFlags
 	memoryFlag
 	data         string
@@ -35,7 +36,6 @@ type devFlags struct {
 	uploadBucket string
 	publicBucket string
 	origins      []string
-	sizes        []int
 }
 
 func newDev(a *app) *cobra.Command {
@@ -73,8 +73,8 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	flags.StringVar(&f.uploadBucket, "upload-bucket", "photos-upload", "name of the private bucket")
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
 	flags.StringSliceVar(&f.origins, "cors-origin", nil, "web origin whose pages may ask the page's service and the S3 too; may be given more than once")
-	sizesVarP(flags, &f.sizes, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
-	f.add(flags)
+	f.renditionFlags.add(flags, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	f.formatFlags.add(flags)
 	f.addMemory(flags)
 	return c
 }
@@ -151,7 +151,7 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 }
 
 func (a *app) dev(ctx context.Context, f *devFlags) error {
-	render := renderFlags{sizes: f.sizes, imageFlags: defaultImageFlags(), memoryFlag: f.memoryFlag}
+	render := renderFlags{renditionFlags: f.renditionFlags, imageFlags: defaultImageFlags(), memoryFlag: f.memoryFlag}
 	render.formatFlags = f.formatFlags
 	if err := render.parse(); err != nil {
 		return err

@@ -34,7 +34,7 @@ func (f *devFlags) pageOrigins(addr net.Addr) []string {
 
 // serveDevPage serves until it is closed, or ctx ends. The listener is closed in any case.
 func (a *app) serveDevPage(ctx context.Context, listener net.Listener, f *devFlags, s *devStore, image imageops.Options) (*devPage, error) {
-	opt := uploads.Options{Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: image.Sizes, Format: image.Format, Also: image.Also}
+	opt := uploads.Options{Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: image.Sizes, Format: image.Format, Also: image.Also, Renditions: image.Renditions}
 	handler, err := a.newServeHandler(ctx, f.pageFlags(), s.client, opt, listener.Addr())
 	if err != nil {
 		_ = listener.Close()

@@ -17,9 +17,11 @@ type sizeList struct {
 }
 
 // sizesVarP declares --sizes; short is its letter, "" for none.
-func sizesVarP(flags *pflag.FlagSet, sizes *[]int, short string, value []int, usage string) {
+func sizesVarP(flags *pflag.FlagSet, sizes *[]int, short string, value []int, usage string) *sizeList {
 	*sizes = value
-	flags.VarP(&sizeList{sizes: sizes}, "sizes", short, usage)
+	list := &sizeList{sizes: sizes}
+	flags.VarP(list, "sizes", short, usage)
+	return list
 }
 
 // Set reads what quantity.Sizes reads.

@@ -19,8 +19,8 @@ import (
 )
 
 type inspectFlags struct {
-	dest  string
-	sizes []int
+	dest string
+	renditionFlags
 	formatFlags
 }
 
@@ -65,13 +65,13 @@ to be no image, and tagged, it tells the reason.`,
 		RunE:              func(c *cobra.Command, args []string) error { return a.inspect(c.Context(), f, args) },
 	}
 	c.Flags().StringVarP(&f.dest, "dest", "d", "", "where renditions are looked for: a folder or s3://bucket/prefix")
-	sizesVarP(c.Flags(), &f.sizes, "s", imageops.DefaultSizes(), "sizes of the renditions")
-	f.add(c.Flags())
+	f.renditionFlags.add(c.Flags(), "s", imageops.DefaultSizes(), "sizes of the renditions")
+	f.formatFlags.add(c.Flags())
 	return c
 }
 
 func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error {
-	render := renderFlags{dest: f.dest, sizes: f.sizes, imageFlags: defaultImageFlags()}
+	render := renderFlags{dest: f.dest, renditionFlags: f.renditionFlags, imageFlags: defaultImageFlags()}
 	render.formatFlags = f.formatFlags
 	if err := render.parse(); err != nil {
 		return err

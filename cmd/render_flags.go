@@ -13,9 +13,9 @@ import (
 // renderFlags say which renditions are made and where they go; resize and watch share them.
 type renderFlags struct {
 	imageFlags
+	renditionFlags
 	memoryFlag
 	dest         string
-	sizes        []int
 	concurrency  int
 	force        bool
 	adopt        bool
@@ -33,7 +33,7 @@ type renderFlags struct {
 
 func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go: a folder or s3://bucket/prefix (default for S3: $S3_DOWNLOAD_BUCKET_NAME)")
-	sizesVarP(flags, &f.sizes, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	f.renditionFlags.add(flags, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.imageFlags.add(flags)
 	f.addMemory(flags)
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time, being fetched, rendered or stored (default: as many as keep the cores busy and the store can bear)")
@@ -49,14 +49,17 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 
 // parse checks what was asked for.
 func (f *renderFlags) parse() (err error) {
-	f.image = imageops.Options{Sizes: f.sizes, Limits: imageops.Limits{MaxPixels: f.maxPixels}}
+	f.image = imageops.Options{Limits: imageops.Limits{MaxPixels: f.maxPixels}}
 	if f.concurrency < 0 {
 		return usageErrorf("--concurrency %d is less than one", f.concurrency)
 	}
 	if f.to, err = parsePlace("--dest", f.dest); err != nil {
 		return err
 	}
-	if err := f.set(&f.image); err != nil {
+	if err := f.imageFlags.set(&f.image); err != nil {
+		return err
+	}
+	if err := f.renditionFlags.set(&f.image); err != nil {
 		return err
 	}
 	if err := f.checkMemory(); err != nil {

@@ -218,8 +218,8 @@ func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
 		return usageErrorf("standard input goes to standard output: --dest and --from do not go with -")
 	case f.selects():
 		return usageErrorf("standard input is one image: --shard, --include, --exclude, --newer-than and --max-objects do not go with -")
-	case len(f.sizes) != 1:
-		return usageErrorf("standard output takes one rendition: name one size with --sizes")
+	case len(f.image.Specs()) != 1:
+		return usageErrorf("standard output takes one rendition: name one size with --sizes, or one --rendition")
 	case isTerminal(a.Out):
 		return usageErrorf("will not write an image to a terminal: send standard output to a file")
 	}

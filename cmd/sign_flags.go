@@ -13,11 +13,11 @@ import (
 // signFlags are what users say of uploads that are to be signed; uploads.Options is what it means.
 type signFlags struct {
 	formatFlags
+	renditionFlags
 	bucket    string
 	prefix    string
 	keyPrefix string
 	dest      string
-	sizes     []int
 	expires   time.Duration
 	types     []string
 	anyType   bool
@@ -30,7 +30,7 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.prefix, "prefix", defaultPrefix, "folder in the upload bucket")
 	flags.StringVar(&f.keyPrefix, "key-prefix", "", "folder below --prefix, of one user say; the renditions are below it too")
 	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME)")
-	sizesVarP(flags, &f.sizes, "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
+	f.renditionFlags.add(flags, "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
 	f.formatFlags.add(flags)
 	durationVar(flags, &f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 7d")
 	flags.StringSliceVar(&f.types, "types", formatNames(acceptedFormats), "types that may be uploaded: formats, or media types as image/tiff")
@@ -42,7 +42,7 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 // options reads the environment where a flag is silent.
 func (f *signFlags) options() (uploads.Options, error) {
 	opt := uploads.Options{
-		Prefix: f.prefix, KeyPrefix: f.keyPrefix, Sizes: f.sizes, Expires: f.expires,
+		Prefix: f.prefix, KeyPrefix: f.keyPrefix, Expires: f.expires,
 		Types: f.types, AnyType: f.anyType, MaxBytes: int64(f.maxBytes), WriteOnce: f.writeOnce,
 	}
 	var err error
@@ -52,9 +52,14 @@ func (f *signFlags) options() (uploads.Options, error) {
 	if opt.Dest, err = destLocation(f.dest); err != nil {
 		return opt, err
 	}
-	if opt.Format, opt.Also, err = f.read(); err != nil {
+	var image imageops.Options
+	if image.Format, image.Also, err = f.read(); err != nil {
 		return opt, err
 	}
+	if err := f.renditionFlags.set(&image); err != nil {
+		return opt, err
+	}
+	opt.Sizes, opt.Format, opt.Also, opt.Renditions = image.Sizes, image.Format, image.Also, image.Renditions
 	if f.expires == 0 {
 		return opt, usageErrorf("%w", &s3ops.ExpiryError{})
 	}

@@ -20,13 +20,13 @@ const viaAtATime = 8
 
 // uploadFlags are what users say.
 type uploadFlags struct {
+	renditionFlags
 	memoryFlag
 	imageFlags
 	key          string
 	cacheControl string
 	acl          string
 	noOverwrite  bool
-	sizes        []int
 	dest         string
 	via          string
 	concurrency  int
@@ -62,7 +62,7 @@ Standard output has a line for each object: its s3:// location, a tab, its publi
 URL. A file that fails is reported and the rest goes on. Large files go up in
 parts; when interrupted, s3img removes the parts of what it had begun.
 
-With --sizes each object's renditions are stored too: below --dest, else in the
+With --sizes or --rendition each object's renditions are stored too: below --dest, else in the
 download bucket of the environment if the upload bucket comes from there. They
 never lie among the originals.
 With --via the service at URL is asked where each file may go, as presign tells.
@@ -88,8 +88,8 @@ no image fails.`,
 	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of objects and renditions (default: none, and for renditions "+renditions.DefaultCacheControl+")")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, where the bucket takes ACLs; public-read lets everyone read them")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
-	sizesVarP(flags, &f.sizes, "s", nil, "store renditions of these sizes too, in pixels")
-	f.add(flags)
+	f.renditionFlags.add(flags, "s", nil, "store renditions of these sizes too, in pixels")
+	f.imageFlags.add(flags)
 	f.addMemory(flags)
 	a.addEncryptionFlags(flags)
 	flags.BoolVar(&f.manifest, "manifest", false, "with --sizes: write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
@@ -132,7 +132,7 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	if opt.Send, err = a.sendToS3(&f, plan, opt.Client); err != nil {
 		return err
 	}
-	if len(f.sizes) > 0 {
+	if !f.none() {
 		if opt.Render, err = a.renderUploads(&f, plan, fromEnv, opt.Client); err != nil {
 			return err
 		}
@@ -149,7 +149,7 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 		set  bool
 	}{
 		{"--acl", f.acl != ""}, {"--cache-control", f.cacheControl != ""}, {"--no-overwrite", f.noOverwrite},
-		{"--sizes", len(f.sizes) > 0}, {"--sse", encryption.SSE != ""}, {"--sse-kms-key-id", encryption.KMSKeyID != ""},
+		{"--sizes", len(f.sizes) > 0}, {"--rendition", len(f.described) > 0}, {"--sse", encryption.SSE != ""}, {"--sse-kms-key-id", encryption.KMSKeyID != ""},
 	} {
 		if f.via != "" && other.set {
 			return usageErrorf("%s does not go with --via: the service decides", other.flag)
@@ -158,8 +158,8 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 	if f.waitTimeout <= 0 {
 		return usageErrorf("--wait-timeout must be longer than nothing")
 	}
-	if f.wait && (len(f.sizes) > 0 || f.dryRun) {
-		return usageErrorf("--wait is for renditions that others make: it goes with neither --sizes nor --dry-run")
+	if f.wait && (!f.none() || f.dryRun) {
+		return usageErrorf("--wait is for renditions that others make: it goes with neither --sizes, --rendition nor --dry-run")
 	}
 	var err error
 	if f.to, err = parsePlace("--dest", f.dest); err != nil {
@@ -169,17 +169,17 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 		_, err = parseLocation("--dest", f.dest)
 		return err
 	}
-	if len(f.sizes) == 0 {
+	if f.none() {
 		return f.withoutRenditions()
 	}
-	f.render = renderFlags{sizes: f.sizes, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
+	f.render = renderFlags{renditionFlags: f.renditionFlags, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
 	return f.render.parse()
 }
 
 // withoutRenditions refuses what would have no effect.
 func (f *uploadFlags) withoutRenditions() error {
 	if (f.dest != "" && !f.wait) || f.manifest || f.maxMemory != 0 || f.imageFlags != defaultImageFlags() {
-		return usageErrorf("--dest, --manifest, --max-memory and what says how renditions look go with renditions only: name their --sizes")
+		return usageErrorf("--dest, --manifest, --max-memory and what says how renditions look go with renditions only: name their --sizes, or describe each as a --rendition")
 	}
 	return nil
 }

@@ -146,7 +146,11 @@ func ManifestName(name string) string {
 
 // RenditionSuffixes are those of all renditions that o makes of files of any name.
 func (o Options) RenditionSuffixes() (suffixes []string) {
-	for _, spec := range o.Specs() {
+	styles := []Spec{{Style: o.Style}} // of any sizes
+	if len(o.Renditions) > 0 {
+		styles = o.Specs()
+	}
+	for _, spec := range styles {
 		for _, format := range append([]Format{spec.Format}, spec.Also...) {
 			for _, suffix := range RenditionSuffixes(format) {
 				if !slices.Contains(suffixes, suffix) {

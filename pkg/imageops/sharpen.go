@@ -24,7 +24,7 @@ type Sharpen struct {
 // defaultRadius is that of an amount given alone.
 const defaultRadius = 0.8
 
-// ParseSharpen reads none, auto, an amount (0.5), or an amount and a radius (0.5,1.2). The error says what is accepted.
+// ParseSharpen reads none, auto, an amount (0.5), or an amount and a radius (0.5:1.2). The error says what is accepted.
 func ParseSharpen(s string) (Sharpen, error) {
 	switch strings.ToLower(s) {
 	case "none":
@@ -32,7 +32,7 @@ func ParseSharpen(s string) (Sharpen, error) {
 	case "auto":
 		return Sharpen{Auto: true}, nil
 	}
-	amount, radius, two := strings.Cut(s, ",")
+	amount, radius, two := strings.Cut(s, ":")
 	if !two {
 		radius = strconv.FormatFloat(defaultRadius, 'f', -1, 64)
 	}
@@ -40,7 +40,7 @@ func ParseSharpen(s string) (Sharpen, error) {
 	r, errR := strconv.ParseFloat(strings.TrimSpace(radius), 64)
 	sharpen := Sharpen{Amount: a, Radius: r}
 	if errA != nil || errR != nil || a == 0 || sharpen.validate() != nil {
-		return Sharpen{}, fmt.Errorf("cannot sharpen by %q: want auto, none, an amount up to 5 like 0.5, or an amount and a radius of 0.3 to 5 pixels like 0.5,1.2", s)
+		return Sharpen{}, fmt.Errorf("cannot sharpen by %q: want auto, none, an amount up to 5 like 0.5, or an amount and a radius of 0.3 to 5 pixels like 0.5:1.2", s)
 	}
 	return sharpen, nil
 }
@@ -54,7 +54,7 @@ func (s Sharpen) String() string {
 		return "none"
 	}
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-	return number(s.Amount) + "," + number(s.Radius)
+	return number(s.Amount) + ":" + number(s.Radius)
 }
 
 func (s Sharpen) validate() error {

@@ -63,7 +63,7 @@ func TestLargerIsRefused(t *testing.T) {
 	if err := m.takeFile(t.Context(), jpeg, 1<<40, &opt); err != nil || opt.Limits.MaxBytes != 0 {
 		t.Errorf("a JPEG, which is not held: %v, %d", err, opt.Limits.MaxBytes)
 	}
-	opt.Format, opt.Also = imageops.JPEG, []imageops.Format{imageops.PNG}
+	opt.Sizes, opt.Format, opt.Also = []int{5}, imageops.JPEG, []imageops.Format{imageops.PNG}
 	if err := m.takeFile(t.Context(), jpeg, 101, &opt); !errors.As(err, &large) || opt.Limits.MaxBytes != 100 {
 		t.Errorf("a JPEG, which is held to be decoded twice: %v, %d", err, opt.Limits.MaxBytes)
 	}

@@ -1,0 +1,40 @@
+package cmd
+
+import (
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/imageops"
+)
+
+// renditionFlags say which renditions there are: those of sizes, and those that are described one by one.
+type renditionFlags struct {
+	sizes     []int
+	described []string
+	list      *sizeList
+}
+
+// add declares the flags; short is the letter of --sizes, "" for none, and sizes its default.
+func (f *renditionFlags) add(flags *pflag.FlagSet, short string, sizes []int, usage string) {
+	f.list = sizesVarP(flags, &f.sizes, short, sizes, usage)
+	flags.StringArrayVarP(&f.described, "rendition", "r", nil,
+		"a rendition by its name, as avatar=200x200,cover,smart,webp,q75; may be repeated, and is in place of --sizes unless they are given too")
+}
+
+// none reports whether no rendition is asked for.
+func (f *renditionFlags) none() bool { return len(f.sizes)+len(f.described) == 0 }
+
+// set puts what was asked for into opt, whose style is that of what a description does not say.
+func (f *renditionFlags) set(opt *imageops.Options) error {
+	opt.Sizes, opt.Renditions = f.sizes, nil
+	if len(f.described) > 0 && (f.list == nil || !f.list.given) {
+		opt.Sizes = nil
+	}
+	for _, text := range f.described {
+		spec, err := imageops.ParseSpec(text, opt.Style)
+		if err != nil {
+			return usageErrorf("--rendition: %w", err)
+		}
+		opt.Renditions = append(opt.Renditions, spec)
+	}
+	return nil
+}

@@ -1,0 +1,111 @@
+package imageops
+
+import (
+	"image/color"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestParseSpec(t *testing.T) {
+	style := Style{Quality: 70, Background: color.NRGBA{R: 255, A: 255}}
+	with := func(change func(*Style)) Style {
+		s := style
+		change(&s)
+		return s
+	}
+	for text, want := range map[string]Spec{
+		"avatar=200x200,cover,smart,webp,q75": {
+			Name: "avatar", Box: Square(200), Fit: Cover, Gravity: Smart, Style: with(func(s *Style) { s.Format, s.Quality = WebP, 75 }),
+		},
+		"1000":      {Box: Square(1000), Style: style},
+		"1000,keep": {Box: Square(1000), Style: style},
+		"640, jpg , webp": {
+			Box: Square(640), Style: with(func(s *Style) { s.Format, s.Also = JPEG, []Format{WebP} }),
+		},
+		"hero=640x,sharpen,444": {
+			Name: "hero", Box: Box{Width: 640}, Style: with(func(s *Style) { s.Sharpen.Auto, s.Chroma = true, Chroma444 }),
+		},
+		"bar=x48,sharpen=0.5:1.25,filter=box,metadata=copyright,gain-map=keep,progressive,lossless=false": {
+			Name: "bar", Box: Box{Height: 48}, Style: with(func(s *Style) {
+				s.Sharpen, s.Filter = Sharpen{Amount: 0.5, Radius: 1.25}, BoxFilter
+				s.KeepMetadata, s.GainMap, s.Progressive = MetadataCopyright, GainMapKeep, true
+			}),
+		},
+		"og_image=1200x630,pad,background=#0a0,gravity=southeast": {
+			Name: "og_image", Box: Box{Width: 1200, Height: 630}, Fit: Pad, Gravity: "southeast",
+			Style: with(func(s *Style) { s.Background = color.NRGBA{G: 170, A: 255} }),
+		},
+	} {
+		got, err := ParseSpec(text, style)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v: %v", text, got, want, err)
+		}
+		if again, err := ParseSpec(got.String(), Style{}); err != nil || !reflect.DeepEqual(again, got) {
+			t.Errorf("%s: %+v, want %+v: %v", got, again, got, err)
+		}
+	}
+}
+
+func TestParseSpecSaysWhatIsWrong(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                   "is no box",
+		"avatar":                             "is no box",
+		"avatar=":                            "is no box",
+		"avatar=x":                           "is no box",
+		"avatar=0":                           "is no box",
+		"avatar=-5x5":                        "is no box",
+		"avatar=+5x5":                        "is no box",
+		"avatar=70000x1":                     "is no box",
+		"Avatar=20x20":                       "small letters",
+		"a/b=20x20":                          "small letters",
+		"-a=20x20":                           "small letters",
+		"view-1000=20x20":                    "a number at its end",
+		"avatar=20x,cover":                   "two sides",
+		"avatar=20x20,pad,smart":             "goes with fit cover",
+		"avatar=20x20,covr":                  "unknown word \"covr\"",
+		"avatar=20x20,q0":                    "1 to 100",
+		"avatar=20x20,q101":                  "1 to 100",
+		"avatar=20x20,heic":                  "unknown word",
+		"avatar=20x20,webp,webp":             "twice",
+		"avatar=20x20,colour=red":            "no property \"colour\"",
+		"avatar=20x20,background=reddish":    "unknown colour",
+		"avatar=20x20,sharpen=9":             "cannot sharpen",
+		"avatar=20x20,sharpen=0.5:0.1":       "cannot sharpen",
+		"avatar=20x20,sharpen=NaN":           "cannot sharpen",
+		"20x30":                              "needs a name",
+		"avatar=20x20,lossless=yes":          "neither true nor false",
+		"avatar=20x20,gravity=up":            "unknown gravity",
+		"avatar=20x20,box=0x0":               "is no box",
+		"a" + strings.Repeat("b", 40) + "=5": "1 to 40",
+	} {
+		if got, err := ParseSpec(text, Style{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %+v, %v, want %q", text, got, err, want)
+		}
+	}
+}
+
+func TestOptionsRefuseTheSameNameTwice(t *testing.T) {
+	avatar := Spec{Name: "avatar", Box: Square(20)}
+	for _, opt := range []Options{
+		{Renditions: []Spec{avatar, avatar}},
+		{Sizes: []int{20}, Renditions: []Spec{{Box: Square(20)}}},
+	} {
+		if err := opt.Validate(); err == nil || !strings.Contains(err.Error(), "twice") {
+			t.Error(err)
+		}
+	}
+}
+
+func TestParsePoint(t *testing.T) {
+	for text, want := range map[string]Point{"0.4,0.6": {0.4, 0.6}, "0, 1": {0, 1}} {
+		if got, err := ParsePoint(text); err != nil || got != want {
+			t.Errorf("%s: %v, %v", text, got, err)
+		}
+	}
+	for _, text := range []string{"", "0.5", "1.1,0", "-0.1,0", "NaN,0", "a,b", "0.1,0.2,0.3"} {
+		if got, err := ParsePoint(text); err == nil {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
