@@ -14,13 +14,16 @@ const (
 	nsPLUS      = "http://ns.useplus.org/ldf/xmp/1.0/"
 	nsCC        = "http://creativecommons.org/ns#"
 	nsCamera    = "http://ns.google.com/photos/1.0/camera/"
+	nsIPTCExt   = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
+	nsRegions   = "http://www.metadataworkinggroup.com/schemas/regions/"
+	nsMPRegions = "http://ns.microsoft.com/photo/1.2/"
 )
 
 // usualSpaces are for packets that do not declare the prefixes that everyone uses.
 var usualSpaces = map[string]string{
 	"x": nsMeta, "rdf": nsRDF, "dc": nsDC, "xmp": nsXMP, "xap": nsXMP, "xmpRights": nsRights, "xmpNote": nsNote,
 	"tiff": nsTIFF, "exif": nsExif, "photoshop": nsPhotoshop, "plus": nsPLUS, "cc": nsCC, "GCamera": nsCamera,
-	"hdrgm": nsGain, "Container": nsContainer,
+	"hdrgm": nsGain, "Container": nsContainer, "Iptc4xmpExt": nsIPTCExt, "mwg-rs": nsRegions, "MP": nsMPRegions,
 }
 
 // attachments are the namespaces that only speak of other pictures, sounds and videos in the file, none of which a rendition has:
