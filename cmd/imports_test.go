@@ -188,8 +188,9 @@ var rooms = map[string]room{
 		reason: "what numbers of pixels look like: profiles and samples, and no file formats",
 	},
 	"pkg/imageops/internal/metadata": {
+		rooms:  []string{"pkg/imageops/internal/codec"},
 		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
-		reason: "blocks of EXIF and XMP in, blocks out: where they stand in a file is the business of each format",
+		reason: "blocks of EXIF and XMP in, blocks out: where they stand in a file is the business of each format; codec knows how an orientation turns",
 	},
 	"pkg/imageops/internal/bmp": {
 		rooms:  []string{"pkg/imageops/internal/codec"},
@@ -223,6 +224,11 @@ var rooms = map[string]room{
 		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/motion"},
 		never:  []string{"image/png", "net", "os", "path/filepath", "log", "flag"},
 		reason: "a codec on its own: rows and bytes, no other part of the engine",
+	},
+	"pkg/imageops/internal/saliency": {
+		rooms:  []string{"pkg/imageops/internal/codec"},
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "samples in, the place of a crop out: no formats, no metadata, no rendering",
 	},
 	"pkg/imageops/internal/tiff": {
 		rooms:  []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/jpeg", "pkg/imageops/internal/metadata", "pkg/imageops/internal/webp"},
