@@ -93,3 +93,10 @@ func (p pixelWriter) Write(b []byte) (int, error) {
 	p.chunk("IDAT", b)
 	return len(b), p.err
 }
+
+// Grow implements grower for what is written behind the chunks so far.
+func (p pixelWriter) Grow(n int) {
+	if g, ok := p.w.(grower); ok {
+		g.Grow(n)
+	}
+}

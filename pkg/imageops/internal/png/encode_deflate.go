@@ -21,15 +21,15 @@ const chunkSize = 64 << 10
 
 // deflate filters rows, and writes them to w compressed, in pieces of chunkSize.
 func deflate(ctx context.Context, w io.Writer, rows *encodedRows) error {
-	level, err := chooseLevel(ctx, rows)
+	z, size, err := chooseLevel(ctx, rows)
 	if err != nil {
 		return err
+	}
+	if g, ok := w.(grower); ok {
+		g.Grow(size)
 	}
 	b := bufio.NewWriterSize(w, chunkSize)
-	z, err := zlib.NewWriterLevel(b, level)
-	if err != nil {
-		return err
-	}
+	z.Reset(b)
 	f := newRowFilter(rows.Header)
 	for y := range rows.Height {
 		if err := ctx.Err(); err != nil {
@@ -46,6 +46,9 @@ func deflate(ctx context.Context, w io.Writer, rows *encodedRows) error {
 	return b.Flush()
 }
 
+// grower is a writer that likes to know how much is coming, as [bytes.Buffer] does.
+type grower interface{ Grow(n int) }
+
 const (
 	// bandSize is how many bytes of rows are tried in one go: twice the reach of a match.
 	bandSize = 64 << 10
@@ -53,43 +56,48 @@ const (
 	bandEvery = 4 * bandSize
 )
 
-// chooseLevel compresses bands of the image, a quarter of its rows, in both ways.
-func chooseLevel(ctx context.Context, rows *encodedRows) (int, error) {
+// chooseLevel compresses bands of the image, a quarter of its rows, in both ways. It returns the better one, and about how many bytes it
+// makes of all rows.
+func chooseLevel(ctx context.Context, rows *encodedRows) (*zlib.Writer, int, error) {
 	var sizes [2]counter
 	var tries [2]*zlib.Writer
 	for i, level := range []int{withMatches, withoutMatches} {
 		z, err := zlib.NewWriterLevel(&sizes[i], level)
 		if err != nil {
-			return 0, err
+			return nil, 0, err
 		}
 		tries[i] = z
 	}
 	f := newRowFilter(rows.Header)
-	rowSize := 1 + rows.rowBytes(rows.Width)
+	rowSize, tried := 1+rows.rowBytes(rows.Width), 0
 	for y := range rows.Height {
 		if y*rowSize%bandEvery >= bandSize {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
-			return 0, err
+			return nil, 0, err
 		}
 		rows.fill(f.next(), y)
 		row := f.filtered()
 		for _, z := range tries {
 			if _, err := z.Write(row); err != nil {
-				return 0, err
+				return nil, 0, err
 			}
 		}
+		tried++
 	}
 	for _, z := range tries {
 		if err := z.Close(); err != nil {
-			return 0, err
+			return nil, 0, err
 		}
 	}
+	best := 0
 	if sizes[1] < sizes[0] {
-		return withoutMatches, nil
+		best = 1
 	}
-	return withMatches, nil
+	const margin, around = 32, 1 << 10 // a thirty-second, and what there is in small files
+	size := int(sizes[best]) * rows.Height / tried
+	return tries[best], size + size/margin + around, nil
 }
 
 // smaller returns the pixels with a palette, compressed, or nil if without it the file would be as small.
