@@ -80,7 +80,7 @@ func (s Sharpen) at(factor float64) Sharpen {
 
 // mask is a Sharpen ready for work. All its arithmetic is of whole numbers, so that every processor makes the same bytes.
 type mask struct {
-	amount int32   // in 1/256
+	amount int32   // in 1/4096
 	kernel []int32 // half of the Gaussian from its middle on; the whole sums to kernelSum
 }
 
@@ -95,7 +95,7 @@ func newMask(s Sharpen) mask {
 			sum += weights[i]
 		}
 	}
-	m := mask{amount: int32(math.Round(256 * s.Amount)), kernel: make([]int32, reach+1)}
+	m := mask{amount: int32(math.Round(4096 * s.Amount)), kernel: make([]int32, reach+1)}
 	m.kernel[0] = kernelSum
 	for i := 1; i <= reach; i++ {
 		m.kernel[i] = int32(math.Round(weights[i] / sum * kernelSum))
@@ -127,7 +127,7 @@ func (m mask) difference(pix []uint8, width, height int) []int16 {
 			}
 			// Of the blurred value 22 bits stand behind the point.
 			detail := int64(pix[y*width+x])<<22 - sum
-			diff[y*width+x] = int16((detail*int64(m.amount) + 1<<29) >> 30)
+			diff[y*width+x] = int16((detail*int64(m.amount) + 1<<33) >> 34)
 		}
 	}
 	return diff

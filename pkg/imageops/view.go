@@ -5,7 +5,9 @@ import (
 	"image/color"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
+	"github.com/s3img/s3img/pkg/imageops/internal/metadata"
 	"github.com/s3img/s3img/pkg/imageops/internal/resample"
+	"github.com/s3img/s3img/pkg/imageops/internal/saliency"
 )
 
 // view is one picture that a decode makes, and the formats that it is encoded in.
@@ -24,6 +26,9 @@ func newView(f *file, spec Spec, focus *Point) *view {
 	upright := codec.Size{}
 	upright.Width, upright.Height = codec.Turned(h.Width, h.Height, o)
 	v := &view{Spec: spec, placement: spec.place(upright, codec.Size{Width: f.info.Width, Height: f.info.Height}, focus)}
+	if v.window != (codec.Size{}) {
+		v.showRegions(f.regions(), upright)
+	}
 	v.stored = asStored(v.crop, float64(upright.Width), float64(upright.Height), o)
 	return v
 }
@@ -46,12 +51,51 @@ func (v *view) finish(pic *codec.Picture) *codec.Picture {
 	return pic
 }
 
-// find chooses what is cut out, once: a gain map shows the same part.
-func (v *view) find(pic *codec.Picture) image.Rectangle {
-	if v.found.Empty() {
-		at := image.Pt((v.size.Width-v.window.Width)/2, (v.size.Height-v.window.Height)/2)
-		v.found = image.Rectangle{Min: at, Max: at.Add(image.Pt(v.window.Width, v.window.Height))}
+// regions are what the file itself tells to look at.
+func (f *file) regions() (all []saliency.Rect) {
+	h := f.header
+	if h.XMP == nil {
+		return nil
 	}
+	for _, r := range metadata.Subjects(metadata.ReadRegions(h.XMP, f.info.Orientation, h.Width, h.Height)) {
+		all = append(all, saliency.Rect{Left: r.Left, Top: r.Top, Right: r.Right, Bottom: r.Bottom})
+	}
+	return all
+}
+
+// showRegions crops at once, if there is a place from which all is seen that a file tells of.
+func (v *view) showRegions(regions []saliency.Rect, upright codec.Size) {
+	pitchX, pitchY := v.crop.Width()/float64(v.size.Width), v.crop.Height()/float64(v.size.Height)
+	width := min(float64(pitchX*float64(v.window.Width)), float64(upright.Width))
+	height := min(float64(pitchY*float64(v.window.Height)), float64(upright.Height))
+	x, y, ok := saliency.PlaceOn(regions, upright.Width, upright.Height, int(width), int(height))
+	if !ok {
+		return
+	}
+	left, top := min(float64(x), float64(upright.Width)-width), min(float64(y), float64(upright.Height)-height)
+	v.crop = codec.Area{X0: left, Y0: top, X1: left + width, Y1: top + height}
+	v.size, v.window = v.window, codec.Size{}
+}
+
+// find chooses what is cut out, once: all frames and a gain map show the same part. It begins at an even pixel, so that a sample of
+// chroma stands for the same two in all formats.
+func (v *view) find(pic *codec.Picture) image.Rectangle {
+	if !v.found.Empty() {
+		return v.found
+	}
+	var seen *saliency.Picture
+	if pic.Planes != nil {
+		seen = saliency.FromPlanes(pic.Planes)
+	} else {
+		solid := opaque(pic, color.White)
+		seen = saliency.FromPixels(solid.Pix, solid.Width*solid.Channels, solid.Channels, solid.Width, solid.Height)
+	}
+	at := image.Pt((v.size.Width-v.window.Width)/2, (v.size.Height-v.window.Height)/2)
+	if seen != nil {
+		at.X, at.Y = seen.Place(v.size.Width, v.size.Height, v.window.Width, v.window.Height)
+	}
+	at.X, at.Y = at.X&^1, at.Y&^1
+	v.found = image.Rectangle{Min: at, Max: at.Add(image.Pt(v.window.Width, v.window.Height))}
 	return v.found
 }
 
