@@ -32,7 +32,7 @@ const (
 	axeScript = "../.ci/servers/node_modules/axe-core/axe.min.js"
 )
 
-// tab is a page in a browser of its own: nothing is remembered from another test.
+// tab is a page with a profile of its own: nothing is remembered from another test.
 type tab struct {
 	t   *testing.T
 	ctx context.Context
@@ -47,13 +47,15 @@ type tabOptions struct {
 	touch         bool
 }
 
-// openTab starts a browser, and skips the test where there is none.
+// openTab opens a page in the browser that tests share, and skips the test where there is none.
 func openTab(t *testing.T, url string, opt tabOptions) *tab {
 	t.Helper()
 	if opt.width == 0 {
 		opt.width, opt.height = 1100, 800
 	}
-	b := &tab{t: t, ctx: startChromium(t)}
+	b := &tab{t: t, ctx: newProfile(t)}
+	// Each page is the one in front for its test, whatever other tests open meanwhile.
+	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
 		Width: opt.width, Height: opt.height, DeviceScaleFactor: 2, Mobile: opt.touch,
 	})
@@ -72,25 +74,57 @@ func openTab(t *testing.T, url string, opt tabOptions) *tab {
 	return b
 }
 
-// startChromium returns the context of a new tab. The network beyond this machine is none of a test's business, and the
-// superuser has no sandbox.
-func startChromium(t *testing.T) context.Context {
+// newProfile returns the context of a new tab that shares no cookies, storage or cache with other tests.
+func newProfile(t *testing.T) context.Context {
 	t.Helper()
 	needBrowser(t)
-	home := shortTempDir(t)
-	ctx, cancel := context.WithTimeout(context.Background(), browserTimeout)
+	sharedChromium.once.Do(sharedChromium.start)
+	if sharedChromium.err != nil {
+		t.Fatalf("start %s: %v", chromium, sharedChromium.err)
+	}
+	ctx, cancel := context.WithTimeout(sharedChromium.ctx, browserTimeout)
 	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewExecAllocator(ctx,
+	ctx, closeTab := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeTab)
+	return ctx
+}
+
+// sharedChromium is the browser of this test process: the first test that needs it starts it, TestMain stops it.
+var sharedChromium browserProcess
+
+type browserProcess struct {
+	once sync.Once
+	ctx  context.Context
+	err  error
+	ends []func() // in the order in which they are called
+}
+
+// start starts the browser. The network beyond this machine is none of a test's business, and the superuser has no sandbox.
+func (p *browserProcess) start() {
+	home, err := os.MkdirTemp("", "tab") // short: Chromium keeps a socket there, whose path may have 107 bytes
+	if err != nil {
+		p.err = err
+		return
+	}
+	ctx, stop := chromedp.NewExecAllocator(context.Background(),
 		chromedp.ExecPath(chromium), chromedp.UserDataDir(home), chromedp.Env("TMPDIR="+home, "HOME="+home),
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 	)
-	t.Cleanup(stop)
-	ctx, closeTab := chromedp.NewContext(ctx)
-	t.Cleanup(closeTab)
-	return ctx
+	var closeBrowser context.CancelFunc
+	p.ctx, closeBrowser = chromedp.NewContext(ctx)
+	p.ends = []func(){closeBrowser, stop, func() { p.err = errors.Join(p.err, os.RemoveAll(home)) }}
+	p.err = chromedp.Do(p.ctx)
+}
+
+// stop ends the browser, if there is one, and returns why its folder is left.
+func (p *browserProcess) stop() error {
+	for _, end := range p.ends {
+		end()
+	}
+	return p.err
 }
 
 // needBrowser skips a test as a whole where a program is missing that any part of it needs: a test with parts calls it first, since a
@@ -103,21 +137,6 @@ func needBrowser(t *testing.T) {
 	if _, err := os.Stat(axeScript); err != nil {
 		t.Skip("axe-core is not installed: run `npm ci --prefix .ci/servers`")
 	}
-}
-
-// shortTempDir is a folder whose name leaves out the test's: Chromium keeps a socket there, whose path may have 107 bytes.
-func shortTempDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "tab") //nolint:usetesting // the name of t.TempDir has the test's in it
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
-		}
-	})
-	return dir
 }
 
 // watchPage makes an exception of what the page's own policy forbids, and keeps every value that a bar had.

@@ -57,9 +57,10 @@ func TestDocCommands(t *testing.T) {
 	for begin := range docEndless {
 		stale[begin] = true
 	}
-	ran := 0
+	t.Parallel()
+	ran, start := 0, setUpDocs(t)
 	for _, path := range docPages(t) {
-		page := newDocPage(t)
+		page := newDocPage(t, start)
 		for _, line := range readDocLines(t, path) {
 			if begin, found := beginningOf(line.command, docsNotRun); found {
 				delete(stale, begin)
@@ -107,11 +108,25 @@ var (
 	docPhotos  = []string{"lake.jpg", "x-wing.jpg", "photo.jpg", "shots/a.jpg", "more/b.png", "images/c.jpg"}
 )
 
-func newDocPage(t *testing.T) *docPage {
+// newDocPage starts with the files of another page, as they are now.
+func newDocPage(t *testing.T, start *docPage) *docPage {
 	t.Helper()
-	p := &docPage{folder: t.TempDir()}
-	p.environment = append(storeEnvironment(store, "photos-upload", "photos-public"),
-		"PATH="+filepath.Dir(s3imgPath)+string(filepath.ListSeparator)+os.Getenv("PATH"), "HOME="+p.folder, "S3IMG_WEBSITE_URL="+store.WebsiteURL)
+	p := docPageAt(t.TempDir())
+	if err := os.CopyFS(p.folder, os.DirFS(start.folder)); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func docPageAt(folder string) *docPage {
+	return &docPage{folder: folder, environment: append(storeEnvironment(store, "photos-upload", "photos-public"),
+		"PATH="+filepath.Dir(s3imgPath)+string(filepath.ListSeparator)+os.Getenv("PATH"), "HOME="+folder, "S3IMG_WEBSITE_URL="+store.WebsiteURL)}
+}
+
+// setUpDocs makes the buckets, which all pages share, and the files that each page starts with.
+func setUpDocs(t *testing.T) *docPage {
+	t.Helper()
+	p := docPageAt(t.TempDir())
 	for _, name := range docPhotos {
 		path := filepath.Join(p.folder, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

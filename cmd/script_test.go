@@ -25,7 +25,7 @@ var (
 )
 
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
+	os.Exit(func() (code int) {
 		dir, err := os.MkdirTemp("", "s3img-scripts-")
 		if err != nil {
 			return failSetup(err)
@@ -41,6 +41,11 @@ func TestMain(m *testing.M) {
 		}
 		defer func() { _ = store.Close() }()
 		defer mototest.Stop()
+		defer func() {
+			if err := sharedChromium.stop(); err != nil && code == 0 {
+				code = failSetup(err)
+			}
+		}()
 		if client, err = s3ops.Connect(context.Background(), store.Config()); err != nil {
 			return failSetup(err)
 		}
