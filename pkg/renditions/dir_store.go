@@ -132,6 +132,20 @@ func (s *DirStore) Delete(_ context.Context, name string) error {
 	return ignoreMissing(err)
 }
 
+// DeleteMany removes one file after the other, until ctx ends.
+func (s *DirStore) DeleteMany(ctx context.Context, names []string) (Deletion, error) {
+	done := Deletion{Left: make(map[string]error)}
+	for _, name := range names {
+		if ctx.Err() != nil {
+			return done, ctx.Err()
+		}
+		if err := s.Delete(ctx, name); err != nil {
+			done.Left[name] = err
+		}
+	}
+	return done, nil
+}
+
 // Address is the path of the file.
 func (s *DirStore) Address(name string) string {
 	return filepath.Join(s.root, filepath.FromSlash(name))

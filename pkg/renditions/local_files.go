@@ -24,7 +24,7 @@ var errSkip = errors.New("skip")
 
 // LocalFiles yields the files that paths name: files, folders with all below them, and globs that no shell expanded. In
 // folders hidden entries are passed over, links to files are followed and links to folders are not; a link that is named itself
-// is. A path that names nothing, or something that is no file, yields an error, and the rest goes on.
+// is. Files of one folder come in the order of their names, as in listings of S3. A path that names nothing, or something that is no file, yields an error, and the rest goes on.
 func LocalFiles(paths []string) iter.Seq2[LocalFile, error] {
 	return func(yield func(LocalFile, error) bool) {
 		for _, path := range paths {
@@ -93,14 +93,14 @@ func yieldFolder(root string, yield func(LocalFile, error) bool) {
 	})
 }
 
-// walkFolder is filepath.WalkDir for a root that may be a link to a folder. Paths begin with root as it is.
+// walkFolder is walkOrdered for a root that may be a link to a folder. Paths begin with root as it is.
 func walkFolder(root string, visit fs.WalkDirFunc) error {
 	const separator = string(filepath.Separator)
 	if strings.HasSuffix(root, separator) {
-		return filepath.WalkDir(root, visit)
+		return walkOrdered(root, visit)
 	}
 	inside := root + separator // with that the system follows a link at the end
-	return filepath.WalkDir(inside, func(path string, entry fs.DirEntry, err error) error {
+	return walkOrdered(inside, func(path string, entry fs.DirEntry, err error) error {
 		if path == inside {
 			path = root
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -104,6 +105,26 @@ func (m Meta) headers() map[string]string {
 // Delete sends one request.
 func (s *S3Store) Delete(ctx context.Context, name string) error {
 	return s.client.Delete(ctx, s.at(name))
+}
+
+// DeleteMany sends a request for each thousand.
+func (s *S3Store) DeleteMany(ctx context.Context, names []string) (Deletion, error) {
+	done := Deletion{Left: make(map[string]error)}
+	for some := range slices.Chunk(names, s3ops.MaxDeleted) {
+		keys := make([]string, len(some))
+		for i, name := range some {
+			keys[i] = s.at(name).Key
+		}
+		part, err := s.client.DeleteObjects(ctx, s.root.Bucket, keys)
+		for key, err := range part.Left {
+			done.Left[strings.TrimPrefix(key, s.root.Key)] = err
+		}
+		done.Hidden += part.Hidden
+		if err != nil {
+			return done, err
+		}
+	}
+	return done, nil
 }
 
 // Address is s3://bucket/key.

@@ -24,6 +24,14 @@ type Meta struct {
 	Revalidate bool
 }
 
+// Deletion is what became of objects that were to be deleted.
+type Deletion struct {
+	// Left are the errors of those that are still there, by their names.
+	Left map[string]error
+	// Hidden counts those whose bytes the store keeps, as an older version.
+	Hidden int
+}
+
 // Store is where renditions go. Names are slash-separated and relative to the store; errors name the object's address. Its methods may
 // be called from any goroutine. Package storetest holds a store to what is promised here.
 type Store interface {
@@ -38,6 +46,8 @@ type Store interface {
 	Put(ctx context.Context, name string, data []byte, meta Meta) (Stored, error)
 	// Delete removes what lies under name; that there is nothing is no error.
 	Delete(ctx context.Context, name string) error
+	// DeleteMany is Delete for all names, a request for each thousand of them where that is how the store works.
+	DeleteMany(ctx context.Context, names []string) (Deletion, error)
 	// Address is how people name an object of the store: a path, or s3://bucket/key.
 	Address(name string) string
 	// URL is where the public finds the object; "" in a folder.

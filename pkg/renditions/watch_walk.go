@@ -99,7 +99,7 @@ func (w *folderWatch) ready(err error) {
 // scan goes through a folder and all below it, and notes in seen what folders it met. Links to files are followed, those to
 // folders are not.
 func (w *folderWatch) scan(top string, seen map[string]*folder, met func(file LocalFile, in *folder)) {
-	walk := filepath.WalkDir
+	walk := walkOrdered
 	if top == w.root {
 		walk = walkFolder
 	}

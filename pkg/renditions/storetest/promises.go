@@ -190,6 +190,25 @@ func deletes(t *testing.T, store renditions.Store) {
 	wantNames(t, store, "a.txt", "b/d.txt")
 }
 
+func deletesMany(t *testing.T, store renditions.Store) {
+	t.Helper()
+	names := []string{"never.txt", "nor/this.txt"}
+	for i := range 5 {
+		names = append(names, fmt.Sprintf("b/%d &<.txt", i))
+		put(t, store, names[len(names)-1], nil)
+	}
+	put(t, store, "a.txt", nil)
+	for range 2 {
+		if done, err := store.DeleteMany(t.Context(), names); err != nil || len(done.Left) > 0 || done.Hidden > 0 {
+			t.Errorf("delete %q: %+v, %v", names, done, err)
+		}
+	}
+	wantNames(t, store, "a.txt")
+	if done, err := store.DeleteMany(t.Context(), nil); err != nil || len(done.Left) > 0 {
+		t.Errorf("delete nothing: %+v, %v", done, err)
+	}
+}
+
 func (s Suite) keepsNames(t *testing.T, store renditions.Store) {
 	t.Helper()
 	var kept []string

@@ -35,6 +35,7 @@ func (s Suite) Run(t *testing.T) {
 		{"Stat and Open of what is missing are fs.ErrNotExist", missesWhatIsMissing},
 		{"errors name the address", errorsNameTheAddress},
 		{"Delete removes one object, and nothing is no error", deletes},
+		{"DeleteMany removes all that is named, and tells what stays", deletesMany},
 		{"names come back as they were", s.keepsNames},
 		{"List stops when nobody wants more", stopsListing},
 		{"List leaves out what stores keep for themselves", hidesItsOwn},

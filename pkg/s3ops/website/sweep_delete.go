@@ -3,7 +3,6 @@ package website
 import (
 	"context"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -28,7 +27,7 @@ func (c store) deletePage(ctx context.Context, bucket string, page []listed) (le
 	left = make(map[named]string)
 	var together, alone []types.ObjectIdentifier
 	for _, v := range page {
-		if isNamedSafely(aws.ToString(v.id.Key)) {
+		if s3ops.FitsXML(aws.ToString(v.id.Key)) {
 			together = append(together, v.id)
 		} else {
 			alone = append(alone, v.id)
@@ -95,7 +94,7 @@ func (s *sweep) findHidden(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for !isNamedSafely(object.Key) && len(s.hidden) > 0 {
+		for !s3ops.FitsXML(object.Key) && len(s.hidden) > 0 {
 			gone, err := s.removeNewest(ctx, object.Key)
 			if err != nil {
 				return err
@@ -141,18 +140,4 @@ func failsForAll(err error) bool {
 		return true
 	}
 	return false
-}
-
-// isNamedSafely reports whether every store reads this key in XML as it was meant. XML 1.0 has no place for some characters; it
-// has one for spaces at the ends and for control characters, which readers drop or change.
-func isNamedSafely(key string) bool {
-	if !utf8.ValidString(key) || strings.TrimSpace(key) != key {
-		return false
-	}
-	for _, r := range key {
-		if unicode.IsControl(r) || r == utf8.RuneError || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe {
-			return false
-		}
-	}
-	return true
 }
