@@ -17,6 +17,7 @@ type presignFlags struct {
 	signFlags
 	method string
 	size   byteSize
+	point  string
 }
 
 func newPresign(a *app) *cobra.Command {
@@ -40,7 +41,7 @@ which anybody can read an object: NAME is its key, or s3://bucket/key.
 
   -o json  an object for each NAME: status, upload_url, full_url, thumbnail_url,
            key, method, headers, fields (of a POST), max_bytes (if limited),
-           expires_at, renditions; or status ERROR, message. With --method get:
+           expires_at, renditions, urls; or status ERROR, message. With --method get:
            status, download_url, key, method, headers, expires_at
   -o curl  a command line for each NAME that uploads, or downloads, the file`,
 		Example: `  s3img presign x-wing.jpg
@@ -62,6 +63,7 @@ which anybody can read an object: NAME is its key, or s3://bucket/key.
 	a.addEncryptionFlags(flags)
 	flags.StringVar(&f.method, "method", "", "put, post or get (default: put, or post where --max-bytes needs it)")
 	flags.Var(&f.size, "size", "exact size of the file, which the store then holds it to; for one NAME")
+	flags.StringVar(&f.point, "focus", "", "point of the image that matters, for renditions of gravity focus: 0.4,0.6 is 40% from the left and 60% from the top")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	return c
 }
@@ -85,7 +87,7 @@ func (a *app) presign(ctx context.Context, f presignFlags, names []string) error
 	failed := 0
 	var warned presignWarnings
 	for _, name := range names {
-		up, err := signer.Sign(ctx, uploads.File{Name: name, Size: int64(f.size)})
+		up, err := signer.Sign(ctx, uploads.File{Name: name, Size: int64(f.size), Focus: f.point})
 		if err != nil {
 			failed++
 			a.presignFailed(err)

@@ -23,7 +23,7 @@ type presignedGet struct {
 
 func (a *app) presignGet(c *cobra.Command, f presignFlags, names []string) error {
 	for _, about := range []string{
-		"prefix", "key-prefix", "dest", "sizes", "format", "formats", "types", "any-type", "max-bytes", "write-once", "size", "sse", "sse-kms-key-id",
+		"prefix", "key-prefix", "dest", "sizes", "rendition", "focus", "format", "formats", "types", "any-type", "max-bytes", "write-once", "size", "sse", "sse-kms-key-id",
 	} {
 		if c.Flags().Changed(about) {
 			return usageErrorf("--%s is about uploads, and does not go with --method get", about)

@@ -34,6 +34,7 @@ type renderFlags struct {
 func (f *renderFlags) add(flags *pflag.FlagSet) {
 	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go: a folder or s3://bucket/prefix (default for S3: $S3_DOWNLOAD_BUCKET_NAME)")
 	f.renditionFlags.add(flags, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
+	f.addFocus(flags)
 	f.imageFlags.add(flags)
 	f.addMemory(flags)
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time, being fetched, rendered or stored (default: as many as keep the cores busy and the store can bear)")

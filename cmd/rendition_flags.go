@@ -10,6 +10,7 @@ import (
 type renditionFlags struct {
 	sizes     []int
 	described []string
+	focus     string
 	list      *sizeList
 }
 
@@ -20,6 +21,11 @@ func (f *renditionFlags) add(flags *pflag.FlagSet, short string, sizes []int, us
 		"a rendition by its name, as avatar=200x200,cover,smart,webp,q75; may be repeated, and is in place of --sizes unless they are given too")
 }
 
+// addFocus declares --focus, for commands that render.
+func (f *renditionFlags) addFocus(flags *pflag.FlagSet) {
+	flags.StringVar(&f.focus, "focus", "", "point of images that matters, for renditions of gravity focus: 0.4,0.6 is 40% from the left and 60% from the top; metadata of an object, focus, wins over it")
+}
+
 // none reports whether no rendition is asked for.
 func (f *renditionFlags) none() bool { return len(f.sizes)+len(f.described) == 0 }
 
@@ -28,6 +34,13 @@ func (f *renditionFlags) set(opt *imageops.Options) error {
 	opt.Sizes, opt.Renditions = f.sizes, nil
 	if len(f.described) > 0 && (f.list == nil || !f.list.given) {
 		opt.Sizes = nil
+	}
+	if f.focus != "" {
+		point, err := imageops.ParsePoint(f.focus)
+		if err != nil {
+			return usageErrorf("--focus: %w", err)
+		}
+		opt.Focus = &point
 	}
 	for _, text := range f.described {
 		spec, err := imageops.ParseSpec(text, opt.Style)

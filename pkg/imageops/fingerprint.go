@@ -45,7 +45,7 @@ func (o Options) Fingerprint(of Output) [4]byte {
 	if style.Sharpen != (Sharpen{}) {
 		words = append(words, "sharpen "+style.Sharpen.String())
 	}
-	if s.Gravity == Focus && o.Focus != nil && (s.Fit == Cover || s.Fit == Pad) {
+	if o.Focus != nil && (Options{Renditions: []Spec{s}}).HeedsFocus() {
 		words = append(words, "focus "+o.Focus.String())
 	}
 	sum := sha256.Sum256([]byte(strings.Join(words, " ")))

@@ -2,6 +2,7 @@ package imageops
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -81,6 +82,11 @@ func (g Gravity) share() (x, y float64, fixed bool) {
 		}
 	}
 	return 0.5, 0.5, false
+}
+
+// HeedsFocus reports whether Focus makes a difference to what o asks for.
+func (o Options) HeedsFocus() bool {
+	return slices.ContainsFunc(o.Renditions, func(s Spec) bool { return s.Gravity == Focus && s.Fit == Cover || s.Gravity == Focus && s.Fit == Pad })
 }
 
 // Point is a place in an upright image, in parts of its width and height: 0, 0 is the left upper corner, 1, 1 the right lower one.

@@ -2,6 +2,7 @@ package renditions
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -224,7 +225,7 @@ func (j *job) outputs(src Source) []imageops.Output {
 // image says what is made of a source.
 func (j *job) image(src Source) imageops.Options {
 	opt := j.opt.Image
-	opt.Focus = src.Focus
+	opt.Focus = cmp.Or(src.Focus, opt.Focus)
 	return opt
 }
 

@@ -32,6 +32,7 @@ type Source struct {
 	done   func(Result)                              // tells a watcher what became of it
 	at     *original                                 // nil where no object in S3 has the bytes
 
+	headed   bool    // its metadata is known, which a listing does not tell
 	joined   *joined // what a listing in order told of its renditions; nil = there is none
 	restored bool    // from an archive, as a listing tells it
 	event

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -77,6 +78,15 @@ func lookAtObject(ctx context.Context, client *s3ops.Client, root, at s3ops.Loca
 	return objectSource(client, root, object), nil
 }
 
+// focusOf is the point that an object's metadata names. What is no point says nothing.
+func focusOf(metadata map[string]string) *imageops.Point {
+	point, err := imageops.ParsePoint(metadata[s3ops.MetaFocus])
+	if err != nil {
+		return nil
+	}
+	return &point
+}
+
 // isFolderMarker knows the empty objects that consoles make for folders.
 func isFolderMarker(object s3ops.Object) bool {
 	return object.Size == 0 && strings.HasSuffix(object.Key, "/")
@@ -94,8 +104,10 @@ func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object
 		Open:     at.open,
 		look:     func(ctx context.Context) (Source, error) { return lookAtObject(ctx, client, root, at.at) },
 		same:     func(ctx context.Context) (Opened, error) { return at.openVersion(ctx, object) },
+		Focus:    focusOf(object.Metadata),
 		at:       at,
 
+		headed:   object.ContentType != "",
 		restored: object.Restored,
 	}
 }

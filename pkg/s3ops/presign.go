@@ -57,6 +57,8 @@ type PresignPutInput struct {
 	ContentType string
 	// Size in bytes is signed as Content-Length: the store refuses any other. 0 leaves it to the client.
 	Size int64
+	// Metadata is signed: the client must send all of it, as the headers that Presigned lists.
+	Metadata map[string]string
 	// NoOverwrite signs If-None-Match: *, so that the store refuses the upload (412) if there is an object at the key: the URL
 	// can be used once. A store that does not know the header overwrites.
 	// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
@@ -69,7 +71,7 @@ type PresignPutInput struct {
 // answers 403. No request is sent here: nothing tells whether the bucket exists, or whether these credentials may write there.
 // It fails with an [*ExpiryError] or a [*CredentialsError].
 func (c *Client) PresignPut(ctx context.Context, in PresignPutInput) (Presigned, error) {
-	put := &s3.PutObjectInput{Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key)}
+	put := &s3.PutObjectInput{Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key), Metadata: in.Metadata}
 	if in.ContentType != "" {
 		put.ContentType = aws.String(in.ContentType)
 	}

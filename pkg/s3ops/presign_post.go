@@ -24,6 +24,8 @@ type PresignPostInput struct {
 	At Location // its key must have no "$", see [FormKeyError]
 	// ContentType of the object; the form must have exactly this. "" leaves it to the store.
 	ContentType string
+	// Metadata of the object; the form must have exactly this.
+	Metadata map[string]string
 	// MinBytes and MaxBytes are the sizes that the store takes, both included; a MaxBytes of 0 = MaxPutBytes.
 	MinBytes, MaxBytes int64
 	// Expires is how long the policy lives, 1 second to MaxPresignExpiry; parts of a second are dropped. A versitygw takes
@@ -56,6 +58,9 @@ func (c *Client) PresignPost(ctx context.Context, in PresignPostInput) (Presigne
 	more["success_action_status"] = createdStatus
 	if in.ContentType != "" {
 		more["Content-Type"] = in.ContentType
+	}
+	for name, value := range in.Metadata {
+		more["x-amz-meta-"+name] = value
 	}
 	conditions := []any{[]any{"content-length-range", in.MinBytes, in.MaxBytes}}
 	for _, name := range slices.Sorted(maps.Keys(more)) {

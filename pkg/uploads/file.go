@@ -11,12 +11,15 @@ type File struct {
 	Name string `json:"name"`           // with or without folders; CleanName says what stays of it
 	Size int64  `json:"size,omitempty"` // in bytes; 0 = unknown
 	Type string `json:"type,omitempty"` // media type; "" = by the extension
+	// Focus is the point of the image that matters, as imageops.ParsePoint reads it; "" = nobody said. It becomes metadata of the
+	// object, for renditions of gravity focus.
+	Focus string `json:"focus,omitempty"`
 }
 
 // FileError is a file that may not be uploaded, and the client's doing: nothing else keeps it from being signed.
 type FileError struct {
 	Name string // as it was given
-	Err  error  // ErrNoName, ErrDotName, ErrNoSize, a *TypeError or a *SizeError
+	Err  error  // ErrNoName, ErrDotName, ErrNoSize, a *TypeError, a *SizeError or that of imageops.ParsePoint
 }
 
 func (e *FileError) Error() string { return fmt.Sprintf("%q cannot be uploaded: %v", e.Name, e.Err) }

@@ -212,7 +212,7 @@ func askedFile(rawQuery string) (f File, err error) {
 	if !query.Has("filename") {
 		return f, errors.New("no file name given: ask for /?filename=x-wing.jpg")
 	}
-	f = File{Name: query.Get("filename"), Type: query.Get("type")}
+	f = File{Name: query.Get("filename"), Type: query.Get("type"), Focus: query.Get("focus")}
 	if size := query.Get("size"); size != "" {
 		if f.Size, err = strconv.ParseInt(size, 10, 64); err != nil {
 			return f, fmt.Errorf("size %q is no number of bytes", size)

@@ -88,8 +88,8 @@ func TestHandlerAnswersTheContract(t *testing.T) {
 		`"full_url":"http://store.example:9000/down/x-wing-` + id + `-1000\.jpg",` +
 		`"thumbnail_url":"http://store.example:9000/down/x-wing-` + id + `-200\.jpg",` +
 		`"key":"input/x-wing-` + id + `\.jpg","method":"PUT","headers":\{"Content-Type":"image/jpeg"\},"expires_at":"[0-9T:-]+Z",` +
-		`"urls":\{"1000":"[^"]+-1000\.jpg","200":"[^"]+-200\.jpg"\},` +
-		`"renditions":\[\{"size":1000,"format":"jpeg","url":"[^"]+"\},\{"size":200,"format":"jpeg","url":"[^"]+"\}\]\}` + "\n$")
+		`"renditions":\[\{"size":1000,"format":"jpeg","url":"[^"]+"\},\{"size":200,"format":"jpeg","url":"[^"]+"\}\],` +
+		`"urls":\{"1000":"[^"]+-1000\.jpg","200":"[^"]+-200\.jpg"\}\}` + "\n$")
 	if resp.StatusCode != http.StatusOK || !want.MatchString(body) {
 		t.Errorf("HTTP %d %s", resp.StatusCode, body)
 	}

@@ -63,6 +63,7 @@ type signPlan struct {
 	folder, name        string // of the key; the name has its UUID
 	contentType, method string
 	size                int64 // 0 = unknown
+	metadata            map[string]string
 }
 
 func (p signPlan) key() string { return p.folder + p.name }
@@ -79,6 +80,13 @@ func (s *Signer) plan(f File) (signPlan, error) {
 	if p.method, err = s.opt.methodFor(f.Size); err != nil {
 		return p, &FileError{Name: f.Name, Err: err}
 	}
+	if f.Focus != "" {
+		focus, err := imageops.ParsePoint(f.Focus)
+		if err != nil {
+			return p, &FileError{Name: f.Name, Err: err}
+		}
+		p.metadata = map[string]string{s3ops.MetaFocus: focus.String()}
+	}
 	if p.method == http.MethodPost {
 		clean = strings.ReplaceAll(clean, "$", "_") // see s3ops.FormKeyError
 	}
@@ -94,10 +102,12 @@ func (s *Signer) presign(ctx context.Context, p signPlan) (s3ops.Presigned, erro
 	if p.method == http.MethodPut {
 		return s.client.PresignPut(ctx, s3ops.PresignPutInput{
 			At: s3ops.Location{Bucket: s.opt.Bucket, Key: p.key()}, ContentType: p.contentType, Size: p.size, NoOverwrite: s.opt.WriteOnce, Expires: s.opt.Expires,
+			Metadata: p.metadata,
 		})
 	}
 	in := s3ops.PresignPostInput{
 		At: s3ops.Location{Bucket: s.opt.Bucket, Key: p.key()}, ContentType: p.contentType, MinBytes: minPostBytes, MaxBytes: s.opt.MaxBytes, Expires: s.opt.Expires,
+		Metadata: p.metadata,
 	}
 	if p.size > 0 {
 		in.MinBytes, in.MaxBytes = p.size, p.size

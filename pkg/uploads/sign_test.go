@@ -124,8 +124,8 @@ func TestUploadJSONIsTheContract(t *testing.T) {
 	}
 	order := regexp.MustCompile(`^\{"status":"OK","upload_url":"[^"]+","full_url":"[^"]+","thumbnail_url":"[^"]+",` +
 		`"key":"[^"]+","method":"PUT","headers":\{"Content-Type":"image/webp"\},"expires_at":"[0-9T:-]+Z",` +
-		`"urls":\{"1000":"[^"]+-1000\.jpg","200":"[^"]+-200\.jpg","640":"[^"]+-640\.jpg"\},` +
-		`"renditions":\[\{"size":200,"format":"jpeg","url":"[^"]+"\},\{"size":1000,"format":"jpeg","url":"[^"]+"\},\{"size":640,"format":"jpeg","url":"[^"]+"\}\]\}$`)
+		`"renditions":\[\{"size":200,"format":"jpeg","url":"[^"]+"\},\{"size":1000,"format":"jpeg","url":"[^"]+"\},\{"size":640,"format":"jpeg","url":"[^"]+"\}\],` +
+		`"urls":\{"1000":"[^"]+-1000\.jpg","200":"[^"]+-200\.jpg","640":"[^"]+-640\.jpg"\}\}$`)
 	if !order.Match(data) {
 		t.Errorf("JSON is %s", data)
 	}

@@ -34,11 +34,11 @@ type Upload struct {
 	MaxBytes int64 `json:"max_bytes,omitempty"`
 	// ExpiresAt is when the store stops accepting the upload, in UTC.
 	ExpiresAt time.Time `json:"expires_at"`
-	// URLs are those of all renditions by their names, "1000" for one that is called by its size: in the first format of each.
-	URLs map[string]string `json:"urls,omitempty"`
 	// Renditions are in the order of imageops.Options.Outputs: of what was asked for, in each format. There are none without a known
 	// place for them.
 	Renditions []Promise `json:"renditions,omitempty"`
+	// URLs are those of all renditions by their names, "1000" for one that is called by its size: in the first format of each.
+	URLs map[string]string `json:"urls,omitempty"`
 
 	// AskedUntil is later than ExpiresAt where the credentials end before the time asked for.
 	AskedUntil time.Time `json:"-"`
