@@ -17,6 +17,7 @@ import (
 
 // TestTriggerCommand runs the command against moto: the embedded S3 sends no events.
 func TestTriggerCommand(t *testing.T) {
+	t.Parallel()
 	endpoint := "http://" + mototest.Shared(t).Addr
 	store, err := s3ops.Connect(t.Context(), s3ops.Config{Endpoint: endpoint, Region: s3ops.DefaultRegion, AccessKey: "x", SecretKey: "y"})
 	if err != nil {

@@ -151,6 +151,7 @@ func TestQueueDrains(t *testing.T) {
 
 // TestQueueDrainEnds: what cannot be finished in time is back in the queue too.
 func TestQueueDrainEnds(t *testing.T) {
+	t.Parallel()
 	s := newDrainSystem(t, "--drain-timeout", "1s")
 	if err := s.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)

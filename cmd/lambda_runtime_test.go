@@ -157,6 +157,7 @@ func holdingProxy(t *testing.T, method string, ends ...string) (endpoint string,
 // When a deadline comes in the middle of a batch, the answer comes before it and names what is left; the same process does
 // the rest when Lambda hands it over again.
 func TestBootstrapDeadline(t *testing.T) {
+	t.Parallel()
 	endpoint, _ := holdingProxy(t, http.MethodPut, "/c-200.jpg", "/d-1000.jpg")
 	r := startRuntime(t, endpoint)
 	var keys, all []string
@@ -191,6 +192,7 @@ func TestBootstrapDeadline(t *testing.T) {
 // Lambda ends a process with SIGTERM, and two seconds later with SIGKILL: the function goes by itself, also when work in
 // hand does not end.
 func TestBootstrapSIGTERM(t *testing.T) {
+	t.Parallel()
 	t.Run("idle", func(t *testing.T) {
 		r := startRuntime(t, store.Endpoint)
 		<-r.ready
@@ -219,6 +221,7 @@ func (r *lambdaRuntime) stop(t *testing.T) {
 
 // A start that failed is told to Lambda.
 func TestBootstrapInitError(t *testing.T) {
+	t.Parallel()
 	r := startRuntime(t, store.Endpoint, "S3IMG_SIZES=big")
 	answer := <-r.answers
 	var told struct{ ErrorType, ErrorMessage string }

@@ -213,6 +213,7 @@ func TestPageRemembers(t *testing.T) {
 
 // TestPageRefuses what cannot become an image, before it is sent where that can be known.
 func TestPageRefuses(t *testing.T) {
+	t.Parallel()
 	needBrowser(t)
 	s := startDev(t)
 	page := s.serve(t, "--max-bytes", "100kB")

@@ -16,6 +16,7 @@ import (
 
 // TestOnlyFilesAreRead: what else a name leads to is refused at once, however it was named, and the rest goes on.
 func TestOnlyFilesAreRead(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	at := func(name string) string { return filepath.Join(folder, name) }
 	for _, name := range []string{"pipe.jpg", "found.jpg"} {

@@ -99,6 +99,7 @@ func publicWidth(t *testing.T, url string) int {
 // TestTriggerToWatch is the way from nothing to a public thumbnail by a queue: the store's own events, its test event first,
 // are what the watcher gets.
 func TestTriggerToWatch(t *testing.T) {
+	t.Parallel()
 	s := newAWSSystem(t)
 	s.run(t, "bucket", "trigger", s.up, "--queue", s.attribute(t, types.QueueAttributeNameQueueArn))
 	waitUntil(t, "the test event was in the queue", func() bool { return !s.isEmpty(t) })

@@ -2,11 +2,13 @@ package cmd_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -25,6 +27,10 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	// The tests wait for programs more than they compute.
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+		os.Exit(failSetup(err))
+	}
 	os.Exit(func() (code int) {
 		dir, err := os.MkdirTemp("", "s3img-scripts-")
 		if err != nil {
