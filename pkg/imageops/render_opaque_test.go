@@ -145,14 +145,15 @@ var opaqueSizes = []struct{ w, h, channels int }{{97, 61, 2}, {97, 61, 4}, {1201
 func TestOpaqueAlphaIsAsNone(t *testing.T) {
 	for _, size := range opaqueSizes {
 		with := opaqueRaster(size.w, size.h, size.channels)
-		for _, interlaced := range []bool{false, true} {
-			for _, format := range []Format{PNG, JPEG, GIF, WebP} {
-				opt := Options{Sizes: []int{300, 41, max(size.w, size.h)}, Style: Style{Format: format}}
+		without := with.withoutAlpha().png(t, false)
+		for _, format := range []Format{PNG, JPEG, GIF, WebP} {
+			opt := Options{Sizes: []int{300, 41, max(size.w, size.h)}, Style: Style{Format: format}}
+			_, want, err := Render(t.Context(), bytes.NewReader(without), opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, interlaced := range []bool{false, true} {
 				_, got, err := Render(t.Context(), bytes.NewReader(with.png(t, interlaced)), opt)
-				if err != nil {
-					t.Fatal(err)
-				}
-				_, want, err := Render(t.Context(), bytes.NewReader(with.withoutAlpha().png(t, false)), opt)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -30,14 +30,25 @@ func (c *testComponent) reference(i, n int) []float64 {
 		}
 		x := float64(q*int(c.quant[k])) * norm(u, n) * norm(v, n) * float64(n) / 8
 		for y := range n {
-			cos := math.Cos(float64((2*y+1)*v) * math.Pi / float64(2*n))
 			for j := range n {
-				out[y*n+j] += x * cos * math.Cos(float64((2*j+1)*u)*math.Pi/float64(2*n))
+				out[y*n+j] += x * cosines[n][y][v] * cosines[n][j][u]
 			}
 		}
 	}
 	return out
 }
+
+// cosines[n][x][u] is the wave u at sample x of n.
+var cosines = func() (table [9][8][8]float64) {
+	for n := 1; n <= 8; n++ {
+		for x := range n {
+			for u := range n {
+				table[n][x][u] = math.Cos(float64((2*x+1)*u) * math.Pi / float64(2*n))
+			}
+		}
+	}
+	return table
+}()
 
 // norm makes the cosines orthonormal.
 func norm(u, n int) float64 {

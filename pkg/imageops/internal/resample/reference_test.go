@@ -36,22 +36,42 @@ func value(f resample.Filter, x float64) float64 {
 	return 0
 }
 
-// line filters n samples, step apart, to out samples that cover [from, to) of them.
-func line(dst, src []float64, dstStep, srcStep, n, out int, from, to float64, f resample.Filter) {
+// taps are the samples from first on that an output is made of, by their weights, and the sum of those.
+type taps struct {
+	first   int
+	weights []float64
+	total   float64
+}
+
+// axis weighs n samples for out samples that cover [from, to) of them. All lines of a picture share it.
+func axis(n, out int, from, to float64, f resample.Filter) []taps {
 	ratio := (to - from) / float64(out)
 	wide := math.Max(ratio, 1)
-	for i := range out {
+	all := make([]taps, out)
+	for i := range all {
 		centre := math.Min(math.Max(from+(float64(i)+0.5)*ratio, 0), float64(n))
-		sum, total := 0.0, 0.0
-		for j := max(int(centre-3*wide)-1, 0); j < min(int(centre+3*wide)+2, n); j++ {
+		t := taps{first: max(int(centre-3*wide)-1, 0)}
+		for j := t.first; j < min(int(centre+3*wide)+2, n); j++ {
 			w := value(f, (float64(j)+0.5-centre)/wide)
 			if f == resample.Box {
 				w = overlap(float64(j), float64(j)+1, centre-ratio/2, centre+ratio/2)
 			}
-			sum += w * src[j*srcStep]
-			total += w
+			t.weights = append(t.weights, w)
+			t.total += w
 		}
-		dst[i*dstStep] = sum / total
+		all[i] = t
+	}
+	return all
+}
+
+// line filters samples that are srcStep apart.
+func line(dst, src []float64, dstStep, srcStep int, along []taps) {
+	for i, t := range along {
+		sum := 0.0
+		for j, w := range t.weights {
+			sum += w * src[(t.first+j)*srcStep]
+		}
+		dst[i*dstStep] = sum / t.total
 	}
 }
 
@@ -62,15 +82,16 @@ func overlap(a0, a1, b0, b1 float64) float64 {
 
 // scale is the resampler in float64, without any rounding or clamping.
 func scale(p picture, w, h int, r resample.Rect, f resample.Filter) picture {
+	columns, rows := axis(p.width, w, r.X0, r.X1, f), axis(p.height, h, r.Y0, r.Y1, f)
 	across := picture{w, p.height, p.channels, make([]float64, w*p.height*p.channels)}
 	for y := range p.height {
 		for c := range p.channels {
-			line(across.pix[y*w*p.channels+c:], p.pix[y*p.width*p.channels+c:], p.channels, p.channels, p.width, w, r.X0, r.X1, f)
+			line(across.pix[y*w*p.channels+c:], p.pix[y*p.width*p.channels+c:], p.channels, p.channels, columns)
 		}
 	}
 	out := picture{w, h, p.channels, make([]float64, w*h*p.channels)}
 	for i := range w * p.channels {
-		line(out.pix[i:], across.pix[i:], w*p.channels, w*p.channels, p.height, h, r.Y0, r.Y1, f)
+		line(out.pix[i:], across.pix[i:], w*p.channels, w*p.channels, rows)
 	}
 	return out
 }
