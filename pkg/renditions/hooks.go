@@ -42,8 +42,9 @@ func (e *DisapprovedError) Error() string {
 
 // HookError says that somebody could not be told of an object, or asked about it. The object is tried again.
 type HookError struct {
-	Away bool  // whoever is to be told does not answer, whatever the object
-	Err  error // names whom
+	Away   bool  // whoever is to be told does not answer, whatever the object
+	Untold bool  // what is said of the object is done, and somebody was not told of it
+	Err    error // names whom
 
 	also string // what else is wrong with the object
 }
@@ -122,7 +123,7 @@ func (j *job) announce(ctx context.Context, src Source, result *Result) {
 
 // notAnnounced is the error of a result that could not be announced, and has one of its own perhaps.
 func notAnnounced(own, err error) error {
-	failed := &HookError{Away: isAway(err), Err: fmt.Errorf("announce it: %w", err)}
+	failed := &HookError{Away: isAway(err), Untold: true, Err: fmt.Errorf("announce it: %w", err)}
 	if own != nil {
 		failed.also = own.Error()
 	}

@@ -40,7 +40,7 @@ type Request struct {
 	Path      string // with its segments escaped by [Segment]
 	Query     url.Values
 	Header    http.Header
-	Body      []byte // is JSON
+	Body      []byte // is JSON, of application/json unless Header says otherwise
 }
 
 // Segment escapes a name for the path of a Request, as the SDK does it: all but letters, digits and "-._~".
@@ -109,6 +109,8 @@ func (s Service) request(r Request, empty any) (*smithyhttp.Request, error) {
 	if r.Body == nil {
 		return request, nil
 	}
-	request.Header.Set("Content-Type", "application/json")
+	if request.Header.Get("Content-Type") == "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
 	return request.SetStream(bytes.NewReader(r.Body))
 }

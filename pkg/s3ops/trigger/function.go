@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/s3ops/policy"
@@ -18,7 +17,7 @@ func (c store) functionReceiver(target Target) (receiver, *string) {
 	if api.service.Endpoint != "" {
 		endpoint = aws.String(api.service.Endpoint)
 	} else {
-		api.neighbour = sns.NewFromConfig(c.AWS()).Options().EndpointOptions
+		api.onAWS = func(ctx context.Context) (string, error) { return c.AddressOnAWS(ctx, "lambda", api.service.Region) }
 	}
 	f := &functionRights{api: api, target: target}
 	return receiver{look: f.look, allow: f.allow, revoke: f.revoke}, endpoint

@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/smithy-go"
 
 	"github.com/s3img/s3img/pkg/s3ops/signed"
@@ -20,8 +17,8 @@ const codeNoResource = "ResourceNotFoundException"
 
 // functionAPI is what this package asks of Lambda. See https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html.
 type functionAPI struct {
-	service   signed.Service
-	neighbour sns.EndpointResolverOptions // FIPS and dual stack, where service has no custom endpoint
+	service signed.Service
+	onAWS   func(ctx context.Context) (string, error) // tells the address of Lambda, where service has no custom endpoint
 }
 
 // permission is the body of AddPermission.
@@ -82,22 +79,4 @@ func (a functionAPI) do(ctx context.Context, operation, method, function, thing,
 		r.Query = url.Values{"Qualifier": {qualifier}}
 	}
 	return a.service.Do(ctx, r)
-}
-
-// onAWS returns the address of Lambda. The SDK's rules for it are those for SNS, but for the name in front, which FIPS changes
-// everywhere.
-func (a functionAPI) onAWS(ctx context.Context) (string, error) {
-	found, err := sns.NewDefaultEndpointResolverV2().ResolveEndpoint(ctx, sns.EndpointParameters{
-		Region:       aws.String(a.service.Region),
-		UseDualStack: aws.Bool(a.neighbour.UseDualStackEndpoint == aws.DualStackEndpointStateEnabled),
-	})
-	if err != nil {
-		return "", fmt.Errorf("find the address of Lambda in region %s: %w", a.service.Region, err)
-	}
-	name := "lambda"
-	if a.neighbour.UseFIPSEndpoint == aws.FIPSEndpointStateEnabled {
-		name = "lambda-fips"
-	}
-	found.URI.Host = name + strings.TrimPrefix(found.URI.Host, "sns")
-	return found.URI.String(), nil
 }
