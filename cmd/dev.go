@@ -29,6 +29,7 @@ type devFlags struct {
 	renditionFlags
 	formatFlags
 	memoryFlag
+	hookFlags
 	data         string
 	port         int
 	websitePort  int
@@ -76,11 +77,15 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	f.renditionFlags.add(flags, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.formatFlags.add(flags)
 	f.addMemory(flags)
+	f.hookFlags.add(flags)
 	return c
 }
 
 // check finds before anything starts what cannot go well.
 func (f *devFlags) check() error {
+	if err := f.hookFlags.check(); err != nil {
+		return err
+	}
 	for _, bucket := range []string{f.uploadBucket, f.publicBucket} {
 		if err := s3ops.CheckBucketName(bucket); err != nil {
 			return usageErrorf("%w", err)
@@ -190,7 +195,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 	opt := render.options(s.renditions(), true)
 	opt.List, opt.Endless, opt.WhenAlike, opt.Quarantine = true, true, renditions.AlikePauses, a.quarantine(true)
 	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
-	err = a.runJob(watching, failedList{}, sources, opt)
+	err = a.runJob(watching, failedList{}, sources, opt, &f.hookFlags)
 	if errors.Is(context.Cause(watching), errServerEnded) {
 		return errServerEnded
 	}

@@ -88,7 +88,7 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 	if f.queueURL != "" {
 		return a.replayQueue(ctx, f, client, at, opt)
 	}
-	return a.replayFile(ctx, args[0], client, f.below(at), opt)
+	return a.replayFile(ctx, args[0], f, client, f.below(at), opt)
 }
 
 // sourceLocation is --source, or input/ of the upload bucket.
@@ -111,14 +111,16 @@ func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Cli
 		return err
 	}
 	sources := renditions.ReplayQueue(client, q.Drain(ctx), f.below(at))
-	return errors.Join(a.runJob(ctx, failedList{}, sources, opt), closeQueue(ctx, q))
+	return errors.Join(a.runJob(ctx, failedList{}, sources, opt, &f.hookFlags), closeQueue(ctx, q))
 }
 
-func (a *app) replayFile(ctx context.Context, name string, client *s3ops.Client, what renditions.EventOptions, opt renditions.Options) error {
+func (a *app) replayFile(
+	ctx context.Context, name string, f *replayFlags, client *s3ops.Client, what renditions.EventOptions, opt renditions.Options,
+) error {
 	in := a.openText(ctx, name)
 	defer func() { _ = in.Close() }()
 	if name == stdinPath {
 		name = "standard input"
 	}
-	return a.runJob(ctx, failedList{}, renditions.ReplayFile(client, name, in, what), opt)
+	return a.runJob(ctx, failedList{}, renditions.ReplayFile(client, name, in, what), opt, &f.hookFlags)
 }

@@ -42,7 +42,7 @@ func hintsFor(err error, by asked) []string {
 	if errors.As(err, &failed) {
 		return storeHints(failed, by.role(failed.Bucket))
 	}
-	for _, hintOf := range []func(error) string{placeHint, addressHint, transferHint, queueHint, nameHint, imageHint, folderHint} {
+	for _, hintOf := range []func(error) string{placeHint, addressHint, transferHint, queueHint, hookHint, nameHint, imageHint, folderHint} {
 		if hint := hintOf(err); hint != "" {
 			return []string{hint}
 		}
@@ -64,6 +64,18 @@ func archiveHint(e *s3ops.ArchivedError) string {
 	}
 	return fmt.Sprintf("`aws s3api restore-object --bucket %s --key %s --restore-request %s` brings it back in minutes to days; then run this again. "+
 		"Whatever follows the bucket takes it by itself when the event s3:ObjectRestore:Completed comes", s3ops.ShellQuote(e.At.Bucket), s3ops.ShellQuote(e.At.Key), s3ops.ShellQuote(days))
+}
+
+// hookHint says what to do where somebody could not be told of an object, or asked about it; "" for other errors.
+func hookHint(err error) string {
+	failed, ok := errors.AsType[*renditions.HookError](err)
+	switch {
+	case !ok:
+		return ""
+	case failed.Untold:
+		return "--notify-queue DIR keeps such announcements until they can be sent; what is done already is told again with --force"
+	}
+	return "nothing of it is published; it is asked about again when this runs again"
 }
 
 // transferHint says what to do about bytes that are not those that were stored; "" for other errors.

@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
+		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -51,6 +51,12 @@ var rooms = map[string]room{
 		rooms:  []string{"pkg/uploads", "pkg/renditions", "pkg/imageops", "pkg/s3ops"},
 		never:  []string{"image", "log", "flag"},
 		reason: "files go up by s3ops or where the contract says, and their renditions by the one job",
+	},
+	"pkg/notify": {
+		rooms:     []string{"pkg/renditions", "pkg/imageops", "pkg/queue", "pkg/s3ops", "pkg/s3ops/publish"},
+		libraries: []string{libSmithy},
+		never:     []string{"image", "log", "flag"},
+		reason:    "results in, signed messages out, kept in a folder while nobody takes them; who is told is given to it",
 	},
 	"pkg/gallery": {
 		rooms:  []string{"pkg/imageops"},
@@ -108,6 +114,12 @@ var rooms = map[string]room{
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "one request to a service of AWS, signed and tried again; what is asked, and of whom, is given to it",
+	},
+	"pkg/s3ops/publish": {
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/signed"},
+		libraries: []string{libAws, libSmithy},
+		never:     []string{"image", "os", "log", "flag"},
+		reason:    "messages for topics and buses, whatever they say: what they are about is known above",
 	},
 	"pkg/s3ops/policy": {
 		never:  []string{"net", "os", "log", "flag"},

@@ -15,6 +15,7 @@ type renderFlags struct {
 	imageFlags
 	renditionFlags
 	memoryFlag
+	hookFlags
 	dest         string
 	concurrency  int
 	force        bool
@@ -37,6 +38,7 @@ func (f *renderFlags) add(flags *pflag.FlagSet) {
 	f.addFocus(flags)
 	f.imageFlags.add(flags)
 	f.addMemory(flags)
+	f.hookFlags.add(flags)
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "images in work at a time, being fetched, rendered or stored (default: as many as keep the cores busy and the store can bear)")
 	flags.BoolVarP(&f.force, "force", "f", false, "make renditions again that are fresh")
 	flags.BoolVar(&f.adopt, "adopt", false, "take over what another original left under the names of renditions, after originals were moved or renamed")
@@ -64,6 +66,9 @@ func (f *renderFlags) parse() (err error) {
 		return err
 	}
 	if err := f.checkMemory(); err != nil {
+		return err
+	}
+	if err := f.hookFlags.check(); err != nil {
 		return err
 	}
 	if err := f.image.Validate(); err != nil {

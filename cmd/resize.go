@@ -140,7 +140,7 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditio
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Protected = sources.Protected()
 	opt.KeepUnstamped = !f.to.InS3() && sources.LieIn(f.to.Path)
-	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, nil), opt)
+	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, nil), opt, &f.hookFlags)
 }
 
 // resizeBeside puts the renditions of files into the folders where the files lie.
@@ -156,7 +156,7 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, sources *renditi
 	opt.Shard = sources.Shard()
 	opt.KeepUnstamped = true // it may be somebody's original
 	opt.Protected = sources.Protected()
-	return a.runJob(ctx, f.failures(sources, true), sources.EachBeside(f.image, f.manifest), opt)
+	return a.runJob(ctx, f.failures(sources, true), sources.EachBeside(f.image, f.manifest), opt, &f.hookFlags)
 }
 
 func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
@@ -180,7 +180,7 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	opt.SkipRejected = !f.strict
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Ordered = opt.List && sources.InOrder()
-	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, client), opt)
+	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, client), opt, &f.hookFlags)
 }
 
 // failures is the list of --failed.
@@ -189,11 +189,21 @@ func (f *resizeFlags) failures(sources *renditions.Sources, beside bool) failedL
 }
 
 // runJob runs one job and reports it, beside who else wants to know.
-func (a *app) runJob(ctx context.Context, failed failedList, sources iter.Seq2[renditions.Source, error], opt renditions.Options) error {
+func (a *app) runJob(
+	ctx context.Context, failed failedList, sources iter.Seq2[renditions.Source, error], opt renditions.Options, flags *hookFlags,
+) error {
 	a.raiseHeapFloor()
-	r, err := a.newReporter(failed)
+	if opt.DryRun {
+		flags = &hookFlags{} // nothing comes of it that anybody could be told
+	}
+	told, err := a.openHooks(ctx, flags)
 	if err != nil {
 		return err
+	}
+	told.join(&opt)
+	r, err := a.newReporter(failed)
+	if err != nil {
+		return errors.Join(err, told.close(ctx))
 	}
 	r.dryRun, r.shard = opt.DryRun, opt.Shard
 	opt.Warn = a.warn
@@ -205,7 +215,7 @@ func (a *app) runJob(ctx context.Context, failed failedList, sources iter.Seq2[r
 		}
 	}
 	summary, err := renditions.Run(ctx, sources, opt)
-	return r.finish(ctx, summary, err)
+	return told.closeAfter(ctx, r.finish(ctx, summary, err))
 }
 
 // resizeStream is the filter: one image in, one rendition out.
@@ -220,6 +230,8 @@ func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
 		return usageErrorf("standard input is one image: --shard, --include, --exclude, --newer-than and --max-objects do not go with -")
 	case len(f.image.Specs()) != 1:
 		return usageErrorf("standard output takes one rendition: name one size with --sizes, or one --rendition")
+	case f.areSet():
+		return usageErrorf("standard output is all that becomes of standard input: --notify, --exec and --approve do not go with -")
 	case isTerminal(a.Out):
 		return usageErrorf("will not write an image to a terminal: send standard output to a file")
 	}

@@ -46,6 +46,7 @@ type command = func(ts *testscript.TestScript, neg bool, args []string)
 
 func scriptCommands() map[string]command {
 	commands := imageCommands()
+	maps.Copy(commands, receiverCommands())
 	maps.Copy(commands, map[string]command{
 		"exits":    needArgs(2, cmdExits),    // exits CODE PROGRAM ARG…: exec with the exact exit code
 		"mkbucket": needArgs(1, cmdMkbucket), // mkbucket NAME

@@ -3,6 +3,7 @@ package cmd
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ type uploadFlags struct {
 	renditionFlags
 	memoryFlag
 	imageFlags
+	hookFlags
 	key          string
 	cacheControl string
 	acl          string
@@ -91,6 +93,7 @@ no image fails.`,
 	f.renditionFlags.add(flags, "s", nil, "store renditions of these sizes too, in pixels")
 	f.imageFlags.add(flags)
 	f.addMemory(flags)
+	f.hookFlags.add(flags)
 	a.addEncryptionFlags(flags)
 	flags.BoolVar(&f.manifest, "manifest", false, "with --sizes: write {base}.json beside the renditions: dimensions, URLs, srcset, colour and a placeholder")
 	flags.BoolVar(&f.tagRejected, "tag-rejected", true, "with --sizes: tag objects that are no images: s3img-status=rejected and s3img-reason")
@@ -137,7 +140,21 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 			return err
 		}
 	}
-	return a.runUpload(ctx, &f, plan, opt)
+	return a.runTold(ctx, &f, plan, opt)
+}
+
+// runTold is runUpload while those are told who are to be.
+func (a *app) runTold(ctx context.Context, f *uploadFlags, plan *files.Plan, opt files.Options) error {
+	if f.dryRun || opt.Render == nil {
+		return a.runUpload(ctx, f, plan, opt)
+	}
+	told, err := a.openHooks(ctx, &f.hookFlags)
+	if err != nil {
+		return err
+	}
+	told.join(opt.Render)
+	err = a.runUpload(ctx, f, plan, opt)
+	return told.closeAfter(ctx, err)
 }
 
 func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
@@ -173,11 +190,14 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 		return f.withoutRenditions()
 	}
 	f.render = renderFlags{renditionFlags: f.renditionFlags, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
-	return f.render.parse()
+	return errors.Join(f.hookFlags.check(), f.render.parse())
 }
 
 // withoutRenditions refuses what would have no effect.
 func (f *uploadFlags) withoutRenditions() error {
+	if f.areSet() || f.queue != "" {
+		return usageErrorf("--notify, --exec, --approve and --notify-queue are about renditions: name their --sizes")
+	}
 	if (f.dest != "" && !f.wait) || f.manifest || f.maxMemory != 0 || f.imageFlags != defaultImageFlags() {
 		return usageErrorf("--dest, --manifest, --max-memory and what says how renditions look go with renditions only: name their --sizes, or describe each as a --rendition")
 	}

@@ -163,7 +163,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 	opt.List = w.lists && f.to.InS3()
 	opt.Report, opt.InWork = health.report, health.inWork
 	a.note("watching %s, renditions go to %s; Ctrl-C stops", w.what, f.to)
-	return errors.Join(a.runJob(ctx, failedList{}, w.sources, opt), w.close())
+	return errors.Join(a.runJob(ctx, failedList{}, w.sources, opt, &f.hookFlags), w.close())
 }
 
 // watched is what tells a job of its sources.
