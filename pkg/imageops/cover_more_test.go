@@ -3,7 +3,9 @@ package imageops
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"image"
+	"os"
 	"testing"
 
 	"github.com/disintegration/imaging"
@@ -147,4 +149,25 @@ func FuzzDescriptions(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Of a grid of tiles only those are decoded that are shown, or that kernels reach: what comes out is what is cut out of all of it.
+func TestCoverOfTiles(t *testing.T) {
+	for _, name := range []string{"testdata/large.heic", "internal/heif/testdata/quad.heic"} {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		info, err := Inspect(bytes.NewReader(data), Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := described(t, data, fmt.Sprintf("c=%dx%d,cover,png", info.Width, info.Height)).Data
+		for _, text := range []string{"c=9x40,cover,png,west", "c=9x40,cover,png,east", "c=40x9,cover,png,north", "c=40x9,cover,png,southeast", "c=20,cover,png"} {
+			if got, want := described(t, data, text), described(t, whole, text); !bytes.Equal(decodePNG(t, got.Data).Pix, decodePNG(t, want.Data).Pix) {
+				sum, most := difference(decodePNG(t, got.Data), decodePNG(t, want.Data))
+				t.Errorf("%s, %s: differs by %d, %d at most", name, text, sum, most)
+			}
+		}
+	}
 }

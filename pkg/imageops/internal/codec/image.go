@@ -3,6 +3,7 @@ package codec
 import (
 	"context"
 	"image"
+	"math"
 	"slices"
 	"time"
 )
@@ -81,6 +82,32 @@ func scaleFor(h *Header, size Size, a Area) int {
 		}
 	}
 	return 1
+}
+
+// reach is how many pixels of a rendition the widest kernel of the resampler looks to each side.
+const reach = 3
+
+// Needed is the part of an image that makes a difference to what is wanted: what is shown, and what kernels reach around that. A
+// decoder may leave the samples of other parts as they come. Without Areas it is all.
+func (w Want) Needed() Area {
+	all := Area{X0: math.Inf(-1), Y0: math.Inf(-1), X1: math.Inf(1), Y1: math.Inf(1)}
+	if len(w.Areas) == 0 {
+		return all
+	}
+	need := Area{X0: all.X1, Y0: all.Y1, X1: all.X0, Y1: all.Y0}
+	for i, a := range w.Areas {
+		size := w.Sizes[i]
+		// A sample of chroma may stand for two pixels, and a pixel that is made larger looks at three of the image.
+		x, y := reach*max(2*a.Width()/float64(size.Width), 2), reach*max(2*a.Height()/float64(size.Height), 2)
+		need.X0, need.Y0 = min(need.X0, a.X0-x), min(need.Y0, a.Y0-y)
+		need.X1, need.Y1 = max(need.X1, a.X1+x), max(need.Y1, a.Y1+y)
+	}
+	return need
+}
+
+// Meets reports whether a and the pixels from left, top to right, bottom have some in common.
+func (a Area) Meets(left, top, right, bottom int) bool {
+	return a.X0 < float64(right) && a.X1 > float64(left) && a.Y0 < float64(bottom) && a.Y1 > float64(top)
 }
 
 // Distinct lists the scales in the order of their sizes, each once.

@@ -41,10 +41,10 @@ func (c *coded) memory() int64 {
 }
 
 // Planes is for pictures whose planes are those of JPEG, once their range is full.
-func (m *image) Planes(ctx context.Context, _ codec.Want, emit func(*codec.Band) error) error {
+func (m *image) Planes(ctx context.Context, want codec.Want, emit func(*codec.Band) error) error {
 	planes := m.planes()
 	v := m.view
-	return asCodecErr(m.file.strips(ctx, m.main, &m.colours, func(s *strip) error {
+	return asCodecErr(m.file.strips(ctx, m.main, m.needed(want), &m.colours, func(s *strip) error {
 		top, bottom := max(s.top, v.y), min(s.bottom, v.y+v.height)
 		if top >= bottom {
 			return nil
@@ -60,6 +60,12 @@ func (m *image) Planes(ctx context.Context, _ codec.Want, emit func(*codec.Band)
 		}
 		return emit(&band)
 	}))
+}
+
+// needed is the part of the coded picture that is needed, in its pixels.
+func (m *image) needed(want codec.Want) codec.Area {
+	need, x, y := want.Needed(), float64(m.view.x), float64(m.view.y)
+	return codec.Area{X0: need.X0 + x, Y0: need.Y0 + y, X1: need.X1 + x, Y1: need.Y1 + y}
 }
 
 func asCodecErr(err error) error {
@@ -110,18 +116,18 @@ func (m *image) Layout(int) codec.Layout {
 }
 
 // Rows converts to RGB.
-func (m *image) Rows(ctx context.Context, _ codec.Want, emit func(codec.Row) error) error {
+func (m *image) Rows(ctx context.Context, want codec.Want, emit func(codec.Row) error) error {
 	var alpha []uint8
 	if m.alpha != nil {
 		var err error
-		if alpha, err = m.opacity(ctx); err != nil {
+		if alpha, err = m.opacity(ctx, m.needed(want)); err != nil {
 			return asCodec(err)
 		}
 	}
 	channels := m.Layout(1).Channels
 	row := make([]uint8, m.main.width*channels)
 	v := m.view
-	return asCodecErr(m.file.rows(ctx, m.main, &m.colours, channels, row, func(y int) error {
+	return asCodecErr(m.file.rows(ctx, m.main, m.needed(want), &m.colours, channels, row, func(y int) error {
 		if y < v.y || y >= v.y+v.height {
 			return nil
 		}
@@ -133,10 +139,10 @@ func (m *image) Rows(ctx context.Context, _ codec.Want, emit func(codec.Row) err
 }
 
 // rows converts each row of a picture into row, of 1, 3 or 4 channels, the last of which it leaves.
-func (f *file) rows(ctx context.Context, c *coded, colours *colours, channels int, row []uint8, emit func(y int) error) error {
+func (f *file) rows(ctx context.Context, c *coded, need codec.Area, colours *colours, channels int, row []uint8, emit func(y int) error) error {
 	converter := newConverter(colours)
 	subX, subY := c.sps.Subsampling()
-	return f.strips(ctx, c, colours, func(s *strip) error {
+	return f.strips(ctx, c, need, colours, func(s *strip) error {
 		for y := s.top; y < s.bottom; y++ {
 			luma := s.plane[0][(y-s.top)*s.width[0]:][:c.width]
 			switch {
@@ -159,10 +165,10 @@ func (f *file) rows(ctx context.Context, c *coded, colours *colours, channels in
 }
 
 // opacity decodes the auxiliary picture.
-func (m *image) opacity(ctx context.Context) ([]uint8, error) {
+func (m *image) opacity(ctx context.Context, need codec.Area) ([]uint8, error) {
 	whole := make([]uint8, 0, m.alpha.width*m.alpha.height)
 	colours := m.file.coloursOf(m.alpha.tiles[0], m.alpha)
-	err := m.file.strips(ctx, m.alpha, &colours, func(s *strip) error {
+	err := m.file.strips(ctx, m.alpha, need, &colours, func(s *strip) error {
 		whole = append(whole, s.plane[0][:(s.bottom-s.top)*s.width[0]]...)
 		return nil
 	})

@@ -96,7 +96,7 @@ func (f *file) paint(ctx context.Context, canvas []uint8, c *coded, l layer) err
 	for x := range l.coded.width {
 		row[4*x+3] = 255
 	}
-	err := f.rows(ctx, l.coded, &colours, 4, row, func(y int) error {
+	err := f.rows(ctx, l.coded, codec.Want{}.Needed(), &colours, 4, row, func(y int) error {
 		if y >= l.view.y && y < l.view.y+l.view.height {
 			whole = append(whole, row[4*l.view.x:][:4*l.view.width]...)
 		}

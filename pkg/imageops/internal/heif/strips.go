@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 	"github.com/s3img/s3img/pkg/imageops/internal/hevc"
 )
 
@@ -16,8 +17,9 @@ type strip struct {
 	width       [3]int
 }
 
-// strips decodes rows of tiles from top to bottom, the tiles of each side by side on all cores, and hands them out.
-func (f *file) strips(ctx context.Context, c *coded, colours *colours, emit func(*strip) error) error {
+// strips decodes rows of tiles from top to bottom, the tiles of each side by side on all cores, and hands them out. Tiles that are not
+// needed, in pixels of the picture, are not decoded: samples of others stand in their place.
+func (f *file) strips(ctx context.Context, c *coded, need codec.Area, colours *colours, emit func(*strip) error) error {
 	planes := 3
 	if c.sps.ChromaFormat == 0 {
 		planes = 1
@@ -45,6 +47,9 @@ func (f *file) strips(ctx context.Context, c *coded, colours *colours, emit func
 		group, ctx := errgroup.WithContext(ctx)
 		group.SetLimit(cap(rooms))
 		for column := range c.columns {
+			if !need.Meets(column*c.tileW, s.top, (column+1)*c.tileW, s.bottom) {
+				continue
+			}
 			group.Go(func() error {
 				if err := ctx.Err(); err != nil {
 					return err
