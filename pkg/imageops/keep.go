@@ -35,6 +35,7 @@ func (m Metadata) valid() bool {
 
 // keptMetadata is the metadata for a rendition of width × height upright pixels.
 func (j *job) keptMetadata(v *view, width, height int) metadata.Blocks {
-	blocks := metadata.Blocks{Exif: j.header.Exif, XMP: j.header.XMP}
+	moved := j.info.Orientation > 1 || v.Fit == Cover || v.Fit == Pad
+	blocks := metadata.Blocks{Exif: j.header.Exif, XMP: j.header.XMP, Moved: moved}
 	return blocks.Kept(metadata.Keep(v.KeepMetadata), width, height)
 }

@@ -12,10 +12,12 @@ const (
 	XMPKeyword = "XML:com.adobe.xmp"
 )
 
-// Blocks are the metadata of a file. Either may be nil.
+// Blocks are the metadata of a file. Exif and XMP may be nil.
 type Blocks struct {
 	Exif []byte // a TIFF structure
 	XMP  []byte // a packet
+	// Moved tells Kept that the rendition is turned, cropped or padded, so that regions of the stored picture lie elsewhere in it.
+	Moved bool
 }
 
 // Keep says how much metadata a rendition carries.
@@ -32,7 +34,7 @@ const (
 func (b Blocks) Kept(keep Keep, width, height int) Blocks {
 	switch keep {
 	case KeepAll:
-		return Blocks{Exif: upright(b.Exif, width, height), XMP: uprightXMP(b.XMP, width, height)}
+		return Blocks{Exif: upright(b.Exif, width, height), XMP: uprightXMP(b.XMP, width, height, b.Moved)}
 	case KeepCopyright:
 		return Blocks{Exif: rights(b.Exif), XMP: xmpRights(b.XMP)}
 	}

@@ -119,7 +119,7 @@ func TestGainMapIsAnnounced(t *testing.T) {
 	if err != nil || len(all) != 3 {
 		t.Errorf("%d properties, %v", len(all), err)
 	}
-	if again := uprightXMP(joined, 1, 1); strings.Contains(string(again), "Version") || strings.Contains(string(again), "1234") {
+	if again := uprightXMP(joined, 1, 1, false); strings.Contains(string(again), "Version") || strings.Contains(string(again), "1234") {
 		t.Errorf("left: %s", again)
 	}
 }

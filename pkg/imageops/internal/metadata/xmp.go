@@ -9,9 +9,9 @@ import (
 )
 
 // uprightXMP is a copy of a packet for a rendition of width × height upright pixels: it says so, and promises nothing that
-// the rendition has not, such as thumbnails, a gain map or a video behind the picture. All else stays byte for byte. It is nil
-// for a packet that cannot be read.
-func uprightXMP(xmp []byte, width, height int) []byte {
+// the rendition has not, such as thumbnails, a gain map or a video behind the picture; nor where faces are, if they have moved. All
+// else stays byte for byte. It is nil for a packet that cannot be read.
+func uprightXMP(xmp []byte, width, height int, moved bool) []byte {
 	all, err := properties(xmp)
 	if err != nil {
 		return nil
@@ -24,7 +24,7 @@ func uprightXMP(xmp []byte, width, height int) []byte {
 		case ok && p.simple(xmp) && p.valueStart < p.end:
 			out = append(append(out, xmp[at:p.valueStart]...), strconv.Itoa(value)...)
 			at = p.valueEnd
-		case ok || gone(p):
+		case ok || gone(p) || moved && regionSchemas[[2]string{p.space, p.local}] != nil:
 			out = append(out, xmp[at:p.start]...)
 			at = p.end
 		}

@@ -31,7 +31,7 @@ const cameraXMP = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta 
 </rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`
 
 func TestKeptXMP(t *testing.T) {
-	got := string(uprightXMP([]byte(cameraXMP), 16, 24))
+	got := string(uprightXMP([]byte(cameraXMP), 16, 24, true))
 	for _, gone := range []string{"hdrgm:Version", "GCamera:MotionPhoto", "HasExtendedXMP=", "<Container:", "<xmp:Thumbnails", thumbnailText, "PixelXDimension"} {
 		if strings.Contains(got, gone) {
 			t.Errorf("%q is left", gone)
@@ -44,6 +44,19 @@ func TestKeptXMP(t *testing.T) {
 	).Replace(cameraXMP)
 	if got != want {
 		t.Errorf("kept\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Regions are of the stored picture.
+func TestRegionsAreKeptWhereTheyHold(t *testing.T) {
+	for _, name := range []string{"faces", "image_regions", "windows"} {
+		xmp := packetOf(t, name)
+		if got := uprightXMP(xmp, 84, 70, false); !bytes.Equal(got, xmp) {
+			t.Errorf("%s, not moved: kept\n%s", name, got)
+		}
+		if got := uprightXMP(xmp, 84, 70, true); ReadRegions(got, 1, 84, 70) != nil || !wellFormed(got) || len(got) < 200 {
+			t.Errorf("%s, moved: kept\n%s", name, got)
+		}
 	}
 }
 
@@ -75,7 +88,7 @@ func TestXMPGoesByNamespaces(t *testing.T) {
 		`xmlns:g="http://ns.adobe.com/hdr-gain-map/1.0/" g:Version="1" xmlns:tiff="urn:mine" tiff:Orientation="left">` +
 		`<rights xmlns="http://purl.org/dc/elements/1.1/">mine</rights></r:Description></r:RDF>`
 	want := strings.NewReplacer(`t:Orientation="8"`, `t:Orientation="1"`, ` g:Version="1"`, "").Replace(in)
-	if got := string(uprightXMP([]byte(in), 1, 1)); got != want {
+	if got := string(uprightXMP([]byte(in), 1, 1, true)); got != want {
 		t.Errorf("kept %s", got)
 	}
 	got := string(xmpRights([]byte(in)))
@@ -90,7 +103,7 @@ func TestBrokenXMPIsNotCarried(t *testing.T) {
 		"a document type": `<!DOCTYPE x [<!ENTITY a "b">]>` + cameraXMP, "crossed": "<rdf:Description><a><b></a></b></rdf:Description>",
 		"open value": `<rdf:Description a="1/>`, "no value": `<rdf:Description a/>`, "deep": strings.Repeat("<rdf:Description>", 200),
 	} {
-		if got := uprightXMP([]byte(xmp), 1, 1); got != nil {
+		if got := uprightXMP([]byte(xmp), 1, 1, true); got != nil {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -100,7 +113,7 @@ func TestBrokenXMPIsNotCarried(t *testing.T) {
 func TestMuchXMPIsReadOnce(t *testing.T) {
 	many := "<rdf:Description>" + strings.Repeat("<xmp:Thumbnails></xmp:Thumbnails>x", 100_000) + "</rdf:Description>"
 	want := "<rdf:Description>" + strings.Repeat("x", 100_000) + "</rdf:Description>"
-	if got := uprightXMP([]byte(many), 1, 1); string(got) != want {
+	if got := uprightXMP([]byte(many), 1, 1, true); string(got) != want {
 		t.Errorf("%d bytes are left", len(got))
 	}
 	spaces := "<rdf:Description " + strings.Repeat(` xmlns:a="b"`, 50_000) + ">" + strings.Repeat("<dc:rights/>", 50_000) + "</rdf:Description>"
@@ -114,11 +127,11 @@ func FuzzXMP(f *testing.F) {
 	f.Add([]byte(`<rdf:Description dc:rights='a"b' tiff:Orientation="3"><dc:creator xmlns="x">a</dc:creator></rdf:Description>`))
 	f.Fuzz(func(t *testing.T, xmp []byte) {
 		before := bytes.Clone(xmp)
-		all, small := uprightXMP(xmp, 1, 1), xmpRights(xmp)
+		all, small := uprightXMP(xmp, 1, 1, true), xmpRights(xmp)
 		if !bytes.Equal(xmp, before) {
 			t.Error("the source has changed")
 		}
-		if again := uprightXMP(all, 1, 1); !bytes.Equal(again, all) {
+		if again := uprightXMP(all, 1, 1, true); !bytes.Equal(again, all) {
 			t.Errorf("a second time %q becomes %q", all, again)
 		}
 		if !wellFormed(xmp) {
