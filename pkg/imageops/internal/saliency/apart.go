@@ -16,43 +16,63 @@ func (p *Picture) apart() []int {
 	return out
 }
 
-// ways are the best ways to the border that are known: the largest and the least sample of each, and how far those are apart.
-type ways struct {
-	samples, most, least []uint8
-	barrier              []int
+// way is the best way to the border that is known: its largest and its least sample, and how far those are apart.
+type way struct {
+	most, least uint8
+	apart       uint16
+}
+
+// by is the way from a sample by a neighbour, if that is better.
+func (w *way) by(neighbour way, sample uint8) {
+	most, least := max(neighbour.most, sample), min(neighbour.least, sample)
+	if apart := uint16(most - least); apart < w.apart {
+		*w = way{most, least, apart}
+	}
 }
 
 // barrier is the least range of samples that a way to the border has. Three scans of the picture find nearly all.
 func (p *Picture) barrier(samples []uint8) []int {
 	const none = 256
-	w := ways{samples, append([]uint8(nil), samples...), append([]uint8(nil), samples...), make([]int, len(samples))}
-	for y := 1; y < p.height-1; y++ {
-		for x := 1; x < p.width-1; x++ {
-			w.barrier[y*p.width+x] = none
-		}
+	ways := make([]way, len(samples))
+	for i, v := range samples {
+		ways[i] = way{v, v, none}
+	}
+	for x := range p.width {
+		ways[x].apart, ways[len(ways)-1-x].apart = 0, 0
+	}
+	for y := range p.height {
+		ways[y*p.width].apart, ways[(y+1)*p.width-1].apart = 0, 0
 	}
 	for scan := range 3 {
 		for y := 1; y < p.height-1; y++ {
-			for x := 1; x < p.width-1; x++ {
-				if scan%2 == 0 {
-					i := y*p.width + x
-					w.try(i, i-1)
-					w.try(i, i-p.width)
-					continue
-				}
-				i := (p.height-1-y)*p.width + p.width - 1 - x
-				w.try(i, i+1)
-				w.try(i, i+p.width)
+			if scan%2 == 0 {
+				p.scanDown(ways, samples, y)
+			} else {
+				p.scanUp(ways, samples, p.height-1-y)
 			}
 		}
 	}
-	return w.barrier
+	out := make([]int, len(ways))
+	for i, w := range ways {
+		out[i] = int(w.apart)
+	}
+	return out
 }
 
-// try goes from i by a neighbour.
-func (w *ways) try(i, by int) {
-	most, least := max(w.most[by], w.samples[i]), min(w.least[by], w.samples[i])
-	if far := int(most) - int(least); far < w.barrier[i] {
-		w.barrier[i], w.most[i], w.least[i] = far, most, least
+// scanDown takes a row from left to right, from the row above it.
+func (p *Picture) scanDown(ways []way, samples []uint8, y int) {
+	row, above, at := ways[y*p.width:][:p.width], ways[(y-1)*p.width:][:p.width], samples[y*p.width:][:p.width]
+	for x := 1; x < len(row)-1; x++ {
+		row[x].by(row[x-1], at[x])
+		row[x].by(above[x], at[x])
+	}
+}
+
+// scanUp takes a row from right to left, from the row below it.
+func (p *Picture) scanUp(ways []way, samples []uint8, y int) {
+	row, below, at := ways[y*p.width:][:p.width], ways[(y+1)*p.width:][:p.width], samples[y*p.width:][:p.width]
+	for x := len(row) - 2; x > 0; x-- {
+		row[x].by(row[x+1], at[x])
+		row[x].by(below[x], at[x])
 	}
 }

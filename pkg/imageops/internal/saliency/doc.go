@@ -1,6 +1,6 @@
 // Package saliency tells where people look in a picture, so that a crop keeps it.
 //
-// It judges a small copy of at most 96 × 96 samples, by what stands out there: detail where the colour is near that of skin or
+// It judges a small copy of at most 64 × 64 samples, by what stands out there: detail where the colour is near that of skin or
 // fur, detail in what differs from all that touches the border, and edges of colour. Nothing is recognized, and no model is loaded.
 // Where a file says itself where faces are, PlaceOn goes by that.
 //
