@@ -114,6 +114,7 @@ func parse(args []string, log io.Writer) (options, error) {
 	flags.StringVar(&opts.before, "before", "", "a commit to compare with on one file a format, with sharp beside, in place of the sets")
 	flags.BoolVar(&opts.quick, "quick", false, "two rounds, to try it out")
 	flags.BoolVar(&opts.heic, "heic", false, "measure a HEIC of 12 Mpx, against heif-convert and vipsthumbnail")
+	flags.Bool("subjects", false, "measure how much of the subject smart crops keep, against sharp (done by docs/benchmarks/run)")
 	flags.BoolVar(&opts.network, "network", false, "measure the jobs over a network, against boto3, rclone and aws")
 	flags.StringVar(&opts.base, "base", "", "with --network: an older s3img to compare with")
 	jobs := flags.String("jobs", "", "with --network: only these jobs")
