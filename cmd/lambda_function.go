@@ -74,6 +74,10 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 		Client: client, Events: settings.Events(), Job: render.options(dest, true), Uploads: presign, Report: to.result,
 	}
 	opt.Job.Quarantine = to.quarantine(settings.TagRejected)
+	told := hookFlags{notify: settings.Notify, approve: settings.Approve, timeout: defaultHookTimeout}
+	if err := a.joinHooks(ctx, &told, &opt.Job); err != nil {
+		return nil, err
+	}
 	if memory, ok := limitMemory(); ok {
 		opt.Job.MaxMemory = memory // Lambda kills a process that takes more, and would start it again and again
 	}
@@ -123,4 +127,17 @@ func limitMemory() (images int64, ok bool) {
 	images, process := meminfo.Memory{Bytes: size * mebibyte, Contained: true}.Shares(0)
 	debug.SetMemoryLimit(process)
 	return images, true
+}
+
+// joinHooks makes the jobs of a function tell and ask. There is no folder that would outlive it: what cannot be told makes the object come
+// again.
+func (a *app) joinHooks(ctx context.Context, f *hookFlags, job *renditions.Options) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	told, err := a.openHooks(ctx, f)
+	if err == nil {
+		told.join(job)
+	}
+	return err
 }

@@ -90,7 +90,7 @@ func buildBinary(path, tags string) error {
 }
 
 // TestScripts runs testdata/script/*.txtar. Beside the commands of testscript they have those of scriptCommands; $UP and
-// $DOWN are bucket names of the script's own, not created yet.
+// $DOWN are bucket names of the script's own, not created yet; $DOCS is the folder of the guides.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -115,6 +115,11 @@ func setUpScript(env *testscript.Env) error {
 	env.Setenv("AWS_REGION", s3ops.DefaultRegion)
 	env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
 	env.Setenv("S3IMG_WEBSITE_URL", store.WebsiteURL)
+	docs, err := filepath.Abs("../docs")
+	if err != nil {
+		return err
+	}
+	env.Setenv("DOCS", docs)
 	env.Setenv("UP", devs3test.BucketName())
 	env.Setenv("DOWN", devs3test.BucketName())
 	return nil

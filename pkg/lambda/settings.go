@@ -28,6 +28,8 @@ const (
 	EnvMirrorDeletes = "S3IMG_MIRROR_DELETES"
 	EnvManifest      = "S3IMG_MANIFEST"
 	EnvTagRejected   = "S3IMG_TAG_REJECTED"
+	EnvNotify        = "S3IMG_NOTIFY"
+	EnvApprove       = "S3IMG_APPROVE"
 	EnvExpires       = "S3IMG_EXPIRES"
 	EnvTypes         = "S3IMG_TYPES"
 	EnvMaxBytes      = "S3IMG_MAX_BYTES"
@@ -45,6 +47,8 @@ type Settings struct {
 	Manifest      bool
 	MirrorDeletes bool
 	TagRejected   bool
+	Notify        []string // URLs and ARNs of those who are told of results; they are not checked here
+	Approve       string   // URL that is asked before renditions are published; "" = none
 
 	Expires   time.Duration // of signed URLs
 	Types     []string      // that may be uploaded; none = uploads.DefaultTypes
@@ -75,6 +79,7 @@ func ReadSettings(upload, download s3ops.Location, lookup func(name string) (val
 	get := func(name string) string { value, _ := lookup(name); return value }
 	s.Upload.Key = cmp.Or(get(EnvPrefix), upload.Key)
 	s.Download.Key = cmp.Or(get(EnvDestPrefix), download.Key)
+	s.Notify, s.Approve = strings.Fields(get(EnvNotify)), get(EnvApprove)
 	if value, set := lookup(EnvCacheControl); set {
 		s.CacheControl = value
 	}

@@ -26,6 +26,7 @@ func TestReadSettings(t *testing.T) {
 	got, err := lambda.ReadSettings(uploadsAt, downloadsAt, environment(map[string]string{
 		"S3IMG_PREFIX": "uploads/", "S3IMG_DEST_PREFIX": "web", "S3IMG_SIZES": "300, 60", "S3IMG_SUFFIXES": ".jpg,.png", "S3IMG_FORMAT": "jpg,webp",
 		"S3IMG_QUALITY": "70", "S3IMG_GAIN_MAP": "keep", "S3IMG_MAX_PIXELS": "1000000", "S3IMG_MIRROR_DELETES": "true", "S3IMG_MANIFEST": "1", "S3IMG_TAG_REJECTED": "false",
+		"S3IMG_NOTIFY": " https://example.com/x  arn:aws:sns:eu-west-1:123456789012:done ", "S3IMG_APPROVE": "https://example.com/y",
 		"S3IMG_EXPIRES": "10m", "S3IMG_TYPES": "jpeg, tiff", "S3IMG_MAX_BYTES": "5000", "S3IMG_WRITE_ONCE": "t", "S3IMG_CACHE_CONTROL": "",
 	}))
 	if err != nil {
@@ -37,6 +38,9 @@ func TestReadSettings(t *testing.T) {
 	}
 	if got.Upload.String() != "s3://up/uploads/" || got.Download.String() != "s3://down/web" {
 		t.Errorf("from %s to %s", got.Upload, got.Download)
+	}
+	if len(got.Notify) != 2 || got.Notify[1] != "arn:aws:sns:eu-west-1:123456789012:done" || got.Approve != "https://example.com/y" {
+		t.Errorf("hooks: %q, %q", got.Notify, got.Approve)
 	}
 	if !got.MirrorDeletes || !got.Manifest || got.TagRejected || !got.WriteOnce || got.CacheControl != "" || !slices.Equal(got.Suffixes, []string{".jpg", ".png"}) {
 		t.Errorf("%+v", got)

@@ -79,6 +79,14 @@ func TestRoleMayDoNoMoreThanItMust(t *testing.T) {
 			t.Errorf("URL %s, mirror deletes %s, tags %s: the role may\n%s\nwant\n%s", c.auth, c.mirror, c.tag, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
+	topic, bus := "arn:aws:sns:eu-central-1:123456789012:done", "arn:aws:events:eu-central-1:123456789012:event-bus/default"
+	resources := resolve(t, text, given("NotifyTopic", topic, "NotifyBus", bus))["Resources"]
+	got := grants(t, at(t, resources, "Role.Properties.Policies.0.PolicyDocument.Statement"))
+	for _, right := range []string{"sns:Publish " + topic, "events:PutEvents " + bus} {
+		if !slices.Contains(got, right) {
+			t.Errorf("the role lacks %s", right)
+		}
+	}
 	trust := at(t, resolve(t, text, given()), "Resources.Role.Properties.AssumeRolePolicyDocument.Statement")
 	want := []any{tree{"Effect": "Allow", "Principal": tree{"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}
 	if !reflect.DeepEqual(trust, want) {

@@ -92,6 +92,9 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 		{"S3IMG_CACHE_CONTROL", "public, max-age=31536000, immutable", "public, max-age=31536000, immutable"},
 		{"S3IMG_MANIFEST", "false", "false"},
 		{"S3IMG_TAG_REJECTED", "true", "true"},
+		{"S3IMG_NOTIFY", "  ", "  "},
+		{"S3IMG_APPROVE", "", ""},
+		{"S3IMG_NOTIFY_SECRET", "", ""},
 		{"S3IMG_SUFFIXES", "", ""},
 		{"S3IMG_MIRROR_DELETES", "false", "false"},
 		{"S3IMG_MAX_PIXELS", "100000000", "100000000"},
@@ -110,8 +113,8 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 			t.Errorf("all: %s is %v, want %q", c.variable, got, c.all)
 		}
 	}
-	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 19 {
-		t.Errorf("the function has %d variables: this test knows 19", got)
+	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 22 {
+		t.Errorf("the function has %d variables: this test knows 22", got)
 	}
 	origins := []any{"https://a.example", "http://localhost:5173", "*"}
 	if got := at(t, all, "Resources.FunctionUrl.Properties.Cors.AllowOrigins"); !reflect.DeepEqual(got, origins) {
