@@ -58,11 +58,13 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc { //nolint:cyclop /
 		return values("lanczos", "bicubic", "box")
 	case "background":
 		return values("white", "black", "gray", "silver")
+	case "max-delete":
+		return values("10%", "50%\thalf of them", "100%\tno limit")
 	case "sizes":
 		return values("1000,200\ta view and a thumbnail", "2000,1000,200\ta large view too", "200\ta thumbnail")
 	case "acl":
 		return values("private", "public-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control")
-	case "dest":
+	case "dest", "source":
 		return a.completeLocations
 	case "bucket":
 		return a.completeBuckets

@@ -76,6 +76,7 @@ Start with a store of your own on this machine, no account needed:
 		newEvents(a),
 		newInspect(a),
 		newGallery(a),
+		newPrune(a),
 		newBucket(a),
 		newLambda(a),
 		newVersion(a),

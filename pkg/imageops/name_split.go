@@ -28,3 +28,30 @@ func SplitRenditionName(name string) (source string, size int, ok bool) {
 	source = stem[:dash] + ext
 	return source, size, RenditionName(source, size, Format(row.Name)) == name
 }
+
+// RenditionBases are what files may be called, but for their extensions, that have a rendition called name: those of "a/b-c-1000.jpg"
+// are "a/b-c" alone, those of "a/b-c-avatar.jpg" are "a/b-c" and "a/b", which would have one named c-avatar. The longest comes first.
+// There are none for a name that no rendition can have.
+func RenditionBases(name string) (bases []string) {
+	stem, ext := splitName(name)
+	row := known().written(strings.TrimPrefix(ext, "."))
+	if row == nil || !row.HasExtension(ext) {
+		return nil
+	}
+	folder := strings.LastIndexByte(stem, '/') + 1
+	for i := len(stem) - 1; i >= folder; i-- {
+		if stem[i] == '-' && isLabel(stem[i+1:]) {
+			bases = append(bases, stem[:i])
+		}
+	}
+	return bases
+}
+
+// isLabel reports whether a rendition may be called so: by its name, or its size.
+func isLabel(label string) bool {
+	size, err := strconv.Atoi(label)
+	if err != nil {
+		return CheckName(label) == nil
+	}
+	return size >= 1 && size <= MaxSize && strconv.Itoa(size) == label
+}

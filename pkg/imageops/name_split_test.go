@@ -1,6 +1,8 @@
 package imageops
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,4 +61,40 @@ func FuzzSplitRenditionName(f *testing.F) {
 			t.Errorf("%q in size %d is %q, which was split into %q and %d, %v", name, size, made, source, n, ok)
 		}
 	})
+}
+
+func TestRenditionBases(t *testing.T) {
+	for name, want := range map[string]string{
+		"b-1000.jpg":                            "[b]",
+		"a-1/b-c-1000.PNG":                      "[a-1/b-c]",
+		"b-2000-1000.jpg":                       "[b-2000]",
+		"a/b-avatar.webp":                       "[a/b]",
+		"b-c-avatar.jpg":                        "[b-c b]",
+		"b-Big-avatar.jpg":                      "[b-Big]",
+		"b-1000-avatar.jpg":                     "[b-1000 b]",
+		"-200.jpg":                              "[]", // no name of a file begins so
+		"b.jpg":                                 "[]",
+		"b-0.jpg":                               "[]",
+		"b-65536.jpg":                           "[]",
+		"b-avatar.tiff":                         "[]",
+		"b-avatar":                              "[]",
+		"b-.jpg":                                "[]",
+		"b-" + strings.Repeat("x", 41) + ".jpg": "[]",
+	} {
+		if got := fmt.Sprint(RenditionBases(name)); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	for _, label := range []string{"1000", "1", "avatar", "a-b_c", "x2"} {
+		for _, source := range []string{"b.jpg", "a/b-c.PNG", "b.webp", "b"} {
+			spec := Spec{Name: label}
+			if err := spec.SetName(label); err != nil {
+				t.Fatal(err)
+			}
+			name := spec.FileName(source, "")
+			if !slices.Contains(RenditionBases(name), Stem(source)) {
+				t.Errorf("%s is none of %s: %q", name, source, RenditionBases(name))
+			}
+		}
+	}
 }

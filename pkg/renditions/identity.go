@@ -93,12 +93,12 @@ func (j *job) sibling(src Source, name string, of [8]byte) string {
 	return ""
 }
 
-// knownExtensions are those that originals of the same base may have, in small letters and in capitals.
+// knownExtensions are those that originals of the same base may have, in small letters, in capitals, and with one at the beginning.
 func knownExtensions() []string {
 	all := []string{""}
 	for _, format := range imageops.Formats() {
 		for _, ext := range format.Extensions {
-			all = append(all, ext, strings.ToUpper(ext))
+			all = append(all, ext, strings.ToUpper(ext), strings.ToUpper(ext[:2])+ext[2:])
 		}
 	}
 	return all

@@ -31,12 +31,17 @@ type join struct {
 	at       string // name of the last source
 	all      bool   // the listing has ended
 	disorder bool   // one of the two was in no order: what is not held may be there
+
+	// gone is called with each object that is let go of; nil = nobody asks.
+	gone func(listedObject) error
 }
 
 // listedObject is one of a listing.
 type listedObject struct {
 	Stored
 	known bool // the index knew its stamp
+	named bool // a source has it, by its name
+	owned bool // such a source may be what it was made from: the index does not know better
 }
 
 // joined is what a join found of one source's names.
@@ -78,6 +83,9 @@ func (jn *join) take(src Source) (*joined, error) {
 			if err := jn.advance(); err != nil {
 				return nil, err
 			}
+			if err := jn.sweep(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	found := &joined{}
@@ -87,8 +95,26 @@ func (jn *join) take(src Source) (*joined, error) {
 		}
 	}
 	found.sure = !jn.disorder
-	jn.sweep()
-	return found, nil
+	return found, jn.sweep()
+}
+
+// own notes that a source has an object, and whether it may be what that was made from.
+func (jn *join) own(object listedObject, may bool) {
+	object.named, object.owned = true, object.owned || may
+	jn.held[object.Name] = object
+}
+
+// drain takes in the rest of the listing, and lets go of all: there are no more sources.
+func (jn *join) drain() error {
+	for !jn.all {
+		if err := jn.advance(); err != nil {
+			return err
+		}
+		if err := jn.drop(func(listedObject) bool { return true }); err != nil {
+			return err
+		}
+	}
+	return jn.drop(func(listedObject) bool { return true })
 }
 
 // advance takes in the next object of the listing.
@@ -112,6 +138,10 @@ func (jn *join) advance() error {
 	listed.Stamp, listed.known = jn.index.get(object)
 	if len(jn.basesOf(object.Name)) > 0 {
 		jn.held[object.Name] = listed
+		return nil
+	}
+	if jn.gone != nil {
+		return jn.gone(listed)
 	}
 	return nil
 }
@@ -131,16 +161,32 @@ func (jn *join) basesOf(name string) (bases []string) {
 }
 
 // sweep drops what no later source can want.
-func (jn *join) sweep() {
+func (jn *join) sweep() error {
 	if len(jn.held) < jn.sweepAt {
-		return
+		return nil
 	}
-	for name := range jn.held {
-		if !slices.ContainsFunc(jn.basesOf(name), func(base string) bool { return mayFollow(base, jn.at) }) {
-			delete(jn.held, name)
+	err := jn.drop(func(object listedObject) bool {
+		return !slices.ContainsFunc(jn.basesOf(object.Name), func(base string) bool { return mayFollow(base, jn.at) })
+	})
+	jn.sweepAt = max(sweepAt, 2*len(jn.held))
+	return err
+}
+
+// drop lets go of what is held, where done says so.
+func (jn *join) drop(done func(listedObject) bool) error {
+	for name, object := range jn.held {
+		if !done(object) {
+			continue
+		}
+		delete(jn.held, name)
+		if jn.gone == nil {
+			continue
+		}
+		if err := jn.gone(object); err != nil {
+			return err
 		}
 	}
-	jn.sweepAt = max(sweepAt, 2*len(jn.held))
+	return nil
 }
 
 // mayFollow reports whether a name that begins with base can come after the name at, or be it, in the order of names.
