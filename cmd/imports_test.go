@@ -177,7 +177,7 @@ var rooms = map[string]room{
 		reason: "requests in, events out, once it is sure who sent them; what is done about events is given to it",
 	},
 	"pkg/imageops": {
-		rooms:     []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/colour", "pkg/imageops/internal/formats", "pkg/imageops/internal/metadata", "pkg/imageops/internal/resample"},
+		rooms:     []string{"pkg/imageops/internal/codec", "pkg/imageops/internal/colour", "pkg/imageops/internal/formats", "pkg/imageops/internal/metadata", "pkg/imageops/internal/resample", "pkg/imageops/internal/saliency"},
 		libraries: []string{libImaging},
 		never:     []string{"net", "os", "path/filepath", "log", "flag"},
 		reason:    "bytes in, bytes out: no store, no folders, no network, no terminal",
