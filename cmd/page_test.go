@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io/fs"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -169,6 +170,56 @@ func TestPageOfFormats(t *testing.T) {
 	}
 	b.keep("formats")
 	b.accessible("formats")
+	b.fine()
+}
+
+// TestPageFocus: where renditions heed a point that matters, it is chosen on the picture before that is sent; the middle of the
+// rendition shows it. Without a choice, it is found.
+func TestPageFocus(t *testing.T) {
+	t.Parallel()
+	s := startDev(t, "--rendition", "square=100x100,cover,focus,png", "--rendition", "view=300,png")
+	b := openTab(t, s.page, tabOptions{})
+	const name = "wide.png"
+	b.choose(s.image(t, name, 600, 200))
+	b.phase(name, "aiming")
+	b.accessible("aiming")
+	label := value[string](b, `(() => {
+		const aim = document.querySelector(".aim"), box = aim.getBoundingClientRect();
+		aim.dispatchEvent(new MouseEvent("click", { detail: 1, bubbles: true, clientX: box.left + .7 * box.width, clientY: box.top + .5 * box.height }));
+		aim.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true }));
+		return aim.getAttribute("aria-label");
+	})()`)
+	if want := "75 % from the left, 50 % from the top"; !strings.Contains(label, want) {
+		t.Errorf("the picture is called %q, want %q in it", label, want)
+	}
+	b.keep("aiming")
+	if !value[bool](b, `(() => { document.querySelector(".actions .primary").click(); return true; })()`) {
+		t.Fatal("nothing to upload with")
+	}
+	b.phase(name, "ready")
+	labels := value[[]string](b, `[...document.querySelectorAll(".addresses span")].map((a) => a.textContent)`)
+	links := value[[]string](b, `[...document.querySelectorAll(".addresses a")].map((a) => a.href)`)
+	if want := []string{"square, 100 × 100", "view, 300 × 100"}; !slices.Equal(labels, want) {
+		t.Fatalf("the labels are %q, want %q", labels, want)
+	}
+	resp, err := http.Get(links[0]) //nolint:noctx // of a store on this machine
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close() //nolint:errcheck // it was only read
+	square, err := png.Decode(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Of 600 columns the 200 from 350 on: red goes from 0 to 255.
+	if r, _, _, _ := square.At(0, 90).RGBA(); r>>8 < 145 || r>>8 > 153 {
+		t.Errorf("red is %d at the left edge, want 149", r>>8)
+	}
+	code := strings.Join(strings.Fields(value[string](b, `document.querySelector(".snippet code").textContent`)), " ")
+	if want := `srcset="` + links[1] + ` 300w"`; !strings.Contains(code, want) {
+		t.Errorf("the snippet is %s, want %s in it", code, want)
+	}
+	b.keep("focus")
 	b.fine()
 }
 

@@ -85,11 +85,15 @@ func newPage(signer *Signer, access Access) (*page, error) {
 // contentSecurityPolicy lets the page load what is its own, send files to the store, show renditions, and nothing else.
 func contentSecurityPolicy(signer *Signer) string {
 	client, opt := signer.client, signer.opt
+	images := "img-src 'self' " + originOf(client.ObjectBaseURL(opt.Dest.Bucket))
+	if opt.image().HeedsFocus() {
+		images += " blob:" // files that were chosen and are not sent yet
+	}
 	return strings.Join([]string{
 		"default-src 'none'",
 		"script-src 'self'",
 		"style-src 'self'",
-		"img-src 'self' " + originOf(client.ObjectBaseURL(opt.Dest.Bucket)),
+		images,
 		"connect-src 'self' " + originOf(client.BucketURL(opt.Bucket)),
 		"base-uri 'none'",
 		"form-action 'none'",

@@ -14,10 +14,14 @@ type pageSettings struct {
 	Formats  string // the same for people
 	MaxBytes int64  // 0 = no limit that is known
 	SignIn   bool   // the page asks for a token
+	Focus    bool   // renditions heed the point of an image that matters: the page lets people choose it
 }
 
 func pageSettingsOf(opt Options, access Access) pageSettings {
-	settings := pageSettings{Types: knownTypes(), MaxBytes: opt.MaxBytes, SignIn: access.Token != "" && !access.coversPage()}
+	settings := pageSettings{
+		Types: knownTypes(), MaxBytes: opt.MaxBytes, SignIn: access.Token != "" && !access.coversPage(),
+		Focus: opt.image().HeedsFocus(),
+	}
 	if opt.AnyType {
 		settings.Formats = "Files of any kind"
 		return settings

@@ -11,6 +11,7 @@ const $ = (id) => document.getElementById(id);
 const maxBytes = Number(document.body.dataset.maxBytes);
 const accepted = document.body.dataset.accept.split(",").filter(Boolean);
 const types = JSON.parse(document.body.dataset.types); // by extension, and by other names of types
+const asksFocus = "focus" in document.body.dataset; // renditions heed the point of an image that matters
 const items = new Set();
 
 // ---- words
@@ -164,6 +165,54 @@ class Item {
     this.show("queued", `${bytes(this.file.size)} · waits for its turn`, { progress: 0, actions: [["Cancel", () => this.cancel()]] });
   }
 
+  // aim shows the picture, so that its point that matters can be chosen before it is sent. Nothing chosen, the service finds it. What
+  // this browser cannot show is sent at once.
+  aim() {
+    const picture = new Image();
+    picture.alt = "";
+    picture.src = URL.createObjectURL(this.file);
+    picture.onload = () => this.offerAim(picture);
+    picture.onerror = () => { URL.revokeObjectURL(picture.src); this.wait(); };
+  }
+
+  offerAim(picture) {
+    const aim = document.createElement("button");
+    const mark = document.createElement("span");
+    aim.type = "button";
+    aim.className = "aim";
+    mark.hidden = true;
+    aim.append(picture, mark);
+    const set = (x, y) => {
+      this.focus = [x, y].map((v) => Math.min(1, Math.max(0, Number(v.toFixed(3)))));
+      mark.hidden = false;
+      [mark.style.left, mark.style.top] = this.focus.map((v) => 100 * v + "%");
+      const [left, top] = this.focus.map((v) => Math.round(100 * v));
+      aim.setAttribute("aria-label", `Point that matters in ${this.name}: ${left} % from the left, ${top} % from the top. Arrow keys move it.`);
+    };
+    aim.setAttribute("aria-label", `Choose the point that matters in ${this.name}: it is found by itself until arrow keys move it.`);
+    aim.onclick = (event) => { // a key that clicks has no place
+      const box = aim.getBoundingClientRect();
+      if (event.detail) set((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
+    };
+    aim.onkeydown = (event) => {
+      const step = { ArrowLeft: [-.05, 0], ArrowRight: [.05, 0], ArrowUp: [0, -.05], ArrowDown: [0, .05] }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const [x, y] = this.focus || [.5, .5];
+      set(x + step[0], y + step[1]);
+    };
+    this.aimed = aim;
+    this.state.before(aim);
+    const send = () => { this.endAim(); this.wait(); };
+    const text = `${bytes(this.file.size)} · click what matters in the picture, or leave it to be found`;
+    this.show("aiming", text, { news: "choose what matters, then upload it", actions: [["Upload", send, true], ["Dismiss", () => { this.endAim(); this.remove(); }]] });
+  }
+
+  endAim() {
+    URL.revokeObjectURL(this.aimed.querySelector("img").src);
+    this.aimed.remove();
+  }
+
   async run() {
     this.stop = new AbortController();
     try {
@@ -204,7 +253,7 @@ class Item {
   }
 
   async findPlace(signal) {
-    const answer = await ask("uploads", signal, { files: [{ name: this.name, size: this.file.size, type: typeOf(this.file) }] });
+    const answer = await ask("uploads", signal, { files: [{ name: this.name, size: this.file.size, type: typeOf(this.file), focus: this.focus?.join(",") }] });
     this.place = answer.uploads[0];
     if (this.place.status !== "OK") {
       const message = this.place.message;
@@ -321,10 +370,18 @@ function turn() {
 
 // ---- results
 
-// promised are the renditions in the format of the name, which come first.
+// promised are the renditions in the format that the first has, which all browsers show.
 const promised = (renditions) => renditions.filter((r) => r.format === renditions[0].format);
 const smallest = (renditions) => promised(renditions).reduce((a, b) => (b.size < a.size ? b : a));
 const largest = (renditions) => promised(renditions).reduce((a, b) => (b.size > a.size ? b : a));
+
+// alike are those that show the same part as the largest, by their shape: a browser may take any of them.
+function alike(renditions) {
+  const first = largest(renditions);
+  if (!first.width) return renditions.filter((r) => !r.name === !first.name);
+  const off = (r) => Math.abs(r.width * first.height - r.height * first.width);
+  return renditions.filter((r) => off(r) <= Math.max(first.width, first.height)); // to the pixel
+}
 
 function picture(rendition, alt) {
   const image = new Image();
@@ -342,6 +399,7 @@ function addressLine(rendition, named) {
   const link = document.createElement("a");
   label.textContent = rendition.width ? `${rendition.width} × ${rendition.height}` : `up to ${rendition.size}`;
   if (named) label.textContent += ` ${rendition.format}`;
+  if (rendition.name) label.textContent = `${rendition.name}, ${label.textContent}`;
   link.href = link.textContent = rendition.url;
   link.target = "_blank";
   link.rel = "noopener";
@@ -359,13 +417,14 @@ function srcset(renditions) {
 }
 
 // snippet is an img; of several formats a picture, whose img has the one that all browsers show.
-function snippet(name, renditions) {
-  const first = largest(renditions);
+function snippet(name, all) {
+  const renditions = alike(all);
+  const first = largest(all);
   const width = first.width || first.size;
   const sizes = `sizes="(max-width: ${width}px) 100vw, ${width}px"`;
   const size = first.width ? ` width="${first.width}" height="${first.height}"` : "";
-  const image = `<img src="${escaped(first.url)}"\n  srcset="${srcset(promised(renditions))}"\n  ${sizes}${size} alt="${escaped(name.replace(/\.[^.]*$/, ""))}">`;
-  const others = [...new Set(renditions.map((r) => r.format))].slice(1);
+  const image = `<img src="${escaped(first.url)}"\n  srcset="${srcset(renditions.filter((r) => r.format === first.format))}"\n  ${sizes}${size} alt="${escaped(name.replace(/\.[^.]*$/, ""))}">`;
+  const others = [...new Set(renditions.map((r) => r.format))].filter((format) => format !== first.format);
   if (others.length === 0) return image;
   const sources = others.map((format) => `<source type="image/${escaped(format)}"\n  srcset="${srcset(renditions.filter((r) => r.format === format))}"\n  ${sizes}>\n`);
   return `<picture>\n${sources.join("")}${image}\n</picture>`;
@@ -462,6 +521,7 @@ function take(files) {
     const item = new Item(file.name, file);
     const why = objection(file);
     if (why) item.show("refused", why, { news: why, actions: [["Dismiss", () => item.remove()]] });
+    else if (asksFocus) item.aim();
     else item.wait();
   }
   if (all.length > 1) announce(`${all.length} files were chosen.`);
@@ -494,7 +554,7 @@ function connection() {
 addEventListener("online", connection);
 addEventListener("offline", connection);
 addEventListener("beforeunload", (event) => {
-  for (const item of items) if (["queued", "asking", "sending"].includes(item.phase)) event.preventDefault();
+  for (const item of items) if (["aiming", "queued", "asking", "sending"].includes(item.phase)) event.preventDefault();
 });
 
 if (maxBytes) $("max-bytes").textContent = `, up to ${bytes(maxBytes)} each`;
