@@ -75,7 +75,7 @@ func (l *pruneLimit) Set(text string) (err error) {
 	l.PruneLimit = renditions.PruneLimit{}
 	if percent, is := strings.CutSuffix(strings.TrimSpace(text), "%"); is {
 		l.Percent, err = strconv.ParseFloat(percent, 64)
-		if err != nil || !(l.Percent > 0 && l.Percent <= 100) {
+		if err != nil || strings.Trim(percent, "0123456789.") != "" || l.Percent <= 0 || l.Percent > 100 {
 			return errPruneLimit
 		}
 		return nil

@@ -98,10 +98,12 @@ func (jn *join) take(src Source) (*joined, error) {
 	return found, jn.sweep()
 }
 
-// own notes that a source has an object, and whether it may be what that was made from.
-func (jn *join) own(object listedObject, may bool) {
-	object.named, object.owned = true, object.owned || may
-	jn.held[object.Name] = object
+// own notes that the last source has an object, and whether it may be what that was made from.
+func (jn *join) own(name string, may bool) {
+	if object, held := jn.held[name]; held {
+		object.named, object.owned = true, object.owned || may
+		jn.held[name] = object
+	}
 }
 
 // drain takes in the rest of the listing, and lets go of all: there are no more sources.

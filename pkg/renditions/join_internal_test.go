@@ -166,3 +166,52 @@ func TestJoinHoldsLittle(t *testing.T) {
 		}
 	}
 }
+
+// A join lets go of each object of a listing once, and knows whether a source has it by its name.
+func TestJoinLetsGoOfAll(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for round := range 300 {
+		j := &job{opt: Options{Image: imageops.Options{Sizes: []int{100, 20}}, Manifest: true, Dest: &S3Store{}}}
+		sources := oddNames(r, r.IntN(60))
+		there, wanted := make(map[string]bool), make(map[string]bool)
+		for _, name := range sources {
+			for _, rendition := range j.namesOf(Source{Name: name}) {
+				there[rendition] = r.IntN(4) > 0
+				wanted[rendition] = true
+			}
+		}
+		for _, name := range oddNames(r, 60) {
+			there[name] = true
+			for _, rendition := range j.namesOf(Source{Name: name}) {
+				there[rendition] = there[rendition] || r.IntN(2) > 0
+			}
+		}
+		maps.DeleteFunc(there, func(_ string, is bool) bool { return !is })
+		jn := newJoin(listOf(slices.Sorted(maps.Keys(there))), &stampIndex{}, j.opt.Image, namesOf(j))
+		gone := make(map[string]bool)
+		jn.gone = func(object listedObject) error {
+			if gone[object.Name] || object.owned != wanted[object.Name] {
+				t.Errorf("round %d: %q was let go of before: %v; owned: %v, want %v", round, object.Name, gone[object.Name], object.owned, wanted[object.Name])
+			}
+			gone[object.Name] = true
+			return nil
+		}
+		if err := jn.open(); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range sources {
+			jn.sweepAt = r.IntN(3)
+			found, err := jn.take(Source{Name: name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, object := range found.found {
+				jn.own(object.Name, true)
+			}
+		}
+		if err := jn.drain(); err != nil || len(gone) != len(there) {
+			t.Fatalf("round %d: %d of %d were let go of, %v", round, len(gone), len(there), err)
+		}
+		jn.stop()
+	}
+}

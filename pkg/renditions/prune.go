@@ -182,7 +182,7 @@ func unless(ctx context.Context, err error) error {
 func (p *pruner) own(src Source, object listedObject) {
 	may := !object.known || object.Stamp.Of == [8]byte{} ||
 		object.Stamp.Of == p.job.identify(src.Address, p.opt.Dest.Address(object.Name))
-	p.fresh.join.own(object, may)
+	p.fresh.join.own(object.Name, may)
 }
 
 // see takes an object that no original can have any more.

@@ -3,7 +3,6 @@ package renditions
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // PruneLimit is how many of the renditions and manifests of some originals may be deleted at once. The zero value is no limit of its
@@ -19,7 +18,7 @@ func DefaultPruneLimit() PruneLimit { return PruneLimit{Percent: 50} }
 // String is 1000 or 50%.
 func (l PruneLimit) String() string {
 	if l.Percent > 0 {
-		return strings.TrimSuffix(strconv.FormatFloat(l.Percent, 'f', -1, 64), ".0") + "%"
+		return strconv.FormatFloat(l.Percent, 'f', -1, 64) + "%"
 	}
 	return strconv.FormatInt(l.Count, 10)
 }
