@@ -27,7 +27,7 @@ func docPages(t *testing.T) []string {
 }
 
 // isCommand tells lines that somebody types from output, code in other languages and configuration: by the program that they begin with.
-var isCommand = regexp.MustCompile(`^(?:[A-Z_]+=\S* )*(?:url=\$\()?(?:s3img [^:]|s3img$|(?:curl|aws|go|git|sudo|jq|mc|echo|export|some-program) )`)
+var isCommand = regexp.MustCompile(`^(?:[A-Z_]+=\S* )*(?:url=\$\()?(?:s3img [^:]|s3img$|(?:curl|aws|go|git|sudo|jq|mc|echo|export|brew|scoop|winget|docker|gpg|sha256sum|tar|some-program) )`)
 
 // readDocLines returns the command lines of a page, in its order.
 func readDocLines(t *testing.T, path string) (found []docLine) {
