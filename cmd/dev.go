@@ -83,7 +83,7 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 
 // check finds before anything starts what cannot go well.
 func (f *devFlags) check() error {
-	if err := f.hookFlags.check(); err != nil {
+	if err := f.checkHooks(); err != nil {
 		return err
 	}
 	for _, bucket := range []string{f.uploadBucket, f.publicBucket} {

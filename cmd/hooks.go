@@ -47,8 +47,8 @@ func (f *hookFlags) add(flags *pflag.FlagSet) {
 // areSet reports whether somebody is told or asked.
 func (f *hookFlags) areSet() bool { return len(f.notify)+len(f.exec) > 0 || f.approve != "" }
 
-// check refuses what can be seen to be wrong without opening anything.
-func (f *hookFlags) check() error {
+// checkHooks refuses what can be seen to be wrong without opening anything.
+func (f *hookFlags) checkHooks() error {
 	if f.areSet() && f.timeout <= 0 {
 		return usageErrorf("--hook-timeout must be longer than nothing")
 	}

@@ -132,7 +132,7 @@ func limitMemory() (images int64, ok bool) {
 // joinHooks makes the jobs of a function tell and ask. There is no folder that would outlive it: what cannot be told makes the object come
 // again.
 func (a *app) joinHooks(ctx context.Context, f *hookFlags, job *renditions.Options) error {
-	if err := f.check(); err != nil {
+	if err := f.checkHooks(); err != nil {
 		return err
 	}
 	told, err := a.openHooks(ctx, f)

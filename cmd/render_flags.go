@@ -68,7 +68,7 @@ func (f *renderFlags) parse() (err error) {
 	if err := f.checkMemory(); err != nil {
 		return err
 	}
-	if err := f.hookFlags.check(); err != nil {
+	if err := f.checkHooks(); err != nil {
 		return err
 	}
 	if err := f.image.Validate(); err != nil {

@@ -190,7 +190,7 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 		return f.withoutRenditions()
 	}
 	f.render = renderFlags{renditionFlags: f.renditionFlags, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
-	return errors.Join(f.hookFlags.check(), f.render.parse())
+	return errors.Join(f.checkHooks(), f.render.parse())
 }
 
 // withoutRenditions refuses what would have no effect.

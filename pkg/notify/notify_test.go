@@ -90,9 +90,6 @@ func FuzzWords(f *testing.F) {
 	f.Add("a b", `c"d'e\`)
 	f.Fuzz(func(t *testing.T, a, b string) {
 		_, _ = splitWords(a + b)
-		if strings.ToValidUTF8(a+b, "") != a+b {
-			return
-		}
 		quote := func(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 		if got, err := splitWords(quote(a) + " " + quote(b)); err != nil || !slices.Equal(got, []string{a, b}) {
 			t.Errorf("%q %q: %q, %v", a, b, got, err)
@@ -337,10 +334,10 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for value, want := range map[string]time.Duration{
-		"": 0, "3": 3 * time.Second, "-3": 0, "999999999999999999": maxRetryAfter, "soon": 0,
+		"": 0, "3": 3 * time.Second, "-3": 0, "999999999": maxRetryAfter, "soon": 0,
 		now.Add(time.Minute).Format(http.TimeFormat): time.Minute,
 	} {
-		if got := retryAfter(value, now); got != want && !(value == "999999999999999999" && got == 0) {
+		if got := retryAfter(value, now); got != want {
 			t.Errorf("%s: %s, want %s", value, got, want)
 		}
 	}

@@ -9,39 +9,57 @@ import (
 // a backslash makes a quote, a blank or another backslash stand for itself, but for single quotes. Before any other sign it is itself, as
 // paths of Windows have it.
 func splitWords(line string) ([]string, error) {
-	var (
-		words []string
-		word  strings.Builder
-		open  rune // the quote that is open; 0 = none
-		begun bool
-	)
-	runes := []rune(line)
-	for i := 0; i < len(runes); i++ {
-		switch r := runes[i]; {
-		case r == '\\' && open != '\'' && i+1 < len(runes) && strings.ContainsRune("\\\"' \t", runes[i+1]):
+	var s splitter
+	for i := 0; i < len(line); i++ { // bytes: names of files need not be UTF-8
+		if i+1 < len(line) && s.isEscaped(line[i], line[i+1]) {
 			i++
-			word.WriteRune(runes[i])
-			begun = true
-		case open != 0 && r == open:
-			open = 0
-		case open == 0 && (r == '"' || r == '\''):
-			open, begun = r, true
-		case open == 0 && strings.ContainsRune(" \t\r\n", r):
-			if begun {
-				words = append(words, word.String())
-			}
-			word.Reset()
-			begun = false
-		default:
-			word.WriteRune(r)
-			begun = true
+			s.add(line[i])
+			continue
 		}
+		s.take(line[i])
 	}
-	if open != 0 {
+	if s.quote != 0 {
 		return nil, errors.New("a quote is not closed")
 	}
-	if begun {
-		words = append(words, word.String())
+	s.end()
+	return s.words, nil
+}
+
+// splitter is splitWords at work.
+type splitter struct {
+	words []string
+	word  strings.Builder
+	begun bool // a word is, which may be empty
+	quote byte // the one that is open; 0 = none
+}
+
+func (s *splitter) isEscaped(c, next byte) bool {
+	return c == '\\' && s.quote != '\'' && strings.IndexByte("\\\"' \t", next) >= 0
+}
+
+func (s *splitter) take(c byte) {
+	switch {
+	case s.quote != 0 && c == s.quote:
+		s.quote = 0
+	case s.quote == 0 && (c == '"' || c == '\''):
+		s.quote, s.begun = c, true
+	case s.quote == 0 && strings.IndexByte(" \t\r\n", c) >= 0:
+		s.end()
+	default:
+		s.add(c)
 	}
-	return words, nil
+}
+
+func (s *splitter) add(c byte) {
+	s.word.WriteByte(c)
+	s.begun = true
+}
+
+// end closes a word, if there is one.
+func (s *splitter) end() {
+	if s.begun {
+		s.words = append(s.words, s.word.String())
+	}
+	s.word.Reset()
+	s.begun = false
 }

@@ -14,7 +14,6 @@ import (
 // their S3 codes.
 func Cause(err error) string {
 	var (
-		disapproved *DisapprovedError
 		limit       *imageops.LimitError
 		unsupported *imageops.UnsupportedError
 		conflict    *ConflictError
@@ -23,14 +22,12 @@ func Cause(err error) string {
 		damaged     *s3ops.TransferError
 		store       *s3ops.Error
 	)
-	if hook, ok := errors.AsType[*HookError](err); ok && !errors.Is(hook, context.Canceled) {
-		return "hook"
+	if cause := hookCause(err); cause != "" {
+		return cause
 	}
 	switch {
 	case err == nil:
 		return ""
-	case errors.As(err, &disapproved):
-		return "not_approved"
 	case errors.As(err, &limit):
 		return "limit"
 	case errors.As(err, &unsupported):
@@ -59,4 +56,19 @@ func Cause(err error) string {
 		return store.Code
 	}
 	return "other"
+}
+
+// hookCause is that of an error of those who are told and asked; "" for others.
+func hookCause(err error) string {
+	var (
+		hook        *HookError
+		disapproved *DisapprovedError
+	)
+	switch {
+	case errors.As(err, &hook) && !errors.Is(err, context.Canceled):
+		return "hook"
+	case errors.As(err, &disapproved):
+		return "not_approved"
+	}
+	return ""
 }
