@@ -39,6 +39,7 @@ require (
 
 require (
 	github.com/gofiber/fiber/v3 v3.5.0
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	golang.org/x/text v0.43.0
 	golang.org/x/time v0.15.0
 )

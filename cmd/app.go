@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -25,10 +26,10 @@ const (
 
 // Environment variables that s3img itself reads; the AWS SDK reads its own.
 const (
-	envUploadBucket   = "S3_UPLOAD_BUCKET_NAME"
+	envUploadBucket   = config.VarUploadBucket
 	envBucket         = "S3_BUCKET_NAME" // read when envUploadBucket is unset
-	envDownloadBucket = "S3_DOWNLOAD_BUCKET_NAME"
-	envPublicURL      = "S3IMG_PUBLIC_URL"
+	envDownloadBucket = config.VarDownloadBucket
+	envPublicURL      = config.VarPublicURL
 	envWebsiteURL     = "S3IMG_WEBSITE_URL"
 	envSSE            = "S3IMG_SSE"
 	envSSEKMSKeyID    = "S3IMG_SSE_KMS_KEY_ID"
@@ -48,9 +49,11 @@ type app struct {
 	addressing string
 	client     *s3ops.Client // made by the first store
 	roles      bucketRoles
-	floor      []byte    // see raiseHeapFloor
-	args       []string  // this call's
-	said       saidHints // on standard error, as text
+	floor      []byte       // see raiseHeapFloor
+	args       []string     // this call's
+	file       *config.File // what s3img.yaml says; nil where none was read
+	fileName   string       // of it
+	said       saidHints    // on standard error, as text
 }
 
 func (a *app) addGlobalFlags(flags *pflag.FlagSet) {
@@ -140,7 +143,8 @@ func (a *app) publicURL() string {
 	if a.aws.PublicURL != "" {
 		return a.aws.PublicURL
 	}
-	return os.Getenv(envPublicURL)
+	text, _ := a.setting(envPublicURL)
+	return text
 }
 
 // emit prints one result: v as a line of JSON, or text. Quiet leaves text out, never JSON.

@@ -41,7 +41,7 @@ objects without asking.`,
 			}
 			opt.Bucket = name
 			if opt.Kind == website.KindUnknown {
-				opt.Kind = roleByEnvironment(name).kind()
+				opt.Kind = a.roleBySettings(name).kind()
 			}
 			return a.checkBucket(c.Context(), opt, globalArgs(c))
 		},

@@ -81,7 +81,7 @@ func (a *app) createWebsite(ctx context.Context, opt website.Options) error {
 	if err := opt.Validate(); err != nil {
 		return bucketFailure(err)
 	}
-	if err := refuseOriginals(opt); err != nil {
+	if err := a.refuseOriginals(opt); err != nil {
 		return err
 	}
 	a.destIn(opt.Bucket)
@@ -99,10 +99,10 @@ func (a *app) createWebsite(ctx context.Context, opt website.Options) error {
 }
 
 // refuseOriginals keeps the upload bucket of the environment from being opened, but for a folder that no originals go to.
-func refuseOriginals(opt website.Options) error {
+func (a *app) refuseOriginals(opt website.Options) error {
 	uploads := s3ops.Location{Bucket: opt.Bucket, Key: defaultPrefix}
 	public := s3ops.Location{Bucket: opt.Bucket, Key: opt.PublicPrefix}.AsFolder()
-	if roleByEnvironment(opt.Bucket) != roleOriginals || opt.OpenExisting || !uploads.Overlaps(public) {
+	if a.roleBySettings(opt.Bucket) != roleOriginals || opt.OpenExisting || !uploads.Overlaps(public) {
 		return nil
 	}
 	return &Error{

@@ -1,8 +1,6 @@
 package cmd
 
 import (
-	"os"
-
 	"github.com/s3img/s3img/pkg/s3ops/website"
 )
 
@@ -47,26 +45,24 @@ func (a *app) noteRole(bucket string, role bucketRole) {
 	a.roles[bucket] = role
 }
 
-// role is what flags and arguments say of a bucket, or else the environment.
+// role is what flags and arguments say of a bucket, or else the environment and the file.
 func (a *app) role(bucket string) bucketRole {
 	if role, known := a.roles[bucket]; known {
 		return role
 	}
-	return roleByEnvironment(bucket)
+	return a.roleBySettings(bucket)
 }
 
-// roleByEnvironment is what the variables say of a bucket.
-func roleByEnvironment(bucket string) bucketRole {
-	upload := os.Getenv(envUploadBucket)
-	if upload == "" {
-		upload = os.Getenv(envBucket)
-	}
+// roleBySettings is what variables and the file say of a bucket.
+func (a *app) roleBySettings(bucket string) bucketRole {
+	upload, _ := a.setting(a.uploadVariable())
+	download, _ := a.setting(envDownloadBucket)
 	switch bucket {
 	case "":
 		return roleUnknown
 	case upload:
 		return roleOriginals
-	case os.Getenv(envDownloadBucket):
+	case download:
 		return rolePublic
 	}
 	return roleUnknown

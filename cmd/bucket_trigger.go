@@ -90,7 +90,7 @@ func (a *app) bucketTrigger(c *cobra.Command, f *triggerFlags, name string) erro
 	if target == nil {
 		return usageErrorf("no target: name it with --queue, --function or --topic, or take --eventbridge")
 	}
-	if err := f.refuseLoop(bucket); err != nil {
+	if err := f.refuseLoop(a, bucket); err != nil {
 		return err
 	}
 	a.sourceIn(bucket)
@@ -128,8 +128,8 @@ func (f *triggerFlags) target() (*trigger.Target, error) {
 }
 
 // refuseLoop makes sure that renditions make no events, where it is known where they go.
-func (f *triggerFlags) refuseLoop(bucket string) error {
-	dest, err := destLocation(f.dest)
+func (f *triggerFlags) refuseLoop(a *app, bucket string) error {
+	dest, err := a.destLocation(f.dest)
 	if err != nil || dest.Bucket == "" {
 		return err // not known: said when all is done
 	}

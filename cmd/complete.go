@@ -54,6 +54,8 @@ func (a *app) completeFlag(name string) cobra.CompletionFunc { //nolint:cyclop /
 		return values("all", "copyright\tartist, copyright, credit and licence", "none")
 	case "gain-map":
 		return values("none", "keep\tin renditions that are JPEG")
+	case "sharpen":
+		return values("auto", "none", "0.5\tan amount", "0.5:1.2\tan amount and a radius")
 	case "filter":
 		return values("lanczos", "bicubic", "box")
 	case "background":

@@ -57,7 +57,9 @@ type demoStep struct {
 }
 
 func (a *app) demo(ctx context.Context, paths []string) error {
-	s, err := startDevStore(ctx, &devFlags{uploadBucket: "photos-upload", publicBucket: "photos-public"}, nil)
+	s, err := startDevStore(ctx, &devFlags{
+		uploadBucket: "photos-upload", publicBucket: "photos-public", prefix: defaultPrefix, cacheControl: renditions.DefaultCacheControl,
+	}, nil)
 	if err != nil {
 		return fmt.Errorf("start an S3: %w", err)
 	}

@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/devs3"
 	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/imageops"
@@ -37,6 +39,11 @@ type devFlags struct {
 	uploadBucket string
 	publicBucket string
 	origins      []string
+
+	// What environment and file say, and no flag.
+	prefix       string // of uploads
+	destPrefix   string
+	cacheControl string // of renditions
 }
 
 func newDev(a *app) *cobra.Command {
@@ -60,6 +67,7 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 		Args:              wantArgs(),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, _ []string) error {
+			a.settleDev(f, c.Flags())
 			if err := f.check(); err != nil {
 				return err
 			}
@@ -78,7 +86,26 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	f.formatFlags.add(flags)
 	f.addMemory(flags)
 	f.hookFlags.add(flags)
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults)
 	return c
+}
+
+// settleDev takes the places of the file, so that commands which read it too find here what they would find elsewhere. Its buckets are
+// made in the embedded S3 only. Those of the environment are of another store.
+func (a *app) settleDev(f *devFlags, flags *pflag.FlagSet) {
+	f.prefix, f.destPrefix = defaultPrefix, ""
+	for _, place := range []struct {
+		variable, flag string
+		to             *string
+	}{
+		{config.VarUploadBucket, "upload-bucket", &f.uploadBucket}, {config.VarDownloadBucket, "public-bucket", &f.publicBucket},
+		{config.VarPrefix, "", &f.prefix}, {config.VarDestPrefix, "", &f.destPrefix},
+	} {
+		if text, said := a.file.Lookup(place.variable); said && !flags.Changed(place.flag) {
+			*place.to = text
+		}
+	}
+	f.prefix, f.destPrefix = s3ops.Location{Key: f.prefix}.AsFolder().Key, s3ops.Location{Key: f.destPrefix}.AsFolder().Key
 }
 
 // check finds before anything starts what cannot go well.
@@ -112,6 +139,8 @@ type devStore struct {
 	upload   s3ops.Location // where clients upload: private
 	download s3ops.Location // where renditions appear: public
 	website  website.Site
+
+	cacheControl string // of renditions
 }
 
 // startDevStore starts the embedded S3, which pages of the origins may ask; the caller closes its server.
@@ -128,8 +157,10 @@ func startDevStore(ctx context.Context, f *devFlags, origins []string) (_ *devSt
 	}
 	s := &devStore{
 		server:   server,
-		upload:   s3ops.Location{Bucket: f.uploadBucket, Key: defaultPrefix},
-		download: s3ops.Location{Bucket: f.publicBucket},
+		upload:   s3ops.Location{Bucket: f.uploadBucket, Key: f.prefix},
+		download: s3ops.Location{Bucket: f.publicBucket, Key: f.destPrefix},
+
+		cacheControl: f.cacheControl,
 	}
 	cfg := server.Config()
 	cfg.Version = version()
@@ -142,7 +173,7 @@ func startDevStore(ctx context.Context, f *devFlags, origins []string) (_ *devSt
 
 // renditions are stored as all commands store them.
 func (s *devStore) renditions() *renditions.S3Store {
-	return renditions.NewS3Store(s.client, s.download, renditions.S3Options{CacheControl: renditions.DefaultCacheControl})
+	return renditions.NewS3Store(s.client, s.download, renditions.S3Options{CacheControl: s.cacheControl})
 }
 
 // makeBuckets makes what is not there yet.
@@ -156,8 +187,11 @@ func (s *devStore) makeBuckets(ctx context.Context) (err error) {
 }
 
 func (a *app) dev(ctx context.Context, f *devFlags) error {
-	render := renderFlags{renditionFlags: f.renditionFlags, imageFlags: defaultImageFlags(), memoryFlag: f.memoryFlag}
-	render.formatFlags = f.formatFlags
+	render, err := a.settledRender()
+	if err != nil {
+		return err
+	}
+	render.renditionFlags, render.formatFlags, render.memoryFlag = f.renditionFlags, f.formatFlags, f.memoryFlag
 	if err := render.parse(); err != nil {
 		return err
 	}
@@ -166,6 +200,7 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 		return withHint(err, "choose another port with --page-port")
 	}
 	defer func() { _ = listener.Close() }()
+	f.cacheControl = render.cacheControl
 	s, err := startDevStore(ctx, f, f.pageOrigins(listener.Addr()))
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return withHint(err, "choose other ports with --port and --website-port, or leave them out")

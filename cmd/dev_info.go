@@ -19,13 +19,15 @@ type devInfo struct {
 	Data           string            `json:"data"`
 	Environment    map[string]string `json:"environment"`
 	Unset          []string          `json:"unset"` // variables that would lead elsewhere
+
+	prefix string // of uploads
 }
 
 func (s *devStore) info(page string) devInfo {
 	return devInfo{
 		Endpoint: s.server.Endpoint, UploadBucket: s.upload.Bucket, DownloadBucket: s.download.Bucket,
 		WebsiteURL: s.website.WebsiteURL, ObjectBaseURL: s.website.ObjectBaseURL, PageURL: page, Data: s.server.Dir,
-		Environment: s.environment(), Unset: spoilers(),
+		Environment: s.environment(), Unset: spoilers(), prefix: s.upload.Key,
 	}
 }
 
@@ -62,7 +64,7 @@ func (d devInfo) text() string {
 	fmt.Fprintf(&b, "access key   %s\n", d.Environment["AWS_ACCESS_KEY_ID"])
 	fmt.Fprintf(&b, "secret key   %s\n", d.Environment["AWS_SECRET_ACCESS_KEY"])
 	fmt.Fprintf(&b, "upload page  %s\n", d.PageURL)
-	fmt.Fprintf(&b, "uploads      s3://%s/%s  (private)\n", d.UploadBucket, defaultPrefix)
+	fmt.Fprintf(&b, "uploads      s3://%s/%s  (private)\n", d.UploadBucket, d.prefix)
 	fmt.Fprintf(&b, "renditions   %s  (public)\n", d.ObjectBaseURL)
 	fmt.Fprintf(&b, "website      %s\n", d.WebsiteURL)
 	fmt.Fprintf(&b, "data         %s\n", d.Data)

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/pflag"
+
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/uploads"
@@ -34,7 +37,13 @@ func (f *devFlags) pageOrigins(addr net.Addr) []string {
 
 // serveDevPage serves until it is closed, or ctx ends. The listener is closed in any case.
 func (a *app) serveDevPage(ctx context.Context, listener net.Listener, f *devFlags, s *devStore, image imageops.Options) (*devPage, error) {
-	opt := uploads.Options{Bucket: s.upload.Bucket, Prefix: s.upload.Key, Dest: s.download, Sizes: image.Sizes, Format: image.Format, Also: image.Also, Renditions: image.Renditions}
+	opt, err := a.devUploads()
+	if err != nil {
+		_ = listener.Close()
+		return nil, err
+	}
+	opt.Bucket, opt.Prefix, opt.Dest = s.upload.Bucket, s.upload.Key, s.download
+	opt.Sizes, opt.Format, opt.Also, opt.Renditions = image.Sizes, image.Format, image.Also, image.Renditions
 	handler, err := a.newServeHandler(ctx, f.pageFlags(), s.client, opt, listener.Addr())
 	if err != nil {
 		_ = listener.Close()
@@ -47,6 +56,15 @@ func (a *app) serveDevPage(ctx context.Context, listener net.Listener, f *devFla
 		_ = httpserve.Serve(serving, listener, handler, httpserve.Options{Drain: devDrain, Report: a.warn})
 	}()
 	return page, nil
+}
+
+// devUploads is what environment and file say of uploads.
+func (a *app) devUploads() (uploads.Options, error) {
+	var sign signFlags
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	sign.add(flags)
+	err := a.settle(flags, config.SectionUpload)
+	return uploads.Options{Expires: sign.expires, Types: sign.types, MaxBytes: int64(sign.maxBytes), WriteOnce: sign.writeOnce}, err
 }
 
 // close waits for the requests in hand; those that take too long are cut off, which nobody needs to hear at the end of dev.

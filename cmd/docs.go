@@ -9,9 +9,13 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/s3img/s3img/pkg/config"
 )
 
 const docsPerm = 0o777 // before the umask
+
+const schemaFile = "s3img.schema.json"
 
 // docsDate keeps generated pages the same on every day.
 var docsDate = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
@@ -19,8 +23,9 @@ var docsDate = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 func newDocs() *cobra.Command {
 	return &cobra.Command{
 		Use:   "docs [DIR]",
-		Short: "Write the command reference and man pages",
-		Long: `Write the command reference (DIR/cli/*.md) and the man pages (DIR/man/*.1).
+		Short: "Write the command reference, man pages and the schema of s3img.yaml",
+		Long: `Write the command reference (DIR/cli/*.md), the man pages (DIR/man/*.1) and the JSON
+schema of s3img.yaml (DIR/s3img.schema.json).
 DIR is docs unless named. The same version writes the same bytes each time.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -45,6 +50,9 @@ func writeDocs(dir string) error {
 	}
 	if err := doc.GenMarkdownTree(root, cli); err != nil {
 		return fmt.Errorf("write the command reference: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, schemaFile), config.Schema(), configPerm); err != nil {
+		return fmt.Errorf("write the schema: %w", err)
 	}
 	header := &doc.GenManHeader{Section: "1", Source: "s3img", Manual: "s3img manual", Date: &docsDate}
 	if err := doc.GenManTree(root, header, man); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -53,6 +54,7 @@ may be run as often as you like.`,
 	c.Flags().StringVar(&f.source, "source", "", "where uploads lie; events of other objects are skipped (default: input/ in $"+envUploadBucket+")")
 	c.Flags().StringVar(&f.queueURL, "queue-url", "", "queue to empty, such as a dead-letter queue")
 	_ = c.RegisterFlagCompletionFunc("source", a.completeS3)
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionDownload, config.SectionNone)
 	return c
 }
 
@@ -63,11 +65,11 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 	if err := f.parse(); err != nil {
 		return err
 	}
-	at, err := f.sourceLocation()
+	at, err := f.sourceLocation(a)
 	if err != nil {
 		return err
 	}
-	if err := f.defaultDest(); err != nil {
+	if err := f.defaultDest(a); err != nil {
 		return err
 	}
 	if err := f.refuseLoop(at, f.suffixes); err != nil {
@@ -92,9 +94,9 @@ func (a *app) replay(ctx context.Context, f *replayFlags, args []string) error {
 }
 
 // sourceLocation is --source, or input/ of the upload bucket.
-func (f *replayFlags) sourceLocation() (s3ops.Location, error) {
+func (f *replayFlags) sourceLocation(a *app) (s3ops.Location, error) {
 	if f.source == "" {
-		return defaultSource()
+		return a.defaultSource()
 	}
 	return parseLocation("--source", f.source)
 }

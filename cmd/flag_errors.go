@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/quantity"
 )
 
@@ -51,44 +51,14 @@ func wanted(invalid *pflag.InvalidValueError) error {
 }
 
 // nearestFlag is the flag of c that a name comes nearest to; "" where all are far from it.
-func nearestFlag(c *cobra.Command, name string) (nearest string) {
-	best := min(2, len(name)/2) + 1 // one letter more is another word
+func nearestFlag(c *cobra.Command, name string) string {
+	var names []string
 	c.Flags().VisitAll(func(flag *pflag.Flag) {
-		if flag.Hidden {
-			return
-		}
-		far := edits(name, flag.Name)
-		if len(name) >= 3 && strings.HasPrefix(flag.Name, name) {
-			far = min(far, 2) // it was cut short
-		}
-		if far < best {
-			best, nearest = far, flag.Name
+		if !flag.Hidden {
+			names = append(names, flag.Name)
 		}
 	})
-	return nearest
-}
-
-// edits counts the letters that turn a into b: added, removed, changed, or two neighbours that change places. It costs len(a) × len(b).
-func edits(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before, last, row = last, row, before
-		row[0] = i + 1
-		for j := range len(b) {
-			change := last[j]
-			if a[i] != b[j] {
-				change++
-			}
-			row[j+1] = min(change, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-	}
-	return row[len(b)]
+	return config.Nearest(name, names)
 }
 
 // asksForJSON reports whether args have -o json anywhere: behind a wrong flag nothing else has read them.

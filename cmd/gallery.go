@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/gallery"
 	"github.com/s3img/s3img/pkg/gallery/site"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -61,6 +62,7 @@ The feed needs the URLs of images: for a folder, say --public-url.`,
 	a.addEncryptionFlags(flags)
 	flags.BoolVarP(&f.publish.Force, "force", "f", false, "replace pages that something else made")
 	flags.BoolVarP(&f.publish.DryRun, "dry-run", "n", false, "only say what would be written and removed")
+	a.takesConfig(c, config.SectionRenditions)
 	return c
 }
 
@@ -114,7 +116,7 @@ func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place site.Place
 
 // galleryPlace opens what the argument names, or the download bucket of the environment.
 func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) (site.Place, error) {
-	place, err := galleryArgument(args)
+	place, err := a.galleryArgument(args)
 	if err != nil {
 		return nil, err
 	}
@@ -134,11 +136,11 @@ func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) 
 }
 
 // galleryArgument is what the argument says, or the download bucket of the environment.
-func galleryArgument(args []string) (place renditions.Place, err error) {
+func (a *app) galleryArgument(args []string) (place renditions.Place, err error) {
 	if len(args) > 0 {
 		return parsePlace("", args[0])
 	}
-	if place.At.Bucket, err = downloadBucket(); err == nil && place.At.Bucket == "" {
+	if place.At, err = a.downloadPlace(); err == nil && place.At.Bucket == "" {
 		err = &Error{
 			Err:   errors.New("no place named"),
 			Hints: []string{"name it, s3://bucket/prefix or DIR, or set " + envDownloadBucket},

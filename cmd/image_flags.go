@@ -21,13 +21,14 @@ type imageFlags struct {
 	lossless     bool
 	keepMetadata string
 	gainMap      string
+	sharpen      string
 	tolerant     bool
 }
 
 func defaultImageFlags() imageFlags {
 	return imageFlags{
-		quality: imageops.DefaultQuality, chroma: string(imageops.Chroma420), filter: string(imageops.Lanczos), background: "white", keepMetadata: "none",
-		gainMap: "none",
+		quality: imageops.DefaultQuality, chroma: string(imageops.Chroma420), filter: string(imageops.Lanczos), keepMetadata: "none",
+		gainMap: "none", sharpen: "none",
 	}
 }
 
@@ -39,7 +40,8 @@ func (f *imageFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.lossless, "lossless", false, "write WebPs that lose nothing; drawings are in any case, where that is smaller")
 	flags.StringVar(&f.chroma, "chroma", f.chroma, "resolution of colours in JPEGs: 420, or 444 for drawings and coloured text")
 	flags.StringVar(&f.filter, "filter", f.filter, "how pixels are brought together: lanczos, bicubic (softer) or box (a plain mean)")
-	flags.StringVar(&f.background, "background", f.background, "what shows through transparent pixels in JPEGs: #rgb, #rrggbb or a name")
+	flags.StringVar(&f.sharpen, "sharpen", f.sharpen, "sharpen what was made smaller: auto, an amount up to 5 like 0.5, or an amount and a radius in pixels like 0.5:1.2")
+	flags.StringVar(&f.background, "background", f.background, "what shows through transparent pixels in JPEGs, and around padded images: #rgb, #rrggbb or a name (default: white; around images transparent where the format can be)")
 	flags.BoolVar(&f.progressive, "progressive", false, "write JPEGs that show as a whole at once and get finer: smaller, but more work")
 	flags.StringVar(&f.keepMetadata, keepMetadata, f.keepMetadata, "carry EXIF and XMP over: all, and with them where a photo was taken, or copyright: artist, copyright, credit and licence")
 	flags.Lookup(keepMetadata).NoOptDefVal = string(imageops.MetadataAll)
@@ -56,11 +58,6 @@ func (f *imageFlags) set(opt *imageops.Options) (err error) {
 	if opt.Format, opt.Also, err = f.read(); err != nil {
 		return err
 	}
-	if opt.Lossless && !slices.ContainsFunc(imageops.Formats(), func(info imageops.FormatInfo) bool {
-		return info.Lossless && (info.Format == opt.Format || slices.Contains(opt.Also, info.Format))
-	}) {
-		return usageErrorf("--lossless goes with --format webp, or with webp among --formats")
-	}
 	if opt.Chroma, err = imageops.ParseChroma(f.chroma); err != nil {
 		return usageErrorf("--chroma: %w", err)
 	}
@@ -73,10 +70,29 @@ func (f *imageFlags) set(opt *imageops.Options) (err error) {
 	if opt.GainMap, err = imageops.ParseGainMap(f.gainMap); err != nil {
 		return usageErrorf("--gain-map: %w", err)
 	}
+	if opt.Sharpen, err = imageops.ParseSharpen(f.sharpen); err != nil {
+		return usageErrorf("--sharpen: %w", err)
+	}
+	if f.background == "" {
+		return nil
+	}
 	if opt.Background, err = imageops.ParseColor(f.background); err != nil {
 		return usageErrorf("--background: %w", err)
 	}
 	return nil
+}
+
+// checkLossless refuses to be lossless where no rendition has a format that knows it.
+func checkLossless(opt imageops.Options) error {
+	knows := func(format imageops.Format) bool {
+		return slices.ContainsFunc(imageops.Formats(), func(info imageops.FormatInfo) bool { return info.Lossless && info.Format == format })
+	}
+	for _, spec := range opt.Specs() {
+		if !opt.Lossless || knows(spec.Format) || slices.ContainsFunc(spec.Also, knows) {
+			return nil
+		}
+	}
+	return usageErrorf("--lossless goes with --format webp, with webp among --formats, or with a rendition that is WebP")
 }
 
 // withOptionalValues joins --keep-metadata to a value that stands apart, which the library of flags takes for a file: it lets a flag

@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
+		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -57,6 +57,11 @@ var rooms = map[string]room{
 		libraries: []string{libSmithy},
 		never:     []string{"image", "log", "flag"},
 		reason:    "results in, signed messages out, kept in a folder while nobody takes them; who is told is given to it",
+	},
+	"pkg/config": {
+		rooms:  []string{"pkg/imageops", "pkg/uploads", "pkg/s3ops", "pkg/quantity"},
+		never:  []string{"image", "os", "path/filepath", "log", "flag"},
+		reason: "bytes of a file and values of variables in, settings out: what they say is checked by those whose settings they are",
 	},
 	"pkg/gallery": {
 		rooms:  []string{"pkg/imageops"},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -67,6 +68,7 @@ to be no image, and tagged, it tells the reason.`,
 	c.Flags().StringVarP(&f.dest, "dest", "d", "", "where renditions are looked for: a folder or s3://bucket/prefix")
 	f.renditionFlags.add(c.Flags(), "s", imageops.DefaultSizes(), "sizes of the renditions")
 	f.formatFlags.add(c.Flags())
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults)
 	return c
 }
 
@@ -120,7 +122,7 @@ func (a *app) inspectSources(ctx context.Context, f *renderFlags, args []string)
 		return set.Each(ctx, nil), nil
 	}
 	if f.to == (renditions.Place{}) {
-		if f.to.At.Bucket, err = downloadBucket(); err != nil {
+		if f.to.At, err = a.downloadPlace(); err != nil {
 			return nil, err
 		}
 	}

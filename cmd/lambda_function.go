@@ -34,7 +34,7 @@ func (a *app) runLambda(ctx context.Context) error {
 			Code:  exitUsage,
 		}
 	}
-	to := newFunctionLog(a.Out)
+	to := newFunctionLog(a.Out, a.roleBySettings)
 	function, err := a.newFunction(ctx, to)
 	if err != nil {
 		return failInit(ctx, to, err)
@@ -48,7 +48,7 @@ func (a *app) runLambda(ctx context.Context) error {
 
 // newFunction reads the environment and connects; nothing is sent to a store yet.
 func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function, error) {
-	settings, err := lambdaSettings()
+	settings, err := a.lambdaSettings()
 	if err != nil {
 		return nil, err
 	}
@@ -85,12 +85,12 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 }
 
 // lambdaSettings reads what the environment of a function says.
-func lambdaSettings() (lambda.Settings, error) {
-	upload, err := uploadBucket()
+func (a *app) lambdaSettings() (lambda.Settings, error) {
+	upload, err := a.uploadBucket()
 	if err != nil {
 		return lambda.Settings{}, err
 	}
-	download, err := downloadBucket()
+	download, err := a.downloadBucket()
 	switch {
 	case err != nil:
 		return lambda.Settings{}, err

@@ -17,10 +17,13 @@ import (
 // functionLog is what CloudWatch gets: a JSON object a line, named as Lambda names its own, so that its filter of levels works
 // and one search finds all of a request.
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
-type functionLog struct{ *slog.Logger }
+type functionLog struct {
+	*slog.Logger
+	role func(bucket string) bucketRole
+}
 
-func newFunctionLog(to io.Writer) functionLog {
-	return functionLog{slog.New(slog.NewJSONHandler(to, &slog.HandlerOptions{ReplaceAttr: lambdacontext.ReplaceAttr}))}
+func newFunctionLog(to io.Writer, role func(bucket string) bucketRole) functionLog {
+	return functionLog{slog.New(slog.NewJSONHandler(to, &slog.HandlerOptions{ReplaceAttr: lambdacontext.ReplaceAttr})), role}
 }
 
 // line writes one, with the ID of the request that ctx is of.
@@ -33,7 +36,7 @@ func (l functionLog) line(ctx context.Context, level slog.Level, message string,
 
 // fail writes an error in words, and what to do about it.
 func (l functionLog) fail(ctx context.Context, words string, err error, attrs ...slog.Attr) {
-	hints := hintsFor(err, asked{role: roleByEnvironment})
+	hints := hintsFor(err, asked{role: l.role})
 	if known, ok := errors.AsType[*Error](err); ok {
 		hints = append(known.Hints, hints...)
 	}

@@ -37,9 +37,9 @@ parameters CodeBucket and CodeKey say where the function's archive lies: the one
 a release, or what ` + "`s3img lambda package`" + ` makes.
 
 No store is asked, no credentials are needed. docs/lambda.md has every step.`,
-		Example: `  s3img lambda template > s3img.yaml
-  s3img lambda template --bucket photos-upload --dest s3://photos-public/ --cors-origin https://example.com > s3img.yaml
-  aws cloudformation deploy --template-file s3img.yaml --stack-name photos --capabilities CAPABILITY_IAM \
+		Example: `  s3img lambda template > stack.yaml
+  s3img lambda template --bucket photos-upload --dest s3://photos-public/ --cors-origin https://example.com > stack.yaml
+  aws cloudformation deploy --template-file stack.yaml --stack-name photos --capabilities CAPABILITY_IAM \
     --parameter-overrides CodeBucket=photos-code CodeKey=s3img_lambda_arm64.zip`,
 		Args: wantArgs(),
 		RunE: func(_ *cobra.Command, _ []string) error { return a.printLambdaTemplate(f) },
@@ -56,7 +56,7 @@ No store is asked, no credentials are needed. docs/lambda.md has every step.`,
 }
 
 func (a *app) printLambdaTemplate(f lambdaTemplateFlags) error {
-	opt, err := f.options(a.publicURL())
+	opt, err := f.options(a)
 	if err != nil {
 		return err
 	}
@@ -75,14 +75,14 @@ func (a *app) printLambdaTemplate(f lambdaTemplateFlags) error {
 }
 
 // options reads the environment where a flag is silent.
-func (f lambdaTemplateFlags) options(publicURL string) (lambda.TemplateOptions, error) {
+func (f lambdaTemplateFlags) options(a *app) (lambda.TemplateOptions, error) {
 	opt := f.opt
-	opt.PublicURL = publicURL
+	opt.PublicURL = a.publicURL()
 	var err error
-	if opt.UploadBucket, err = uploadBucketOr(opt.UploadBucket); err != nil {
+	if opt.UploadBucket, err = a.uploadBucketOr(opt.UploadBucket); err != nil {
 		return opt, err
 	}
-	if opt.Dest, err = destLocation(f.dest); err != nil {
+	if opt.Dest, err = a.destLocation(f.dest); err != nil {
 		return opt, err
 	}
 	if opt.Format, opt.Also, err = f.read(); err != nil {

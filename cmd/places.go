@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -30,38 +31,62 @@ func placeFailure(what string, err error) error {
 	return usageErrorf("%s: %w", what, err)
 }
 
-// destLocation is where --dest says that renditions go in S3, or the download bucket of the environment; without either its
-// bucket is "".
-func destLocation(dest string) (at s3ops.Location, err error) {
+// destLocation is where --dest says that renditions go in S3, or the environment or the file; without any its bucket is "".
+func (a *app) destLocation(dest string) (s3ops.Location, error) {
 	if dest == "" {
-		at.Bucket, err = downloadBucket()
-		return at, err
+		return a.downloadPlace()
 	}
 	return parseLocation("--dest", dest)
 }
 
-// uploadBucket is the bucket that clients upload to, from the environment; "" if it names none.
-func uploadBucket() (string, error) {
-	if os.Getenv(envUploadBucket) != "" {
-		return bucketOf(envUploadBucket)
+// uploadBucket is the bucket that clients upload to, from the environment or the file; "" if they name none.
+func (a *app) uploadBucket() (string, error) { return a.bucketOf(a.uploadVariable()) }
+
+// uploadVariable is the one that counts.
+func (a *app) uploadVariable() string {
+	if _, from := a.setting(envUploadBucket); from != config.FromEnvironment && os.Getenv(envBucket) != "" {
+		return envBucket
 	}
-	return bucketOf(envBucket)
+	return envUploadBucket
+}
+
+// uploadPlace is uploadBucket with the folder that uploads lie in.
+func (a *app) uploadPlace() (at s3ops.Location, err error) {
+	at.Bucket, err = a.uploadBucket()
+	at.Key = a.uploadPrefix()
+	return at, err
+}
+
+// uploadPrefix is the folder of uploads, from the environment or the file.
+func (a *app) uploadPrefix() string {
+	if prefix, from := a.setting(config.VarPrefix); from != config.Nowhere {
+		return s3ops.Location{Key: prefix}.AsFolder().Key
+	}
+	return defaultPrefix
+}
+
+// downloadPlace is downloadBucket with the folder that renditions go to.
+func (a *app) downloadPlace() (at s3ops.Location, err error) {
+	if at.Bucket, err = a.downloadBucket(); at.Bucket != "" {
+		at.Key, _ = a.setting(config.VarDestPrefix)
+	}
+	return at.AsFolder(), err
 }
 
 // uploadBucketOr is what --bucket says, or the upload bucket of the environment where it is silent.
-func uploadBucketOr(flag string) (string, error) {
+func (a *app) uploadBucketOr(flag string) (string, error) {
 	if flag == "" {
-		return uploadBucket()
+		return a.uploadBucket()
 	}
 	return flag, checkBucketName("--bucket", flag)
 }
 
-// downloadBucket is the bucket whose objects are public, from the environment; "" if it names none.
-func downloadBucket() (string, error) { return bucketOf(envDownloadBucket) }
+// downloadBucket is the bucket whose objects are public, from the environment or the file; "" if they name none.
+func (a *app) downloadBucket() (string, error) { return a.bucketOf(envDownloadBucket) }
 
-// bucketOf reads a variable of the environment. What is no name of a bucket would be signed into URLs that lead nowhere.
-func bucketOf(variable string) (string, error) {
-	name := os.Getenv(variable)
+// bucketOf reads a variable, or what the file says in its place. What is no name of a bucket would be signed into URLs that lead nowhere.
+func (a *app) bucketOf(variable string) (string, error) {
+	name, _ := a.setting(variable)
 	if name == "" {
 		return "", nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
@@ -65,11 +66,12 @@ which anybody can read an object: NAME is its key, or s3://bucket/key.
 	flags.Var(&f.size, "size", "exact size of the file, which the store then holds it to; for one NAME")
 	flags.StringVar(&f.point, "focus", "", "point of the image that matters, for renditions of gravity focus: 0.4,0.6 is 40% from the left and 60% from the top")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionUpload)
 	return c
 }
 
 func (a *app) presign(ctx context.Context, f presignFlags, names []string) error {
-	opt, err := f.options(len(names))
+	opt, err := f.options(a, len(names))
 	if err != nil {
 		return err
 	}
@@ -101,8 +103,8 @@ func (a *app) presign(ctx context.Context, f presignFlags, names []string) error
 	return failures(failed, len(names))
 }
 
-func (f presignFlags) options(names int) (uploads.Options, error) {
-	opt, err := f.signFlags.options()
+func (f presignFlags) options(a *app, names int) (uploads.Options, error) {
+	opt, err := f.signFlags.options(a)
 	if err != nil {
 		return opt, err
 	}

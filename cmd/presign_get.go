@@ -29,7 +29,7 @@ func (a *app) presignGet(c *cobra.Command, f presignFlags, names []string) error
 			return usageErrorf("--%s is about uploads, and does not go with --method get", about)
 		}
 	}
-	objects, err := f.objects(names)
+	objects, err := f.objects(a, names)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func (a *app) presignGet(c *cobra.Command, f presignFlags, names []string) error
 }
 
 // objects are keys as they stand: what presign has printed, and not the names that clients gave.
-func (f presignFlags) objects(names []string) ([]s3ops.Location, error) {
+func (f presignFlags) objects(a *app, names []string) ([]s3ops.Location, error) {
 	if f.expires < time.Second || f.expires > s3ops.MaxPresignExpiry {
 		return nil, usageErrorf("%w", &s3ops.ExpiryError{Asked: f.expires})
 	}
@@ -62,7 +62,7 @@ func (f presignFlags) objects(names []string) ([]s3ops.Location, error) {
 		at := place.At
 		if err == nil && !place.InS3() {
 			at.Key = name
-			at.Bucket, err = f.uploadBucket()
+			at.Bucket, err = f.uploadBucket(a)
 		}
 		if err != nil {
 			return nil, err

@@ -66,7 +66,7 @@ func (a *app) warnOfEnd(warned *presignWarnings, until, asked time.Time, mayEndS
 
 // presignFailed reports one name, as the contract says in JSON.
 func (a *app) presignFailed(err error) {
-	hints := presignHints(err)
+	hints := a.presignHints(err)
 	if a.output == outputJSON {
 		_ = a.emit(uploads.Failure{Status: uploads.StatusError, Message: printable.Line(err.Error()), Hints: hints}, "")
 		return
@@ -74,7 +74,7 @@ func (a *app) presignFailed(err error) {
 	a.report(err, hints)
 }
 
-func presignHints(err error) []string {
+func (a *app) presignHints(err error) []string {
 	var badType *uploads.TypeError
 	switch {
 	case errors.As(err, &badType):
@@ -84,9 +84,9 @@ func presignHints(err error) []string {
 	}
 	var known *Error
 	if errors.As(err, &known) {
-		return append(known.Hints, hintsFor(err, asked{role: roleByEnvironment})...)
+		return append(known.Hints, hintsFor(err, asked{role: a.roleBySettings})...)
 	}
-	return hintsFor(err, asked{role: roleByEnvironment})
+	return hintsFor(err, asked{role: a.roleBySettings})
 }
 
 // presignFailure gives an error about the whole call the form of the contract.

@@ -65,6 +65,9 @@ func (f *renderFlags) parse() (err error) {
 	if err := f.renditionFlags.set(&f.image); err != nil {
 		return err
 	}
+	if err := checkLossless(f.image); err != nil {
+		return err
+	}
 	if err := f.checkMemory(); err != nil {
 		return err
 	}
@@ -99,22 +102,22 @@ func (a *app) openStore(ctx context.Context, f *renderFlags) (renditions.Store, 
 	return renditions.NewS3Store(client, f.to.At, renditions.S3Options{CacheControl: f.cacheControl, ACL: f.acl}), nil
 }
 
-// defaultDest is the download bucket of the environment, for renditions of objects in S3.
-func (f *renderFlags) defaultDest() error {
+// defaultDest is the download bucket of the environment or the file, for renditions of objects in S3.
+func (f *renderFlags) defaultDest(a *app) error {
 	if f.to != (renditions.Place{}) {
 		return nil
 	}
-	bucket, err := downloadBucket()
+	at, err := a.downloadPlace()
 	if err != nil {
 		return err
 	}
-	if bucket == "" {
+	if at.Bucket == "" {
 		return &Error{
 			Err:   errors.New("no destination"),
 			Hints: []string{"name it with --dest s3://bucket/prefix or --dest DIR, or set " + envDownloadBucket},
 			Code:  exitUsage,
 		}
 	}
-	f.to.At.Bucket = bucket
+	f.to.At = at
 	return nil
 }

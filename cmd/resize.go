@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/renditions"
 )
 
@@ -83,6 +84,7 @@ func newResizeOf(a *app, use string, kind sourceKind) *cobra.Command {
 	}
 	f.add(c)
 	a.addEncryptionFlags(c.Flags())
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionDownload, config.SectionNone)
 	return c
 }
 
@@ -160,7 +162,7 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, sources *renditi
 }
 
 func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
-	if err := f.defaultDest(); err != nil {
+	if err := f.defaultDest(a); err != nil {
 		return err
 	}
 	if err := overlapFailure(sources.CheckDest(f.to)); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/s3ops/website"
@@ -77,6 +78,7 @@ of it, with --host and --trust-proxy.`,
 	durationVar(flags, &f.drain, "drain-timeout", defaultDrain, "how long requests in hand may go on after a stop")
 	flags.StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionUpload)
 	return c
 }
 
@@ -88,7 +90,7 @@ type serveInfo struct {
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags, global string) error {
-	opt, err := f.options()
+	opt, err := f.options(a)
 	if err != nil {
 		return err
 	}

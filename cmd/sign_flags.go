@@ -39,17 +39,17 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.writeOnce, "write-once", false, "let the store refuse a second upload to the same URL")
 }
 
-// options reads the environment where a flag is silent.
-func (f *signFlags) options() (uploads.Options, error) {
+// options reads the environment and the file where a flag is silent.
+func (f *signFlags) options(a *app) (uploads.Options, error) {
 	opt := uploads.Options{
 		Prefix: f.prefix, KeyPrefix: f.keyPrefix, Expires: f.expires,
 		Types: f.types, AnyType: f.anyType, MaxBytes: int64(f.maxBytes), WriteOnce: f.writeOnce,
 	}
 	var err error
-	if opt.Bucket, err = f.uploadBucket(); err != nil {
+	if opt.Bucket, err = f.uploadBucket(a); err != nil {
 		return opt, err
 	}
-	if opt.Dest, err = destLocation(f.dest); err != nil {
+	if opt.Dest, err = a.destLocation(f.dest); err != nil {
 		return opt, err
 	}
 	var image imageops.Options
@@ -69,8 +69,8 @@ func (f *signFlags) options() (uploads.Options, error) {
 	return opt, nil
 }
 
-func (f *signFlags) uploadBucket() (string, error) {
-	name, err := uploadBucketOr(f.bucket)
+func (f *signFlags) uploadBucket(a *app) (string, error) {
+	name, err := a.uploadBucketOr(f.bucket)
 	if err == nil && name == "" {
 		err = usageErrorf("no upload bucket: set %s or --bucket", envUploadBucket)
 	}

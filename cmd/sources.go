@@ -25,7 +25,7 @@ func (a *app) parseSources(ctx context.Context, kind sourceKind, args []string, 
 			return nil, err
 		}
 	case len(args) == 0 && kind == s3Source:
-		source, err := defaultSource()
+		source, err := a.defaultSource()
 		if err != nil {
 			return nil, err
 		}
@@ -49,15 +49,15 @@ func (a *app) parseSources(ctx context.Context, kind sourceKind, args []string, 
 	return sources, nil
 }
 
-// defaultSource is input/ of the upload bucket, for commands that may take it from the environment.
-func defaultSource() (s3ops.Location, error) {
-	bucket, err := uploadBucket()
-	if err == nil && bucket == "" {
+// defaultSource is input/ of the upload bucket, for commands that may take it from the environment or the file.
+func (a *app) defaultSource() (s3ops.Location, error) {
+	at, err := a.uploadPlace()
+	if err == nil && at.Bucket == "" {
 		missing := usageErrorf("SRC is missing")
 		missing.Hints = []string{"name s3://bucket/prefix, or set " + envUploadBucket}
 		err = missing
 	}
-	return s3ops.Location{Bucket: bucket, Key: defaultPrefix}, err
+	return at, err
 }
 
 // refuseLoop refuses a job that follows a bucket, and would take what it writes for a source.

@@ -7,7 +7,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"github.com/s3img/s3img/pkg/config"
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads/files"
@@ -39,6 +42,7 @@ type uploadFlags struct {
 	wait         bool
 	waitTimeout  time.Duration
 	tagRejected  bool
+	asDescribed  bool
 
 	renditionCache string // Cache-Control of renditions
 
@@ -64,9 +68,9 @@ Standard output has a line for each object: its s3:// location, a tab, its publi
 URL. A file that fails is reported and the rest goes on. Large files go up in
 parts; when interrupted, s3img removes the parts of what it had begun.
 
-With --sizes or --rendition each object's renditions are stored too: below --dest, else in the
-download bucket of the environment if the upload bucket comes from there. They
-never lie among the originals.
+With --sizes, --rendition or --render each object's renditions are stored too: below
+--dest, else in the download bucket of the environment or of ` + "`s3img.yaml`" + ` if the upload
+bucket comes from there. They never lie among the originals.
 With --via the service at URL is asked where each file may go, as presign tells.
 With --wait the URLs of the renditions are printed once they can be seen; what is
 no image fails.`,
@@ -79,8 +83,8 @@ no image fails.`,
 		ValidArgsFunction: a.completeLocations,
 		RunE: func(c *cobra.Command, args []string) error {
 			f.renditionCache, f.fixed = f.cacheControl, c.Flags().Changed("concurrency")
-			if !c.Flags().Changed("cache-control") {
-				f.renditionCache = renditions.DefaultCacheControl
+			if err := a.settleUpload(&f, c.Flags()); err != nil {
+				return err
 			}
 			return a.upload(c.Context(), f, args)
 		},
@@ -91,6 +95,7 @@ no image fails.`,
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, where the bucket takes ACLs; public-read lets everyone read them")
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	f.renditionFlags.add(flags, "s", nil, "store renditions of these sizes too, in pixels")
+	flags.BoolVar(&f.asDescribed, "render", false, "store the renditions too that "+config.FileName+" describes, or S3IMG_RENDITIONS; without either those of the default sizes")
 	f.imageFlags.add(flags)
 	f.addMemory(flags)
 	f.hookFlags.add(flags)
@@ -100,19 +105,47 @@ no image fails.`,
 	flags.StringVarP(&f.dest, "dest", "d", "", "s3://bucket/prefix/ of the renditions")
 	flags.StringVar(&f.via, "via", "", "ask the presign service at this URL, and upload without credentials")
 	flags.StringVar(&f.tokenFile, "token-file", "", "with --via: file with the token that the service asks for (default: $"+envServeToken+")")
-	flags.BoolVar(&f.wait, "wait", false, "wait until the renditions can be seen, and tell their URLs; without --via those of the default sizes")
+	flags.BoolVar(&f.wait, "wait", false, "wait until the renditions can be seen, and tell their URLs; without --via those that are described, or of the default sizes")
 	durationVar(flags, &f.waitTimeout, "wait-timeout", defaultWait, "how long to wait for each object")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "requests on the way at a time (default: 64 for small files, 8 for large ones, and fewer if the store asks for that)")
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "only say what would be uploaded")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
+	a.takesConfig(c)
 	return c
+}
+
+// settleUpload reads the environment and the file. Renditions are made where a flag asks for them only: what they say makes no command
+// do more than it did.
+func (a *app) settleUpload(f *uploadFlags, flags *pflag.FlagSet) error {
+	if !flags.Changed("cache-control") {
+		f.renditionCache = renditions.DefaultCacheControl
+		if text, from := a.setting(config.VarCacheControl); from != config.Nowhere {
+			f.renditionCache = text
+		}
+	}
+	if !f.asDescribed && f.none() {
+		return nil
+	}
+	if err := a.settle(flags, config.SectionDefaults); err != nil {
+		return err
+	}
+	if err := a.settleFlag(flags, config.Named("S3IMG_MANIFEST")); err != nil || !f.asDescribed {
+		return err
+	}
+	if err := a.settleRenditions(flags); err != nil {
+		return err
+	}
+	if f.none() {
+		f.sizes = imageops.DefaultSizes()
+	}
+	return nil
 }
 
 func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 	if err := f.validate(a.aws.Encryption); err != nil {
 		return err
 	}
-	plan, fromEnv, err := f.plan(args)
+	plan, fromEnv, err := f.plan(a, args)
 	if err != nil {
 		return err
 	}
@@ -125,7 +158,7 @@ func (a *app) upload(ctx context.Context, f uploadFlags, args []string) error {
 		}
 		return a.runUpload(ctx, &f, plan, opt)
 	}
-	if roleByEnvironment(plan.Dest.Bucket) != rolePublic { // pages and documents of a website are uploaded too
+	if a.roleBySettings(plan.Dest.Bucket) != rolePublic { // pages and documents of a website are uploaded too
 		a.sourceIn(plan.Dest.Bucket)
 	}
 	a.destIn(f.to.At.Bucket)
@@ -166,7 +199,7 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 		set  bool
 	}{
 		{"--acl", f.acl != ""}, {"--cache-control", f.cacheControl != ""}, {"--no-overwrite", f.noOverwrite},
-		{"--sizes", len(f.sizes) > 0}, {"--rendition", len(f.described) > 0}, {"--sse", encryption.SSE != ""}, {"--sse-kms-key-id", encryption.KMSKeyID != ""},
+		{"--sizes", len(f.sizes) > 0}, {"--rendition", len(f.described) > 0}, {"--render", f.asDescribed}, {"--sse", encryption.SSE != ""}, {"--sse-kms-key-id", encryption.KMSKeyID != ""},
 	} {
 		if f.via != "" && other.set {
 			return usageErrorf("%s does not go with --via: the service decides", other.flag)
@@ -176,7 +209,7 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 		return usageErrorf("--wait-timeout must be longer than nothing")
 	}
 	if f.wait && (!f.none() || f.dryRun) {
-		return usageErrorf("--wait is for renditions that others make: it goes with neither --sizes, --rendition nor --dry-run")
+		return usageErrorf("--wait is for renditions that others make: it goes with none of --sizes, --rendition, --render and --dry-run")
 	}
 	var err error
 	if f.to, err = parsePlace("--dest", f.dest); err != nil {
@@ -199,7 +232,7 @@ func (f *uploadFlags) withoutRenditions() error {
 		return usageErrorf("--notify, --exec, --approve and --notify-queue are about renditions: name their --sizes")
 	}
 	if (f.dest != "" && !f.wait) || f.manifest || f.maxMemory != 0 || f.imageFlags != defaultImageFlags() {
-		return usageErrorf("--dest, --manifest, --max-memory and what says how renditions look go with renditions only: name their --sizes, or describe each as a --rendition")
+		return usageErrorf("--dest, --manifest, --max-memory and what says how renditions look go with renditions only: name their --sizes, describe each as a --rendition, or say --render")
 	}
 	return nil
 }

@@ -8,16 +8,16 @@ import (
 )
 
 // plan takes a last argument s3://… for the destination, else the environment's, which fromEnv tells.
-func (f *uploadFlags) plan(args []string) (plan *files.Plan, fromEnv bool, err error) {
+func (f *uploadFlags) plan(a *app, args []string) (plan *files.Plan, fromEnv bool, err error) {
 	paths, dest, err := f.destination(args)
 	if err != nil {
 		return nil, false, err
 	}
 	if dest.Bucket == "" && f.via == "" {
-		if dest.Bucket, err = uploadBucket(); err != nil {
+		if dest, err = a.uploadPlace(); err != nil {
 			return nil, true, err
 		}
-		dest.Key, fromEnv = defaultPrefix, true
+		fromEnv = true
 		if dest.Bucket == "" {
 			err := usageErrorf("no destination")
 			err.Hints = []string{"name s3://bucket/prefix/ as the last argument, or set " + envUploadBucket}

@@ -40,7 +40,7 @@ func (a *app) sendToS3(f *uploadFlags, plan *files.Plan, client *s3ops.Client) (
 		PartConcurrency: max(1, cmp.Or(f.concurrency, defaultParts)/max(1, len(plan.Items))), Stdin: a.stdin,
 	}).Send
 	if f.wait {
-		from, err := f.signer(client, plan)
+		from, err := f.signer(a, client, plan)
 		if err != nil {
 			return nil, err
 		}
@@ -51,29 +51,34 @@ func (a *app) sendToS3(f *uploadFlags, plan *files.Plan, client *s3ops.Client) (
 
 // signer knows by the store how far what the plan uploads is. Watchers look below input/ unless they are told otherwise; what
 // lies elsewhere is taken to be watched from its own folder on.
-func (f *uploadFlags) signer(client *s3ops.Client, plan *files.Plan) (*uploads.Signer, error) {
-	dest, err := f.renditionDest()
+func (f *uploadFlags) signer(a *app, client *s3ops.Client, plan *files.Plan) (*uploads.Signer, error) {
+	dest, err := f.renditionDest(a)
 	if err != nil {
 		return nil, err
 	}
 	if dest.Bucket == "" {
 		return nil, usageErrorf("--wait looks where renditions appear, and no download bucket is known: set %s or --dest", envDownloadBucket)
 	}
-	folder := defaultPrefix
-	if !strings.HasPrefix(plan.Dest.Key, defaultPrefix) {
+	folder := a.uploadPrefix()
+	if !strings.HasPrefix(plan.Dest.Key, folder) {
 		folder = plan.Dest.Key[:strings.LastIndexByte(plan.Dest.Key, '/')+1]
 	}
-	signer, err := uploads.NewSigner(client, uploads.Options{Bucket: plan.Dest.Bucket, Prefix: folder, Dest: dest})
+	image, err := a.describedImage()
+	if err != nil {
+		return nil, err
+	}
+	signer, err := uploads.NewSigner(client, uploads.Options{
+		Bucket: plan.Dest.Bucket, Prefix: folder, Dest: dest, Sizes: image.Sizes, Format: image.Format, Also: image.Also, Renditions: image.Renditions,
+	})
 	return signer, placeFailure("--wait", err)
 }
 
 // renditionDest is --dest, or the download bucket of the environment; without either its bucket is "".
-func (f *uploadFlags) renditionDest() (at s3ops.Location, err error) {
+func (f *uploadFlags) renditionDest(a *app) (at s3ops.Location, err error) {
 	if f.to.InS3() {
 		return f.to.At, nil
 	}
-	at.Bucket, err = downloadBucket()
-	return at, err
+	return a.downloadPlace()
 }
 
 // renderUploads says how what is uploaded is rendered: into --dest, or for uploads to the environment's upload bucket into its download
@@ -82,7 +87,7 @@ func (a *app) renderUploads(f *uploadFlags, plan *files.Plan, fromEnv bool, clie
 	dest := f.to.At
 	if fromEnv {
 		var err error
-		if dest, err = f.renditionDest(); err != nil {
+		if dest, err = f.renditionDest(a); err != nil {
 			return nil, err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 )
@@ -88,6 +89,7 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 	c.Flags().StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
 	durationVar(c.Flags(), &f.stuckAfter, "stuck-after", defaultStuck, "/healthz fails while one object has been in work for longer; 0 is never")
 	c.Flags().StringSliceVar(&f.hosts, "host", nil, "name that --listen and --health are called by, behind a proxy say; may be given more than once")
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionDownload, config.SectionNone)
 	return c
 }
 
@@ -135,7 +137,7 @@ func (a *app) watch(ctx context.Context, f *watchFlags, args []string) error {
 		return err
 	}
 	if len(args) == 0 {
-		source, err := defaultSource()
+		source, err := a.defaultSource()
 		if err != nil {
 			return err
 		}

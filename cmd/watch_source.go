@@ -40,7 +40,7 @@ func (a *app) openWatch(ctx context.Context, f *watchFlags, name string, health 
 		return a.watchFolder(ctx, f, name, health)
 	}
 	at := place.At
-	if err := f.defaultDest(); err != nil {
+	if err := f.defaultDest(a); err != nil {
 		return nil, err
 	}
 	if err := f.refuseLoop(at, f.suffixes); err != nil {

@@ -3,6 +3,8 @@ package imageops
 import (
 	"fmt"
 	"image/color"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,14 +28,21 @@ func ParseColor(s string) (color.NRGBA, error) {
 	return opaqueColor(uint32(n)), nil
 }
 
-// namedColor knows the names of HTML 4.01, 6.5.
-func namedColor(name string) (color.NRGBA, bool) {
-	rgb, ok := map[string]uint32{
+// htmlColors are the names of HTML 4.01, 6.5, and how Britons write gray.
+func htmlColors() map[string]uint32 {
+	return map[string]uint32{
 		"black": 0x000000, "silver": 0xc0c0c0, "gray": 0x808080, "grey": 0x808080, "white": 0xffffff,
 		"maroon": 0x800000, "red": 0xff0000, "purple": 0x800080, "fuchsia": 0xff00ff,
 		"green": 0x008000, "lime": 0x00ff00, "olive": 0x808000, "yellow": 0xffff00,
 		"navy": 0x000080, "blue": 0x0000ff, "teal": 0x008080, "aqua": 0x00ffff,
-	}[name]
+	}
+}
+
+// colorNames are all of them in the order of the alphabet.
+func colorNames() []string { return slices.Sorted(maps.Keys(htmlColors())) }
+
+func namedColor(name string) (color.NRGBA, bool) {
+	rgb, ok := htmlColors()[name]
 	return opaqueColor(rgb), ok
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image/color"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,9 +14,15 @@ import (
 type Property struct {
 	// Key is its name: "gain-map".
 	Key string
-	// Wants says what it takes, for people; Values are all of it where they can be listed.
-	Wants  string
-	Values []string
+	// About says what it does.
+	About string
+	// Wants says what it takes, for people; Values are all of it where they can be listed, and Pattern is a regular expression of it, as a
+	// whole, where they cannot.
+	Wants   string
+	Values  []string
+	Pattern string
+	// OfStyle is true of those of Style, which all renditions may share.
+	OfStyle bool
 
 	set func(*Spec, string) error
 	get func(Spec) string // "" for a default
@@ -24,8 +31,11 @@ type Property struct {
 // Properties lists all, in the order in which Spec.String has them. Whoever lists keys of a description takes them from here.
 func Properties() []Property {
 	words := func(all ...string) (string, []string) { return JoinNames(all, "or"), all }
-	property := func(key, wants string, values []string, set func(*Spec, string) error, get func(Spec) string) Property {
-		return Property{Key: key, Wants: wants, Values: values, set: set, get: get}
+	place := func(key, about, wants string, values []string, set func(*Spec, string) error, get func(Spec) string) Property {
+		return Property{Key: key, About: about, Wants: wants, Values: values, set: set, get: get}
+	}
+	style := func(key, about, wants string, values []string, set func(*Spec, string) error, get func(Spec) string) Property {
+		return Property{Key: key, About: about, Wants: wants, Values: values, OfStyle: true, set: set, get: get}
 	}
 	fits, fitValues := words(string(Inside), string(Cover), string(Pad))
 	var gravityValues []string
@@ -37,35 +47,66 @@ func Properties() []Property {
 	chroma, chromaValues := words(string(Chroma420), string(Chroma444))
 	filters, filterValues := words(string(Lanczos), string(Bicubic), string(BoxFilter))
 	yes, yesValues := words("true", "false")
-	return []Property{
-		property("box", "1000 for a square, 640x480, 640x or x480, in pixels", nil,
+	all := []Property{
+		place("box", "what the image is put into", "1000 for a square, 640x480, 640x or x480, in pixels", nil,
 			parsed(ParseBox, func(s *Spec) *Box { return &s.Box }), func(s Spec) string { return s.Box.String() }),
-		property("fit", fits, fitValues,
+		place("fit", "how: inside keeps all of the image and enlarges nothing, cover fills the box and cuts off the rest, pad puts all of it on a canvas of that size",
+			fits, fitValues,
 			parsed(ParseFit, func(s *Spec) *Fit { return &s.Fit }), func(s Spec) string { return unless(s.Fit, Inside) }),
-		property("gravity", gravityNames(), gravityValues,
+		place("gravity", "which part cover keeps, or where pad puts the image: smart looks for what people would look at, focus takes the point that the original names",
+			gravityNames(), gravityValues,
 			parsed(ParseGravity, func(s *Spec) *Gravity { return &s.Gravity }), func(s Spec) string { return unless(s.Gravity, Centre) }),
-		property("format", "one or more of keep, "+known().writtenNames(), nil, setFormats, formatWords),
-		property("quality", "1 to 100", nil, setQuality, func(s Spec) string {
+		style("format", "formats that are made of it; keep is what the extension of the name says", "one or more of keep, "+known().writtenNames(), nil, setFormats, formatWords),
+		style("quality", "of JPEG and WebP that lose some", "1 to 100", nil, setQuality, func(s Spec) string {
 			if s.Quality == 0 || s.Quality == DefaultQuality {
 				return ""
 			}
 			return strconv.Itoa(s.Quality)
 		}),
-		property("chroma", chroma, chromaValues,
+		style("chroma", "resolution of colours in JPEGs; 444 is for drawings and coloured text", chroma, chromaValues,
 			parsed(ParseChroma, func(s *Spec) *Chroma { return &s.Chroma }), func(s Spec) string { return unless(s.Chroma, Chroma420) }),
-		property("progressive", yes, yesValues,
+		style("progressive", "JPEGs that show as a whole at once and get finer: smaller, but more work", yes, yesValues,
 			parsed(parseYes, func(s *Spec) *bool { return &s.Progressive }), func(s Spec) string { return ifSet(s.Progressive) }),
-		property("lossless", yes, yesValues,
+		style("lossless", "WebPs that lose nothing; drawings are in any case, where that is smaller", yes, yesValues,
 			parsed(parseYes, func(s *Spec) *bool { return &s.Lossless }), func(s Spec) string { return ifSet(s.Lossless) }),
-		property("filter", filters, filterValues,
+		style("filter", "how pixels are brought together: bicubic is softer, box a plain mean", filters, filterValues,
 			parsed(ParseFilter, func(s *Spec) *Filter { return &s.Filter }), func(s Spec) string { return unless(s.Filter, Lanczos) }),
-		property("sharpen", "auto, none, an amount up to 5 like 0.5, or an amount and a radius in pixels like 0.5:1.2", nil,
+		style("sharpen", "an unsharp mask on brightness", "auto, none, an amount up to 5 like 0.5, or an amount and a radius in pixels like 0.5:1.2", nil,
 			parsed(ParseSharpen, func(s *Spec) *Sharpen { return &s.Sharpen }), func(s Spec) string { return unless(s.Sharpen.String(), "none") }),
-		property("background", "#rgb, #rrggbb or a name such as white", nil, setBackground, backgroundWord),
-		property("metadata", metadata, metadataValues,
+		style("background", "what shows through transparent pixels in JPEGs, and around images that are padded", "#rgb, #rrggbb or a name such as white", nil, setBackground, backgroundWord),
+		style("metadata", "EXIF and XMP that are carried over: all, and with them where a photo was taken, or artist, copyright, credit and licence", metadata, metadataValues,
 			parsed(ParseMetadata, func(s *Spec) *Metadata { return &s.KeepMetadata }), func(s Spec) string { return string(s.KeepMetadata) }),
-		property("gain-map", gain, gainValues,
+		style("gain-map", "of JPEGs for screens of high dynamic range (Ultra HDR): keep carries their gain map into JPEGs", gain, gainValues,
 			parsed(ParseGainMap, func(s *Spec) *GainMap { return &s.GainMap }), func(s Spec) string { return string(s.GainMap) }),
+	}
+	for i := range all {
+		all[i].Pattern = propertyPatterns()[all[i].Key]
+	}
+	return all
+}
+
+// propertyPatterns are those of properties whose values cannot be listed.
+func propertyPatterns() map[string]string {
+	const side = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+	const amount, radius = `(0?\.[0-9]*[1-9][0-9]*|[1-4](\.[0-9]+)?|5(\.0+)?)`, `(0?\.[3-9][0-9]*|[1-4](\.[0-9]+)?|5(\.0+)?)`
+	words := []string{KeepFormat}
+	for _, row := range known() {
+		if row.Writable() {
+			words = append(words, row.Name)
+			for _, ext := range row.Extensions {
+				if word := strings.TrimPrefix(ext, "."); word != row.Name {
+					words = append(words, word)
+				}
+			}
+		}
+	}
+	word := "(" + strings.Join(words, "|") + ")"
+	return map[string]string{
+		"box":        side + "|" + side + "x" + side + "?|x" + side,
+		"format":     word + "(, ?" + word + ")*",
+		"quality":    "[1-9][0-9]?|100",
+		"sharpen":    "auto|none|" + amount + "(:" + radius + ")?",
+		"background": "#?[0-9A-Fa-f]{3}|#?[0-9A-Fa-f]{6}|" + strings.Join(colorNames(), "|"),
 	}
 }
 
@@ -149,6 +190,22 @@ func backgroundWord(s Spec) string {
 	}
 	c := color.NRGBAModel.Convert(s.Background).(color.NRGBA)
 	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+}
+
+// Spelling reads a value, and returns how it is written in Values, where these are listed: centre for Center. The error says what is
+// accepted.
+func (p Property) Spelling(value string) (string, error) {
+	var said Spec
+	if err := p.set(&said, value); err != nil {
+		return "", err
+	}
+	for _, other := range p.Values {
+		var same Spec
+		if p.set(&same, other) == nil && reflect.DeepEqual(said, same) {
+			return other, nil
+		}
+	}
+	return value, nil
 }
 
 // Set sets one property by its key. The error says what is accepted.

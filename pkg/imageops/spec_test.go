@@ -3,6 +3,8 @@ package imageops
 import (
 	"image/color"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -106,6 +108,38 @@ func TestParsePoint(t *testing.T) {
 	for _, text := range []string{"", "0.5", "1.1,0", "-0.1,0", "NaN,0", "a,b", "0.1,0.2,0.3"} {
 		if got, err := ParsePoint(text); err == nil {
 			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// What is said of values for schemas is what is read.
+func TestPropertiesTellTheirValues(t *testing.T) {
+	words := []string{
+		"", "0", "1", "5", "80", "100", "101", "200", "1000", "65535", "65536", "99999", "20x", "x20", "x", "20x20", "20x70000", "-1", "1.5", "0.5", "0.25:0.3",
+		"0.5:1.2", "0.5:0.29", "5:5", "5.1", "5.0:5.00", ".5", "0.0", "0.5:", "4.99:6", "auto", "none", "true", "false", "yes", "#fff", "fff", "#ffff", "#a0B1c2", "white",
+		"grey", "pink", "keep", "webp", "jpg", "jpeg", "png,webp", "keep, gif", "heic", "bmp", ",", "inside", "cover", "pad", "centre", "northwest", "smart",
+		"420", "444", "422", "lanczos", "bicubic", "box", "copyright", "all",
+	}
+	for _, p := range Properties() {
+		if p.About == "" || p.Wants == "" || (p.Pattern == "") == (p.Values == nil) {
+			t.Errorf("%s: about %q, wants %q, pattern %q, values %q", p.Key, p.About, p.Wants, p.Pattern, p.Values)
+		}
+		for _, word := range append(words, p.Values...) {
+			told := slices.Contains(p.Values, word)
+			if p.Pattern != "" {
+				told = regexp.MustCompile("^(" + p.Pattern + ")$").MatchString(word)
+			}
+			if _, err := p.Spelling(word); (err == nil) != told {
+				t.Errorf("%s=%q is told to be right: %v, and read: %v", p.Key, word, told, err)
+			}
+		}
+		if isStyle := !slices.Contains([]string{"box", "fit", "gravity"}, p.Key); p.OfStyle != isStyle {
+			t.Errorf("%s is of style: %v", p.Key, p.OfStyle)
+		}
+	}
+	for _, p := range Properties() {
+		if got, err := p.Spelling("Center"); p.Key == "gravity" && (got != "centre" || err != nil) {
+			t.Errorf("Center is written %q: %v", got, err)
 		}
 	}
 }
