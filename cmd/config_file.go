@@ -127,6 +127,12 @@ func (a *app) setting(variable string) (text string, from config.Source) {
 	return config.Lookup(os.LookupEnv, a.file, variable)
 }
 
+// lookup is setting for those who do not ask where it comes from.
+func (a *app) lookup(variable string) (text string, said bool) {
+	text, from := a.setting(variable)
+	return text, from != config.Nowhere
+}
+
 // settle sets flags that were not given.
 func (a *app) settle(flags *pflag.FlagSet, sections ...string) error {
 	wanted := map[string]bool{}

@@ -70,19 +70,7 @@ func (d *duration) Set(text string) error {
 }
 
 // String leaves out parts that are zero: 15m, not 15m0s.
-func (d *duration) String() string {
-	if *d == 0 {
-		return "0"
-	}
-	text := time.Duration(*d).String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
-}
+func (d *duration) String() string { return quantity.ShowDuration(time.Duration(*d)) }
 
 // Type is what the help calls the value.
 func (d *duration) Type() string { return "duration" }

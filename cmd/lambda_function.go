@@ -2,13 +2,17 @@ package cmd
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log"
 	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/meminfo"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -48,6 +52,9 @@ func (a *app) runLambda(ctx context.Context) error {
 
 // newFunction reads the environment and connects; nothing is sent to a store yet.
 func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function, error) {
+	if err := a.functionConfig(ctx); err != nil {
+		return nil, err
+	}
 	settings, err := a.lambdaSettings()
 	if err != nil {
 		return nil, err
@@ -84,7 +91,28 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 	return lambda.New(opt)
 }
 
-// lambdaSettings reads what the environment of a function says.
+// functionConfig reads the file that S3IMG_CONFIG names, else the one that lies beside the program in its archive.
+func (a *app) functionConfig(ctx context.Context) error {
+	name := os.Getenv(config.VarConfig)
+	if name == "" {
+		program, err := os.Executable()
+		if err != nil {
+			return fmt.Errorf("find the program that runs: %w", err)
+		}
+		name = filepath.Join(filepath.Dir(program), config.FileName)
+		if _, err := os.Stat(name); err != nil {
+			return nil
+		}
+	}
+	_, err := a.findConfig(ctx, name, true)
+	var problems config.Problems
+	if errors.As(err, &problems) {
+		return usageErrorf("%s: %w", a.fileName, err)
+	}
+	return err
+}
+
+// lambdaSettings reads what the environment of a function says, and its file.
 func (a *app) lambdaSettings() (lambda.Settings, error) {
 	upload, err := a.uploadBucket()
 	if err != nil {
@@ -99,7 +127,7 @@ func (a *app) lambdaSettings() (lambda.Settings, error) {
 	case download == "":
 		return lambda.Settings{}, usageErrorf("%s is not set", envDownloadBucket)
 	}
-	settings, err := lambda.ReadSettings(s3ops.Location{Bucket: upload, Key: defaultPrefix}, s3ops.Location{Bucket: download}, os.LookupEnv)
+	settings, err := lambda.ReadSettings(s3ops.Location{Bucket: upload, Key: defaultPrefix}, s3ops.Location{Bucket: download}, a.lookup)
 	if err != nil {
 		return settings, usageErrorf("%w", err)
 	}

@@ -10,23 +10,27 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 func newLambdaPackage(a *app) *cobra.Command {
-	var out string
+	var out, settings string
 	c := &cobra.Command{
 		Use:   "package [PROGRAM]",
 		Short: "Make the archive that the function is made from",
 		Long: `Write a zip file with s3img in it as the executable bootstrap, which is what Lambda
 starts. It is the program that runs here, or PROGRAM, which must be for Linux and
-static, as those of releases are. The same program gives the same bytes.
+static, as those of releases are. The same program gives the same bytes. With --config
+the archive holds that file too, and the function makes what it describes unless its
+variables say otherwise.
 
 Standard error says which processor the program is for: the stack has to be
 deployed with it as the parameter Architecture.`,
 		Example: `  s3img lambda package
+  s3img lambda package --config s3img.yaml
   s3img lambda package --out - | aws s3 cp - s3://photos-code/s3img-1.zip
   CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -tags lambda -o s3img-lambda && s3img lambda package s3img-lambda`,
 		Args: cobra.MaximumNArgs(1),
@@ -38,10 +42,11 @@ deployed with it as the parameter Architecture.`,
 			if err != nil {
 				return fmt.Errorf("find the program that runs: %w", err)
 			}
-			return a.packageLambda(c.Context(), program, out)
+			return a.packageLambda(c.Context(), program, out, settings)
 		},
 	}
 	c.Flags().StringVar(&out, "out", "", "file to write, - is standard output (default: s3img_lambda_arm64.zip or s3img_lambda_amd64.zip)")
+	c.Flags().StringVar(&settings, "config", "", "file with settings to put into the archive, as "+config.FileName+" beside the program; the function reads it")
 	return c
 }
 
@@ -55,12 +60,16 @@ type packaged struct {
 
 const toStdout = "-"
 
-func (a *app) packageLambda(ctx context.Context, program, out string) error {
+func (a *app) packageLambda(ctx context.Context, program, out, settings string) error {
 	if out == toStdout && (a.output == outputJSON || isTerminal(a.Out)) {
 		return usageErrorf("--out - writes a zip file to standard output, which is for nothing else then: pipe it, without --output json")
 	}
 	var data bytes.Buffer
-	archive, err := readProgram(program, &data)
+	packed, err := a.packedSettings(ctx, settings)
+	if err != nil {
+		return err
+	}
+	archive, err := readProgram(program, packed, &data)
 	if err != nil {
 		return err
 	}
@@ -79,13 +88,27 @@ func (a *app) packageLambda(ctx context.Context, program, out string) error {
 	return a.emit(packaged{out, archive.Architecture, archive.Bytes, archive.SHA256}, out)
 }
 
-func readProgram(program string, to *bytes.Buffer) (lambda.Archive, error) {
+// packedSettings are the bytes of a file that has no problem; nil where none is named.
+func (a *app) packedSettings(ctx context.Context, name string) ([]byte, error) {
+	if name == "" || name == noConfig {
+		return nil, nil
+	}
+	data, err := a.readConfigBytes(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	a.fileName = name
+	_, err = config.Parse(data)
+	return data, a.configFailure(err, exitUsage)
+}
+
+func readProgram(program string, settings []byte, to *bytes.Buffer) (lambda.Archive, error) {
 	file, info, err := s3ops.OpenRegular(program)
 	if err != nil {
 		return lambda.Archive{}, err
 	}
 	defer func() { _ = file.Close() }()
-	archive, err := lambda.Package(to, file, info.Size())
+	archive, err := lambda.Package(to, file, info.Size(), settings)
 	var refused *lambda.BinaryError
 	if errors.As(err, &refused) {
 		return archive, withHint(fmt.Errorf("%s cannot be a function: %w", program, err),

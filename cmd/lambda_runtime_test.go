@@ -43,14 +43,20 @@ type invocationAnswer struct {
 
 func startRuntime(t *testing.T, endpoint string, variables ...string) *lambdaRuntime {
 	t.Helper()
+	return startRuntimeOf(t, bootstrapPath(t), endpoint, func(*lambdaRuntime) []string { return variables })
+}
+
+// startRuntimeOf starts a program of its own, with variables that may name the buckets.
+func startRuntimeOf(t *testing.T, program, endpoint string, variables func(*lambdaRuntime) []string) *lambdaRuntime {
+	t.Helper()
 	r := &lambdaRuntime{ready: make(chan struct{}), next: make(chan invocation, 1), answers: make(chan invocationAnswer, 1)}
 	r.makeBuckets(t)
 	api := httptest.NewServer(r.handler())
 	t.Cleanup(api.Close)
 	environment := append(storeEnvironment(store, r.up, r.down), "AWS_ENDPOINT_URL_S3="+endpoint, "GOMAXPROCS=1",
 		"AWS_LAMBDA_RUNTIME_API="+strings.TrimPrefix(api.URL, "http://"))
-	r.function = exec.CommandContext(t.Context(), bootstrapPath(t))
-	r.function.Env = append(append(os.Environ(), environment...), variables...)
+	r.function = exec.CommandContext(t.Context(), program)
+	r.function.Env = append(append(os.Environ(), environment...), variables(r)...)
 	r.log = &bytes.Buffer{}
 	r.function.Stdout, r.function.Stderr = r.log, r.log
 	if err := r.function.Start(); err != nil {

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
-	"github.com/s3img/s3img/pkg/lambda"
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -44,7 +44,7 @@ func (l functionLog) quarantine(tagRejected bool) *renditions.Quarantine {
 		case errors.Is(err, s3ops.ErrNoTags):
 			l.line(ctx, slog.LevelInfo, noTags)
 		case s3ops.Code(err) == "AccessDenied":
-			l.line(ctx, slog.LevelWarn, err.Error(), slog.Any("hints", []string{tagRights + lambda.EnvTagRejected + "=false leaves it out"}))
+			l.line(ctx, slog.LevelWarn, err.Error(), slog.Any("hints", []string{tagRights + config.VarTagRejected + "=false leaves it out"}))
 		default:
 			l.fail(ctx, err.Error(), err)
 		}

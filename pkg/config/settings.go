@@ -34,6 +34,7 @@ const (
 	VarDestPrefix     = "S3IMG_DEST_PREFIX"
 	VarPublicURL      = "S3IMG_PUBLIC_URL"
 	VarCacheControl   = "S3IMG_CACHE_CONTROL"
+	VarTagRejected    = "S3IMG_TAG_REJECTED"
 )
 
 // Settings are what all that can be said comes to. Zero values are what nobody said.
@@ -195,7 +196,7 @@ func placeSettings() []Setting {
 			set: flag(func(s *Settings) *bool { return &s.MirrorDeletes }),
 		},
 		{
-			Variable: "S3IMG_TAG_REJECTED", Flags: []string{"tag-rejected"}, About: "originals that are no images are tagged so",
+			Variable: VarTagRejected, Flags: []string{"tag-rejected"}, About: "originals that are no images are tagged so",
 			set: flag(func(s *Settings) *bool { return &s.TagRejected }),
 		},
 	}

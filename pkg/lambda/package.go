@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"time"
+
+	"github.com/s3img/s3img/pkg/config"
 )
 
 // Architecture is a kind of processor, as Lambda names it.
@@ -33,10 +35,11 @@ type BinaryError struct{ Reason string }
 func (e *BinaryError) Error() string { return e.Reason }
 
 // Package writes the archive that a function is made from: a zip file with the executable in it, of size bytes, as bootstrap,
-// the name that the runtimes provided.al2023 and provided.al2 start. The same executable gives the same bytes. It fails with a
+// the name that the runtimes provided.al2023 and provided.al2 start, and beside it the settings as config.FileName, unless they are nil.
+// The same executable and settings give the same bytes. It fails with a
 // [*BinaryError] unless that is a static program for Linux on a processor that Lambda has, before anything is written.
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/golang-package.html
-func Package(w io.Writer, executable io.ReaderAt, size int64) (Archive, error) {
+func Package(w io.Writer, executable io.ReaderAt, size int64, settings []byte) (Archive, error) {
 	architecture, err := inspect(executable)
 	if err != nil {
 		return Archive{}, err
@@ -50,6 +53,9 @@ func Package(w io.Writer, executable io.ReaderAt, size int64) (Archive, error) {
 	if err == nil {
 		_, err = io.Copy(entry, io.NewSectionReader(executable, 0, size))
 	}
+	if err == nil && settings != nil {
+		err = addSettings(archive, settings)
+	}
 	if err == nil {
 		err = archive.Close()
 	}
@@ -57,6 +63,16 @@ func Package(w io.Writer, executable io.ReaderAt, size int64) (Archive, error) {
 		return Archive{}, fmt.Errorf("write the archive: %w", err)
 	}
 	return Archive{architecture, written.n, base64.StdEncoding.EncodeToString(sum.Sum(nil))}, nil
+}
+
+func addSettings(archive *zip.Writer, settings []byte) error {
+	header := &zip.FileHeader{Name: config.FileName, Method: zip.Deflate, Modified: zipEpoch()}
+	header.SetMode(0o644)
+	entry, err := archive.CreateHeader(header)
+	if err == nil {
+		_, err = entry.Write(settings)
+	}
+	return err
 }
 
 // zipEpoch is the earliest time that a zip file can hold.

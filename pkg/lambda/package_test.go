@@ -46,13 +46,13 @@ func TestPackageHoldsTheProgramAsBootstrap(t *testing.T) {
 	for machine, want := range map[elf.Machine]lambda.Architecture{elf.EM_AARCH64: "arm64", elf.EM_X86_64: "x86_64"} {
 		executable := staticProgram(machine).bytes(t)
 		var b, again bytes.Buffer
-		got, err := lambda.Package(&b, bytes.NewReader(executable), int64(len(executable)))
+		got, err := lambda.Package(&b, bytes.NewReader(executable), int64(len(executable)), nil)
 		check(t, err)
 		sum := sha256.Sum256(b.Bytes())
 		if got.Architecture != want || got.Bytes != int64(b.Len()) || got.SHA256 != base64.StdEncoding.EncodeToString(sum[:]) {
 			t.Errorf("%s: %+v", machine, got)
 		}
-		_, err = lambda.Package(&again, bytes.NewReader(executable), int64(len(executable)))
+		_, err = lambda.Package(&again, bytes.NewReader(executable), int64(len(executable)), nil)
 		if check(t, err); !bytes.Equal(b.Bytes(), again.Bytes()) {
 			t.Errorf("%s: the same program gives other bytes", machine)
 		}
@@ -79,7 +79,7 @@ func TestPackageRefusesWhatLambdaCannotRun(t *testing.T) {
 	} {
 		var b bytes.Buffer
 		var refused *lambda.BinaryError
-		if _, err := lambda.Package(&b, bytes.NewReader(executable), int64(len(executable))); !errors.As(err, &refused) || b.Len() != 0 {
+		if _, err := lambda.Package(&b, bytes.NewReader(executable), int64(len(executable)), nil); !errors.As(err, &refused) || b.Len() != 0 {
 			t.Errorf("%s: %v, and %d bytes were written", name, err, b.Len())
 		}
 	}
@@ -88,7 +88,7 @@ func TestPackageRefusesWhatLambdaCannotRun(t *testing.T) {
 func TestPackageReportsAFullDisk(t *testing.T) {
 	executable := staticProgram(elf.EM_AARCH64).bytes(t)
 	full := errors.New("no space left")
-	_, err := lambda.Package(failingWriter{full}, bytes.NewReader(executable), int64(len(executable)))
+	_, err := lambda.Package(failingWriter{full}, bytes.NewReader(executable), int64(len(executable)), nil)
 	if !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
@@ -104,7 +104,7 @@ func FuzzPackage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, executable []byte) {
 		var b bytes.Buffer
-		got, err := lambda.Package(&b, bytes.NewReader(executable), int64(len(executable)))
+		got, err := lambda.Package(&b, bytes.NewReader(executable), int64(len(executable)), nil)
 		var refused *lambda.BinaryError
 		if err != nil && !errors.As(err, &refused) {
 			t.Errorf("got %v", err)

@@ -2,18 +2,15 @@ package lambda
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
-	"strings"
-	"time"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
-	"github.com/s3img/s3img/pkg/quantity"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
+<<<<<<< HEAD
 // Environment variables of a function; docs/lambda.md explains them.
 const (
 	EnvPrefix        = "S3IMG_PREFIX"
@@ -70,10 +67,19 @@ func (e *SettingError) Unwrap() error { return e.Err }
 // ReadSettings reads the variables that lookup knows. upload and download are the defaults of the places, of which variables can change
 // the key. It fails with a [*SettingError], as [imageops.Options.Validate] does, or with an [*s3ops.LoopError] where the function
 // would take what it writes for uploads.
+=======
+// Settings are what the environment of a function says, and the file that it was given; docs/lambda.md explains the variables.
+type Settings struct{ config.Settings }
+
+// ReadSettings reads the variables that lookup knows, which may come from a file. upload and download are the defaults of the places, of
+// which variables can change the key. It fails with a [*config.SettingError], as [imageops.Options.Validate] does, or with an
+// [*s3ops.LoopError] where the function would take what it writes for uploads.
+>>>>>>> fd289a4 (Give the function and its template the same settings as all commands have: s3img.yaml in the archive or in S3, RenditionSet as a parameter; and a guide to renditions by name)
 func ReadSettings(upload, download s3ops.Location, lookup func(name string) (value string, set bool)) (Settings, error) {
-	s := Settings{
+	s := Settings{config.Settings{
 		Upload: upload, Download: download, Expires: uploads.DefaultExpires, TagRejected: true,
 		CacheControl: renditions.DefaultCacheControl,
+<<<<<<< HEAD
 		Image:        imageops.Options{Sizes: imageops.DefaultSizes(), Limits: imageops.Limits{MaxPixels: imageops.DefaultMaxPixels}},
 	}
 	get := func(name string) string { value, _ := lookup(name); return value }
@@ -91,70 +97,19 @@ func ReadSettings(upload, download s3ops.Location, lookup func(name string) (val
 		if err := set(value); err != nil {
 			return s, &SettingError{Name: name, Value: value, Err: err}
 		}
+=======
+		Image:        imageops.Options{Limits: imageops.Limits{MaxPixels: imageops.DefaultMaxPixels}},
+	}}
+	if err := s.Read(lookup); err != nil {
+		return s, err
+>>>>>>> fd289a4 (Give the function and its template the same settings as all commands have: s3img.yaml in the archive or in S3, RenditionSet as a parameter; and a guide to renditions by name)
 	}
+	s.Upload = s3ops.Location{Bucket: upload.Bucket, Key: cmp.Or(s.Upload.Key, upload.Key)}
+	s.Download.Bucket = download.Bucket
 	if err := s.Image.Validate(); err != nil {
 		return s, err
 	}
 	return s, renditions.CheckFollowed(s.Upload, s.Suffixes, renditions.Place{At: s.Download}, s.Image, s.Manifest)
-}
-
-// setters read the variables that are no text.
-func (s *Settings) setters() map[string]func(value string) error {
-	return map[string]func(value string) error{
-		EnvSizes:    func(value string) (err error) { s.Image.Sizes, err = quantity.Sizes(value); return err },
-		EnvSuffixes: func(value string) error { s.Suffixes = splitList(value); return nil },
-		EnvFormat: func(value string) (err error) {
-			s.Image.Format, s.Image.Also, err = imageops.ParseFormats(value)
-			return err
-		},
-		EnvQuality:       s.setQuality,
-		EnvGainMap:       func(value string) (err error) { s.Image.GainMap, err = imageops.ParseGainMap(value); return err },
-		EnvMaxPixels:     s.setMaxPixels,
-		EnvMirrorDeletes: setBool(&s.MirrorDeletes),
-		EnvManifest:      setBool(&s.Manifest),
-		EnvTagRejected:   setBool(&s.TagRejected),
-		EnvExpires:       func(value string) (err error) { s.Expires, err = quantity.Duration(value); return err },
-		EnvTypes:         func(value string) (err error) { s.Types, err = uploads.ParseTypes(splitList(value)); return err },
-		EnvMaxBytes:      s.setMaxBytes,
-		EnvWriteOnce:     setBool(&s.WriteOnce),
-	}
-}
-
-func setBool(to *bool) func(string) error {
-	return func(value string) (err error) { *to, err = quantity.Bool(value); return err }
-}
-
-func (s *Settings) setQuality(value string) (err error) {
-	if s.Image.Quality, err = quantity.Whole(value); err == nil && (s.Image.Quality < 1 || s.Image.Quality > 100) {
-		err = errors.New("want 1 to 100")
-	}
-	return err
-}
-
-func (s *Settings) setMaxPixels(value string) (err error) {
-	if s.Image.Limits.MaxPixels, err = quantity.Count(value); err == nil && s.Image.Limits.MaxPixels < 1 {
-		err = errors.New("want 1 or more")
-	}
-	return err
-}
-
-// setMaxBytes knows 0 too, which is no limit.
-func (s *Settings) setMaxBytes(value string) (err error) {
-	if value != "0" {
-		s.MaxBytes, err = quantity.Bytes(value)
-	}
-	return err
-}
-
-// splitList cuts a list at its commas; space around an item is not part of it.
-func splitList(list string) []string {
-	var items []string
-	for item := range strings.SplitSeq(list, ",") {
-		if item = strings.TrimSpace(item); item != "" {
-			items = append(items, item)
-		}
-	}
-	return items
 }
 
 // Events says which objects count.
@@ -166,6 +121,6 @@ func (s Settings) Events() renditions.EventOptions {
 func (s Settings) Signing() uploads.Options {
 	return uploads.Options{
 		Bucket: s.Upload.Bucket, Prefix: s.Upload.Key, Dest: s.Download, Sizes: s.Image.Sizes, Format: s.Image.Format, Also: s.Image.Also,
-		Expires: s.Expires, Types: s.Types, MaxBytes: s.MaxBytes, WriteOnce: s.WriteOnce,
+		Renditions: s.Image.Renditions, Expires: s.Expires, Types: s.Types, MaxBytes: s.MaxBytes, WriteOnce: s.WriteOnce,
 	}
 }

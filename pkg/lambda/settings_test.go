@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -72,7 +73,7 @@ func TestReadSettingsRefuses(t *testing.T) {
 		"S3IMG_EXPIRES": "soon", "S3IMG_TYPES": "jpeg,psd", "S3IMG_MAX_BYTES": "10 apples",
 	} {
 		_, err := lambda.ReadSettings(uploadsAt, downloadsAt, environment(map[string]string{name: value}))
-		var setting *lambda.SettingError
+		var setting *config.SettingError
 		if !errors.As(err, &setting) || setting.Name != name || !strings.HasPrefix(err.Error(), name+` is "`+value+`": `) || strings.ContainsAny(err.Error(), "()") || strings.Contains(err.Error(), "syntax") {
 			t.Errorf("%s=%s: %v", name, value, err)
 		}

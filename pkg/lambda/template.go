@@ -8,10 +8,13 @@ import (
 	"strings"
 	"text/template"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/quantity"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/s3ops/website"
+	"github.com/s3img/s3img/pkg/uploads"
 )
 
 // TemplateOptions are the defaults of parameters: what a stack is deployed with wins over them. The zero value leaves the
@@ -20,12 +23,16 @@ type TemplateOptions struct {
 	UploadBucket string // takes the originals, private
 	// Dest is where renditions go: the download bucket, which is public, and perhaps a folder in it.
 	Dest        s3ops.Location
-	Prefix      string // folder in the upload bucket that is watched; "" = DefaultPrefix
-	Sizes       []int  // of the renditions, in pixels; none = imageops.DefaultSizes
+	Prefix      string          // folder in the upload bucket that is watched; "" = DefaultPrefix
+	Sizes       []int           // of the renditions, in pixels; none = imageops.DefaultSizes, unless there are Renditions
+	Renditions  []imageops.Spec // further ones
 	Format      imageops.Format
 	Also        []imageops.Format // further formats, as in imageops.Options
 	CORSOrigins []string          // web origins whose pages may sign, upload and read
 	PublicURL   string            // base of public URLs in place of the bucket's own; "" = that
+	// More are the defaults of parameters that are not above: quality, gain map, Cache-Control, manifest, expiry, types, bytes and whether
+	// uploads are written once. What is zero is what a function does that was told nothing.
+	More config.Settings
 }
 
 // DefaultPrefix is where uploads lie in the upload bucket.
@@ -84,10 +91,16 @@ type templateData struct {
 	Upload, Download website.TemplateBlocks
 	Patterns         patterns
 	Origins, SizeSet string   // lists, as parameters hold them
+	RenditionSet     string   // lines of imageops.ParseSpec
 	FormatSet        string   // likewise; "" = by the extension
 	Types            []string // that may be uploaded
 	Quality          int
+	GainMap          string
 	CacheControl     string
+	Manifest         bool
+	Expires          string
+	MaxBytes         int64
+	WriteOnce        bool
 	Timeouts         []timeout
 	Retentions       []int
 	MaxBatchWindow   int
@@ -101,13 +114,16 @@ func (opt TemplateOptions) data() (data templateData, err error) {
 		return data, err
 	}
 	data = templateData{
-		TemplateOptions: opt, Patterns: parameterPatterns(), Quality: imageops.DefaultQuality,
-		CacheControl: renditions.DefaultCacheControl,
+		TemplateOptions: opt, Patterns: parameterPatterns(), Quality: cmp.Or(opt.More.Image.Quality, imageops.DefaultQuality),
+		GainMap:      cmp.Or(string(opt.More.Image.GainMap), "none"),
+		CacheControl: cmp.Or(opt.More.CacheControl, renditions.DefaultCacheControl), Manifest: opt.More.Manifest,
+		Expires: quantity.ShowDuration(cmp.Or(opt.More.Expires, uploads.DefaultExpires)), Types: opt.More.Types, MaxBytes: opt.More.MaxBytes, WriteOnce: opt.More.WriteOnce,
+		RenditionSet: joinSpecs(opt.Renditions),
 		Origins:      strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes), FormatSet: joinFormats(opt.Format, opt.Also),
 		Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
 	}
 	for _, format := range imageops.Formats() {
-		if format.Accepted {
+		if format.Accepted && len(opt.More.Types) == 0 {
 			data.Types = append(data.Types, string(format.Format))
 		}
 	}
@@ -126,6 +142,15 @@ func bucketBlocks(which, name string) (website.TemplateBlocks, error) {
 		Bucket: which + "Bucket", Parameter: which + "BucketName", Title: "the " + strings.ToLower(which) + " bucket",
 		Origins: "CorsOrigins", HasOrigins: "HasCorsOrigins",
 	})
+}
+
+// joinSpecs are lines of imageops.ParseSpec, as the function reads them.
+func joinSpecs(specs []imageops.Spec) string {
+	lines := make([]string, len(specs))
+	for i, spec := range specs {
+		lines[i] = spec.String()
+	}
+	return strings.Join(lines, "; ")
 }
 
 // joinFormats is a list as imageops.ParseFormats reads it; "" for the one that names say.

@@ -46,7 +46,7 @@ func (opt TemplateOptions) normalized() (TemplateOptions, error) {
 	if opt.Prefix == "" {
 		opt.Prefix = DefaultPrefix
 	}
-	if len(opt.Sizes) == 0 {
+	if len(opt.Sizes)+len(opt.Renditions) == 0 {
 		opt.Sizes = imageops.DefaultSizes()
 	}
 	opt.Prefix = s3ops.Location{Key: opt.Prefix}.AsFolder().Key
@@ -59,14 +59,22 @@ func (opt TemplateOptions) normalized() (TemplateOptions, error) {
 			What: "download bucket", Value: opt.Dest.Bucket, Rule: "is the upload bucket too: originals would be public",
 		}
 	}
-	if err := (imageops.Options{Sizes: opt.Sizes, Style: imageops.Style{Format: opt.Format, Also: opt.Also}}).Validate(); err != nil {
+	image := imageops.Options{Sizes: opt.Sizes, Style: imageops.Style{Format: opt.Format, Also: opt.Also}, Renditions: opt.Renditions}
+	if err := image.Validate(); err != nil {
 		return opt, &s3ops.InvalidError{What: "renditions", Value: joinSizes(opt.Sizes), Rule: "cannot be made: " + err.Error()}
 	}
 	if opt.PublicURL != "" && !whole(parameterPatterns().URL).MatchString(opt.PublicURL) {
 		return opt, &s3ops.InvalidError{What: "public URL", Value: opt.PublicURL, Rule: "is not one such as https://images.example.com"}
 	}
+	if set := joinSpecs(opt.Renditions); len(set) > maxParameter {
+		return opt, &s3ops.InvalidError{What: "renditions", Value: set[:60] + "…", Rule: "are more than a parameter holds: put the file into the archive, `s3img lambda package --config`"}
+	}
 	return opt.withOrigins()
 }
+
+// maxParameter is how many bytes a parameter holds.
+// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const maxParameter = 4096
 
 func checkFolders(prefix, dest string) error {
 	folder := whole(parameterPatterns().Folder)

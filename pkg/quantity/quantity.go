@@ -85,6 +85,21 @@ func Duration(text string) (time.Duration, error) {
 	return d, nil
 }
 
+// ShowDuration is what Duration reads, without parts that are zero: 15m, not 15m0s.
+func ShowDuration(d time.Duration) string {
+	if d == 0 {
+		return "0"
+	}
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
 // Sizes reads whole numbers with commas between them, and space around them where somebody wrote some. What sizes there can be is not
 // its business.
 func Sizes(text string) ([]int, error) {

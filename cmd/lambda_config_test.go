@@ -1,0 +1,75 @@
+package cmd_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/s3img/s3img/pkg/s3ops"
+)
+
+// A function makes what its file describes: the one beside it in the archive, one in S3, or the lines of a variable, which come first.
+func TestBootstrapConfig(t *testing.T) {
+	const file = "renditions:\n  avatar: 20x20,cover\n  60:\nupload:\n  prefix: in/\ndownload:\n  prefix: web/\n"
+	beside := func(t *testing.T, text string) string {
+		t.Helper()
+		folder := t.TempDir()
+		program := filepath.Join(folder, "bootstrap")
+		data, err := os.ReadFile(bootstrapPath(t))
+		if err == nil {
+			err = os.WriteFile(program, data, 0o755)
+		}
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, "s3img.yaml"), []byte(text), 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return program
+	}
+	for name, c := range map[string]struct {
+		packed    string
+		variables func(r *lambdaRuntime) []string
+		want      []string
+	}{
+		"in the archive": {file, func(*lambdaRuntime) []string { return nil }, []string{"web/a-avatar.jpg", "web/a-60.jpg"}},
+		"in S3": {"", func(r *lambdaRuntime) []string {
+			if err := client.Put(t.Context(), s3ops.Location{Bucket: r.up, Key: "s3img.yaml"}, []byte(file), s3ops.PutOptions{}); err != nil {
+				t.Error(err)
+			}
+			return []string{"S3IMG_CONFIG=s3://" + r.up + "/s3img.yaml"}
+		}, []string{"web/a-avatar.jpg", "web/a-60.jpg"}},
+		"as a parameter": {file, func(*lambdaRuntime) []string {
+			return []string{"S3IMG_RENDITIONS=icon=10x10,cover; wide=40x", "S3IMG_DEST_PREFIX=img/"}
+		}, []string{"img/a-icon.jpg", "img/a-wide.jpg"}},
+		"by sizes": {file, func(*lambdaRuntime) []string { return []string{"S3IMG_SIZES=30", "S3IMG_QUALITY=50"} }, []string{"web/a-30.jpg"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			program := bootstrapPath(t)
+			prefix := "in/"
+			if c.packed != "" {
+				program = beside(t, c.packed)
+			}
+			r := startRuntimeOf(t, program, store.Endpoint, c.variables)
+			r.put(t, prefix+"a.jpg")
+			r.next <- invocation{r.polled(t, prefix+"a.jpg"), time.Minute}
+			if failed := (<-r.answers).failures(t); len(failed) > 0 {
+				t.Errorf("failed: %q", failed)
+			}
+			r.wantRenditions(t, c.want...)
+			r.stop(t)
+		})
+	}
+	t.Run("with problems", func(t *testing.T) {
+		r := startRuntimeOf(t, beside(t, "renditions:\n  avatar: {box: 5, gravty: smart}\nupload: {bucket: 5/6}\n"), store.Endpoint, func(*lambdaRuntime) []string { return nil })
+		answer := <-r.answers
+		for _, want := range []string{"Runtime.ConfigInvalid", `s3img.yaml: line 2: renditions.avatar has no key`, "line 3: upload.bucket"} {
+			if !strings.Contains(answer.body, want) {
+				t.Errorf("told %s, without %s", answer.body, want)
+			}
+		}
+		_ = r.function.Wait()
+	})
+}
