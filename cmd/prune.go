@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/quantity"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -35,7 +36,8 @@ whose size or name is not among --sizes and --rendition, or whose format is not 
 --formats. Without an argument, those in $S3_DOWNLOAD_BUCKET_NAME.
 
 Without --yes nothing is removed: it only tells what would be. Say the sizes, names
-and formats that the job has which makes the renditions.
+and formats that the job has which makes the renditions, or say them once for both in
+s3img.yaml.
 
 Nothing is removed but what s3img made and marked, and whose mark names an original
 in --source. What was made from originals elsewhere, and what other programs put
@@ -62,6 +64,7 @@ before renditions are removed, their originals are looked for once more.`,
 	flags.Var(&f.most, "max-delete", "remove nothing if it would be more than this many, or this share of what is made from the originals (default: 50%)")
 	flags.IntVarP(&f.concurrency, "concurrency", "c", 0, "objects that are looked at at a time (default: as many as the store can bear)")
 	flags.BoolVar(&f.allowEmpty, "allow-empty", false, "take it that all originals are gone if there are none")
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults)
 	return c
 }
 
@@ -98,11 +101,11 @@ func (l *pruneLimit) String() string {
 func (l *pruneLimit) Type() string { return "count or share" }
 
 func (a *app) prune(ctx context.Context, f *pruneFlags, args []string) error {
-	render, err := f.parse(args)
+	render, err := f.parse(a, args)
 	if err != nil {
 		return err
 	}
-	source, err := f.sourcePlace(render.to)
+	source, err := f.sourcePlace(a, render.to)
 	if err != nil {
 		return err
 	}
@@ -117,7 +120,7 @@ func (a *app) prune(ctx context.Context, f *pruneFlags, args []string) error {
 }
 
 // parse checks what was asked for, and finds the place of the renditions.
-func (f *pruneFlags) parse(args []string) (*renderFlags, error) {
+func (f *pruneFlags) parse(a *app, args []string) (*renderFlags, error) {
 	render := &renderFlags{renditionFlags: f.renditionFlags, imageFlags: defaultImageFlags()}
 	render.formatFlags, render.concurrency = f.formatFlags, f.concurrency // checked there
 	if len(args) > 0 {
@@ -129,29 +132,28 @@ func (f *pruneFlags) parse(args []string) (*renderFlags, error) {
 	if render.to != (renditions.Place{}) {
 		return render, nil
 	}
-	bucket, err := downloadBucket()
+	at, err := a.downloadPlace()
 	if err != nil {
 		return nil, err
 	}
-	if bucket == "" {
+	if at.Bucket == "" {
 		return nil, &Error{
 			Err:   errors.New("no renditions named"),
 			Hints: []string{"name where they are, s3://bucket/prefix or DIR, or set " + envDownloadBucket},
 			Code:  exitUsage,
 		}
 	}
-	render.to.At.Bucket = bucket
+	render.to.At = at
 	return render, nil
 }
 
 // sourcePlace is what --source says, or the upload bucket of the environment for renditions in S3.
-func (f *pruneFlags) sourcePlace(dest renditions.Place) (source renditions.Place, err error) {
+func (f *pruneFlags) sourcePlace(a *app, dest renditions.Place) (source renditions.Place, err error) {
 	if f.source != "" {
 		return parsePlace("--source", f.source)
 	}
 	if dest.InS3() {
-		if source.At.Bucket, err = uploadBucket(); err != nil || source.At.Bucket != "" {
-			source.At.Key = defaultPrefix
+		if source.At, err = a.uploadPlace(); err != nil || source.At.Bucket != "" {
 			return source, err
 		}
 	}

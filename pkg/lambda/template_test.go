@@ -118,13 +118,8 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 			t.Errorf("all: %s is %v, want %q", c.variable, got, c.all)
 		}
 	}
-<<<<<<< HEAD
-	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 22 {
-		t.Errorf("the function has %d variables: this test knows 22", got)
-=======
-	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 20 {
-		t.Errorf("the function has %d variables: this test knows 20", got)
->>>>>>> fd289a4 (Give the function and its template the same settings as all commands have: s3img.yaml in the archive or in S3, RenditionSet as a parameter; and a guide to renditions by name)
+	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 23 {
+		t.Errorf("the function has %d variables: this test knows 23", got)
 	}
 	origins := []any{"https://a.example", "http://localhost:5173", "*"}
 	if got := at(t, all, "Resources.FunctionUrl.Properties.Cors.AllowOrigins"); !reflect.DeepEqual(got, origins) {
