@@ -9,6 +9,7 @@ import (
 	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/gallery"
 	"github.com/s3img/s3img/pkg/gallery/site"
+	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/renditions"
 )
 
@@ -52,7 +53,7 @@ The feed needs the URLs of images: for a folder, say --public-url.`,
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.opt.Title, "title", "", "title of the pages (default: the name of the folder or bucket)")
-	sizesVarP(flags, &f.opt.Sizes, "s", nil, "sizes that count, in pixels (default: those found, from 32 on)")
+	sizesVarP(flags, &f.opt.Sizes, "s", nil, "sizes that count, in pixels (default: what s3img.yaml describes that shows all of the image, else those found, from 32 on)")
 	flags.IntVar(&f.opt.PageSize, "page-size", gallery.DefaultPageSize, "images a page; with the newest first, the index holds from half to one and a half as many")
 	flags.StringVar(&f.order, "order", string(gallery.Newest), "order of the images: newest (first), or name")
 	flags.StringVar(&f.opt.Index, "index", gallery.DefaultIndex, "name of the first page, that of the bucket's index document")
@@ -62,12 +63,15 @@ The feed needs the URLs of images: for a folder, say --public-url.`,
 	a.addEncryptionFlags(flags)
 	flags.BoolVarP(&f.publish.Force, "force", "f", false, "replace pages that something else made")
 	flags.BoolVarP(&f.publish.DryRun, "dry-run", "n", false, "only say what would be written and removed")
-	a.takesConfig(c, config.SectionRenditions)
+	a.takesConfig(c)
 	return c
 }
 
 func (a *app) gallery(ctx context.Context, f *galleryFlags, args []string) error {
 	f.opt.Order = gallery.Order(f.order)
+	if err := a.describedGallery(&f.opt); err != nil {
+		return err
+	}
 	if err := f.opt.Validate(); err != nil {
 		return usageErrorf("%w", err)
 	}
@@ -85,6 +89,31 @@ func (a *app) gallery(ctx context.Context, f *galleryFlags, args []string) error
 		f.opt.URL = place.URL
 	}
 	return a.makeGallery(ctx, f, place)
+}
+
+// describedGallery counts the renditions that the environment or the file describes, where no flag names sizes: but for those that show
+// a part of the image only, or have something around it.
+func (a *app) describedGallery(opt *gallery.Options) error {
+	_, sizes := a.lookup(config.VarSizes)
+	_, described := a.lookup(config.VarRenditions)
+	if len(opt.Sizes) > 0 || (!sizes && !described) {
+		return nil
+	}
+	image, err := a.describedImage()
+	if err != nil {
+		return err
+	}
+	opt.Named = map[string]int{}
+	for _, spec := range image.Specs() {
+		switch {
+		case spec.Fit == imageops.Cover, spec.Fit == imageops.Pad:
+		case spec.Name == "":
+			opt.Sizes = append(opt.Sizes, spec.Size())
+		default:
+			opt.Named[spec.Name] = spec.Size()
+		}
+	}
+	return nil
 }
 
 func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place site.Place) error {

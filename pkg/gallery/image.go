@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
@@ -29,8 +30,8 @@ func (p *picture) largest() rendition  { return p.renditions[len(p.renditions)-1
 func find(objects []File, opt Options) (found []*picture, used int) {
 	bySource := make(map[string]*picture)
 	for _, object := range objects {
-		source, size, ok := imageops.SplitRenditionName(object.Name)
-		if !ok || !opt.counts(size) || !isAddressable(object.Name) {
+		source, size, ok := opt.split(object.Name)
+		if !ok || !isAddressable(object.Name) {
 			continue
 		}
 		p := bySource[source]
@@ -52,6 +53,18 @@ func find(objects []File, opt Options) (found []*picture, used int) {
 		used += len(p.renditions)
 	}
 	return joined(bySource), used
+}
+
+// split takes the name of a rendition apart that counts: it has one of the names, or else a size.
+func (o Options) split(name string) (source string, size int, ok bool) {
+	ext := path.Ext(name)
+	for _, base := range imageops.RenditionBases(name) {
+		if width, named := o.Named[strings.TrimSuffix(name[len(base)+1:], ext)]; named {
+			return base + ext, width, true
+		}
+	}
+	source, size, ok = imageops.SplitRenditionName(name)
+	return source, size, ok && o.counts(size)
 }
 
 // isOriginal tells a-2000.jpg that lies beside its own renditions, a-2000-1000.jpg and so on, from the rendition of a.jpg

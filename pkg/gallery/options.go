@@ -46,6 +46,8 @@ type Options struct {
 	Title string
 	// Sizes are those of the renditions that count, each 1 to imageops.MaxSize. None: whatever sizes from 32 on are found.
 	Sizes []int
+	// Named are renditions with names that count too, and their widths in pixels. With them, no Sizes are none.
+	Named map[string]int
 	Order Order // "" = Newest
 	// PageSize is the number of images a page, 1 to 5000; 0 = DefaultPageSize.
 	//
@@ -92,7 +94,7 @@ func (o Options) withDefaults() Options {
 
 // counts reports whether renditions of a size belong to the gallery.
 func (o Options) counts(size int) bool {
-	if len(o.Sizes) == 0 {
+	if len(o.Sizes)+len(o.Named) == 0 {
 		return size >= minFound
 	}
 	return slices.Contains(o.Sizes, size)
