@@ -54,7 +54,7 @@ func (a *app) findConfig(ctx context.Context, name string, given bool) (found bo
 	found = !given && name == ""
 	if found {
 		name = config.FileName
-		if info, err := os.Stat(name); err != nil || info.IsDir() {
+		if !isFile(name) {
 			return found, nil
 		}
 	}
@@ -72,6 +72,12 @@ func (a *app) findConfig(ctx context.Context, name string, given bool) (found bo
 	a.fileName = name
 	a.file, err = config.Parse(data)
 	return found, err
+}
+
+// isFile reports whether there is something of that name that can be read as a file: a pipe can.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
 }
 
 // readConfigBytes reads a file or an object.
@@ -148,6 +154,16 @@ func (a *app) settle(flags *pflag.FlagSet, sections ...string) error {
 	}
 	if wanted[config.SectionRenditions] {
 		return a.settleRenditions(flags)
+	}
+	return nil
+}
+
+// settleVariable sets the flag that says what a variable says.
+func (a *app) settleVariable(flags *pflag.FlagSet, variable string) error {
+	for _, row := range config.Table() {
+		if row.Variable == variable {
+			return a.settleFlag(flags, row)
+		}
 	}
 	return nil
 }

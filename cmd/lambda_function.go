@@ -100,7 +100,7 @@ func (a *app) functionConfig(ctx context.Context) error {
 			return fmt.Errorf("find the program that runs: %w", err)
 		}
 		name = filepath.Join(filepath.Dir(program), config.FileName)
-		if _, err := os.Stat(name); err != nil {
+		if !isFile(name) {
 			return nil
 		}
 	}

@@ -102,7 +102,7 @@ func (f lambdaTemplateFlags) options(a *app) (lambda.TemplateOptions, error) {
 	if image.Format, image.Also, err = f.read(); err != nil {
 		return opt, err
 	}
-	if err := f.renditionFlags.set(&image); err != nil {
+	if err := f.set(&image); err != nil {
 		return opt, err
 	}
 	opt.Sizes, opt.Renditions, opt.Format, opt.Also = image.Sizes, image.Renditions, image.Format, image.Also

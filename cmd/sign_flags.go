@@ -56,7 +56,7 @@ func (f *signFlags) options(a *app) (uploads.Options, error) {
 	if image.Format, image.Also, err = f.read(); err != nil {
 		return opt, err
 	}
-	if err := f.renditionFlags.set(&image); err != nil {
+	if err := f.set(&image); err != nil {
 		return opt, err
 	}
 	opt.Sizes, opt.Format, opt.Also, opt.Renditions = image.Sizes, image.Format, image.Also, image.Renditions

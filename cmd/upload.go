@@ -129,7 +129,7 @@ func (a *app) settleUpload(f *uploadFlags, flags *pflag.FlagSet) error {
 	if err := a.settle(flags, config.SectionDefaults); err != nil {
 		return err
 	}
-	if err := a.settleFlag(flags, config.Named("S3IMG_MANIFEST")); err != nil || !f.asDescribed {
+	if err := a.settleVariable(flags, config.VarManifest); err != nil || !f.asDescribed {
 		return err
 	}
 	if err := a.settleRenditions(flags); err != nil {

@@ -67,47 +67,52 @@ func (r *reader) rendition(name string, node *yaml.Node) (text string, ok bool) 
 	return name + "=" + words, true
 }
 
-// described puts the keys of a rendition on one line, in the order of the table. A name that is a size needs no box.
+// described puts the keys of a rendition on one line. A name that is a size needs no box.
 func (r *reader) described(path, name string, node *yaml.Node) (text string, ok bool) {
-	rows := imageops.Properties()
-	said, boxed := map[string]string{}, false
-	keys := make([]string, len(rows))
-	for i, row := range rows {
-		keys[i] = row.Key
-	}
-	r.entries(path, node, func(key string, at, value *yaml.Node) {
-		boxed = boxed || key == "box"
-		for _, row := range rows {
-			if row.Key != key {
-				continue
-			}
-			path := path + "." + key
-			if text, ok := r.value(path, value, key == "format", row.Wants); ok && r.spelled(path, value, text, row.Values, row.Spelling) {
-				said[key] = text
-			}
-			return
-		}
-		r.wrong(at, "%s", unknown(path, key, keys))
-	})
+	said, boxed := r.properties(path, node)
 	box := said["box"]
 	if size, err := imageops.ParseBox(name); box == "" && err == nil && size == imageops.Square(size.Width) {
 		box = name
 	}
 	if box == "" && !boxed {
-		r.wrong(node, "%s has no box: want %s", path, rows[0].Wants)
+		r.wrong(node, "%s has no box: want %s", path, imageops.Properties()[0].Wants)
 	}
-	if box == "" {
-		return "", false
+	return name + "=" + box + wordsOf(said), box != ""
+}
+
+// properties reads the keys of a rendition. boxed reports whether a box is among them, right or wrong.
+func (r *reader) properties(path string, node *yaml.Node) (said map[string]string, boxed bool) {
+	rows := map[string]imageops.Property{}
+	var keys []string
+	for _, row := range imageops.Properties() {
+		rows[row.Key], keys = row, append(keys, row.Key)
 	}
-	words := []string{name + "=" + box}
-	for _, row := range rows[1:] {
+	said = map[string]string{}
+	r.entries(path, node, func(key string, at, value *yaml.Node) {
+		boxed = boxed || key == "box"
+		row, known := rows[key]
+		if !known {
+			r.wrong(at, "%s", unknown(path, key, keys))
+			return
+		}
+		path := path + "." + key
+		if text, ok := r.value(path, value, key == "format", row.Wants); ok && r.spelled(path, value, text, row.Values, row.Spelling) {
+			said[key] = text
+		}
+	})
+	return said, boxed
+}
+
+// wordsOf are properties but the box as imageops.ParseSpec reads them, each behind a comma, in the order of the table.
+func wordsOf(said map[string]string) (words string) {
+	for _, row := range imageops.Properties() {
 		switch value, is := said[row.Key]; {
-		case !is:
+		case !is, row.Key == "box":
 		case row.Key == "format":
-			words = append(words, value)
+			words += "," + value
 		default:
-			words = append(words, row.Key+"="+value)
+			words += "," + row.Key + "=" + value
 		}
 	}
-	return strings.Join(words, ","), true
+	return words
 }

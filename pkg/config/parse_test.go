@@ -171,9 +171,8 @@ func TestSchemaAgrees(t *testing.T) {
 		case indent == 0:
 			section = strings.TrimSpace(line)
 		case section == "renditions:" && indent == 4:
-			alone := "renditions: {r: {box: 5}}"
 			if key := strings.TrimSpace(line); !strings.HasPrefix(key, "box: 200") && !strings.HasPrefix(key, "box: 20") {
-				alone = "renditions:\n  r:\n" + line
+				alone := "renditions:\n  r:\n" + line
 				if !strings.HasPrefix(key, "box:") {
 					alone += "    box: 5\n"
 				}

@@ -34,6 +34,7 @@ const (
 	VarDestPrefix     = "S3IMG_DEST_PREFIX"
 	VarPublicURL      = "S3IMG_PUBLIC_URL"
 	VarCacheControl   = "S3IMG_CACHE_CONTROL"
+	VarManifest       = "S3IMG_MANIFEST"
 	VarTagRejected    = "S3IMG_TAG_REJECTED"
 )
 
@@ -183,7 +184,7 @@ func placeSettings() []Setting {
 			About: `Cache-Control of renditions in S3; "" sets none`, Wants: "a header, as public, max-age=300", set: func(s *Settings, text string) error { s.CacheControl = text; return nil },
 		},
 		{
-			Section: SectionDownload, Key: "manifest", Variable: "S3IMG_MANIFEST", Flags: []string{"manifest"}, Values: []string{"true", "false"},
+			Section: SectionDownload, Key: "manifest", Variable: VarManifest, Flags: []string{"manifest"}, Values: []string{"true", "false"},
 			About: "{base}.json is written beside the renditions: dimensions, URLs, srcset, colour and a placeholder", Wants: yes, set: flag(func(s *Settings) *bool { return &s.Manifest }),
 		},
 		{
@@ -265,13 +266,3 @@ func (e *SettingError) Error() string { return fmt.Sprintf("%s is %q: %v", e.Nam
 
 // Unwrap returns what is wrong with the value.
 func (e *SettingError) Unwrap() error { return e.Err }
-
-// Named is the row of a variable, which must be in the table.
-func Named(variable string) Setting {
-	for _, row := range Table() {
-		if row.Variable == variable {
-			return row
-		}
-	}
-	panic("no setting is called " + variable)
-}
