@@ -200,11 +200,13 @@ func TestBootstrapDeadline(t *testing.T) {
 func TestBootstrapSIGTERM(t *testing.T) {
 	t.Parallel()
 	t.Run("idle", func(t *testing.T) {
+		t.Parallel()
 		r := startRuntime(t, store.Endpoint)
 		<-r.ready
 		r.stop(t)
 	})
 	t.Run("in hand", func(t *testing.T) {
+		t.Parallel()
 		endpoint, held := holdingProxy(t, http.MethodGet, "/input/a.jpg")
 		r := startRuntime(t, endpoint)
 		r.put(t, "input/a.jpg")

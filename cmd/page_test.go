@@ -202,11 +202,11 @@ func TestPageFocus(t *testing.T) {
 	if want := []string{"square, 100 × 100", "view, 300 × 100"}; !slices.Equal(labels, want) {
 		t.Fatalf("the labels are %q, want %q", labels, want)
 	}
-	resp, err := http.Get(links[0]) //nolint:noctx // of a store on this machine
+	resp, err := http.Get(links[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer resp.Body.Close() //nolint:errcheck // it was only read
+	defer resp.Body.Close()
 	square, err := png.Decode(resp.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -278,6 +278,7 @@ func TestPageRefuses(t *testing.T) {
 		{"narrow-dark", tabOptions{width: 390, height: 844, touch: true, dark: true}},
 	} {
 		t.Run(look.name, func(t *testing.T) {
+			t.Parallel()
 			b := openTab(t, page, look.opt)
 			b.keep("empty-" + look.name)
 			b.choose(

@@ -29,7 +29,7 @@ func (f *file) takes(s Spec, out *codec.Format) takes {
 	switch {
 	case !planar || !f.header.Planar:
 		return takesRows
-	case s.encodesPlanes(out) && !f.tinted && !f.bright() && !(s.padsInColour() && (f.icc != nil || f.space() == colour.Gray)):
+	case s.encodesPlanes(out) && !f.tinted && !f.bright() && !f.needsSRGB(s):
 		return takesPlanes
 	case f.header.Narrow:
 		return takesPlanesAsRGB
@@ -37,10 +37,15 @@ func (f *file) takes(s Spec, out *codec.Format) takes {
 	return takesRows
 }
 
+// needsSRGB reports whether the canvas of a rendition has a colour that the numbers of the file may not mean, or not have.
+func (f *file) needsSRGB(s Spec) bool {
+	return s.padsInColour() && (f.icc != nil || f.space() == colour.Gray)
+}
+
 // encodesPlanes reports whether the encoder of a format takes planes. They have lost something already, so it takes none if it is
 // to lose nothing; and they are not transparent.
 func (s Spec) encodesPlanes(out *codec.Format) bool {
-	return out.Writes.Planes && (!s.Lossless || !out.Writes.Lossless) && !(s.Fit == Pad && s.canvasColour(out) == nil)
+	return out.Writes.Planes && (!s.Lossless || !out.Writes.Lossless) && (s.Fit != Pad || s.canvasColour(out) != nil)
 }
 
 // mayDivide reports whether renditions may take different things of a file of this row.

@@ -23,7 +23,7 @@ func (o Options) Fingerprint(of Output) [4]byte {
 	if row == nil || !row.Writable() {
 		row = t[0]
 	}
-	style := s.Style.withDefaults()
+	style := s.withDefaults()
 	words := []string{fmt.Sprint(fingerprintVersion), row.Name, s.Box.String(), string(cmp.Or(style.Filter, Lanczos))}
 	words = append(words, s.fitWords(row)...)
 	if row.Writes.Metadata && style.KeepMetadata != MetadataNone {

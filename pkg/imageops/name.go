@@ -65,7 +65,7 @@ func (o Options) Outputs(name string) []Output {
 
 // outputs are all renditions in their order, without names, where kept is the format that is not asked for.
 func (o Options) outputs(kept Format) (all []Output) {
-	for _, format := range o.Style.formats(kept) {
+	for _, format := range o.formats(kept) {
 		for _, size := range o.Sizes {
 			all = append(all, Output{Spec: Spec{Box: Square(size), Style: o.Style}, Format: format})
 		}

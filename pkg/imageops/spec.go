@@ -136,21 +136,15 @@ func CheckName(name string) error {
 	return nil
 }
 
-// validate reports the first thing that is wrong with s.
+// validateSpec reports the first thing that is wrong with s.
 func (t table) validateSpec(s Spec) error {
 	if s.Name != "" {
 		if err := CheckName(s.Name); err != nil {
 			return err
 		}
 	}
-	if b := s.Box; b.Width < 0 || b.Height < 0 || b.Longest() < 1 || b.Longest() > MaxSize {
-		if s.Name == "" && b.Width == b.Height {
-			return fmt.Errorf("size %d is out of range: want 1 to %d", s.Size(), MaxSize)
-		}
-		return fmt.Errorf("a box of %d×%d pixels is out of range: want 1 to %d", b.Width, b.Height, MaxSize)
-	}
-	if s.Name == "" && s.Box.Width != s.Box.Height {
-		return fmt.Errorf("a rendition of %s pixels needs a name: only squares are called by their size", s.Box)
+	if err := s.validateBox(); err != nil {
+		return err
 	}
 	switch s.Fit {
 	case "", Inside:
@@ -168,4 +162,17 @@ func (t table) validateSpec(s Spec) error {
 		return errors.New("gravity smart goes with fit cover: padding leaves nothing out")
 	}
 	return t.validateStyle(s.Style)
+}
+
+func (s Spec) validateBox() error {
+	b := s.Box
+	switch inRange := b.Width >= 0 && b.Height >= 0 && b.Longest() >= 1 && b.Longest() <= MaxSize; {
+	case !inRange && s.Name == "" && b.Width == b.Height:
+		return fmt.Errorf("size %d is out of range: want 1 to %d", s.Size(), MaxSize)
+	case !inRange:
+		return fmt.Errorf("a box of %d×%d pixels is out of range: want 1 to %d", b.Width, b.Height, MaxSize)
+	case s.Name == "" && b.Width != b.Height:
+		return fmt.Errorf("a rendition of %s pixels needs a name: only squares are called by their size", b)
+	}
+	return nil
 }

@@ -257,8 +257,8 @@ func ParseSpec(text string, style Style) (Spec, error) {
 // SetName gives s a name, or takes one that is a number for the size by which it is called: the box, if there is one, must be a square
 // of that.
 func (s *Spec) SetName(name string) error {
-	n, err := strconv.Atoi(name)
-	if err != nil || strconv.Itoa(n) != name {
+	n, _ := strconv.Atoi(name)
+	if strconv.Itoa(n) != name {
 		s.Name = name
 		return nil
 	}

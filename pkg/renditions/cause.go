@@ -1,6 +1,7 @@
 package renditions
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -14,28 +15,18 @@ import (
 // their S3 codes.
 func Cause(err error) string {
 	var (
-		limit       *imageops.LimitError
-		unsupported *imageops.UnsupportedError
-		conflict    *ConflictError
-		unreadable  *events.UnknownShapeError
-		memory      *MemoryError
-		damaged     *s3ops.TransferError
-		store       *s3ops.Error
+		conflict   *ConflictError
+		unreadable *events.UnknownShapeError
+		memory     *MemoryError
+		damaged    *s3ops.TransferError
+		store      *s3ops.Error
 	)
-	if cause := hookCause(err); cause != "" {
+	if cause := cmp.Or(hookCause(err), imageCause(err)); cause != "" {
 		return cause
 	}
 	switch {
 	case err == nil:
 		return ""
-	case errors.As(err, &limit):
-		return "limit"
-	case errors.As(err, &unsupported):
-		return "unsupported"
-	case errors.Is(err, imageops.ErrNotImage):
-		return "not_image"
-	case imageops.IsBadImage(err):
-		return "corrupt"
 	case errors.As(err, &memory):
 		return "memory"
 	case errors.As(err, &conflict):
@@ -56,6 +47,25 @@ func Cause(err error) string {
 		return store.Code
 	}
 	return "other"
+}
+
+// imageCause is that of an image that is itself at fault; "" for others.
+func imageCause(err error) string {
+	var (
+		limit       *imageops.LimitError
+		unsupported *imageops.UnsupportedError
+	)
+	switch {
+	case errors.As(err, &limit):
+		return "limit"
+	case errors.As(err, &unsupported):
+		return "unsupported"
+	case errors.Is(err, imageops.ErrNotImage):
+		return "not_image"
+	case imageops.IsBadImage(err):
+		return "corrupt"
+	}
+	return ""
 }
 
 // hookCause is that of an error of those who are told and asked; "" for others.

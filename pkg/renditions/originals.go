@@ -1,6 +1,7 @@
 package renditions
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -39,7 +40,8 @@ func (o *Originals) list(ctx context.Context) iter.Seq2[Source, error] {
 		if _, err := os.Stat(o.place.Path); errors.Is(err, fs.ErrNotExist) {
 			return
 		}
-		for src := range FileSources([]string{o.place.Path}) {
+		for src, err := range FileSources([]string{o.place.Path}) {
+			src.Err = cmp.Or(src.Err, err)
 			if errors.Is(src.Err, fs.ErrNotExist) {
 				src.Err = nil // a link to what is not there is there itself
 			}

@@ -104,7 +104,7 @@ func (p *pruner) verdict(ctx context.Context, object listedObject) verdict {
 func (p *pruner) count(v verdict) error {
 	if v.err != nil {
 		p.report(v.doomed, "", v.err)
-		return nil
+		return nil //nolint:nilerr // it is that object's, and the rest goes on
 	}
 	switch v.is {
 	case isKept:
