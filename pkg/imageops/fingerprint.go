@@ -61,8 +61,10 @@ func (s Spec) fitWords(row *codec.Format) (words []string) {
 	if s.Gravity == Smart || s.Gravity == Focus {
 		words = append(words, fmt.Sprint(smartVersion))
 	}
-	if s.Fit == Pad && !row.Writes.Lossy && s.Background != nil {
-		r, g, b, _ := s.Background.RGBA()
+	if around := s.canvasColour(row); s.Fit == Pad && around == nil {
+		words = append(words, "clear")
+	} else if s.Fit == Pad {
+		r, g, b, _ := around.RGBA()
 		words = append(words, fmt.Sprint(r, g, b))
 	}
 	return words

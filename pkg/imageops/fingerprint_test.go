@@ -80,6 +80,18 @@ func TestFingerprintKnowsEveryOption(t *testing.T) {
 	}
 }
 
+// What lies around an image counts where it is another: white is not transparent, unless the format is not either.
+func TestFingerprintKnowsTheCanvas(t *testing.T) {
+	clear := Spec{Box: Square(200), Fit: Pad}
+	white := clear
+	white.Background = color.White
+	for format, same := range map[Format]bool{JPEG: true, PNG: false, WebP: false, GIF: false} {
+		if (fingerprint(clear, format) == fingerprint(white, format)) != same {
+			t.Errorf("%s: the same: %t", format, !same)
+		}
+	}
+}
+
 // The point of an image counts where it is heeded, and nowhere else.
 func TestFingerprintKnowsTheFocus(t *testing.T) {
 	of := Output{Spec: Spec{Box: Square(200), Fit: Cover, Gravity: Focus}, Format: JPEG}
