@@ -268,42 +268,44 @@ func TestPageRefuses(t *testing.T) {
 	needBrowser(t)
 	s := startDev(t)
 	page := s.serve(t, "--max-bytes", "100kB")
-	for _, look := range []struct {
-		name string
-		opt  tabOptions
-	}{
-		{"wide-light", tabOptions{}},
-		{"wide-dark", tabOptions{dark: true}},
-		{"narrow-light", tabOptions{width: 390, height: 844, touch: true}},
-		{"narrow-dark", tabOptions{width: 390, height: 844, touch: true, dark: true}},
-	} {
-		t.Run(look.name, func(t *testing.T) {
-			t.Parallel()
-			b := openTab(t, page, look.opt)
-			b.keep("empty-" + look.name)
-			b.choose(
-				s.file(t, "holiday.jpg", []byte(strings.Repeat("This is text, whatever its name says. ", 20))),
-				s.file(t, "large.png", make([]byte, 200_000)), s.file(t, "notes.pdf", []byte("%PDF-1.7")), s.file(t, "nothing.gif", nil),
-				s.image(t, "lake.jpg", 600, 400),
-			)
-			for name, want := range map[string]string{
-				"large.png": "Too large: it has 200 kB, and 100 kB are accepted.", "notes.pdf": "This is not an image of a kind that is accepted here.",
-				"nothing.gif": "The file is empty.",
-			} {
-				if got := b.phase(name, "refused"); got != want {
-					t.Errorf("%s: %q, want %q", name, got, want)
+	t.Run("looks", func(t *testing.T) {
+		for _, look := range []struct {
+			name string
+			opt  tabOptions
+		}{
+			{"wide-light", tabOptions{}},
+			{"wide-dark", tabOptions{dark: true}},
+			{"narrow-light", tabOptions{width: 390, height: 844, touch: true}},
+			{"narrow-dark", tabOptions{width: 390, height: 844, touch: true, dark: true}},
+		} {
+			t.Run(look.name, func(t *testing.T) {
+				t.Parallel()
+				b := openTab(t, page, look.opt)
+				b.keep("empty-" + look.name)
+				b.choose(
+					s.file(t, "holiday.jpg", []byte(strings.Repeat("This is text, whatever its name says. ", 20))),
+					s.file(t, "large.png", make([]byte, 200_000)), s.file(t, "notes.pdf", []byte("%PDF-1.7")), s.file(t, "nothing.gif", nil),
+					s.image(t, "lake.jpg", 600, 400),
+				)
+				for name, want := range map[string]string{
+					"large.png": "Too large: it has 200 kB, and 100 kB are accepted.", "notes.pdf": "This is not an image of a kind that is accepted here.",
+					"nothing.gif": "The file is empty.",
+				} {
+					if got := b.phase(name, "refused"); got != want {
+						t.Errorf("%s: %q, want %q", name, got, want)
+					}
 				}
-			}
-			b.phase("lake.jpg", "ready")
-			if got := b.phase("holiday.jpg", "rejected"); !strings.HasPrefix(got, "Rejected: ") {
-				t.Errorf("text: %q", got)
-			}
-			b.thumbnail()
-			b.keep("refused-" + look.name)
-			b.accessible(look.name)
-			b.fine()
-		})
-	}
+				b.phase("lake.jpg", "ready")
+				if got := b.phase("holiday.jpg", "rejected"); !strings.HasPrefix(got, "Rejected: ") {
+					t.Errorf("text: %q", got)
+				}
+				b.thumbnail()
+				b.keep("refused-" + look.name)
+				b.accessible(look.name)
+				b.fine()
+			})
+		}
+	})
 	if keys := s.uploaded(t); len(keys) != 8 {
 		t.Errorf("what was refused was sent: %q", keys)
 	}
