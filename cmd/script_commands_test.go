@@ -29,6 +29,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
@@ -63,6 +64,7 @@ func scriptCommands() map[string]command {
 		"waitget":  needArgs(1, cmdWaitGet),  // waitget URL: until it answers 200
 		"waits3":   needArgs(1, cmdWaitS3),   // waits3 s3://bucket/key
 		"waitdims": needArgs(2, cmdWaitDims), // waitdims FILE WxH
+		"s3tag":    needArgs(3, cmdS3Tag),    // s3tag s3://bucket/key NAME VALUE
 		"waittag":  needArgs(3, cmdWaitTag),  // waittag s3://bucket/key NAME VALUE
 		"waitgone": needArgs(1, cmdWaitGone), // waitgone s3://bucket/key
 		"freeport": needArgs(1, cmdFreePort), // freeport VAR
@@ -175,6 +177,17 @@ func encodeByName(w io.Writer, name string, img image.Image) error {
 		return tiff.Encode(w, img, nil)
 	}
 	return jpeg.Encode(w, img, &jpeg.Options{Quality: 92})
+}
+
+func cmdS3Tag(_ *testscript.TestScript, args []string) error {
+	at, err := s3ops.ParseLocation(args[0])
+	if err != nil {
+		return err
+	}
+	_, err = client.API().PutObjectTagging(context.Background(), &s3.PutObjectTaggingInput{
+		Bucket: &at.Bucket, Key: &at.Key, Tagging: &types.Tagging{TagSet: []types.Tag{{Key: &args[1], Value: &args[2]}}},
+	})
+	return err
 }
 
 func cmdS3put(ts *testscript.TestScript, args []string) error {

@@ -92,9 +92,10 @@ func (o Options) HeedsFocus() bool {
 // Point is a place in an upright image, in parts of its width and height: 0, 0 is the left upper corner, 1, 1 the right lower one.
 type Point struct{ X, Y float64 }
 
-// ParsePoint reads two numbers from 0 to 1 with a comma between: 0.4,0.6. The error says what is accepted.
+// ParsePoint reads two numbers from 0 to 1 with a comma between, or a colon, as tags in S3 hold no commas: 0.4,0.6. The error says what
+// is accepted.
 func ParsePoint(s string) (Point, error) {
-	x, y, _ := strings.Cut(s, ",")
+	x, y, _ := strings.Cut(strings.Replace(s, ":", ",", 1), ",")
 	px, errX := strconv.ParseFloat(strings.TrimSpace(x), 64)
 	py, errY := strconv.ParseFloat(strings.TrimSpace(y), 64)
 	p := Point{X: px, Y: py}

@@ -100,7 +100,7 @@ func TestOptionsRefuseTheSameNameTwice(t *testing.T) {
 }
 
 func TestParsePoint(t *testing.T) {
-	for text, want := range map[string]Point{"0.4,0.6": {0.4, 0.6}, "0, 1": {0, 1}} {
+	for text, want := range map[string]Point{"0.4,0.6": {0.4, 0.6}, "0, 1": {0, 1}, "0.25:0.5": {0.25, 0.5}} {
 		if got, err := ParsePoint(text); err != nil || got != want {
 			t.Errorf("%s: %v, %v", text, got, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/imageops"
@@ -133,5 +134,18 @@ func mayHaveGone(err error) bool {
 
 func (j *job) lookAt(ctx context.Context, src Source, result *Result) (Source, error) {
 	defer stopwatch(&result.Took.Look)()
-	return src.look(ctx)
+	now, err := src.look(ctx)
+	if err == nil && now.tagged && now.Focus == nil && j.opt.Image.HeedsFocus() {
+		now.Focus, err = now.at.taggedFocus(ctx)
+	}
+	return now, err
+}
+
+// taggedFocus is the point that a tag of an original names. Where nobody may read tags there is none.
+func (o *original) taggedFocus(ctx context.Context) (*imageops.Point, error) {
+	tags, err := o.client.Tags(ctx, o.at)
+	if errors.Is(err, s3ops.ErrNoTags) || s3ops.Status(err) == http.StatusForbidden {
+		return nil, nil
+	}
+	return focusOf(tags), err
 }

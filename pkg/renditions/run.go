@@ -129,7 +129,7 @@ func (j *job) feed(ctx, inHand context.Context, sources iter.Seq2[Source, error]
 		}
 		if src.at != nil {
 			j.strains.add(src.at.client)
-			src.unseen = src.unseen || j.opt.Image.HeedsFocus() && !src.headed
+			src.unseen = src.unseen || j.opt.Image.HeedsFocus() && (!src.headed || src.tagged && src.Focus == nil)
 		}
 		if err := j.fresh.meet(&src); err != nil {
 			return notListed(err)

@@ -33,6 +33,7 @@ type Source struct {
 	at     *original                                 // nil where no object in S3 has the bytes
 
 	headed   bool    // its metadata is known, which a listing does not tell
+	tagged   bool    // it has tags, which may tell what its metadata does not
 	joined   *joined // what a listing in order told of its renditions; nil = there is none
 	restored bool    // from an archive, as a listing tells it
 	event

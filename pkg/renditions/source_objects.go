@@ -108,6 +108,7 @@ func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object
 		at:       at,
 
 		headed:   object.ContentType != "",
+		tagged:   object.Tags > 0,
 		restored: object.Restored,
 	}
 }

@@ -19,7 +19,7 @@ const (
 	MetaDimensions = "s3img-dimensions"
 )
 
-// MetaFocus is metadata that others give to originals: the point of an image that matters, as 0.4,0.6, parts of its width and height.
+// MetaFocus is metadata, or a tag, that others give to originals: the point of an image that matters, as 0.4,0.6, parts of its width and height.
 const MetaFocus = "focus"
 
 // Tags that s3img gives to originals that are no images.

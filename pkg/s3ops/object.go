@@ -21,6 +21,7 @@ type Object struct {
 	WeakETag    bool              // W/"…": it cannot be a condition
 	ContentType string            // not told by listings
 	Metadata    map[string]string // names in lower case; not told by listings
+	Tags        int               // how many it has, as Head tells whoever may read them
 	Restored    bool              // it lies in an archive, and can be read for a time; told by listings of AWS only
 }
 
@@ -115,6 +116,7 @@ func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 		WeakETag:    weak,
 		ContentType: aws.ToString(out.ContentType),
 		Metadata:    out.Metadata,
+		Tags:        int(aws.ToInt32(out.TagCount)),
 	}, nil
 }
 
