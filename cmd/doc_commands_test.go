@@ -25,7 +25,7 @@ var docsNotRun = map[string]string{
 	"curl -fLO":    "there is no release yet; ci_templates_test.go installs one that it makes up",
 	"sha256sum":    "there is no release yet; .ci/release_check compares the sums of a snapshot",
 	"tar -xzf":     "there is no release yet",
-	"gpg --verify": "there is no release yet; CI signs a snapshot, and verifies it",
+	"gpg --verify": "there is no release yet, and no key to sign one with",
 	"brew ":        "it takes a Mac, and a release",
 	"scoop ":       "it takes Windows, and a release",
 	"winget ":      "it takes Windows, and a release",
