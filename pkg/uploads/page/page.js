@@ -11,7 +11,7 @@ const $ = (id) => document.getElementById(id);
 const maxBytes = Number(document.body.dataset.maxBytes);
 const accepted = document.body.dataset.accept.split(",").filter(Boolean);
 const types = JSON.parse(document.body.dataset.types); // by extension, and by other names of types
-const asksFocus = "focus" in document.body.dataset; // renditions heed the point of an image that matters
+const asksFocus = "focus" in document.body.dataset; // renditions heed it
 const items = new Set();
 
 // ---- words
@@ -165,8 +165,7 @@ class Item {
     this.show("queued", `${bytes(this.file.size)} · waits for its turn`, { progress: 0, actions: [["Cancel", () => this.cancel()]] });
   }
 
-  // aim shows the picture, so that its point that matters can be chosen before it is sent. Nothing chosen, the service finds it. What
-  // this browser cannot show is sent at once.
+  // aim shows the picture, for its point that matters to be chosen. What this browser cannot show is sent at once.
   aim() {
     const picture = new Image();
     picture.alt = "";
@@ -187,10 +186,10 @@ class Item {
       mark.hidden = false;
       [mark.style.left, mark.style.top] = this.focus.map((v) => 100 * v + "%");
       const [left, top] = this.focus.map((v) => Math.round(100 * v));
-      aim.setAttribute("aria-label", `Point that matters in ${this.name}: ${left} % from the left, ${top} % from the top. Arrow keys move it.`);
+      aim.setAttribute("aria-label", `What matters in ${this.name}: ${left} % from the left, ${top} % from the top. Arrow keys move it.`);
     };
-    aim.setAttribute("aria-label", `Choose the point that matters in ${this.name}: it is found by itself until arrow keys move it.`);
-    aim.onclick = (event) => { // a key that clicks has no place
+    aim.setAttribute("aria-label", `What matters in ${this.name}: it is found. Arrow keys move it.`);
+    aim.onclick = (event) => { // that of a key has no place
       const box = aim.getBoundingClientRect();
       if (event.detail) set((event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height);
     };
@@ -370,7 +369,7 @@ function turn() {
 
 // ---- results
 
-// promised are the renditions in the format that the first has, which all browsers show.
+// promised are the renditions in the format that comes first.
 const promised = (renditions) => renditions.filter((r) => r.format === renditions[0].format);
 const smallest = (renditions) => promised(renditions).reduce((a, b) => (b.size < a.size ? b : a));
 const largest = (renditions) => promised(renditions).reduce((a, b) => (b.size > a.size ? b : a));
