@@ -52,8 +52,9 @@ func TestPruneRequests(t *testing.T) {
 	}
 }
 
-// What is held does not grow with the number of objects: ten times as many take 1.5 MB more at most, of what garbage collection
-// leaves. The least of three counts: a page that is being read when one looks is nothing that stays.
+// What is held does not grow with the number of objects: five times as many take 4 MB more at most, of what garbage collection leaves.
+// That is 64 bytes for each of the 64,000 more, where a name in a map takes twice as much; pages of listings that are on the way when
+// one looks differ by 2 MB from run to run. The least of three counts.
 func TestPruneHoldsLittle(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the race detector, which runs short tests, holds memory of its own")
@@ -78,15 +79,15 @@ func TestPruneHoldsLittle(t *testing.T) {
 		}
 		return most
 	}
-	few, many := held(4000), held(40_000)
+	few, many := held(8000), held(40_000)
 	for range 2 {
-		if many > few+3<<19 {
+		if many > few+4<<20 {
 			many = min(many, held(40_000))
 		}
 	}
-	t.Logf("of 8,000 objects %d bytes are held, of 80,000 %d", few, many)
-	if many > few+3<<19 {
-		t.Errorf("of 8,000 objects %d bytes are held, of 80,000 %d", few, many)
+	t.Logf("of 16,000 objects %d bytes are held, of 80,000 %d", few, many)
+	if many > few+4<<20 {
+		t.Errorf("of 16,000 objects %d bytes are held, of 80,000 %d", few, many)
 	}
 }
 
