@@ -263,7 +263,7 @@ func TestPageRemembers(t *testing.T) {
 }
 
 // TestPageRefuses what cannot become an image, before it is sent where that can be known.
-func TestPageRefuses(t *testing.T) {
+func TestPageRefuses(t *testing.T) { //nolint:tparallel // what all of them sent is looked at when the group has ended
 	t.Parallel()
 	needBrowser(t)
 	s := startDev(t)
