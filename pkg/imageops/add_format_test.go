@@ -72,9 +72,17 @@ func encodePNM(_ context.Context, w io.Writer, pic *codec.Picture, _ codec.Encod
 	return err
 }
 
+// Many goroutines add a row to the same table: each has its own.
+func TestTablesShareNoRow(t *testing.T) {
+	one, other := known().with(pnm()), known().with(pixels)
+	if last := len(known()); one[last].Name != "pnm" || other[last] != pixels {
+		t.Errorf("%s, %s", one[last].Name, other[last].Name)
+	}
+}
+
 // A format is added by one room and one row: it is read, written, detected and named, and no name changes for it.
 func TestAddingAFormat(t *testing.T) {
-	formats := append(known()[:len(known()):len(known())], pnm())
+	formats := known().with(pnm())
 	gray := []byte("P5\n4 2\n255\n\x00\x40\x80\xc0\x10\x50\x90\xd0")
 	info, err := formats.inspect(bytes.NewReader(gray), Limits{})
 	if err != nil || info.Format != "pnm" || info.Width != 4 || info.Height != 2 || info.ColorModel != "Gray" || info.Frames != 1 {

@@ -40,7 +40,7 @@ func NewPlaceholder(ctx context.Context, file []byte) (Placeholder, error) {
 // shrink goes the way of all renditions, with its limits and its short cuts, but for the encoding.
 func shrink(ctx context.Context, file []byte) (*image.NRGBA, error) {
 	opt := Options{Sizes: []int{placeholderSide}, Style: Style{Format: Format(pixels.Name)}}
-	_, small, err := append(known(), pixels).renderValid(ctx, bytes.NewReader(file), opt)
+	_, small, err := known().with(pixels).renderValid(ctx, bytes.NewReader(file), opt)
 	if err != nil {
 		return nil, err
 	}

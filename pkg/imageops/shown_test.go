@@ -41,7 +41,7 @@ func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
 				Sizes: []int{max(want.Size[0], want.Size[1])}, Style: Style{Format: format, Quality: 100, Chroma: Chroma444},
 				Tolerant: name == "restart-one-wrong.jpg",
 			}
-			_, made, err := append(known(), pixels).renderValid(t.Context(), bytes.NewReader(data), opt)
+			_, made, err := known().with(pixels).renderValid(t.Context(), bytes.NewReader(data), opt)
 			if err != nil {
 				t.Errorf("%s to %s: %v", name, format, err)
 			}

@@ -14,6 +14,9 @@ type table []*codec.Format
 // known are the formats of s3img.
 func known() table { return formats.Table() }
 
+// with is a table of the rows of t and one more. The rows of t are shared by all goroutines: appending to them could write behind them.
+func (t table) with(row *codec.Format) table { return append(slices.Clip(t), row) }
+
 // named is the row of f, or nil.
 func (t table) named(f Format) *codec.Format {
 	return t.first(func(row *codec.Format) bool { return row.Name == string(f) })

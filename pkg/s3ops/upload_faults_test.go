@@ -9,6 +9,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,6 +67,29 @@ func TestABadNetworkStoresWhatWasSent(t *testing.T) {
 	}
 	wantNoParts(t, bucket)
 	t.Logf("met %v", proxy.Did())
+}
+
+// A store that is slow to tell an upload's id is waited for: asked again, it would begin a second one, and nobody knew of the first.
+func TestSlowStartOfAnUpload(t *testing.T) {
+	t.Parallel()
+	var starts atomic.Int32
+	client, _ := badly(t, func(r *http.Request, _ int) faulttest.Fault {
+		if r.Method == http.MethodPost && r.URL.Query().Has("uploads") {
+			starts.Add(1)
+			time.Sleep(3 * testStall) // an answer is given up after two
+		}
+		return faulttest.None
+	})
+	at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "object"}
+	const size = s3ops.MultipartThreshold + 1
+	if _, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size)}); err != nil {
+		t.Error(err)
+	}
+	if n := starts.Load(); n != 1 {
+		t.Errorf("the upload was begun %d times", n)
+	}
+	wantStored(t, at, size)
+	wantNoParts(t, at.Bucket)
 }
 
 // The object is complete, and the answer that says so is lost.

@@ -17,6 +17,7 @@ import (
 
 const (
 	createGrace     = 30 * time.Second // for the answer that tells the upload's id when ctx ends
+	createTimeout   = 2 * DefaultStall
 	completeTimeout = 5 * time.Minute
 	abortTimeout    = 15 * time.Second
 	partGrace       = 5 * time.Second // for the answer to a part that has been sent when ctx ends
@@ -70,7 +71,8 @@ type partsAPI struct {
 	completeErr, abortErr error
 }
 
-// CreateMultipartUpload waits for its answer when ctx ends: cut off, it can leave an upload whose id nobody knows.
+// CreateMultipartUpload waits for its answer when ctx ends, and for longer than other requests do: cut off, it can leave an upload
+// whose id nobody knows.
 func (a *partsAPI) CreateMultipartUpload(
 	ctx context.Context, in *s3.CreateMultipartUploadInput, opts ...func(*s3.Options),
 ) (*s3.CreateMultipartUploadOutput, error) {
@@ -79,7 +81,7 @@ func (a *partsAPI) CreateMultipartUpload(
 	}
 	inHand, stop := outliving(ctx, createGrace)
 	defer stop()
-	out, err := a.Client.CreateMultipartUpload(inHand, in, opts...)
+	out, err := a.Client.CreateMultipartUpload(withPatience(inHand, createTimeout), in, opts...)
 	if err == nil {
 		err = a.encryption.confirmedBy(out.ServerSideEncryption)
 	}
