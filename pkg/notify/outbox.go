@@ -105,12 +105,12 @@ func (o *outbox) wake() {
 // run sends until ctx ends. It is one of several that do.
 func (o *outbox) run(ctx context.Context) {
 	for ctx.Err() == nil {
-		l, wait := o.next(time.Now())
+		l, name, wait := o.next(time.Now())
 		if l == nil {
 			o.sleep(ctx, wait)
 			continue
 		}
-		err := o.send(ctx, l.files[0])
+		err := o.send(ctx, name)
 		o.settle(l, err, ctx.Err() != nil)
 	}
 }
@@ -130,9 +130,9 @@ func (o *outbox) sleep(ctx context.Context, wait time.Duration) {
 	}
 }
 
-// next takes a lane whose first message is to be sent, or tells how long there will be none; 0 = until something changes. It passes the
-// token on if there is more to do.
-func (o *outbox) next(now time.Time) (*lane, time.Duration) {
+// next takes a lane and the file of its first message, which is to be sent, or tells how long there will be none; 0 = until something
+// changes. It passes the token on if there is more to do.
+func (o *outbox) next(now time.Time) (l *lane, first string, wait time.Duration) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for len(o.waiting) > 0 && !o.waiting[0].until.After(now) {
@@ -142,26 +142,26 @@ func (o *outbox) next(now time.Time) (*lane, time.Duration) {
 	}
 	if len(o.ready) == 0 {
 		if len(o.waiting) == 0 {
-			return nil, 0
+			return nil, "", 0
 		}
-		return nil, o.waiting[0].until.Sub(now)
+		return nil, "", o.waiting[0].until.Sub(now)
 	}
 	if o.tries > 0 {
 		switch {
 		case o.probing:
-			return nil, 0
+			return nil, "", 0
 		case o.until.After(now):
-			return nil, o.until.Sub(now)
+			return nil, "", o.until.Sub(now)
 		}
 		o.probing = true
 	}
-	l := o.ready[0]
+	l = o.ready[0]
 	o.ready = o.ready[1:]
 	o.busy++
 	if len(o.ready) > 0 {
 		o.wake()
 	}
-	return l, 0
+	return l, l.files[0], 0
 }
 
 // send sends what a file holds. One that somebody removed is done with.
