@@ -168,7 +168,7 @@ func (a *app) pruneOptions(ctx context.Context, f *pruneFlags, render *renderFla
 	if err != nil {
 		return opt, usageErrorf("--source: %w", err)
 	}
-	if err := overlapFailure(sources.CheckDest(render.to)); err != nil {
+	if err := overlapFailure(sources.Into(render.to)); err != nil {
 		return opt, err
 	}
 	if !render.to.InS3() {
@@ -188,7 +188,7 @@ func (a *app) pruneOptions(ctx context.Context, f *pruneFlags, render *renderFla
 		if info, err := os.Stat(source.Path); err == nil && !info.IsDir() {
 			return opt, usageErrorf("--source %s is no folder of originals", source.Path)
 		}
-		opt.Originals = renditions.NewOriginals(source, nil)
+		opt.Originals = renditions.NewOriginals(source, render.to.Path, nil)
 		return opt, nil
 	}
 	a.sourceIn(source.At.Bucket)
@@ -196,7 +196,7 @@ func (a *app) pruneOptions(ctx context.Context, f *pruneFlags, render *renderFla
 	if err != nil {
 		return opt, err
 	}
-	opt.Originals = renditions.NewOriginals(source, client)
+	opt.Originals = renditions.NewOriginals(source, "", client)
 	return opt, nil
 }
 

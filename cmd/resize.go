@@ -37,7 +37,7 @@ func resizeLong() string {
 
 Each image is made to fit inside a square box of each size, its aspect kept, and
 never enlarged. A rendition is named {base}-{size}{ext}; folders below SRC are
-kept. What an image is, its bytes say; what comes out, the extension of its name
+kept, and a --dest in SRC is left out. What an image is, its bytes say; what comes out, the extension of its name
 says: ` + keptExtensions() + ` stay, any other becomes .jpg.
 
 A rendition tells which original, which version of it and which options it was made
@@ -130,7 +130,7 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditio
 	if f.to == (renditions.Place{}) {
 		return a.resizeBeside(ctx, f, sources)
 	}
-	if err := overlapFailure(sources.CheckDest(f.to)); err != nil {
+	if err := overlapFailure(sources.Into(f.to)); err != nil {
 		return err
 	}
 	dest, err := a.openStore(ctx, &f.renderFlags)
@@ -141,7 +141,7 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditio
 	opt.Shard = sources.Shard()
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Protected = sources.Protected()
-	opt.KeepUnstamped = !f.to.InS3() && sources.LieIn(f.to.Path)
+	opt.KeepUnstamped = !f.to.InS3() && sources.MayMeetOriginals(f.to.Path)
 	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, nil), opt, &f.hookFlags)
 }
 
@@ -165,7 +165,7 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	if err := f.defaultDest(a); err != nil {
 		return err
 	}
-	if err := overlapFailure(sources.CheckDest(f.to)); err != nil {
+	if err := overlapFailure(sources.Into(f.to)); err != nil {
 		return err
 	}
 	client, err := a.store(ctx)
@@ -229,7 +229,7 @@ func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
 	case f.dest != "" || f.from != "":
 		return usageErrorf("standard input goes to standard output: --dest and --from do not go with -")
 	case f.selects():
-		return usageErrorf("standard input is one image: --shard, --include, --exclude, --newer-than and --max-objects do not go with -")
+		return usageErrorf("standard input is one image: %s do not go with -", filterNames)
 	case len(f.image.Specs()) != 1:
 		return usageErrorf("standard output takes one rendition: name one size with --sizes, or one --rendition")
 	case f.areSet():

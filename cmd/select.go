@@ -11,17 +11,32 @@ import (
 	"github.com/s3img/s3img/pkg/renditions"
 )
 
+// filterNames are the flags of selectFlags.
+const filterNames = "--shard, --include, --exclude, --newer-than and --max-objects"
+
 // selectFlags say which of the sources are taken.
 type selectFlags struct {
 	shard            string
 	include, exclude []string
 	newerThan        string
 	maxObjects       int
+	whole            bool  // without --shard all are taken, whatever the environment tells
 	unsure           error // why the environment, which was not asked, does not tell the shard
 }
 
 func (f *selectFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.shard, "shard", "", "take one part of the sources, as 3/16; 1/1 takes all, auto what the environment tells (default: what it tells for certain)")
+	f.addFilters(flags)
+}
+
+// addWhole is add for a command whose sources are left behind for good where somebody did not know that this is a part.
+func (f *selectFlags) addWhole(flags *pflag.FlagSet) {
+	f.whole = true
+	flags.StringVar(&f.shard, "shard", "", "take one part of the files, as 3/16, or auto: what the environment tells, as for resize (default: all)")
+	f.addFilters(flags)
+}
+
+func (f *selectFlags) addFilters(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.include, "include", nil, "take only names that match this pattern, *.jpg or /2026/** say; may be given several times")
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave out names that match this pattern, also where --include matches; may be given several times")
 	flags.StringVar(&f.newerThan, "newer-than", "", "take only what was changed within this time, 7d say, or after it, as 2026-11-27T12:00:00Z")
@@ -56,11 +71,13 @@ func (f *selectFlags) selection(getenv func(string) string, now time.Time) (part
 }
 
 func (f *selectFlags) parseShard(getenv func(string) string) (shard renditions.Shard, err error) {
-	switch f.shard {
-	case "":
+	switch {
+	case f.shard == "" && f.whole:
+		return shard, nil
+	case f.shard == "":
 		shard, f.unsure = shardOf(getenv, false)
 		return shard, nil
-	case shardAuto:
+	case f.shard == shardAuto:
 		return shardOf(getenv, true)
 	}
 	return renditions.ParseShard(f.shard)

@@ -28,6 +28,7 @@ type uploadFlags struct {
 	memoryFlag
 	imageFlags
 	hookFlags
+	selectFlags
 	key          string
 	cacheControl string
 	acl          string
@@ -76,6 +77,7 @@ With --wait the URLs of the renditions are printed once they can be seen; what i
 no image fails.`,
 		Example: `  s3img upload shots/ 'more/*.png' s3://photos/input/
   s3img upload photo.jpg s3://photos/2026/cover.jpg --no-overwrite
+  s3img upload shots/ s3://photos/ --include '*.{jpg,heic}' --newer-than 7d
   s3img upload shots/ s3://photos/ --sizes 1000,200 --dest s3://photos-public/
   convert in.psd jpg:- | s3img upload - --key in.jpg
   s3img upload photo.jpg --via https://upload.example.com/ --wait`,
@@ -93,6 +95,7 @@ no image fails.`,
 	flags.StringVar(&f.key, "key", "", "name below the destination, for standard input or a single file")
 	flags.StringVar(&f.cacheControl, "cache-control", "", "Cache-Control of objects and renditions (default: none, and for renditions "+renditions.DefaultCacheControl+")")
 	flags.StringVar(&f.acl, "acl", "", "canned ACL of the objects, where the bucket takes ACLs; public-read lets everyone read them")
+	f.addWhole(flags)
 	flags.BoolVar(&f.noOverwrite, "no-overwrite", false, "fail for an object that exists already")
 	f.renditionFlags.add(flags, "s", nil, "store renditions of these sizes too, in pixels")
 	flags.BoolVar(&f.asDescribed, "render", false, "store the renditions too that "+config.FileName+" describes, or S3IMG_RENDITIONS; without either those of the default sizes")

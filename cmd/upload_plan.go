@@ -2,6 +2,9 @@ package cmd
 
 import (
 	"errors"
+	"os"
+	"slices"
+	"time"
 
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads/files"
@@ -12,6 +15,13 @@ func (f *uploadFlags) plan(a *app, args []string) (plan *files.Plan, fromEnv boo
 	paths, dest, err := f.destination(args)
 	if err != nil {
 		return nil, false, err
+	}
+	part, err := f.selection(os.Getenv, time.Now())
+	if err != nil {
+		return nil, false, err
+	}
+	if f.selects() && slices.Contains(paths, files.Stdin) {
+		return nil, false, usageErrorf("standard input is one object: %s do not go with -", filterNames)
 	}
 	if dest.Bucket == "" && f.via == "" {
 		if dest, err = a.uploadPlace(); err != nil {
@@ -24,7 +34,7 @@ func (f *uploadFlags) plan(a *app, args []string) (plan *files.Plan, fromEnv boo
 			return nil, true, err
 		}
 	}
-	if plan, err = files.NewPlan(paths, dest, f.key); err != nil {
+	if plan, err = files.NewPlan(paths, dest, f.key, part); err != nil {
 		return nil, fromEnv, planFailure(err)
 	}
 	return plan, fromEnv, nil

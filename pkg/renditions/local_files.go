@@ -24,11 +24,27 @@ var errSkip = errors.New("skip")
 
 // LocalFiles yields the files that paths name: files, folders with all below them, and globs that no shell expanded. In
 // folders hidden entries are passed over, links to files are followed and links to folders are not; a link that is named itself
-// is. Files of one folder come in the order of their names, as in listings of S3. A path that names nothing, or something that is no file, yields an error, and the rest goes on.
-func LocalFiles(paths []string) iter.Seq2[LocalFile, error] {
+// is. Files of one folder come in the order of their names, as in listings of S3. A path that names nothing, or something that is no
+// file, yields an error, and the rest goes on.
+func LocalFiles(paths []string) iter.Seq2[LocalFile, error] { return outside("").files(paths) }
+
+// outside is the folder that walks leave out, with all below it; "" leaves out nothing. It need not be there yet.
+type outside string
+
+// leavesOut reports whether a folder that a walk met is the one.
+func (o outside) leavesOut(folder fs.FileInfo) bool {
+	if o == "" {
+		return false
+	}
+	out, err := os.Stat(string(o))
+	return err == nil && os.SameFile(out, folder)
+}
+
+// files is LocalFiles but for what lies in the folder.
+func (o outside) files(paths []string) iter.Seq2[LocalFile, error] {
 	return func(yield func(LocalFile, error) bool) {
 		for _, path := range paths {
-			for file, err := range localFiles(path) {
+			for file, err := range o.localFiles(path) {
 				if !yield(file, err) {
 					return
 				}
@@ -37,16 +53,18 @@ func LocalFiles(paths []string) iter.Seq2[LocalFile, error] {
 	}
 }
 
-func localFiles(path string) iter.Seq2[LocalFile, error] {
+func (o outside) localFiles(path string) iter.Seq2[LocalFile, error] {
 	return func(yield func(LocalFile, error) bool) {
 		info, err := os.Stat(path)
 		switch {
 		case err == nil && info.IsDir():
-			yieldFolder(path, yield)
+			if !o.leavesOut(info) {
+				o.yieldFolder(path, yield)
+			}
 		case err == nil:
 			yield(LocalFile{Path: path, Name: filepath.Base(path), Info: info}, s3ops.CheckRegular(path, info))
 		case isPattern(path):
-			yieldGlob(path, yield)
+			o.yieldGlob(path, yield)
 		default:
 			yield(LocalFile{Path: path, Name: filepath.Base(path)}, err)
 		}
@@ -59,7 +77,7 @@ func isPattern(path string) bool {
 	return errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?[")
 }
 
-func yieldGlob(pattern string, yield func(LocalFile, error) bool) {
+func (o outside) yieldGlob(pattern string, yield func(LocalFile, error) bool) {
 	matches, err := filepath.Glob(pattern)
 	if err == nil && len(matches) == 0 {
 		err = fmt.Errorf("no file matches %s", pattern)
@@ -69,7 +87,7 @@ func yieldGlob(pattern string, yield func(LocalFile, error) bool) {
 		return
 	}
 	for _, match := range matches {
-		for file, err := range localFiles(match) {
+		for file, err := range o.localFiles(match) {
 			if !yield(file, err) {
 				return
 			}
@@ -77,8 +95,13 @@ func yieldGlob(pattern string, yield func(LocalFile, error) bool) {
 	}
 }
 
-func yieldFolder(root string, yield func(LocalFile, error) bool) {
+func (o outside) yieldFolder(root string, yield func(LocalFile, error) bool) {
 	_ = walkFolder(root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			if info, err := entry.Info(); err == nil && o.leavesOut(info) {
+				return fs.SkipDir
+			}
+		}
 		file, err := folderEntry(root, path, entry, err)
 		if errors.Is(err, errSkip) {
 			return nil

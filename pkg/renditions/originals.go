@@ -17,14 +17,16 @@ import (
 type Originals struct {
 	place  Place
 	client *s3ops.Client
+	dest   outside
 }
 
-// NewOriginals returns those below a place, whose key is taken as a folder. client is used for one in S3 only.
-func NewOriginals(place Place, client *s3ops.Client) *Originals {
+// NewOriginals returns those below a place, whose key is taken as a folder, without what lies in dest: a folder of renditions, "" for
+// none. client is used for a place in S3 only.
+func NewOriginals(place Place, dest string, client *s3ops.Client) *Originals {
 	if place.InS3() {
 		place.At = place.At.AsFolder()
 	}
-	return &Originals{place: place, client: client}
+	return &Originals{place: place, client: client, dest: outside(dest)}
 }
 
 // String is how people name the place.
@@ -40,7 +42,7 @@ func (o *Originals) list(ctx context.Context) iter.Seq2[Source, error] {
 		if _, err := os.Stat(o.place.Path); errors.Is(err, fs.ErrNotExist) {
 			return
 		}
-		for src, err := range FileSources([]string{o.place.Path}) {
+		for src, err := range namedSources(o.dest.files([]string{o.place.Path})) {
 			src.Err = cmp.Or(src.Err, err)
 			if errors.Is(src.Err, fs.ErrNotExist) {
 				src.Err = nil // a link to what is not there is there itself

@@ -19,7 +19,7 @@ import (
 func pruneListing(client *s3ops.Client) renditions.PruneOptions {
 	return renditions.PruneOptions{
 		Dest: renditions.NewS3Store(client, s3ops.Location{Bucket: "down"}, renditions.S3Options{}), Image: sizes,
-		Originals: renditions.NewOriginals(renditions.Place{At: s3ops.Location{Bucket: "up", Key: "input"}}, client),
+		Originals: renditions.NewOriginals(renditions.Place{At: s3ops.Location{Bucket: "up", Key: "input"}}, "", client),
 	}
 }
 
@@ -120,7 +120,7 @@ func newPruned(t *testing.T, names ...string) *pruned {
 	client := devs3test.WithHook(t, func(w http.ResponseWriter, r *http.Request) bool { return p.hook != nil && p.hook(w, r) })
 	p.opt = renditions.PruneOptions{
 		Dest: renditions.NewS3Store(client, p.to, renditions.S3Options{}), Image: sizes, Most: renditions.PruneLimit{Percent: 100},
-		Originals: renditions.NewOriginals(renditions.Place{At: p.from}, client),
+		Originals: renditions.NewOriginals(renditions.Place{At: p.from}, "", client),
 		Report:    func(pruned renditions.Pruned) { p.told = append(p.told, pruned) },
 	}
 	return p
@@ -266,7 +266,7 @@ func TestPruneAsksWhoseItIs(t *testing.T) {
 	}
 	// Those of another place stay, whatever their names.
 	remove(t, below(p.from, "a.webp"))
-	p.opt.Originals = renditions.NewOriginals(renditions.Place{At: s3ops.Location{Bucket: p.from.Bucket, Key: "elsewhere"}}, devs3test.Client(t))
+	p.opt.Originals = renditions.NewOriginals(renditions.Place{At: s3ops.Location{Bucket: p.from.Bucket, Key: "elsewhere"}}, "", devs3test.Client(t))
 	p.opt.AllowEmpty, p.opt.DryRun = true, false
 	if err := p.prune("elsewhere", renditions.PruneSummary{Elsewhere: 4}); err != nil {
 		t.Error(err)
@@ -292,7 +292,7 @@ func TestPruneNeedsAllOriginals(t *testing.T) {
 	}
 	p.has("a-100.jpg", "a-20.jpg")
 	p.hook = nil
-	p.opt.Originals = renditions.NewOriginals(renditions.Place{Path: t.TempDir() + "/missing"}, nil)
+	p.opt.Originals = renditions.NewOriginals(renditions.Place{Path: t.TempDir() + "/missing"}, "", nil)
 	var none *renditions.NoOriginalsError
 	if err := p.prune("missing folder", renditions.PruneSummary{}); !errors.As(err, &none) || errors.Is(err, fs.ErrNotExist) {
 		t.Error(err)

@@ -2,6 +2,7 @@ package renditions
 
 import (
 	"iter"
+	"slices"
 	"time"
 )
 
@@ -55,6 +56,26 @@ func (s Selection) of(sources iter.Seq2[Source, error], named func(address strin
 			}
 			taken++
 			if !yield(src, err) || taken == s.Max {
+				return
+			}
+		}
+	}
+}
+
+// Files yields those of files that are taken. named are the paths that the user named themselves.
+func (s Selection) Files(files iter.Seq2[LocalFile, error], named []string) iter.Seq2[LocalFile, error] {
+	if !s.IsPart() {
+		return files
+	}
+	isNamed := func(path string) bool { return slices.Contains(named, path) }
+	return func(yield func(LocalFile, error) bool) {
+		taken := 0
+		for file, err := range files {
+			if !s.takes(fileSource(file, err), isNamed) {
+				continue
+			}
+			taken++
+			if !yield(file, err) || taken == s.Max {
 				return
 			}
 		}

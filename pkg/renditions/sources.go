@@ -24,6 +24,9 @@ type Sources struct {
 	files  []string         // names of the list on this machine
 	keys   []s3ops.Location // names of the list in S3
 	part   Selection
+
+	dest   outside // the folder that renditions go to; "" = it is none, or nobody said
+	within bool    // it lies in a folder that is walked
 }
 
 // ParseSources reads arguments and a list of names; a nil list says that there is none. Names of the list may be bare keys where an
@@ -157,9 +160,9 @@ func (s *Sources) namedItself() func(address string) bool {
 func (s *Sources) each(ctx context.Context, client *s3ops.Client) iter.Seq2[Source, error] {
 	switch {
 	case !s.inS3 && s.listed:
-		return namedSources(namedFiles(s.paths, s.files))
+		return s.skipOwn(namedSources(namedFiles(s.paths, s.files)))
 	case !s.inS3:
-		return FileSources(s.paths)
+		return namedSources(s.dest.files(s.paths))
 	case s.listed:
 		return namedObjects(client, s.roots, s.keys)
 	}
@@ -212,8 +215,8 @@ func (s *Sources) Protected() func(address string) bool {
 	return sameFiles(s.paths)
 }
 
-// LieIn reports whether a file that was named lies in the folder itself. Originals may lie there that were not named.
-func (s *Sources) LieIn(folder string) bool {
+// lieIn reports whether a file that was named lies in the folder itself.
+func (s *Sources) lieIn(folder string) bool {
 	dest, err := os.Stat(folder)
 	if err != nil {
 		return false
@@ -224,19 +227,50 @@ func (s *Sources) LieIn(folder string) bool {
 	})
 }
 
-// CheckDest returns an [*OverlapError] or an [*s3ops.LoopError] where renditions would lie among the sources: the next run would make
-// renditions of renditions.
-func (s *Sources) CheckDest(dest Place) error {
+// Into says where the renditions go. A folder that lies in one of the sources is left out of the walk from now on, as is what a list
+// names in it. It returns an [*OverlapError] or an [*s3ops.LoopError] where renditions would lie among the sources in another way: the
+// next run would make renditions of renditions.
+func (s *Sources) Into(dest Place) error {
 	if dest.InS3() {
-		for _, source := range s.Locations() {
-			if err := CheckShared(source, dest.At); err != nil {
-				return err
+		return s.checkLocations(dest.At)
+	}
+	s.dest = outside(dest.Path)
+	for _, path := range s.paths {
+		err := CheckFolders(path, dest.Path)
+		if err != nil && liesIn(realPath(path), dest.Path) {
+			return err
+		}
+		s.within = s.within || err != nil
+	}
+	return nil
+}
+
+// skipOwn skips what a list names among renditions: a list of all that is below a folder, say, that holds its own destination.
+func (s *Sources) skipOwn(sources iter.Seq2[Source, error]) iter.Seq2[Source, error] {
+	if !s.within {
+		return sources
+	}
+	return func(yield func(Source, error) bool) {
+		for src, err := range sources {
+			if liesIn(realPath(filepath.Dir(src.Address)), string(s.dest)) {
+				src.skip = "it lies in the destination"
+			}
+			if !yield(src, err) {
+				return
 			}
 		}
-		return nil
 	}
-	for _, path := range s.paths {
-		if err := CheckFolders(path, dest.Path); err != nil {
+}
+
+// MayMeetOriginals reports whether originals that were not named may lie in a folder that renditions go to: beside a file that was
+// named, or because the folder is below one that is walked.
+func (s *Sources) MayMeetOriginals(folder string) bool { return s.within || s.lieIn(folder) }
+
+// checkLocations returns an [*s3ops.LoopError] where renditions would lie among sources in S3: the next run would make renditions of
+// renditions.
+func (s *Sources) checkLocations(dest s3ops.Location) error {
+	for _, source := range s.Locations() {
+		if err := CheckShared(source, dest); err != nil {
 			return err
 		}
 	}

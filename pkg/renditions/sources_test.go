@@ -54,7 +54,7 @@ func TestParseS3Sources(t *testing.T) {
 	}
 }
 
-func TestCheckDest(t *testing.T) {
+func TestInto(t *testing.T) {
 	root := newFolder(t)
 	writeFile(t, filepath.Join(root, "shots", "a.jpg"), nil)
 	shots := filepath.Join(root, "shots")
@@ -62,7 +62,9 @@ func TestCheckDest(t *testing.T) {
 		source, dest string
 		overlap      bool
 	}{
-		{shots, filepath.Join(shots, "out"), true},
+		{shots, filepath.Join(shots, "out"), false}, // it is left out
+		{shots, shots, true},
+		{shots, root, true},
 		{shots, filepath.Join(root, "out"), false},
 		{filepath.Join(shots, "a.jpg"), shots, false},
 		{shots, "s3://down/", false},
@@ -79,7 +81,7 @@ func TestCheckDest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = set.CheckDest(dest)
+		err = set.Into(dest)
 		var (
 			folders *renditions.OverlapError
 			loop    *s3ops.LoopError

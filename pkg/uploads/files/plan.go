@@ -44,15 +44,16 @@ type Plan struct {
 
 // NewPlan finds the files that paths name, as [renditions.LocalFiles] does, or standard input, and gives each a key. dest is a folder,
 // or the exact key of a single file, as `aws s3 cp` takes it; a zero dest leaves the place to a presign service, which makes a key of
-// its own for each file. name, unless it is "", is that of the only file below dest. Its errors are about what was asked for, two
-// files of one key among them ([*SameKeyError]); a file that cannot be uploaded is in Plan.Failed.
-func NewPlan(paths []string, dest s3ops.Location, name string) (*Plan, error) {
+// its own for each file. name, unless it is "", is that of the only file below dest. What part does not take is as if it were not there;
+// names are those below the paths. Its errors are about what was asked for, two files of one key among them ([*SameKeyError]); a file
+// that cannot be uploaded is in Plan.Failed.
+func NewPlan(paths []string, dest s3ops.Location, name string, part renditions.Selection) (*Plan, error) {
 	p := &Plan{Dest: dest.AsFolder()}
 	if name == "" && isExactKey(dest, paths) {
 		cut := strings.LastIndexByte(dest.Key, '/') + 1
 		p.Dest, name, p.exact = s3ops.Location{Bucket: dest.Bucket, Key: dest.Key[:cut]}, dest.Key[cut:], dest.Key
 	}
-	if err := p.find(paths, name); err != nil {
+	if err := p.find(paths, name, part); err != nil {
 		return nil, err
 	}
 	return p, p.refuseSameKey()
@@ -90,13 +91,13 @@ func (p *Plan) Bytes() int64 {
 func (p *Plan) Total() int { return len(p.Items) + len(p.Failed) }
 
 // find lists the files; name, unless "", is that of the only one.
-func (p *Plan) find(paths []string, name string) error {
+func (p *Plan) find(paths []string, name string, part renditions.Selection) error {
 	for _, path := range paths {
 		if path == Stdin {
 			return p.findStdin(paths, name)
 		}
 	}
-	for file, err := range renditions.LocalFiles(paths) {
+	for file, err := range part.Files(renditions.LocalFiles(paths), paths) {
 		item := Item{Path: file.Path, Name: file.Name}
 		if name != "" {
 			item.Name = name

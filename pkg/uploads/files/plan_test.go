@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/uploads/files"
 )
@@ -44,7 +45,7 @@ func TestNewPlan(t *testing.T) {
 		"one twice":               {[]string{"a.jpg", "./a.jpg"}, at(""), "", "a.jpg", "s3://up"},
 		"standard input":          {[]string{files.Stdin}, at("in.jpg"), "", "in.jpg", "s3://up/in.jpg"},
 	} {
-		plan, err := files.NewPlan(c.paths, c.dest, c.name)
+		plan, err := files.NewPlan(c.paths, c.dest, c.name, renditions.Selection{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -62,20 +63,20 @@ func TestNewPlan(t *testing.T) {
 func TestNewPlanRefuses(t *testing.T) {
 	newFiles(t, "a.jpg", "shots/a.jpg")
 	dest := s3ops.Location{Bucket: "up"}
-	_, err := files.NewPlan([]string{"a.jpg", "shots/a.jpg"}, dest, "")
+	_, err := files.NewPlan([]string{"a.jpg", "shots/a.jpg"}, dest, "", renditions.Selection{})
 	if same, ok := errors.AsType[*files.SameKeyError](err); !ok || same.At.String() != "s3://up/a.jpg" {
 		t.Errorf("two files of one key: %v", err)
 	}
-	if plan, err := files.NewPlan([]string{"a.jpg", "shots/a.jpg"}, s3ops.Location{}, ""); err != nil || len(plan.Items) != 2 {
+	if plan, err := files.NewPlan([]string{"a.jpg", "shots/a.jpg"}, s3ops.Location{}, "", renditions.Selection{}); err != nil || len(plan.Items) != 2 {
 		t.Errorf("a service makes a key for each: %+v, %v", plan, err)
 	}
-	if _, err := files.NewPlan([]string{files.Stdin}, dest, ""); !errors.Is(err, files.ErrStdinNoName) {
+	if _, err := files.NewPlan([]string{files.Stdin}, dest, "", renditions.Selection{}); !errors.Is(err, files.ErrStdinNoName) {
 		t.Errorf("standard input without a name: %v", err)
 	}
-	if _, err := files.NewPlan([]string{files.Stdin, "a.jpg"}, dest, "x"); !errors.Is(err, files.ErrStdinAlone) {
+	if _, err := files.NewPlan([]string{files.Stdin, "a.jpg"}, dest, "x", renditions.Selection{}); !errors.Is(err, files.ErrStdinAlone) {
 		t.Errorf("standard input beside a file: %v", err)
 	}
-	if _, err := files.NewPlan([]string{"a.jpg", "shots"}, dest, "x.jpg"); err == nil {
+	if _, err := files.NewPlan([]string{"a.jpg", "shots"}, dest, "x.jpg", renditions.Selection{}); err == nil {
 		t.Error("one name passed for two files")
 	}
 }
@@ -84,12 +85,12 @@ func TestNewPlanRefuses(t *testing.T) {
 func TestPlanFailures(t *testing.T) {
 	newFiles(t, "a.jpg")
 	for _, name := range []string{strings.Repeat("x", 1025), "a//b", "../a", "a/", "\x01.jpg", "\xff.jpg"} {
-		plan, err := files.NewPlan([]string{"a.jpg", "missing.jpg"}[:1], s3ops.Location{Bucket: "up"}, name)
+		plan, err := files.NewPlan([]string{"a.jpg", "missing.jpg"}[:1], s3ops.Location{Bucket: "up"}, name, renditions.Selection{})
 		if err != nil || len(plan.Failed) != 1 || len(plan.Items) != 0 {
 			t.Errorf("%q: %+v, %v", name, plan, err)
 		}
 	}
-	plan, err := files.NewPlan([]string{"a.jpg", "missing.jpg"}, s3ops.Location{Bucket: "up"}, "")
+	plan, err := files.NewPlan([]string{"a.jpg", "missing.jpg"}, s3ops.Location{Bucket: "up"}, "", renditions.Selection{})
 	if err != nil || len(plan.Failed) != 1 || len(plan.Items) != 1 || plan.Total() != 2 || plan.Bytes() != 5 {
 		t.Errorf("%+v, %v", plan, err)
 	}

@@ -46,7 +46,7 @@ func TestRun(t *testing.T) {
 		{paths: []string{"a.jpg", "notes.txt", "missing.jpg"}, sent: 2, failed: 2, want: map[string]string{"a.jpg": "a-20.jpg", "notes.txt": ""}},
 		{paths: []string{files.Stdin}, name: "in.jpg", sent: 1, want: map[string]string{files.Stdin: "in-20.jpg"}},
 	} {
-		plan, err := files.NewPlan(c.paths, up, c.name)
+		plan, err := files.NewPlan(c.paths, up, c.name, renditions.Selection{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -76,7 +76,7 @@ func TestRun(t *testing.T) {
 // When the store knows nobody, the rest is not tried.
 func TestRunStops(t *testing.T) {
 	newFiles(t, "a.jpg", "b.jpg", "c.jpg")
-	plan, err := files.NewPlan([]string{"a.jpg", "b.jpg", "c.jpg"}, s3ops.Location{Bucket: "up"}, "")
+	plan, err := files.NewPlan([]string{"a.jpg", "b.jpg", "c.jpg"}, s3ops.Location{Bucket: "up"}, "", renditions.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}
