@@ -21,6 +21,11 @@ const noConfig = "none"
 // takesConfig lets a command read the file of settings, and gives those of its flags that were not given what the environment says, or
 // else the file: those of the sections of config, and of config.SectionNone.
 func (a *app) takesConfig(c *cobra.Command, sections ...string) {
+	a.takesConfigAs(c, func(file *config.File) *config.File { return file }, sections...)
+}
+
+// takesConfigAs is takesConfig for a command that takes a part of the file.
+func (a *app) takesConfigAs(c *cobra.Command, part func(*config.File) *config.File, sections ...string) {
 	var from string
 	c.Flags().StringVar(&from, "config", "",
 		"file that describes renditions and says what else is the same in each call, or s3://bucket/key; none reads none (default: $"+config.VarConfig+", else "+config.FileName+" in this folder)")
@@ -29,6 +34,7 @@ func (a *app) takesConfig(c *cobra.Command, sections ...string) {
 		if err := a.readConfig(c.Context(), from, c.Flags().Changed("config")); err != nil {
 			return err
 		}
+		a.file = part(a.file)
 		if err := a.settle(c.LocalFlags(), sections...); err != nil {
 			return err
 		}
@@ -187,8 +193,10 @@ func (a *app) settleFlag(flags *pflag.FlagSet, row config.Setting) error {
 	if text == row.Off {
 		return nil
 	}
-	if err := flags.Lookup(row.Flags[0]).Value.Set(text); err != nil {
-		return usageErrorf("%w", &config.SettingError{Name: row.Variable, Value: text, Err: err})
+	for _, one := range row.Each(text) {
+		if err := flags.Lookup(row.Flags[0]).Value.Set(one); err != nil {
+			return usageErrorf("%w", &config.SettingError{Name: row.Variable, Value: text, Err: err})
+		}
 	}
 	return nil
 }

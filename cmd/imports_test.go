@@ -82,7 +82,7 @@ var rooms = map[string]room{
 		reason: "text in, numbers out: flags and the environment of a function are read by the same rules",
 	},
 	"pkg/lambda": {
-		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/s3ops/website", "pkg/imageops", "pkg/quantity"},
+		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/s3ops/publish", "pkg/s3ops/website", "pkg/imageops", "pkg/quantity"},
 		libraries: []string{libLambda},
 		never:     []string{"os", "path/filepath", "log", "flag"},
 		reason:    "one invocation in, its answer out, and what is deployed: environment, files and the terminal are those of its command",

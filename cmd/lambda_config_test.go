@@ -3,12 +3,35 @@ package cmd_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
+
+// stackVariables are those that a stack sets which was deployed with no more than it needs: each variable has the default of its parameter.
+// Places are those of the test.
+func stackVariables(r *lambdaRuntime) (variables []string) {
+	text, err := lambda.Template(lambda.TemplateOptions{Prefix: "in/"})
+	if err != nil {
+		panic(err)
+	}
+	defaults := map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^  (\w+):\n    Type: .*\n    Description: .*\n    Default: (.*)\n`).FindAllStringSubmatch(text, -1) {
+		defaults[m[1]] = strings.Trim(m[2], `"`)
+	}
+	for _, m := range regexp.MustCompile(`(?m)^          (S3IMG_\w+): !Ref (\w+)$`).FindAllStringSubmatch(text, -1) {
+		value, known := defaults[m[2]]
+		if !known {
+			panic("the test does not understand the template: " + m[2])
+		}
+		variables = append(variables, m[1]+"="+value)
+	}
+	return append(variables, "S3IMG_NOTIFY=  ")
+}
 
 // A function makes what its file describes: the one beside it in the archive, one in S3, or the lines of a variable, which come first.
 func TestBootstrapConfig(t *testing.T) {
@@ -44,7 +67,8 @@ func TestBootstrapConfig(t *testing.T) {
 		"as a parameter": {file, func(*lambdaRuntime) []string {
 			return []string{"S3IMG_RENDITIONS=icon=10x10,cover; wide=40x", "S3IMG_DEST_PREFIX=img/"}
 		}, []string{"img/a-icon.jpg", "img/a-wide.jpg"}},
-		"by sizes": {file, func(*lambdaRuntime) []string { return []string{"S3IMG_SIZES=30", "S3IMG_QUALITY=50"} }, []string{"web/a-30.jpg"}},
+		"with a stack that says nothing": {file, stackVariables, []string{"web/a-avatar.jpg", "web/a-60.jpg"}},
+		"by sizes":                       {file, func(*lambdaRuntime) []string { return []string{"S3IMG_SIZES=30", "S3IMG_QUALITY=50"} }, []string{"web/a-30.jpg"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			program := bootstrapPath(t)

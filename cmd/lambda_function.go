@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,7 +82,7 @@ func (a *app) newFunction(ctx context.Context, to functionLog) (*lambda.Function
 		Client: client, Events: settings.Events(), Job: render.options(dest, true), Uploads: presign, Report: to.result,
 	}
 	opt.Job.Quarantine = to.quarantine(settings.TagRejected)
-	told := hookFlags{notify: settings.Notify, approve: settings.Approve, timeout: defaultHookTimeout}
+	told := hookFlags{notify: settings.Notify, approve: settings.Approve, timeout: cmp.Or(settings.HookTimeout, defaultHookTimeout)}
 	if err := a.joinHooks(ctx, &told, &opt.Job); err != nil {
 		return nil, err
 	}

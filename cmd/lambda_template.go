@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -19,6 +20,23 @@ type lambdaTemplateFlags struct {
 	dest string
 }
 
+// configInS3 is where the function itself is to read its file; "" if it is not in S3.
+func (a *app) configInS3() string {
+	if a.file != nil && s3ops.IsLocation(a.fileName) {
+		return a.fileName
+	}
+	return ""
+}
+
+// templateFile is what becomes defaults of parameters: all of a file that lies here. One in S3 the function reads itself, so that it can be
+// changed there without the stack; what the stack is wired by is taken from it all the same.
+func (a *app) templateFile(file *config.File) *config.File {
+	if a.configInS3() != "" {
+		return file.Places()
+	}
+	return file
+}
+
 func newLambdaTemplate(a *app) *cobra.Command {
 	var f lambdaTemplateFlags
 	c := &cobra.Command{
@@ -33,9 +51,11 @@ images without a server:
   role              what the function must do, and nothing else
   download bucket   public, as ` + "`s3img bucket create-website`" + ` makes it
 
-The flags, and what variables and s3img.yaml say of the same, are defaults of
-parameters; what a stack is deployed with wins over them, and they over a file that
-` + "`s3img lambda package --config`" + ` puts into the archive.
+The flags, and what variables and s3img.yaml say, are defaults of parameters. What a
+stack is deployed with wins over them. What nobody said stays empty, and leaves it to
+the file of the function itself: the one that ` + "`s3img lambda package --config`" + ` puts
+into its archive, or one in S3. With --config s3://bucket/key the function reads that,
+its role may, and of what the file says only the buckets and folders go into the template.
 Other parameters are there for memory, time, concurrency, log, expiry and so on. The
 parameters CodeBucket and CodeKey say where the function's archive lies: the one of
 a release, or what ` + "`s3img lambda package`" + ` makes.
@@ -56,7 +76,7 @@ No store is asked, no credentials are needed. docs/lambda.md has every step.`,
 	f.formatFlags.add(flags)
 	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may sign, upload and read; may be repeated")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
-	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionUpload)
+	a.takesConfigAs(c, a.templateFile, config.SectionRenditions, config.SectionDefaults, config.SectionUpload)
 	return c
 }
 
@@ -95,19 +115,34 @@ func (f lambdaTemplateFlags) options(a *app) (lambda.TemplateOptions, error) {
 	if opt.Dest, err = a.destLocation(f.dest); err != nil {
 		return opt, err
 	}
-	if err := opt.More.Read(a.lookup); err != nil {
-		return opt, usageErrorf("%w", err)
-	}
-	image := imageops.Options{Style: opt.More.Image.Style}
-	if image.Format, image.Also, err = f.read(); err != nil {
+	opt.Config, opt.Lookup = a.configInS3(), a.lookup
+	image, err := f.images(a)
+	if err != nil {
 		return opt, err
 	}
-	if err := f.set(&image); err != nil {
-		return opt, err
+	if cmp.Or(f.format, f.formats) != "" {
+		opt.Formats = cmp.Or(f.format, f.formats)
 	}
-	opt.Sizes, opt.Renditions, opt.Format, opt.Also = image.Sizes, image.Renditions, image.Format, image.Also
-	if !parametersSay(image.Style) { // then each rendition says it itself
-		opt.Sizes, opt.Renditions = nil, image.Specs()
+	saysWhich := f.list.given || len(f.described) > 0
+	switch {
+	case parametersSay(image.Style) && saysWhich:
+		opt.Sizes, opt.Renditions = image.Sizes, image.Renditions
+	case parametersSay(image.Style):
+	case opt.Config != "" && !saysWhich:
+		return opt, usageErrorf("a stack has no parameter for all that variables say of how renditions look: say it in %s, which the function reads", opt.Config)
+	default: // then each rendition says it itself
+		opt.Renditions = image.Specs()
 	}
 	return opt, nil
+}
+
+// images are the renditions that flags, variables and the file describe.
+func (f lambdaTemplateFlags) images(a *app) (image imageops.Options, err error) {
+	described, err := a.settledRender()
+	if err != nil {
+		return image, err
+	}
+	described.renditionFlags, described.formatFlags = f.renditionFlags, f.formatFlags
+	err = described.parse()
+	return described.image, err
 }

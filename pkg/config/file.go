@@ -38,6 +38,20 @@ func (f *File) Lookup(variable string) (text string, said bool) {
 	return text, said
 }
 
+// Places is what a file says of where things lie, and nothing else.
+func (f *File) Places() *File {
+	if f == nil {
+		return nil
+	}
+	places := &File{said: map[string]string{}}
+	for _, variable := range []string{VarUploadBucket, VarPrefix, VarDownloadBucket, VarDestPrefix} {
+		if text, said := f.said[variable]; said {
+			places.said[variable] = text
+		}
+	}
+	return places
+}
+
 func joinLines(lines []Line) string {
 	texts := make([]string, len(lines))
 	for i, line := range lines {

@@ -36,6 +36,7 @@ const (
 	VarCacheControl   = "S3IMG_CACHE_CONTROL"
 	VarManifest       = "S3IMG_MANIFEST"
 	VarTagRejected    = "S3IMG_TAG_REJECTED"
+	VarNotifyQueue    = "S3IMG_NOTIFY_QUEUE"
 )
 
 // Settings are what all that can be said comes to. Zero values are what nobody said.
@@ -55,6 +56,11 @@ type Settings struct {
 	Types     []string      // that may be uploaded; none = uploads.DefaultTypes
 	MaxBytes  int64         // of an upload; 0 = no limit
 	WriteOnce bool
+
+	Notify      []string // URLs and ARNs of those who are told of results; they are not checked here
+	NotifyQueue string   // folder for what they cannot be told now
+	Approve     string   // URL that is asked before renditions are published; "" = none
+	HookTimeout time.Duration
 }
 
 // Setting is a row of the table: one thing that can be said.
@@ -71,6 +77,8 @@ type Setting struct {
 	Pattern      string
 	// List is true of what may be a list in the file. In text its items have commas between.
 	List bool
+	// Words is true of what may hold several, with blanks between; a flag takes each of them by itself.
+	Words bool
 	// Empty is true where an empty variable says something: that there is to be none.
 	Empty bool
 	// Off is a value that no flag takes, since a flag that is not given says it; "" for none.
@@ -81,6 +89,14 @@ type Setting struct {
 
 // Check says what is wrong with a value.
 func (s Setting) Check(text string) error { return s.set(&Settings{}, text) }
+
+// Each are the texts that a flag takes one by one.
+func (s Setting) Each(text string) []string {
+	if s.Words {
+		return strings.Fields(text)
+	}
+	return []string{text}
+}
 
 // spelling is how Values has what a text says.
 func (s Setting) spelling(text string) (string, error) {
@@ -200,6 +216,19 @@ func placeSettings() []Setting {
 			Variable: VarTagRejected, Flags: []string{"tag-rejected"}, About: "originals that are no images are tagged so",
 			set: flag(func(s *Settings) *bool { return &s.TagRejected }),
 		},
+		{
+			Variable: "S3IMG_NOTIFY", Flags: []string{"notify"}, Words: true, About: "URLs and ARNs that are told of each result, with blanks between",
+			set: func(s *Settings, text string) error { s.Notify = strings.Fields(text); return nil },
+		},
+		{
+			Variable: VarNotifyQueue, Flags: []string{"notify-queue"}, About: "folder that keeps what they cannot be told now",
+			set: func(s *Settings, text string) error { s.NotifyQueue = text; return nil },
+		},
+		{
+			Variable: "S3IMG_APPROVE", Flags: []string{"approve"}, About: "URL that is asked before anything is published",
+			set: func(s *Settings, text string) error { s.Approve = text; return nil },
+		},
+		{Variable: "S3IMG_HOOK_TIMEOUT", Flags: []string{"hook-timeout"}, About: "how long one request of these may take", set: setHookTimeout},
 	}
 }
 
@@ -232,6 +261,13 @@ func setMaxBytes(s *Settings, text string) (err error) {
 func setExpires(s *Settings, text string) (err error) {
 	if s.Expires, err = quantity.Duration(text); err == nil && (s.Expires < time.Second || s.Expires > s3ops.MaxPresignExpiry) {
 		err = &s3ops.ExpiryError{Asked: s.Expires}
+	}
+	return err
+}
+
+func setHookTimeout(s *Settings, text string) (err error) {
+	if s.HookTimeout, err = quantity.Duration(text); err == nil && s.HookTimeout <= 0 {
+		err = errors.New("must be longer than nothing")
 	}
 	return err
 }

@@ -51,7 +51,7 @@ func TestGuideNamesEveryParameter(t *testing.T) {
 }
 
 func TestGuideNamesEveryVariable(t *testing.T) {
-	template := resolve(t, makeTemplate(t, lambda.TemplateOptions{}), given())
+	template := resolve(t, makeTemplate(t, lambda.TemplateOptions{}), given("CacheControl", "none"))
 	rows := guideRows(t, "variable")
 	variables := at(t, template, "Resources.Function.Properties.Environment.Variables").(tree)
 	for name := range variables {

@@ -183,6 +183,8 @@ func (r *resolver) call(name string, argument any) any {
 			items = append(items, item.(string))
 		}
 		return strings.Join(items, args[0].(string))
+	case "Fn::Split":
+		return anyList(strings.Split(r.value(args[1]).(string), args[0].(string)))
 	case "Fn::FindInMap":
 		table := r.template["Mappings"].(tree)[args[0].(string)].(tree)
 		return table[r.value(args[1]).(string)].(tree)[args[2].(string)]

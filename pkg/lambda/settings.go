@@ -2,7 +2,6 @@ package lambda
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
@@ -14,15 +13,7 @@ import (
 // Settings are what the environment of a function says, and the file that it was given; docs/lambda.md explains the variables.
 type Settings struct {
 	config.Settings
-	Notify  []string // URLs and ARNs of those who are told of results; they are not checked here
-	Approve string   // URL that is asked before renditions are published; "" = none
 }
-
-// Variables of the function that say who is told and asked.
-const (
-	EnvNotify  = "S3IMG_NOTIFY"
-	EnvApprove = "S3IMG_APPROVE"
-)
 
 // ReadSettings reads the variables that lookup knows, which may come from a file. upload and download are the defaults of the places, of
 // which variables can change the key. It fails with a [*config.SettingError], as [imageops.Options.Validate] does, or with an
@@ -38,8 +29,6 @@ func ReadSettings(upload, download s3ops.Location, lookup func(name string) (val
 	}
 	s.Upload = s3ops.Location{Bucket: upload.Bucket, Key: cmp.Or(s.Upload.Key, upload.Key)}
 	s.Download.Bucket = download.Bucket
-	get := func(name string) string { value, _ := lookup(name); return value }
-	s.Notify, s.Approve = strings.Fields(get(EnvNotify)), get(EnvApprove)
 	if err := s.Image.Validate(); err != nil {
 		return s, err
 	}

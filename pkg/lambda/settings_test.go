@@ -27,7 +27,7 @@ func TestReadSettings(t *testing.T) {
 	got, err := lambda.ReadSettings(uploadsAt, downloadsAt, environment(map[string]string{
 		"S3IMG_PREFIX": "uploads/", "S3IMG_DEST_PREFIX": "web", "S3IMG_SIZES": "300, 60", "S3IMG_SUFFIXES": ".jpg,.png", "S3IMG_FORMAT": "jpg,webp",
 		"S3IMG_QUALITY": "70", "S3IMG_GAIN_MAP": "keep", "S3IMG_MAX_PIXELS": "1000000", "S3IMG_MIRROR_DELETES": "true", "S3IMG_MANIFEST": "1", "S3IMG_TAG_REJECTED": "false",
-		"S3IMG_NOTIFY": " https://example.com/x  arn:aws:sns:eu-west-1:123456789012:done ", "S3IMG_APPROVE": "https://example.com/y",
+		"S3IMG_NOTIFY": " https://example.com/x  arn:aws:sns:eu-west-1:123456789012:done ", "S3IMG_APPROVE": "https://example.com/y", "S3IMG_HOOK_TIMEOUT": "5s",
 		"S3IMG_EXPIRES": "10m", "S3IMG_TYPES": "jpeg, tiff", "S3IMG_MAX_BYTES": "5000", "S3IMG_WRITE_ONCE": "t", "S3IMG_CACHE_CONTROL": "",
 	}))
 	if err != nil {
@@ -40,7 +40,7 @@ func TestReadSettings(t *testing.T) {
 	if got.Upload.String() != "s3://up/uploads/" || got.Download.String() != "s3://down/web" {
 		t.Errorf("from %s to %s", got.Upload, got.Download)
 	}
-	if len(got.Notify) != 2 || got.Notify[1] != "arn:aws:sns:eu-west-1:123456789012:done" || got.Approve != "https://example.com/y" {
+	if len(got.Notify) != 2 || got.Notify[1] != "arn:aws:sns:eu-west-1:123456789012:done" || got.Approve != "https://example.com/y" || got.HookTimeout != 5*time.Second {
 		t.Errorf("hooks: %q, %q", got.Notify, got.Approve)
 	}
 	if !got.MirrorDeletes || !got.Manifest || got.TagRejected || !got.WriteOnce || got.CacheControl != "" || !slices.Equal(got.Suffixes, []string{".jpg", ".png"}) {
@@ -70,7 +70,7 @@ func TestDefaultSettings(t *testing.T) {
 func TestReadSettingsRefuses(t *testing.T) {
 	for name, value := range map[string]string{
 		"S3IMG_SIZES": "big", "S3IMG_FORMAT": "heic", "S3IMG_QUALITY": "101", "S3IMG_MAX_PIXELS": "0", "S3IMG_MIRROR_DELETES": "perhaps",
-		"S3IMG_EXPIRES": "soon", "S3IMG_TYPES": "jpeg,psd", "S3IMG_MAX_BYTES": "10 apples",
+		"S3IMG_EXPIRES": "soon", "S3IMG_TYPES": "jpeg,psd", "S3IMG_MAX_BYTES": "10 apples", "S3IMG_HOOK_TIMEOUT": "0",
 	} {
 		_, err := lambda.ReadSettings(uploadsAt, downloadsAt, environment(map[string]string{name: value}))
 		var setting *config.SettingError

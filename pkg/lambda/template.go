@@ -8,32 +8,30 @@ import (
 	"strings"
 	"text/template"
 
-	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
-	"github.com/s3img/s3img/pkg/quantity"
-	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/s3ops/website"
-	"github.com/s3img/s3img/pkg/uploads"
 )
 
 // TemplateOptions are the defaults of parameters: what a stack is deployed with wins over them. The zero value leaves the
-// names of both buckets to be given then.
+// names of both buckets to be given then. What is zero or not said beyond them stays empty, so that a file of the function can say it.
 type TemplateOptions struct {
 	UploadBucket string // takes the originals, private
 	// Dest is where renditions go: the download bucket, which is public, and perhaps a folder in it.
 	Dest        s3ops.Location
 	Prefix      string          // folder in the upload bucket that is watched; "" = DefaultPrefix
-	Sizes       []int           // of the renditions, in pixels; none = imageops.DefaultSizes, unless there are Renditions
+	Config      string          // s3img.yaml in S3, as s3://bucket/key, which the function reads; "" = the one in its archive, if there is one
+	Sizes       []int           // of the renditions, in pixels
 	Renditions  []imageops.Spec // further ones
-	Format      imageops.Format
-	Also        []imageops.Format // further formats, as in imageops.Options
-	CORSOrigins []string          // web origins whose pages may sign, upload and read
-	PublicURL   string            // base of public URLs in place of the bucket's own; "" = that
-	// More are the defaults of parameters that are not above: quality, gain map, Cache-Control, manifest, expiry, types, bytes and whether
-	// uploads are written once. What is zero is what a function does that was told nothing.
-	More config.Settings
+	Formats     string          // as imageops.ParseFormats reads them
+	CORSOrigins []string        // web origins whose pages may sign, upload and read
+	PublicURL   string          // base of public URLs in place of the bucket's own; "" = that
+	// Lookup is what is said of variables whose parameters are not above, as ReadSettings takes it; nil = nothing.
+	Lookup func(variable string) (text string, said bool)
 }
+
+// maxPixels is what the memory of a function bears that is deployed with nothing else.
+const maxPixels = 100_000_000
 
 // DefaultPrefix is where uploads lie in the upload bucket.
 const DefaultPrefix = "input/"
@@ -88,19 +86,12 @@ func Template(opt TemplateOptions) (string, error) {
 // templateData is what the files of the template are filled in with.
 type templateData struct {
 	TemplateOptions
+	said
 	Upload, Download website.TemplateBlocks
 	Patterns         patterns
-	Origins, SizeSet string   // lists, as parameters hold them
-	RenditionSet     string   // lines of imageops.ParseSpec
-	FormatSet        string   // likewise; "" = by the extension
-	Types            []string // that may be uploaded
-	Quality          int
-	GainMap          string
-	CacheControl     string
-	Manifest         bool
-	Expires          string
-	MaxBytes         int64
-	WriteOnce        bool
+	Origins, SizeSet string // lists, as parameters hold them
+	RenditionSet     string // lines of imageops.ParseSpec
+	DefaultTypes     []string
 	Timeouts         []timeout
 	Retentions       []int
 	MaxBatchWindow   int
@@ -114,17 +105,15 @@ func (opt TemplateOptions) data() (data templateData, err error) {
 		return data, err
 	}
 	data = templateData{
-		TemplateOptions: opt, Patterns: parameterPatterns(), Quality: cmp.Or(opt.More.Image.Quality, imageops.DefaultQuality),
-		GainMap:      cmp.Or(string(opt.More.Image.GainMap), "none"),
-		CacheControl: cmp.Or(opt.More.CacheControl, renditions.DefaultCacheControl), Manifest: opt.More.Manifest,
-		Expires: quantity.ShowDuration(cmp.Or(opt.More.Expires, uploads.DefaultExpires)), Types: opt.More.Types, MaxBytes: opt.More.MaxBytes, WriteOnce: opt.More.WriteOnce,
-		RenditionSet: joinSpecs(opt.Renditions),
-		Origins:      strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes), FormatSet: joinFormats(opt.Format, opt.Also),
-		Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
+		TemplateOptions: opt, Patterns: parameterPatterns(), RenditionSet: joinSpecs(opt.Renditions),
+		Origins: strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes), Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
+	}
+	if data.said, err = opt.readSaid(); err != nil {
+		return data, err
 	}
 	for _, format := range imageops.Formats() {
-		if format.Accepted && len(opt.More.Types) == 0 {
-			data.Types = append(data.Types, string(format.Format))
+		if format.Accepted {
+			data.DefaultTypes = append(data.DefaultTypes, string(format.Format))
 		}
 	}
 	for _, seconds := range timeouts() {
@@ -153,11 +142,8 @@ func joinSpecs(specs []imageops.Spec) string {
 	return strings.Join(lines, "; ")
 }
 
-// joinFormats is a list as imageops.ParseFormats reads it; "" for the one that names say.
+// joinFormats is a list as imageops.ParseFormats reads it.
 func joinFormats(format imageops.Format, also []imageops.Format) string {
-	if format == "" && len(also) == 0 {
-		return ""
-	}
 	list := []string{string(cmp.Or(format, imageops.KeepFormat))}
 	for _, f := range also {
 		list = append(list, string(f))

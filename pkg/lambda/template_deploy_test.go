@@ -24,7 +24,7 @@ import (
 
 func TestStackComesAndGoes(t *testing.T) {
 	d := deploy(t, "UrlAuth", "NONE", "MirrorDeletes", "true", "Timeout", "120", "ReservedConcurrency", "7", "MaximumConcurrency", "3",
-		"NotifyTopic", "arn:aws:sns:eu-central-1:123456789012:done", "NotifyBus", "arn:aws:events:eu-central-1:123456789012:event-bus/default")
+		"NotifyTopic", "arn:aws:sns:eu-central-1:123456789012:done", "NotifyBus", "arn:aws:events:eu-central-1:123456789012:event-bus/default", "Config", "s3://photos-code/s3img.yaml")
 	want := []string{
 		"DeadLetterQueue", "DownloadBucket", "EventSource", "Function", "LogGroup", "OpenUrlInvokePermission", "OpenUrlPermission",
 		"Queue", "Role", "UploadBucket",

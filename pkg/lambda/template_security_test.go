@@ -87,6 +87,10 @@ func TestRoleMayDoNoMoreThanItMust(t *testing.T) {
 			t.Errorf("the role lacks %s", right)
 		}
 	}
+	resources = resolve(t, text, given("Config", "s3://photos-code/v2/s3img.yaml"))["Resources"]
+	if got = grants(t, at(t, resources, "Role.Properties.Policies.0.PolicyDocument.Statement")); !slices.Contains(got, "s3:GetObject arn:aws:s3:::photos-code/v2/s3img.yaml") {
+		t.Errorf("the role may not read the file: %v", got)
+	}
 	trust := at(t, resolve(t, text, given()), "Resources.Role.Properties.AssumeRolePolicyDocument.Statement")
 	want := []any{tree{"Effect": "Allow", "Principal": tree{"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}}
 	if !reflect.DeepEqual(trust, want) {

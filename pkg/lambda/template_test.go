@@ -27,12 +27,18 @@ func templateOptions() map[string]lambda.TemplateOptions {
 		"plain": {},
 		"all": {
 			UploadBucket: "photos-upload", Dest: s3ops.Location{Bucket: "photos.public", Key: "img/v1.2"}, Prefix: "in/box",
-			Sizes: []int{1600, 65535, 1}, Format: imageops.PNG, CORSOrigins: []string{"https://a.example", "http://localhost:5173", "*"},
+			Sizes: []int{1600, 65535, 1}, Formats: "png", Config: "s3://photos-code/v2/s3img.yaml", CORSOrigins: []string{"https://a.example", "http://localhost:5173", "*"},
 			Renditions: []imageops.Spec{
 				{Name: "avatar", Box: imageops.Square(200), Fit: imageops.Cover, Gravity: imageops.Smart, Style: imageops.Style{Format: imageops.WebP}},
 				{Name: "hero", Box: imageops.Box{Width: 1600}},
 			},
 			PublicURL: "https://cdn.example/%20x?a=\"b\"",
+			Lookup: environment(map[string]string{
+				"S3IMG_QUALITY": "70", "S3IMG_GAIN_MAP": "none", "S3IMG_CACHE_CONTROL": "", "S3IMG_MANIFEST": "0", "S3IMG_EXPIRES": "1d", "S3IMG_TYPES": "jpeg, webp",
+				"S3IMG_MAX_BYTES": "10MB", "S3IMG_WRITE_ONCE": "t", "S3IMG_SUFFIXES": ".jpg, .png", "S3IMG_MIRROR_DELETES": "1", "S3IMG_TAG_REJECTED": "false",
+				"S3IMG_MAX_PIXELS": "5M", "S3IMG_APPROVE": "http://a.example/x",
+				"S3IMG_NOTIFY": "arn:aws:events:eu-central-1:123456789012:event-bus/default https://b.example/x arn:aws:sns:eu-central-1:123456789012:done",
+			}),
 		},
 	}
 }
@@ -88,26 +94,26 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 	}{
 		{"S3_UPLOAD_BUCKET_NAME", "photos-up", "photos-upload"},
 		{"S3_DOWNLOAD_BUCKET_NAME", "photos-down", "photos.public"},
+		{"S3IMG_CONFIG", "", "s3://photos-code/v2/s3img.yaml"},
 		{"S3IMG_PREFIX", "input/", "in/box/"},
 		{"S3IMG_DEST_PREFIX", "", "img/v1.2/"},
-		{"S3IMG_SIZES", "1000,200", "1600,65535,1"},
+		{"S3IMG_SIZES", "", "1600,65535,1"},
 		{"S3IMG_RENDITIONS", "", "avatar=200,fit=cover,gravity=smart,webp; hero=1600x"},
 		{"S3IMG_FORMAT", "", "png"},
-		{"S3IMG_QUALITY", "80", "80"},
-		{"S3IMG_CACHE_CONTROL", "public, max-age=31536000, immutable", "public, max-age=31536000, immutable"},
-		{"S3IMG_MANIFEST", "false", "false"},
-		{"S3IMG_TAG_REJECTED", "true", "true"},
-		{"S3IMG_NOTIFY", "  ", "  "},
-		{"S3IMG_APPROVE", "", ""},
+		{"S3IMG_QUALITY", "", "70"},
+		{"S3IMG_MANIFEST", "", "false"},
+		{"S3IMG_TAG_REJECTED", "true", "false"},
+		{"S3IMG_NOTIFY", "  ", "https://b.example/x arn:aws:sns:eu-central-1:123456789012:done arn:aws:events:eu-central-1:123456789012:event-bus/default"},
+		{"S3IMG_APPROVE", "", "http://a.example/x"},
 		{"S3IMG_NOTIFY_SECRET", "", ""},
-		{"S3IMG_SUFFIXES", "", ""},
-		{"S3IMG_MIRROR_DELETES", "false", "false"},
-		{"S3IMG_MAX_PIXELS", "100000000", "100000000"},
-		{"S3IMG_EXPIRES", "1h", "1h"},
-		{"S3IMG_TYPES", "jpeg,png,gif,webp,heic", "jpeg,png,gif,webp,heic"},
-		{"S3IMG_GAIN_MAP", "none", "none"},
-		{"S3IMG_MAX_BYTES", "0", "0"},
-		{"S3IMG_WRITE_ONCE", "false", "false"},
+		{"S3IMG_SUFFIXES", "", ".jpg,.png"},
+		{"S3IMG_MIRROR_DELETES", "false", "true"},
+		{"S3IMG_MAX_PIXELS", "100000000", "5000000"},
+		{"S3IMG_EXPIRES", "", "24h"},
+		{"S3IMG_TYPES", "", "image/jpeg,image/webp"},
+		{"S3IMG_GAIN_MAP", "", "none"},
+		{"S3IMG_MAX_BYTES", "", "10000000"},
+		{"S3IMG_WRITE_ONCE", "", "true"},
 		{"S3IMG_PUBLIC_URL", "", `https://cdn.example/%20x?a="b"`},
 	} {
 		path := "Resources.Function.Properties.Environment.Variables." + c.variable
@@ -118,8 +124,9 @@ func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
 			t.Errorf("all: %s is %v, want %q", c.variable, got, c.all)
 		}
 	}
-	if got := len(at(t, plain, "Resources.Function.Properties.Environment.Variables").(tree)); got != 23 {
-		t.Errorf("the function has %d variables: this test knows 23", got)
+	const cacheControl = "Resources.Function.Properties.Environment.Variables.S3IMG_CACHE_CONTROL"
+	if got := len(at(t, all, "Resources.Function.Properties.Environment.Variables").(tree)); got != 24 || at(t, plain, cacheControl) != nil || at(t, all, cacheControl) != "" {
+		t.Errorf("the function has %d variables: this test knows 24; Cache-Control is %v where nothing was said, and %v where there is to be none", got, at(t, plain, cacheControl), at(t, all, cacheControl))
 	}
 	origins := []any{"https://a.example", "http://localhost:5173", "*"}
 	if got := at(t, all, "Resources.FunctionUrl.Properties.Cors.AllowOrigins"); !reflect.DeepEqual(got, origins) {
@@ -148,8 +155,12 @@ func TestTemplateRefusesOptions(t *testing.T) {
 		"line":            {Prefix: "input/\n"},
 		"size":            {Sizes: []int{0}},
 		"sizes":           {Sizes: []int{200, 200}},
-		"format":          {Format: "bmp"},
-		"formats":         {Also: []imageops.Format{imageops.WebP, imageops.WebP}},
+		"format":          {Formats: "bmp"},
+		"formats":         {Formats: "keep,webp,webp"},
+		"configuration":   {Config: "s3://photos-code/*"},
+		"file":            {Config: "s3img.yaml"},
+		"two URLs":        {Lookup: environment(map[string]string{"S3IMG_NOTIFY": "https://a.example https://b.example"})},
+		"a queue":         {Lookup: environment(map[string]string{"S3IMG_NOTIFY": "arn:aws:sqs:eu-central-1:123456789012:done"})},
 		"public URL":      {PublicURL: "cdn.example"},
 		"origin":          {CORSOrigins: []string{"example.com"}},
 		"path":            {CORSOrigins: []string{"https://example.com/"}},

@@ -1,6 +1,7 @@
 package lambda
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type patterns struct {
 	// Formats is a list as imageops.ParseFormats reads it, but for words that stand there twice. It may be empty.
 	Formats string
 	URL     string
+	Object  string // one in S3 whose name means itself in policies
 	Origin  string // one that S3 and function URLs both take: these know * alone, and no * inside
 }
 
@@ -27,6 +29,7 @@ func parameterPatterns() patterns {
 		Sizes:   `[1-9][0-9]{0,4}(,[1-9][0-9]{0,4})*`,
 		Formats: "(" + word + "(," + word + ")*)?",
 		URL:     `https?://[^\s]+`,
+		Object:  `s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^\s*?$]+`,
 		Origin:  `\*|https?://[a-z0-9.-]+(:[0-9]{1,5})?`,
 	}
 }
@@ -46,9 +49,6 @@ func (opt TemplateOptions) normalized() (TemplateOptions, error) {
 	if opt.Prefix == "" {
 		opt.Prefix = DefaultPrefix
 	}
-	if len(opt.Sizes)+len(opt.Renditions) == 0 {
-		opt.Sizes = imageops.DefaultSizes()
-	}
 	opt.Prefix = s3ops.Location{Key: opt.Prefix}.AsFolder().Key
 	opt.Dest = opt.Dest.AsFolder()
 	if err := checkFolders(opt.Prefix, opt.Dest.Key); err != nil {
@@ -59,17 +59,39 @@ func (opt TemplateOptions) normalized() (TemplateOptions, error) {
 			What: "download bucket", Value: opt.Dest.Bucket, Rule: "is the upload bucket too: originals would be public",
 		}
 	}
-	image := imageops.Options{Sizes: opt.Sizes, Style: imageops.Style{Format: opt.Format, Also: opt.Also}, Renditions: opt.Renditions}
-	if err := image.Validate(); err != nil {
-		return opt, &s3ops.InvalidError{What: "renditions", Value: joinSizes(opt.Sizes), Rule: "cannot be made: " + err.Error()}
+	if err := opt.checkRenditions(); err != nil {
+		return opt, err
 	}
 	if opt.PublicURL != "" && !whole(parameterPatterns().URL).MatchString(opt.PublicURL) {
 		return opt, &s3ops.InvalidError{What: "public URL", Value: opt.PublicURL, Rule: "is not one such as https://images.example.com"}
+	}
+	if opt.Config != "" && !whole(parameterPatterns().Object).MatchString(opt.Config) {
+		return opt, &s3ops.InvalidError{What: "configuration", Value: opt.Config, Rule: "is no s3://bucket/key without *, ? and $, which mean something in policies"}
 	}
 	if set := joinSpecs(opt.Renditions); len(set) > maxParameter {
 		return opt, &s3ops.InvalidError{What: "renditions", Value: set[:60] + "…", Rule: "are more than a parameter holds: put the file into the archive, `s3img lambda package --config`"}
 	}
 	return opt.withOrigins()
+}
+
+// checkRenditions refuses what no function could make, and writes formats as the parameter takes them.
+func (opt *TemplateOptions) checkRenditions() error {
+	var style imageops.Style
+	var err error
+	if style.Format, style.Also, err = imageops.ParseFormats(cmp.Or(opt.Formats, imageops.KeepFormat)); err != nil {
+		return &s3ops.InvalidError{What: "format", Value: opt.Formats, Rule: "cannot be made: " + err.Error()}
+	}
+	if opt.Formats != "" {
+		opt.Formats = joinFormats(style.Format, style.Also)
+	}
+	image := imageops.Options{Sizes: opt.Sizes, Renditions: opt.Renditions, Style: style}
+	if len(opt.Sizes)+len(opt.Renditions) == 0 {
+		image.Sizes = imageops.DefaultSizes()
+	}
+	if err := image.Validate(); err != nil {
+		return &s3ops.InvalidError{What: "renditions", Value: joinSizes(opt.Sizes), Rule: "cannot be made: " + err.Error()}
+	}
+	return nil
 }
 
 // maxParameter is how many bytes a parameter holds.
