@@ -6,14 +6,18 @@ import "github.com/s3img/s3img/pkg/imageops/internal/codec"
 const ring = 4 << 20
 
 // memory estimates the bytes that rendering takes at its peak: what the decoder takes, and for each size the rows that the
-// resampler holds, the picture before and after turning, and what encoding needs. What is decoded as a whole takes the half-way image of
+// resampler holds, the picture before and after turning (planes that stay as they are do not come twice), and what encoding needs. What is decoded as a whole takes the half-way image of
 // another resampler as well: new width, old height.
 func (j *job) memory() int64 {
 	bytes := j.image.Memory(j.want) + j.colourMemory() + j.gainMemory()
+	pictures := int64(2)
+	if j.want.Planes && j.info.Orientation <= 1 {
+		pictures = 1
+	}
 	var most int64
 	for i, size := range j.want.Sizes {
 		v := j.views[i]
-		bytes += 2 * j.perPixel(v) * int64(size.Width) * int64(size.Height)
+		bytes += pictures * j.perPixel(v) * int64(size.Width) * int64(size.Height)
 		bytes += j.encoding(v) + v.finishing()
 		if rows, ok := j.image.(codec.RowDecoder); ok {
 			bytes += j.heldRows(rows, j.want.Scales[i], size)

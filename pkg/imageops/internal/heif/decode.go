@@ -7,8 +7,8 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
-// Memory estimates what decoding takes: the file, the tiles that are decoded side by side (two bytes a sample, and a second copy
-// for the last filter), a row of tiles in 8 bits, and what has no rows: transparency and overlays.
+// Memory estimates what decoding takes: the file, the tiles that are decoded side by side (two bytes a sample), a row of
+// tiles in 8 bits, and what has no rows: transparency and overlays.
 func (m *image) Memory(codec.Want) int64 {
 	n := int64(len(m.file.data)) + m.main.memory()
 	whole := int64(m.main.width) * int64(m.main.height)
@@ -36,7 +36,7 @@ func (c *coded) memory() int64 {
 		samples = 2 // rounded up
 	}
 	const decoder = 200 << 10 // tables, levels and blocks
-	tile := int64(c.tileW+64)*int64(c.tileH+64)*(4*samples+1) + decoder
+	tile := int64(c.tileW+64)*int64(c.tileH+64)*(2*samples+1) + decoder
 	return tile*int64(min(c.columns, runtime.GOMAXPROCS(0))) + samples*int64(c.width)*int64(min(c.tileH, c.height))
 }
 

@@ -55,7 +55,7 @@ type Room struct {
 	pic     picture
 	slice   slice
 	payload []byte
-	before  []uint16 // samples of a plane before they are corrected
+	sao     saoRows
 }
 
 // Decode decodes the picture that units hold; parameter sets among them count for it. One of more than maxPixels is an error
@@ -86,7 +86,7 @@ func (r *Room) Decode(config Config, units [][]byte, maxPixels int64) (pic *Pict
 		}
 	}
 	d.pic.deblock()
-	r.before = d.pic.correct(r.before)
+	d.pic.correct(&r.sao)
 	return &d.pic.Picture, nil
 }
 

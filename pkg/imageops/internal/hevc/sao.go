@@ -1,8 +1,10 @@
 package hevc
 
-// correct adds the offsets that the encoder found (sample adaptive offset, 8.7.3). What neighbours were before is read from a copy,
-// which goes where there is room, and is returned.
-func (p *picture) correct(before []uint16) []uint16 {
+import "slices"
+
+// correct adds the offsets that the encoder found (sample adaptive offset, 8.7.3), from top to bottom. Samples are compared with what
+// their neighbours were before: rows has a copy of the row above and of that in work, for which it is made larger if need be.
+func (p *picture) correct(rows *saoRows) {
 	for c := range p.Plane {
 		used := false
 		for i := range p.ctbs {
@@ -11,35 +13,60 @@ func (p *picture) correct(before []uint16) []uint16 {
 		if !used {
 			continue
 		}
-		before = append(before[:0], p.Plane[c].Pix...)
-		for i := range p.ctbs {
-			p.correctCTB(i, c, before)
+		wide := p.Plane[c].Width
+		rows.above, rows.here = slices.Grow(rows.above[:0], wide)[:wide], slices.Grow(rows.here[:0], wide)[:wide]
+		for row := range p.SPS.ctbsHigh {
+			p.correctCTBs(row, c, rows)
 		}
 	}
-	return before
 }
 
-func (p *picture) correctCTB(ctb, c int, before []uint16) {
-	sao := &p.ctbs[ctb].sao[c]
-	if sao.kind == 0 {
-		return
+// saoRows are two rows of samples as they were before they were corrected, and the filters of a row of CTBs.
+type saoRows struct {
+	above, here []uint16
+	filters     []saoFilter
+}
+
+// correctCTBs corrects a row of CTBs.
+func (p *picture) correctCTBs(row, c int, rows *saoRows) {
+	plane := &p.Plane[c]
+	rows.filters = rows.filters[:0]
+	for column := range p.SPS.ctbsWide {
+		if f := p.saoFilter(row*p.SPS.ctbsWide+column, c); f.sao.kind != 0 {
+			rows.filters = append(rows.filters, f)
+		}
 	}
+	high := 1 << p.SPS.ctb
+	if c > 0 {
+		high /= p.SPS.subH
+	}
+	for y := row * high; y < min((row+1)*high, plane.Height); y++ {
+		copy(rows.here, plane.Pix[y*plane.Stride:])
+		for i := range rows.filters {
+			f := &rows.filters[i]
+			if f.sao.kind == 1 {
+				f.bands(y)
+			} else {
+				f.edges(y, rows)
+			}
+		}
+		rows.above, rows.here = rows.here, rows.above
+	}
+}
+
+func (p *picture) saoFilter(ctb, c int) saoFilter {
 	plane := &p.Plane[c]
 	w, h := 1, 1
 	if c > 0 {
 		w, h = p.SPS.subW, p.SPS.subH
 	}
-	x0, y0 := ctb%p.SPS.ctbsWide<<p.SPS.ctb/w, ctb/p.SPS.ctbsWide<<p.SPS.ctb/h
-	x1, y1 := min(x0+1<<p.SPS.ctb/w, plane.Width), min(y0+1<<p.SPS.ctb/h, plane.Height)
-	f := saoFilter{picture: p, sao: sao, plane: plane, before: before, ctb: ctb, w: w, h: h, most: 1<<p.depth(c) - 1, shift: p.depth(c) - 5}
-	f.prepare()
-	for y := y0; y < y1; y++ {
-		if sao.kind == 1 {
-			f.bands(x0, x1, y)
-		} else {
-			f.edges(x0, x1, y)
-		}
+	f := saoFilter{
+		picture: p, sao: &p.ctbs[ctb].sao[c], plane: plane, ctb: ctb, w: w, h: h, most: 1<<p.depth(c) - 1, shift: p.depth(c) - 5,
+		left: ctb % p.SPS.ctbsWide << p.SPS.ctb / w,
 	}
+	f.right = min(f.left+1<<p.SPS.ctb/w, plane.Width)
+	f.prepare()
+	return f
 }
 
 // saoFilter corrects the rows of a CTB.
@@ -47,12 +74,13 @@ type saoFilter struct {
 	*picture
 	sao         *saoInfo
 	plane       *Plane
-	before      []uint16
 	ctb, w, h   int
+	left, right int // columns
 	most, shift int
-	table       [32]int16
-	untouched   bool // there may be samples that no filter may change
-	alone       bool // a neighbour may be of another slice or tile, across whose border nothing may be read
+	table       [32]int16 // of bands
+	edge        [8]int16  // of edges; the last three are not used
+	untouched   bool      // there may be samples that no filter may change
+	alone       bool      // a neighbour may be of another slice or tile, across whose border nothing may be read
 }
 
 func (f *saoFilter) prepare() {
@@ -61,6 +89,7 @@ func (f *saoFilter) prepare() {
 			f.table[(k+int(f.sao.class))&31] = v
 		}
 	}
+	f.edge = [8]int16{f.sao.offset[0], f.sao.offset[1], 0, f.sao.offset[2], f.sao.offset[3]}
 	f.untouched = f.pps.bypass || f.SPS.pcmLoopFilterOff
 	mine := &f.ctbs[f.ctb]
 	for dy := -1; dy <= 1; dy++ {
@@ -88,9 +117,9 @@ func (f *saoFilter) fixed(x, y int) bool {
 	return f.untouched && f.marks[f.block(x*f.w, y*f.h)]&markUntouched != 0
 }
 
-func (f *saoFilter) bands(x0, x1, y int) {
+func (f *saoFilter) bands(y int) {
 	line := f.plane.Pix[y*f.plane.Stride:]
-	for x := x0; x < x1; x++ {
+	for x := f.left; x < f.right; x++ {
 		if offset := f.table[line[x]>>f.shift]; offset != 0 && !f.fixed(x, y) {
 			line[x] = uint16(min(max(int(line[x])+int(offset), 0), f.most))
 		}
@@ -100,24 +129,44 @@ func (f *saoFilter) bands(x0, x1, y int) {
 // directions of the two neighbours that a sample is compared with, by class (table 8-13).
 var directions = [4][2]int{{1, 0}, {0, 1}, {1, 1}, {-1, 1}}
 
-func (f *saoFilter) edges(x0, x1, y int) {
+func (f *saoFilter) edges(y int, rows *saoRows) {
 	dx, dy := directions[f.sao.class][0], directions[f.sao.class][1]
 	if y-dy < 0 || y+dy >= f.plane.Height {
 		return
 	}
+	x0, x1 := f.left, f.right
 	if dx != 0 {
 		x0, x1 = max(x0, 1), min(x1, f.plane.Width-1)
 	}
-	step := dy*f.plane.Stride + dx
-	row := y * f.plane.Stride
-	offsets := [5]int{int(f.sao.offset[0]), int(f.sao.offset[1]), 0, int(f.sao.offset[2]), int(f.sao.offset[3])}
-	for x := x0; x < x1; x++ {
-		v := int(f.before[row+x])
-		kind := 2 + sign(v-int(f.before[row+x-step])) + sign(v-int(f.before[row+x+step]))
-		if kind == 2 || f.alone && (!f.near(x-dx, y-dy) || !f.near(x+dx, y+dy)) || f.fixed(x, y) {
+	n := x1 - x0
+	if n <= 0 {
+		return
+	}
+	out, here := f.plane.Pix[y*f.plane.Stride+x0:][:n], rows.here[x0:][:n]
+	a, b := rows.here[x0-dx:][:n], rows.here[x0+dx:][:n]
+	if dy != 0 {
+		a, b = rows.above[x0-dx:][:n], f.plane.Pix[(y+1)*f.plane.Stride+x0+dx:][:n]
+	}
+	if !f.alone && !f.untouched {
+		correctEdges(out, here, a, b, &f.edge, f.most)
+		return
+	}
+	for i := range out {
+		x := x0 + i
+		if f.alone && (!f.near(x-dx, y-dy) || !f.near(x+dx, y+dy)) || f.fixed(x, y) {
 			continue
 		}
-		f.plane.Pix[row+x] = uint16(min(max(v+offsets[kind], 0), f.most))
+		correctEdgesGo(out[i:i+1], here[i:], a[i:], b[i:], &f.edge, f.most)
+	}
+}
+
+// correctEdgesGo adds to each sample of here the offset of what it is beside its neighbours a and b, by 2 and the signs of both
+// differences: a valley 0, a peak 4. out is held to 0 and most.
+func correctEdgesGo(out, here, a, b []uint16, offsets *[8]int16, most int) {
+	a, b = a[:len(out)], b[:len(out)]
+	for x, v := range here[:len(out)] {
+		kind := 2 + sign(int(v)-int(a[x])) + sign(int(v)-int(b[x]))
+		out[x] = uint16(min(max(int(v)+int(offsets[kind]), 0), most))
 	}
 }
 

@@ -1,6 +1,9 @@
 package resample
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // taps is what one output sample reads: weights for the source samples from start on. Their sum is 1.
 type taps struct {
@@ -8,14 +11,26 @@ type taps struct {
 	weight []float64
 }
 
+// tapsMemory holds the taps of one axis, until they have been laid out for an engine.
+type tapsMemory struct {
+	all    []taps
+	weight []float64
+}
+
+// take makes room for taps of out samples, and for so many weights of all of them.
+func (m *tapsMemory) take(out, weights int) ([]taps, []float64) {
+	m.all, m.weight = slices.Grow(m.all[:0], out)[:out], slices.Grow(m.weight[:0], weights)
+	return m.all, m.weight
+}
+
 // axisTaps computes the taps of out samples that divide the span [from, to) of in samples evenly.
 // The centre of output i lies at from + (i+1/2)(to-from)/out, source sample j covers [j, j+1).
 // What a kernel reads outside of the source is left out, and the rest scaled up to 1.
-func axisTaps(in, out int, from, to float64, f Filter) []taps {
+// The taps are valid until memory is used again.
+func axisTaps(memory *tapsMemory, in, out int, from, to float64, f Filter) []taps {
 	scale := (to - from) / float64(out)
-	all := make([]taps, out)
 	span := int(2*math.Ceil(f.support()*max(scale, 1))) + 2
-	room := make([]float64, 0, out*min(span, in))
+	all, room := memory.take(out, out*min(span, in))
 	for i := range all {
 		centre := from + (float64(i)+0.5)*scale
 		// A centre beyond the edge would see little but the kernel's lobes.

@@ -41,8 +41,9 @@ type order[S Sample, R any, M weight] interface {
 func newEngine[S Sample, R any, M weight](source Layout, channels int, a arithmetic[S, R, M], targets []Target[S]) *engine[S, R, M] {
 	e := &engine[S, R, M]{arithmetic: a}
 	length, rows := padded(source.samples()), 0
+	var memory tapsMemory
 	for _, t := range targets {
-		p := newPlan(source, channels, a, t)
+		p := newPlan(&memory, source, channels, a, t)
 		if p.y.window*length*int(unsafe.Sizeof(*new(R))) > ringLimit {
 			e.targets = append(e.targets, newRowsFirst[S, R](source, p))
 			continue
@@ -73,9 +74,9 @@ type plan[S Sample, M weight] struct {
 // planned gives access to the plan of either order.
 func (p *plan[S, M]) planned() *plan[S, M] { return p }
 
-func newPlan[S Sample, R any, M weight](source Layout, channels int, a arithmetic[S, R, M], t Target[S]) plan[S, M] {
-	x := a.axis(axisTaps(source.Width, t.Width, t.Region.X0, t.Region.X1, t.Filter))
-	y := a.axis(axisTaps(source.Height, t.Height, t.Region.Y0, t.Region.Y1, t.Filter))
+func newPlan[S Sample, R any, M weight](memory *tapsMemory, source Layout, channels int, a arithmetic[S, R, M], t Target[S]) plan[S, M] {
+	x := a.axis(axisTaps(memory, source.Width, t.Width, t.Region.X0, t.Region.X1, t.Filter))
+	y := a.axis(axisTaps(memory, source.Height, t.Height, t.Region.Y0, t.Region.Y1, t.Filter))
 	return plan[S, M]{target: t, channels: channels, x: newRowKernel(x, source.Width, a.rowBlock()), y: y}
 }
 
