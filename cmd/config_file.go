@@ -158,10 +158,26 @@ func (a *app) settle(flags *pflag.FlagSet, sections ...string) error {
 			}
 		}
 	}
+	if err := dropIdleQueue(flags); err != nil {
+		return err
+	}
 	if wanted[config.SectionRenditions] {
 		return a.settleRenditions(flags)
 	}
 	return nil
+}
+
+// dropIdleQueue forgets a folder that a variable names where nobody is told: it is there for the runs that tell.
+func dropIdleQueue(flags *pflag.FlagSet) error {
+	if flags.Lookup("notify-queue") == nil || flags.Changed("notify-queue") {
+		return nil
+	}
+	told, err := flags.GetStringArray("notify")
+	run, runErr := flags.GetStringArray("exec")
+	if err = errors.Join(err, runErr); err != nil || len(told)+len(run) > 0 {
+		return err
+	}
+	return flags.Lookup("notify-queue").Value.Set("")
 }
 
 // settleVariable sets the flag that says what a variable says.

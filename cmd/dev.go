@@ -86,7 +86,7 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	f.formatFlags.add(flags)
 	f.addMemory(flags)
 	f.hookFlags.add(flags)
-	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults)
+	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionNone)
 	return c
 }
 
@@ -195,6 +195,10 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 	if err := render.parse(); err != nil {
 		return err
 	}
+	settings := config.Settings{TagRejected: true}
+	if err := settings.Read(a.lookup); err != nil {
+		return usageErrorf("%w", err)
+	}
 	listener, err := httpserve.Listen(ctx, net.JoinHostPort("127.0.0.1", strconv.Itoa(f.pagePort)))
 	if err != nil {
 		return withHint(err, "choose another port with --page-port")
@@ -228,8 +232,10 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 		return err
 	}
 	opt := render.options(s.renditions(), true)
-	opt.List, opt.Endless, opt.WhenAlike, opt.Quarantine = true, true, renditions.AlikePauses, a.quarantine(true)
-	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{Interval: devInterval, Warn: a.warn})
+	opt.List, opt.Endless, opt.WhenAlike, opt.Quarantine = true, true, renditions.AlikePauses, a.quarantine(settings.TagRejected)
+	sources := renditions.WatchPrefix(watching, s.client, s.upload, renditions.WatchOptions{
+		Interval: devInterval, Suffixes: settings.Suffixes, MirrorDeletes: settings.MirrorDeletes, Warn: a.warn,
+	})
 	err = a.runJob(watching, failedList{}, sources, opt, &f.hookFlags)
 	if errors.Is(context.Cause(watching), errServerEnded) {
 		return errServerEnded

@@ -57,8 +57,9 @@ standard input. Only as much is read as the header needs.
 
 With --dest, or for S3 with $S3_DOWNLOAD_BUCKET_NAME, it tells of each rendition
 whether it is fresh (of the original as it is), stale, missing or foreign (of another
-original), and its URL. Of an original that a job found
-to be no image, and tagged, it tells the reason.`,
+original), and its URL. Where s3img.yaml says what is made, one that was made otherwise
+is stale too. Of an original that a job found to be no image, and tagged, it tells the
+reason.`,
 		Example: `  s3img inspect photo.jpg
   s3img inspect s3://up/input/x-wing.jpg --dest s3://down/ -o json`,
 		Args:              wantArgs("SRC…"),
@@ -73,8 +74,11 @@ to be no image, and tagged, it tells the reason.`,
 }
 
 func (a *app) inspect(ctx context.Context, f *inspectFlags, args []string) error {
-	render := renderFlags{dest: f.dest, renditionFlags: f.renditionFlags, imageFlags: defaultImageFlags()}
-	render.formatFlags = f.formatFlags
+	render, err := a.settledRender()
+	if err != nil {
+		return err
+	}
+	render.dest, render.renditionFlags, render.formatFlags = f.dest, f.renditionFlags, f.formatFlags
 	if err := render.parse(); err != nil {
 		return err
 	}
@@ -151,7 +155,7 @@ func (a *app) inspectOne(ctx context.Context, src renditions.Source, dest rendit
 		return errors.Join(err, a.emitRejected(line))
 	}
 	if dest != nil && src.Name != "" {
-		if line.Renditions, err = renditions.Promised(ctx, dest, src, image); err != nil {
+		if line.Renditions, err = renditions.Promised(ctx, dest, src, image, a.file != nil); err != nil {
 			return err
 		}
 	}

@@ -87,7 +87,8 @@ func (a *app) printLambdaTemplate(f lambdaTemplateFlags) error {
 	}
 	text, err := lambda.Template(opt)
 	var invalid *s3ops.InvalidError
-	if errors.As(err, &invalid) {
+	var setting *config.SettingError
+	if errors.As(err, &invalid) || errors.As(err, &setting) {
 		return usageErrorf("%w", err)
 	}
 	if err != nil {

@@ -45,7 +45,9 @@ type uploadFlags struct {
 	tagRejected  bool
 	asDescribed  bool
 
+	// What environment and file say, and no flag.
 	renditionCache string // Cache-Control of renditions
+	maxPixels      int64
 
 	// What validate makes of them.
 	to     renditions.Place // --dest; zero = nowhere was named
@@ -129,9 +131,14 @@ func (a *app) settleUpload(f *uploadFlags, flags *pflag.FlagSet) error {
 	if !f.asDescribed && f.none() {
 		return nil
 	}
-	if err := a.settle(flags, config.SectionDefaults); err != nil {
+	if err := a.settle(flags, config.SectionDefaults, config.SectionNone); err != nil {
 		return err
 	}
+	described, err := a.settledRender() // for what upload has no flag of
+	if err != nil {
+		return err
+	}
+	f.maxPixels = described.maxPixels
 	if err := a.settleVariable(flags, config.VarManifest); err != nil || !f.asDescribed {
 		return err
 	}
@@ -225,7 +232,7 @@ func (f *uploadFlags) validate(encryption s3ops.Encryption) error {
 	if f.none() {
 		return f.withoutRenditions()
 	}
-	f.render = renderFlags{renditionFlags: f.renditionFlags, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest}
+	f.render = renderFlags{renditionFlags: f.renditionFlags, imageFlags: f.imageFlags, memoryFlag: f.memoryFlag, manifest: f.manifest, maxPixels: f.maxPixels}
 	return errors.Join(f.checkHooks(), f.render.parse())
 }
 

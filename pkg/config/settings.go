@@ -57,7 +57,7 @@ type Settings struct {
 	MaxBytes  int64         // of an upload; 0 = no limit
 	WriteOnce bool
 
-	Notify      []string // URLs and ARNs of those who are told of results; they are not checked here
+	Notify      []string // URLs and ARNs of those who are told of results; what an ARN names is not checked here
 	NotifyQueue string   // folder for what they cannot be told now
 	Approve     string   // URL that is asked before renditions are published; "" = none
 	HookTimeout time.Duration
@@ -218,7 +218,7 @@ func placeSettings() []Setting {
 		},
 		{
 			Variable: "S3IMG_NOTIFY", Flags: []string{"notify"}, Words: true, About: "URLs and ARNs that are told of each result, with blanks between",
-			set: func(s *Settings, text string) error { s.Notify = strings.Fields(text); return nil },
+			set: setNotify,
 		},
 		{
 			Variable: VarNotifyQueue, Flags: []string{"notify-queue"}, About: "folder that keeps what they cannot be told now",
@@ -226,7 +226,7 @@ func placeSettings() []Setting {
 		},
 		{
 			Variable: "S3IMG_APPROVE", Flags: []string{"approve"}, About: "URL that is asked before anything is published",
-			set: func(s *Settings, text string) error { s.Approve = text; return nil },
+			set: func(s *Settings, text string) error { s.Approve = text; return checkURL(text) },
 		},
 		{Variable: "S3IMG_HOOK_TIMEOUT", Flags: []string{"hook-timeout"}, About: "how long one request of these may take", set: setHookTimeout},
 	}
@@ -272,12 +272,29 @@ func setHookTimeout(s *Settings, text string) (err error) {
 	return err
 }
 
+func setNotify(s *Settings, text string) error {
+	s.Notify = strings.Fields(text)
+	for _, to := range s.Notify {
+		if strings.HasPrefix(to, "arn:") {
+			continue
+		}
+		if err := checkURL(to); err != nil {
+			return fmt.Errorf("%w, or the ARN of a topic or a bus", err)
+		}
+	}
+	return nil
+}
+
 func setPublicURL(s *Settings, text string) error {
+	s.PublicURL = text
+	return checkURL(text)
+}
+
+func checkURL(text string) error {
 	base, err := url.Parse(text)
 	if err != nil || (base.Scheme != "http" && base.Scheme != "https") || base.Host == "" {
 		return errors.New("want a URL, as https://images.example.com")
 	}
-	s.PublicURL = text
 	return nil
 }
 

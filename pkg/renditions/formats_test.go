@@ -185,7 +185,7 @@ func TestPromisedOfFormats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all, err := renditions.Promised(t.Context(), dest, src, keepWebP)
+		all, err := renditions.Promised(t.Context(), dest, src, keepWebP, true)
 		if err != nil || len(all) != 4 || all[1].Status != renditions.Fresh || all[2].Status != renditions.Missing || all[2].Format != imageops.WebP {
 			t.Errorf("%+v, %v", all, err)
 		}
