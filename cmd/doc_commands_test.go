@@ -145,7 +145,10 @@ func setUpDocs(t *testing.T) *docPage {
 		}
 		writePhoto(t, path)
 	}
-	for name, text := range map[string]string{"secret": "a-secret-of-the-test\n", "bodies.jsonl": `{"file":"lake.jpg"}` + "\n"} {
+	for name, text := range map[string]string{
+		"secret": "a-secret-of-the-test\n", "bodies.jsonl": `{"file":"lake.jpg"}` + "\n",
+		"manifest.json": `{"sourceBucket":"photos-upload","fileFormat":"CSV","fileSchema":"Bucket, Key","files":[]}`,
+	} {
 		if err := os.WriteFile(filepath.Join(p.folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -154,6 +157,8 @@ func setUpDocs(t *testing.T) *docPage {
 		p.run(t, docLine{page: "the setup", command: "s3img bucket create-upload --yes " + bucket})
 		p.run(t, docLine{page: "the setup", command: "s3img upload " + docPhotos[i] + " s3://" + bucket + "/input/"})
 	}
+	p.run(t, docLine{page: "the setup", command: "s3img bucket create-upload --yes photos-inventories"})
+	p.run(t, docLine{page: "the setup", command: "s3img upload manifest.json s3://photos-inventories/photos-upload/all/2026-11-27T01-00Z/"})
 	p.run(t, docLine{page: "the setup", command: "s3img resize lake.jpg --dest out --manifest"})
 	for _, bucket := range docPublic {
 		p.run(t, docLine{page: "the setup", command: "s3img bucket create-website --yes " + bucket})

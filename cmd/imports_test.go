@@ -30,12 +30,12 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
+		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/inventory", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
 	"pkg/renditions": {
-		rooms:  []string{"pkg/imageops", "pkg/imageops/stamp", "pkg/s3ops", "pkg/events", "pkg/queue", "pkg/printable"},
+		rooms:  []string{"pkg/imageops", "pkg/imageops/stamp", "pkg/s3ops", "pkg/inventory", "pkg/events", "pkg/queue", "pkg/printable"},
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
 	},
 	"pkg/uploads": {
@@ -51,6 +51,15 @@ var rooms = map[string]room{
 		rooms:  []string{"pkg/uploads", "pkg/renditions", "pkg/imageops", "pkg/s3ops"},
 		never:  []string{"image", "log", "flag"},
 		reason: "files go up by s3ops or where the contract says, and their renditions by the one job",
+	},
+	"pkg/inventory": {
+		rooms:  []string{"pkg/s3ops", "pkg/inventory/parquet"},
+		never:  []string{"image", "log", "flag"},
+		reason: "manifests and data files of S3 Inventory in, objects out; what becomes of objects is known above",
+	},
+	"pkg/inventory/parquet": {
+		never:  []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason: "a format on its own: bytes in, rows out, and nothing of what they mean",
 	},
 	"pkg/notify": {
 		rooms:     []string{"pkg/renditions", "pkg/imageops", "pkg/queue", "pkg/s3ops", "pkg/s3ops/publish"},

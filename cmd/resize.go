@@ -29,7 +29,7 @@ func (f *resizeFlags) add(c *cobra.Command) {
 	f.selectFlags.add(c.Flags())
 	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail also for originals in S3 that are tagged as rejected already; else they are skipped")
-	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file, one a line, odd ones in quotes; - is standard input")
+	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file or s3:// location, one a line, odd ones in quotes, or the manifest.json of an S3 Inventory; - is standard input")
 }
 
 func resizeLong() string {
@@ -58,7 +58,8 @@ func newResize(a *app) *cobra.Command {
   s3img resize - --sizes 200 < photo.jpg > thumbnail.jpg
   s3img resize shots/ --dest out --failed bad.txt
   s3img resize shots/ --dest out --from bad.txt
-  s3img resize s3://up/input/ --dest s3://down/ --shard 3/16`
+  s3img resize s3://up/input/ --dest s3://down/ --shard 3/16
+  s3img resize s3://up/input/ --dest s3://down/ --from s3://inventories/up/all/2026-11-27T01-00Z/manifest.json`
 	local := newResizeOf(a, "local SRC…", localSource)
 	local.Short = "Make renditions of local images"
 	local.Long = "Make renditions of local images.\n\n" + shardLong()
@@ -115,8 +116,8 @@ func (a *app) selectSources(f *resizeFlags, sources *renditions.Sources) error {
 	if part.Assumed && !sources.AreDivided() {
 		part.Shard, f.unsure = renditions.Shard{}, nil
 	}
-	if f.newerThan != "" && f.from != "" && sources.InS3() {
-		return usageErrorf("--newer-than does not go with a list of objects, which does not tell their times")
+	if f.newerThan != "" && !sources.TellTimes() {
+		return usageErrorf("--newer-than does not go with a list of objects, or an inventory, which does not tell their times")
 	}
 	if err := f.keepList(part); err != nil {
 		return err
@@ -182,6 +183,7 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	opt.SkipRejected = !f.strict
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Ordered = opt.List && sources.InOrder()
+	opt.Endless = sources.AreCountless()
 	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, client), opt, &f.hookFlags)
 }
 

@@ -90,7 +90,8 @@ func buildBinary(path, tags string) error {
 }
 
 // TestScripts runs testdata/script/*.txtar. Beside the commands of testscript they have those of scriptCommands; $UP and
-// $DOWN are bucket names of the script's own, not created yet; $DOCS is the folder of the guides.
+// $DOWN are bucket names of the script's own, not created yet; $DOCS is the folder of the guides,
+// and $INVENTORIES that of inventories of the bucket photos-inventoried.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -120,6 +121,11 @@ func setUpScript(env *testscript.Env) error {
 		return err
 	}
 	env.Setenv("DOCS", docs)
+	inventories, err := filepath.Abs("../pkg/inventory/testdata")
+	if err != nil {
+		return err
+	}
+	env.Setenv("INVENTORIES", inventories)
 	env.Setenv("UP", devs3test.BucketName())
 	env.Setenv("DOWN", devs3test.BucketName())
 	return nil

@@ -18,10 +18,10 @@ const (
 
 // parseSources reads arguments, and the names in the file of --from, "" for none.
 func (a *app) parseSources(ctx context.Context, kind sourceKind, args []string, from string) (sources *renditions.Sources, err error) {
-	var list []string
+	var named names
 	switch {
 	case from != "":
-		if list, err = a.readList(ctx, from); err != nil {
+		if named, err = a.readNames(ctx, from); err != nil {
 			return nil, err
 		}
 	case len(args) == 0 && kind == s3Source:
@@ -33,11 +33,15 @@ func (a *app) parseSources(ctx context.Context, kind sourceKind, args []string, 
 	case len(args) == 0:
 		return nil, usageErrorf("SRC is missing")
 	}
-	parse := renditions.ParseSources
-	if kind == s3Source {
-		parse = renditions.ParseS3Sources
+	switch {
+	case named.inventory != nil:
+		sources, err = renditions.ParseInventorySources(args, named.inventory, named.open)
+	case kind == s3Source:
+		sources, err = renditions.ParseS3Sources(args, named.list)
+	default:
+		sources, err = renditions.ParseSources(args, named.list)
 	}
-	if sources, err = parse(args, list); err != nil {
+	if err != nil {
 		return nil, usageErrorf("%w", err)
 	}
 	if sources.InS3() && kind == localSource {

@@ -82,14 +82,11 @@ func namedBelow(client *s3ops.Client, roots []s3ops.Location, at s3ops.Location)
 	if len(roots) == 0 {
 		return namedObject(client, at, at)
 	}
+	if root, found := rootOf(roots, at); found {
+		return namedObject(client, root, at)
+	}
 	outside := &OutsideError{Address: at.String()}
 	for _, root := range roots {
-		if root == at {
-			return namedObject(client, at, at)
-		}
-		if below := root.AsFolder(); at.Bucket == below.Bucket && strings.HasPrefix(at.Key, below.Key) {
-			return namedObject(client, below, at)
-		}
 		outside.Roots = append(outside.Roots, root.String())
 	}
 	return Source{Address: at.String(), Name: at.Key, Err: outside}

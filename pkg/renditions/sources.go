@@ -27,6 +27,8 @@ type Sources struct {
 
 	dest   outside // the folder that renditions go to; "" = it is none, or nobody said
 	within bool    // it lies in a folder that is walked
+
+	inventory *inventoried // lists what is below roots; nil = S3 is asked
 }
 
 // ParseSources reads arguments and a list of names; a nil list says that there is none. Names of the list may be bare keys where an
@@ -144,7 +146,7 @@ func (s *Sources) Each(ctx context.Context, client *s3ops.Client) iter.Seq2[Sour
 
 // namedItself returns a function that tells whether an argument is the address of a source.
 func (s *Sources) namedItself() func(address string) bool {
-	if s.listed {
+	if s.listed || s.inventory != nil {
 		return func(string) bool { return false }
 	}
 	args := make(map[string]bool)
@@ -165,6 +167,8 @@ func (s *Sources) each(ctx context.Context, client *s3ops.Client) iter.Seq2[Sour
 		return namedSources(s.dest.files(s.paths))
 	case s.listed:
 		return namedObjects(client, s.roots, s.keys)
+	case s.inventory != nil:
+		return s.inventory.sources(ctx, client, s.roots)
 	}
 	return func(yield func(Source, error) bool) {
 		for _, root := range s.roots {
@@ -196,16 +200,31 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// AreMany reports whether one listing of the destination is cheaper than asking it for each rendition.
+// AreMany reports whether one listing of the destination is cheaper than asking it for each rendition. Compared with an inventory,
+// which is in no order, it would have to be held as a whole.
 func (s *Sources) AreMany() bool {
-	if s.listed {
+	switch {
+	case s.listed:
 		return len(s.files)+len(s.keys) > listFrom
+	case s.inventory != nil:
+		return false
 	}
 	return s.inS3 || s.HaveFolder()
 }
 
 // InOrder reports whether the sources come in the order of their names: they are the objects below one prefix.
-func (s *Sources) InOrder() bool { return s.inS3 && !s.listed && len(s.roots) == 1 }
+func (s *Sources) InOrder() bool {
+	return s.inS3 && !s.listed && s.inventory == nil && len(s.roots) == 1
+}
+
+// AreCountless reports whether there may be more of them than a job can remember, in no order: it is to forget them, as
+// [Options.Endless] says.
+func (s *Sources) AreCountless() bool { return s.inventory != nil }
+
+// TellTimes reports whether each source comes with the time when it was changed.
+func (s *Sources) TellTimes() bool {
+	return !s.inS3 || !s.listed && (s.inventory == nil || s.inventory.TellsTimes())
+}
 
 // Protected is for [Options]: no rendition may overwrite a file that was named itself.
 func (s *Sources) Protected() func(address string) bool {
