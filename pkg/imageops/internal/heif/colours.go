@@ -68,11 +68,14 @@ func (c *colours) weights() (r, b float64) {
 	return 0.299, 0.114
 }
 
-// levels maps samples of a plane to 8 bits of the full range.
+// levels maps samples of a plane to 8 bits of the full range; nil = they are so already.
 func (c *colours) levels(luma bool) []uint8 {
 	depth := c.depthC
 	if luma {
 		depth = c.depthY
+	}
+	if c.full && depth == 8 {
+		return nil
 	}
 	table := make([]uint8, 1<<depth)
 	top := float64(int(1)<<depth - 1)

@@ -73,6 +73,14 @@ func (f *file) strips(ctx context.Context, c *coded, need codec.Area, colours *c
 	return nil
 }
 
+// narrowGo copies samples that have 8 bits.
+func narrowGo(to []uint8, line []uint16) {
+	line = line[:len(to)]
+	for i, v := range line {
+		to[i] = uint8(v)
+	}
+}
+
 // place copies the window of a tile into a strip, at a column of luma.
 func (s *strip) place(pic *hevc.Picture, left int, levels [2][]uint8) {
 	for p := range pic.Plane {
@@ -91,6 +99,10 @@ func (s *strip) place(pic *hevc.Picture, left int, levels [2][]uint8) {
 			}
 			line := plane.Pix[(pic.SPS.Top/y+row)*plane.Stride+pic.SPS.Left/x:][:n]
 			to := s.plane[p][row*s.width[p]+from:][:n]
+			if table == nil {
+				narrow(to, line)
+				continue
+			}
 			for i, v := range line {
 				to[i] = table[v]
 			}

@@ -75,7 +75,7 @@ func (c *contexts) reset(qp int) {
 	c.rice = [4]uint8{}
 }
 
-// lpsTable is the width of the less probable symbol (table 9-52).
+// lpsTable is the width of the less probable symbol (table 9-52), by state and by the quarter of the interval.
 var lpsTable = [64][4]uint8{
 	{128, 176, 208, 240}, {128, 167, 197, 227}, {128, 158, 187, 216}, {123, 150, 178, 205},
 	{116, 142, 169, 195}, {111, 135, 160, 185}, {105, 128, 152, 175}, {100, 122, 144, 166},
@@ -93,6 +93,16 @@ var lpsTable = [64][4]uint8{
 	{10, 12, 14, 16}, {9, 11, 13, 15}, {9, 11, 12, 14}, {8, 10, 12, 14},
 	{8, 9, 11, 13}, {7, 9, 11, 12}, {7, 9, 10, 12}, {7, 8, 10, 11},
 	{6, 8, 9, 11}, {6, 7, 9, 10}, {6, 7, 8, 9}, {2, 2, 2, 2},
+}
+
+// lpsWidths is lpsTable in one row: it begins at twice the state of a context.
+var lpsWidths = flattened()
+
+func flattened() (widths [512]uint8) {
+	for state := range lpsTable {
+		copy(widths[4*state:], lpsTable[state][:])
+	}
+	return widths
 }
 
 // afterLPS is the state behind a less probable symbol (table 9-53).

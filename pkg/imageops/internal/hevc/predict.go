@@ -29,57 +29,80 @@ func (s *slice) predict(b block) {
 // gather collects the samples around a block; those that are not there are taken from their neighbours (8.4.4.2.2).
 func (s *slice) gather(b block, around []int32) {
 	n := 1 << b.log2
+	there := s.present(b)
 	plane := &s.Plane[b.plane]
+	at := b.y*plane.Stride + b.x
+	if side := there[0]; side.from < side.to {
+		samples := around[side.from:side.to]
+		last := at - 1 + (len(samples)-1)*plane.Stride
+		for i := range samples {
+			samples[i] = int32(plane.Pix[last-i*plane.Stride])
+		}
+	}
+	for _, part := range there[1:] {
+		if part.from == part.to {
+			continue
+		}
+		line := plane.Pix[at-plane.Stride+part.from-2*n-1:][:part.to-part.from]
+		for i, v := range line {
+			around[part.from+i] = int32(v)
+		}
+	}
+	s.bridge(b.plane, around, &there)
+}
+
+// present tells which of the samples around a block are there: to the left, at the corner, above, and above to the right. Of those
+// that continue the left side or the upper one, the nearer ones were decoded earlier: behind the first that is not there is none.
+func (s *slice) present(b block) (there [4]struct{ from, to int }) {
+	n := 1 << b.log2
 	unitX, unitY := 4, 4 // samples of this plane for a 4×4 block of luma
 	w, h := 1, 1
 	if b.plane > 0 {
 		w, h = s.SPS.subW, s.SPS.subH
 		unitX, unitY = 4/w, 4/h
 	}
-	first := -1 // of those that are there
-	last := 0   // up to which all are filled
-	have := func(from, count, x, y, stepX, stepY int) {
-		at := y*plane.Stride + x
-		step := stepY*plane.Stride + stepX
-		for i := range count {
-			around[from+i] = int32(plane.Pix[at+i*step])
-		}
-		if first < 0 {
-			first = from
-		} else {
-			v := around[last-1]
-			for i := last; i < from; i++ {
-				around[i] = v
-			}
-		}
-		last = from + count
-	}
-	x, y := b.x-1, b.y+2*n-1
-	for i := 0; i < 2*n; i += unitY {
-		if s.available(x*w, (y-i)*h) {
-			have(i, unitY, x, y-i, 0, -1)
+	left, top, right := 0, 0, 0
+	if s.available((b.x-1)*w, b.y*h) {
+		for left = n; left < 2*n && s.available((b.x-1)*w, (b.y+left)*h); {
+			left += unitY
 		}
 	}
-	if s.available(x*w, (b.y-1)*h) {
-		have(2*n, 1, x, b.y-1, 0, 0)
+	if s.available(b.x*w, (b.y-1)*h) {
+		top = n
 	}
-	for i := 0; i < 2*n; i += unitX {
-		if s.available((b.x+i)*w, (b.y-1)*h) {
-			have(2*n+1+i, unitX, b.x+i, b.y-1, 1, 0)
+	for right < n && s.available((b.x+n+right)*w, (b.y-1)*h) {
+		right += unitX
+	}
+	corner := b2i(s.available((b.x-1)*w, (b.y-1)*h))
+	there[0].from, there[0].to = 2*n-left, 2*n
+	there[1].from, there[1].to = 2*n, 2*n+corner
+	there[2].from, there[2].to = 2*n+1, 2*n+1+top
+	there[3].from, there[3].to = 3*n+1, 3*n+1+right
+	return there
+}
+
+// bridge fills in samples that are not there.
+func (s *slice) bridge(plane int, around []int32, there *[4]struct{ from, to int }) {
+	last := 0 // up to which all are filled
+	for _, part := range there {
+		if part.from == part.to {
+			continue
 		}
-	}
-	if first < 0 {
-		v := int32(1) << (s.depth(b.plane) - 1)
-		for i := range around {
+		v := around[part.from] // below the first that are there
+		if last > 0 {
+			v = around[last-1]
+		}
+		for i := last; i < part.from; i++ {
 			around[i] = v
 		}
-		return
+		last = part.to
 	}
-	for i := range first {
-		around[i] = around[first]
+	v := int32(1) << (s.depth(plane) - 1)
+	if last > 0 {
+		v = around[last-1]
 	}
 	for i := last; i < len(around); i++ {
-		around[i] = around[last-1]
+		around[i] = v
 	}
 }
 
@@ -133,16 +156,21 @@ func abs32(v int32) int32 {
 
 // planar is the mean of two linear gradients (8.4.4.2.4).
 func (s *slice) planar(b block, around []int32) {
-	n := 1 << b.log2
 	plane := &s.Plane[b.plane]
+	planarRows(plane.Pix[b.y*plane.Stride+b.x:], plane.Stride, around, b.log2)
+}
+
+// planarRowsGo fills n×n samples, n being 1<<log2.
+func planarRowsGo(pix []uint16, stride int, around []int32, log2 int) {
+	n := 1 << log2
 	top := around[2*n+1:]
 	right, low := top[n], around[n-1]
 	for y := range n {
 		left := around[2*n-1-y]
-		line := plane.Pix[(b.y+y)*plane.Stride+b.x:][:n]
+		line := pix[y*stride:][:n]
 		a, c := int32(n-1-y), int32(y+1)*low+int32(n)
 		for x := range line {
-			line[x] = uint16((int32(n-1-x)*left + int32(x+1)*right + a*top[x] + c) >> (b.log2 + 1))
+			line[x] = uint16((int32(n-1-x)*left + int32(x+1)*right + a*top[x] + c) >> (log2 + 1))
 		}
 	}
 }
@@ -156,11 +184,12 @@ func (s *slice) dc(b block, around []int32) {
 		sum += around[2*n-1-i] + around[2*n+1+i]
 	}
 	mean := sum >> (b.log2 + 1)
-	for y := range n {
-		line := plane.Pix[(b.y+y)*plane.Stride+b.x:][:n]
-		for x := range line {
-			line[x] = uint16(mean)
-		}
+	first := plane.Pix[b.y*plane.Stride+b.x:][:n]
+	for x := range first {
+		first[x] = uint16(mean)
+	}
+	for y := 1; y < n; y++ {
+		copy(plane.Pix[(b.y+y)*plane.Stride+b.x:], first)
 	}
 	if b.plane > 0 || n == 32 {
 		return
@@ -190,28 +219,39 @@ func (s *slice) angular(b block, around []int32) {
 	angle := angles[b.mode]
 	ref := s.reference(b, around, vertical)
 	plane := &s.Plane[b.plane]
-	at, along, across := b.y*plane.Stride+b.x, 1, plane.Stride
-	if !vertical {
-		along, across = plane.Stride, 1
-	}
-	for y := range n {
-		move := (y + 1) * angle
-		whole, part := move>>5, int32(move&31)
-		from := ref[32+whole+1:]
-		to := at + y*across
-		if part == 0 {
-			for x := range n {
-				plane.Pix[to+x*along] = uint16(from[x])
-			}
-			continue
-		}
-		for x := range n {
-			plane.Pix[to+x*along] = uint16(((32-part)*from[x] + part*from[x+1] + 16) >> 5)
-		}
+	pix := plane.Pix[b.y*plane.Stride+b.x:]
+	if vertical {
+		angularRows(pix, plane.Stride, ref, n, angle)
+	} else {
+		angularRows(s.square[:], n, ref, n, angle)
+		turn(pix, plane.Stride, s.square[:], n)
 	}
 	plain := s.SPS.implicitRDPCM && s.bypassCU
 	if angle == 0 && b.plane == 0 && n < 32 && !plain {
 		s.softEdge(b, around, vertical)
+	}
+}
+
+// angularRowsGo fills n×n samples, row by row, with what lies above them in ref, where 32 is the corner. The angle is how far to the
+// right for each row, in 32nds of a sample.
+func angularRowsGo(pix []uint16, stride int, ref []int32, n, angle int) {
+	for y := range n {
+		move := (y + 1) * angle
+		part := int32(move & 31)
+		from := ref[32+move>>5+1:][:n+1]
+		line := pix[y*stride:][:n]
+		for x := range line {
+			line[x] = uint16(((32-part)*from[x] + part*from[x+1] + 16) >> 5)
+		}
+	}
+}
+
+// turnGo copies a square of n×n samples, its rows to columns.
+func turnGo(pix []uint16, stride int, square []uint16, n int) {
+	for x := range n {
+		for y, v := range square[x*n:][:n] {
+			pix[y*stride+x] = v
+		}
 	}
 }
 

@@ -1,5 +1,7 @@
 package hevc
 
+import "math/bits"
+
 // levels reads the values of the coefficients at the given numbers of a sub-block.
 func (c *coefficients) levels(i, x, y int, at []uint8) {
 	set := 0
@@ -107,6 +109,26 @@ func (c *coefficients) learn(kind, rest int) {
 
 // rest reads coeff_abs_level_remaining.
 func (c *coefficients) rest(rice int) int {
+	bins := c.ahead()
+	prefix := bits.LeadingZeros16(^uint16(bins))
+	n := prefix + 1 // bins of all
+	if prefix > 3 {
+		n += prefix - 3
+	}
+	if n += rice; prefix < most && n <= most {
+		bins >>= most - n
+		c.take(bins, n)
+		suffix := int(bins) & (1<<(n-prefix-1) - 1)
+		if prefix <= 3 {
+			return prefix<<rice + suffix
+		}
+		return (1<<(prefix-3)+3-1)<<rice + suffix
+	}
+	return c.longRest(rice)
+}
+
+// longRest is rest for any number of bins.
+func (c *coefficients) longRest(rice int) int {
 	prefix := 0
 	for prefix < 32 && c.bypass() != 0 {
 		prefix++

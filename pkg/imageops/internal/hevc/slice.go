@@ -29,6 +29,7 @@ type slice struct {
 	edge    [4*32 + 1 + 8]int32 // samples around a block
 	smooth  [4*32 + 1 + 8]int32
 	ref     [3*32 + 2]int32
+	square  [32 * 32]uint16 // of a block that is predicted sideways
 }
 
 // decodeSegment decodes a segment whose header has been read. It goes on from the one before it where it depends on that.
