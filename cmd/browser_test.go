@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -45,6 +46,7 @@ type tabOptions struct {
 	width, height int64 // 0 = a desktop's
 	dark          bool
 	touch         bool
+	ready         string // selector of what the page has when it can be used; "" = that of the upload page
 }
 
 // openTab opens a page in the browser that tests share, and skips the test where there is none.
@@ -70,7 +72,7 @@ func openTab(t *testing.T, url string, opt tabOptions) *tab {
 	}})
 	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watchPage})
 	go b.watch(chromedp.Events(b.ctx, runtime.ExceptionThrown))
-	b.run(chromedp.Navigate(url), chromedp.WaitReady(chromedp.CSS("#files")))
+	b.run(chromedp.Navigate(url), chromedp.WaitReady(chromedp.CSS(cmp.Or(opt.ready, "#files"))))
 	return b
 }
 

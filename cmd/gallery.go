@@ -20,6 +20,7 @@ type galleryFlags struct {
 	opt          gallery.Options
 	publish      gallery.PublishOptions
 	order        string
+	originals    string
 	noFeed       bool
 	cacheControl string
 	acl          string
@@ -35,9 +36,13 @@ pages behind it where there are many, and an Atom feed of the newest. The pages 
 stored beside the renditions. Without an argument, those in $S3_DOWNLOAD_BUCKET_NAME.
 
 What is named {base}-{size}{ext} is a rendition; those of one base are one image,
-which links to the largest. Other objects are passed over. Nothing but the listing
-is read. The pages work without JavaScript, ask no other host for anything, and
-their links are relative, so that they can be served from anywhere.
+which links to the largest. Other objects are passed over. Of each image the head of
+the smallest rendition is read once, for its shape. The pages work without JavaScript,
+and with it show an image large, with keys and swipes. They ask no other host for
+anything, and their links are relative, so that they can be served from anywhere.
+
+The newest come first: by when a photo was taken, where its renditions keep that
+(--keep-metadata) or --originals says where it can be read, else by when it came.
 
 Run it again whenever images have come or gone: only pages that differ are written,
 and pages that are no longer needed are removed. A page that something else made is
@@ -46,6 +51,7 @@ never replaced without --force.
 The feed needs the URLs of images: for a folder, say --public-url.`,
 		Example: `  s3img gallery
   s3img gallery s3://photos-public/2026/ --title "Photos of 2026"
+  s3img gallery s3://photos-public/ --originals s3://photos-upload/input/
   s3img gallery out/ --sizes 1000,200 --order name`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: firstArg(a.completeLocations),
@@ -56,6 +62,7 @@ The feed needs the URLs of images: for a folder, say --public-url.`,
 	sizesVarP(flags, &f.opt.Sizes, "s", nil, "sizes that count, in pixels (default: what s3img.yaml describes that shows all of the image, else those found, from 32 on)")
 	flags.IntVar(&f.opt.PageSize, "page-size", gallery.DefaultPageSize, "images a page; with the newest first, the index holds from half to one and a half as many")
 	flags.StringVar(&f.order, "order", string(gallery.Newest), "order of the images: newest (first), or name")
+	flags.StringVar(&f.originals, "originals", "", "where the originals lie, s3://bucket/prefix or a folder: they tell when photos were taken")
 	flags.StringVar(&f.opt.Index, "index", gallery.DefaultIndex, "name of the first page, that of the bucket's index document")
 	flags.BoolVar(&f.noFeed, "no-feed", false, "make no feed")
 	flags.StringVar(&f.cacheControl, "cache-control", pageCache, "Cache-Control of pages in S3")
@@ -121,6 +128,9 @@ func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place site.Place
 	if err != nil {
 		return err
 	}
+	if err := a.readHeads(ctx, f, place, objects); err != nil {
+		return err
+	}
 	made, err := gallery.Build(objects, f.opt)
 	if err != nil {
 		return err
@@ -143,12 +153,63 @@ func (a *app) makeGallery(ctx context.Context, f *galleryFlags, place site.Place
 	return a.reportGallery(f, place, made, changes)
 }
 
+// readHeads learns the shapes of images, and when they were taken.
+func (a *app) readHeads(ctx context.Context, f *galleryFlags, place site.Place, objects []gallery.File) error {
+	origins, err := a.originalsPlace(ctx, f)
+	if err != nil {
+		return err
+	}
+	if origins != nil {
+		if f.opt.Originals, err = origins.List(ctx); err != nil {
+			return err
+		}
+	}
+	wanted, originals, err := gallery.Unread(objects, f.opt)
+	if err != nil {
+		return err
+	}
+	for _, read := range []struct {
+		place   site.Place
+		files   []gallery.File
+		indices []int
+	}{{place, objects, wanted}, {origins, f.opt.Originals, originals}} {
+		if len(read.indices) == 0 {
+			continue
+		}
+		forgotten, err := site.ReadHeads(ctx, read.place, read.files, read.indices, !f.publish.DryRun)
+		if err != nil {
+			return err
+		}
+		if forgotten != nil {
+			a.note("what was read of images is not kept, and is read again the next time: %s", describe(read.place.Address(""), forgotten))
+		}
+	}
+	return nil
+}
+
+// originalsPlace opens what --originals names; nil where it names nothing.
+func (a *app) originalsPlace(ctx context.Context, f *galleryFlags) (site.Place, error) {
+	if f.originals == "" {
+		return nil, nil
+	}
+	place, err := parsePlace("--originals", f.originals)
+	if err != nil {
+		return nil, err
+	}
+	return a.openGalleryPlace(ctx, place, site.PrefixOptions{})
+}
+
 // galleryPlace opens what the argument names, or the download bucket of the environment.
 func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) (site.Place, error) {
 	place, err := a.galleryArgument(args)
 	if err != nil {
 		return nil, err
 	}
+	a.destIn(place.At.Bucket)
+	return a.openGalleryPlace(ctx, place, site.PrefixOptions{CacheControl: f.cacheControl, ACL: f.acl})
+}
+
+func (a *app) openGalleryPlace(ctx context.Context, place renditions.Place, opt site.PrefixOptions) (site.Place, error) {
 	if !place.InS3() {
 		folder, err := site.NewFolder(place.Path, a.publicURL())
 		if errors.Is(err, site.ErrNotFolder) {
@@ -156,12 +217,11 @@ func (a *app) galleryPlace(ctx context.Context, f *galleryFlags, args []string) 
 		}
 		return folder, err
 	}
-	a.destIn(place.At.Bucket)
 	client, err := a.store(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return site.NewPrefix(client, place.At, site.PrefixOptions{CacheControl: f.cacheControl, ACL: f.acl}), nil
+	return site.NewPrefix(client, place.At, opt), nil
 }
 
 // galleryArgument is what the argument says, or the download bucket of the environment.

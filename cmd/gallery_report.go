@@ -16,6 +16,7 @@ type galleryLine struct {
 	FeedURL    string        `json:"feed_url,omitempty"`
 	Images     int           `json:"images"`
 	Sizes      []int         `json:"sizes"`
+	Taken      int           `json:"taken"`  // images that are ordered by when they were taken
 	Others     int           `json:"others"` // objects that are no renditions which count
 	DryRun     bool          `json:"dry_run"`
 	Pages      []galleryPage `json:"pages"`
@@ -30,7 +31,7 @@ type galleryPage struct {
 
 func (a *app) reportGallery(f *galleryFlags, place site.Place, made *gallery.Gallery, changes []gallery.Change) error {
 	line := galleryLine{
-		Images: made.Images, Sizes: made.Sizes, Others: made.Others, DryRun: f.publish.DryRun, Pages: []galleryPage{},
+		Images: made.Images, Sizes: made.Sizes, Taken: made.Dated, Others: made.Others, DryRun: f.publish.DryRun, Pages: []galleryPage{},
 		Address: place.Address(f.opt.Index), URL: place.URL(f.opt.Index), WebsiteURL: place.WebsiteURL(f.opt.Index),
 	}
 	for _, change := range changes {

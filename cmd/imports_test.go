@@ -78,7 +78,7 @@ var rooms = map[string]room{
 		reason: "names of renditions in, pages out: imageops knows how names are made, and where pages go is given to it",
 	},
 	"pkg/gallery/site": {
-		rooms:  []string{"pkg/gallery", "pkg/renditions", "pkg/s3ops"},
+		rooms:  []string{"pkg/gallery", "pkg/imageops", "pkg/renditions", "pkg/s3ops"},
 		never:  []string{"image", "log", "flag"},
 		reason: "where pages go: a prefix by s3ops, or a folder by the store that renditions have",
 	},

@@ -23,6 +23,7 @@ func imageCommands() map[string]command {
 	return map[string]command{
 		"solid":    needArgs(2, cmdSolid),    // solid FILE WxH: an interlaced PNG of zeros, 8 bytes a pixel
 		"clearpng": needArgs(2, cmdClearPNG), // clearpng FILE WxH: a PNG that is transparent throughout
+		"takenat":  needArgs(2, cmdTakenAt),  // takenat FILE '2026:01:02 03:04:05': EXIF with that time, into a JPEG
 		"describe": needArgs(2, cmdDescribe), // describe FILE TEXT: EXIF with a description, orientation 6, into a JPEG
 		"sample":   needArgs(2, cmdSample),   // sample NAME FILE: one of the images that imageops is tested with
 		"pixel":    needArgs(3, cmdPixel),    // pixel FILE X Y: "R G B" on stdout
@@ -99,6 +100,22 @@ func cmdDescribe(ts *testscript.TestScript, args []string) error {
 	exif = be.AppendUint32(exif, uint32(len(text)))
 	exif = be.AppendUint32(exif, 8+2+2*12+4)
 	exif = append(exif, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0) // Orientation, SHORT
+	exif = append(exif, 0, 0, 0, 0)
+	exif = append(exif, text...)
+	segment := be.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exif)))
+	out := data[:2] + string(segment) + string(exif) + data[2:]
+	return os.WriteFile(ts.MkAbs(args[0]), []byte(out), 0o644)
+}
+
+// cmdTakenAt writes what cameras write: a directory that leads to another one, of EXIF, which has DateTimeOriginal.
+func cmdTakenAt(ts *testscript.TestScript, args []string) error {
+	data, text, be := ts.ReadFile(args[0]), args[1]+"\x00", binary.BigEndian
+	const first, second = 8, 8 + 2 + 12 + 4
+	exif := []byte("Exif\x00\x00MM\x00*\x00\x00\x00\x08")
+	exif = append(exif, 0, 1, 0x87, 0x69, 0, 4, 0, 0, 0, 1, 0, 0, 0, second, 0, 0, 0, 0)
+	exif = append(exif, 0, 1, 0x90, 0x03, 0, 2)
+	exif = be.AppendUint32(exif, uint32(len(text)))
+	exif = be.AppendUint32(exif, second+second-first)
 	exif = append(exif, 0, 0, 0, 0)
 	exif = append(exif, text...)
 	segment := be.AppendUint16([]byte{0xff, 0xe1}, uint16(2+len(exif)))

@@ -14,6 +14,7 @@ type Gallery struct {
 	Images int
 	Sizes  []int // those found, largest first; never nil
 	Others int   // objects that are neither a rendition that counts nor a page of a gallery
+	Dated  int   // images of which is known when they were taken
 
 	there map[string]bool // names of galleries' pages in the listing
 }
@@ -46,8 +47,9 @@ func Build(objects []File, opt Options) (*Gallery, error) {
 	}
 	opt = opt.withDefaults()
 	pictures, used := find(objects, opt)
+	dated := date(pictures, opt.Originals)
 	sortPictures(pictures, opt.Order)
-	g := &Gallery{Images: len(pictures), Sizes: sizesOf(pictures), there: make(map[string]bool)}
+	g := &Gallery{Images: len(pictures), Dated: dated, Sizes: sizesOf(pictures), there: make(map[string]bool)}
 	for _, object := range objects {
 		if isPageName(object.Name, opt) {
 			g.there[object.Name] = true

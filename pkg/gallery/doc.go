@@ -1,10 +1,11 @@
 // Package gallery makes static pages of what a listing of renditions holds: an index that shows each image once, older
 // pages behind it, and an Atom feed. It is pure but for [Publish], to which the place that the pages go to is given.
 //
-// Nothing but the listing is read, so that 10,000 images cost what it takes to list them. A listing tells no dimensions,
-// and the pages need none: a size is the side of a square box that the rendition fits into, and the pages show each image
-// in a square box. So the size is exactly the width descriptor by which a browser chooses the right density, whatever the
-// shape of the image, and nothing moves when images arrive.
+// Images stand in rows that are filled from side to side, each as wide as its shape wants. A listing tells no shapes: [Unread] says of
+// which files the head is to be read, one for each image. The pages tell browsers the shapes, so that nothing moves when images arrive.
+// An image whose head was not read is shown in a square.
+//
+// The pages need no script. Where one may run, a click opens the image over the page, and keys and swipes lead to the next.
 //
 // Addresses on the pages are relative: the same bytes work on a website endpoint, an object URL, behind a CDN and from a
 // disk. Only a feed needs whole URLs, since it is read elsewhere.

@@ -2,15 +2,18 @@ package gallery
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
 
-// feedEntries is how many images a feed holds: the newest, in any order of the pages. Readers keep what they have seen.
+// feedEntries is how many images a feed holds: those that came last, in any order of the pages. Readers keep what they have seen, and
+// would not find an old photo that came today among the old ones.
 const feedEntries = 50
 
 // The feed is Atom, which every reader takes. Unlike RSS it says what is text and what is markup, and asks for an ID and a
@@ -54,9 +57,9 @@ type atomContent struct {
 
 const generatorURI = "https://github.com/s3img/s3img"
 
-// feed makes the Atom feed of at least one picture. It reorders them.
+// feed makes the Atom feed of at least one picture. It reorders them by when they came.
 func feed(pictures []*picture, opt Options) (Page, error) {
-	sortPictures(pictures, Newest)
+	slices.SortFunc(pictures, func(a, b *picture) int { return cmp.Or(b.since.Compare(a.since), byName(a, b)) })
 	title, home := plain(opt.Title), opt.URL(opt.Index)
 	document := atomFeed{
 		Title: title, ID: home, Author: title, Updated: atomTime(pictures[0].since),

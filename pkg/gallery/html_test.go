@@ -24,6 +24,7 @@ type seen struct {
 	alts         []string
 	elements     map[string]int
 	style        string
+	script       string
 	policy       string
 	links        map[string]string // rel in the head → address
 }
@@ -69,7 +70,7 @@ func (s *seen) take(t testing.TB, node *html.Node, attr map[string]string) {
 			if address, width, ok := strings.Cut(candidate, " "); ok {
 				name := key(t, address)
 				s.sets = append(s.sets, name)
-				if !strings.Contains(name, "-"+strings.TrimSuffix(width, "w")+".") {
+				if tile := attrOf(link.Parent, "class"); tile == "s100" && !strings.Contains(name, "-"+strings.TrimSuffix(width, "w")+".") {
 					t.Errorf("%s is told to be %s wide", name, width)
 				}
 			}
@@ -79,6 +80,8 @@ func (s *seen) take(t testing.TB, node *html.Node, attr map[string]string) {
 		}
 	case "style":
 		s.style = node.FirstChild.Data
+	case "script":
+		s.script = node.FirstChild.Data
 	case "meta":
 		if attr["http-equiv"] == "Content-Security-Policy" {
 			s.policy = attr["content"]
@@ -167,16 +170,28 @@ func checkElements(t testing.TB, page seen) {
 			t.Errorf("%d <%s>", page.elements[once], once)
 		}
 	}
-	for _, never := range []string{"script", "iframe", "object", "form", "svg", "base"} {
+	if want := min(len(page.full), 1); page.elements["script"] != want {
+		t.Errorf("%d <script>, want %d", page.elements["script"], want)
+	}
+	for _, never := range []string{"dialog", "iframe", "object", "form", "svg", "base"} {
 		if page.elements[never] != 0 {
 			t.Errorf("%d <%s>", page.elements[never], never)
 		}
 	}
-	sum := sha256.Sum256([]byte(page.style))
-	want := "default-src 'none'; img-src 'self' data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'"
+	want := "default-src 'none'; img-src 'self' data:; style-src " + hashSource(page.style)
+	if page.script != "" {
+		want += "; script-src " + hashSource(page.script)
+	}
+	want += "; base-uri 'none'; form-action 'none'"
 	if page.policy != want {
 		t.Errorf("policy %q, want %q", page.policy, want)
 	}
+}
+
+// hashSource is how a policy names what it lets stand in a page.
+func hashSource(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 func checkFeed(t testing.TB, page gallery.Page, entries int) {

@@ -16,6 +16,7 @@ type picture struct {
 	renditions []rendition
 	others     []*picture // the same image in other formats
 	since      time.Time  // of the oldest rendition
+	taken      time.Time  // the zero time where nothing tells
 }
 
 type rendition struct {
@@ -25,6 +26,14 @@ type rendition struct {
 
 func (p *picture) smallest() rendition { return p.renditions[0] }
 func (p *picture) largest() rendition  { return p.renditions[len(p.renditions)-1] }
+
+// when is what pictures are ordered by.
+func (p *picture) when() time.Time {
+	if p.taken.IsZero() {
+		return p.since.UTC()
+	}
+	return p.taken
+}
 
 // find puts the renditions among objects together into images, in no order. used is how many objects that took.
 func find(objects []File, opt Options) (found []*picture, used int) {
@@ -80,12 +89,16 @@ func isOriginal(p *picture, bySource map[string]*picture) bool {
 func sortPictures(pictures []*picture, order Order) {
 	slices.SortFunc(pictures, func(a, b *picture) int {
 		if order == Newest {
-			if c := b.since.Compare(a.since); c != 0 {
+			if c := b.when().Compare(a.when()); c != 0 {
 				return c
 			}
 		}
-		return cmp.Or(cmp.Compare(path.Dir(a.source), path.Dir(b.source)), cmp.Compare(a.source, b.source))
+		return byName(a, b)
 	})
+}
+
+func byName(a, b *picture) int {
+	return cmp.Or(cmp.Compare(path.Dir(a.source), path.Dir(b.source)), cmp.Compare(a.source, b.source))
 }
 
 // sizesOf lists the sizes that pictures have, largest first.

@@ -14,13 +14,21 @@ type File struct {
 	Name    string // slash-separated, relative to the place
 	Size    int64  // bytes
 	ModTime time.Time
+	Tag     string // differs for other bytes: the ETag in S3; "" where there is none
+	Head           // of those that [Unread] names; the zero value says that nothing is known
+}
+
+// Head is what the head of a file tells of an image.
+type Head struct {
+	Width, Height int       // pixels, as displayed; 0 where it is no image
+	Taken         time.Time // by the clock of the camera, read as UTC; the zero time where nothing tells
 }
 
 // Order is the order of images.
 type Order string
 
-// The orders. Newest counts an image from its oldest rendition on, and puts months above the images; ByName goes by folder and
-// name, byte by byte, and puts folders above them.
+// The orders. Newest goes by when a photo was taken where that is known, else by the oldest rendition, and puts months above the images;
+// ByName goes by folder and name, byte by byte, and puts folders above them.
 const (
 	Newest Order = "newest"
 	ByName Order = "name"
@@ -49,10 +57,12 @@ type Options struct {
 	// Named are renditions with names that count too, and their widths in pixels. With them, no Sizes are none.
 	Named map[string]int
 	Order Order // "" = Newest
+	// Originals are files that renditions were made of, with their heads: they tell when photos were taken whose renditions do not.
+	Originals []File
 	// PageSize is the number of images a page, 1 to 5000; 0 = DefaultPageSize.
 	//
 	// By name, pages are filled from the first on. With the newest first they are filled from the oldest on, page-1.html, and
-	// the index holds what remains, from half a page to one and a half. So an image that is added changes the index alone,
+	// the index holds what remains, from half a page to one and a half. So an image that is the newest changes the index alone,
 	// and now and then makes one more page.
 	PageSize int
 	Index    string // name of the first page; "" = DefaultIndex

@@ -15,7 +15,7 @@ import (
 // Generator is what the pages say made them. It does not tell the version: a new one must not change every page.
 const Generator = "s3img gallery"
 
-//go:embed template/page.html template/page.css
+//go:embed template/page.html template/page.css template/page.js
 var templateFiles embed.FS
 
 // renderer makes pages of sheets.
@@ -24,14 +24,18 @@ type renderer struct {
 	images  int
 	hasFeed bool
 	layout  *template.Template
-	style   template.CSS
-	policy  string
+	style   string
+	script  string
 }
 
 func newRenderer(opt Options, images int) (*renderer, error) {
-	style, err := templateFiles.ReadFile("template/page.css")
-	if err != nil {
-		return nil, fmt.Errorf("read the style of galleries: %w", err)
+	var parts [2]string
+	for i, name := range []string{"template/page.css", "template/page.js"} {
+		part, err := templateFiles.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("read a part of galleries: %w", err)
+		}
+		parts[i] = string(part)
 	}
 	page, err := template.ParseFS(templateFiles, "template/page.html")
 	if err != nil {
@@ -39,16 +43,23 @@ func newRenderer(opt Options, images int) (*renderer, error) {
 	}
 	return &renderer{
 		opt: opt, images: images, hasFeed: opt.URL != nil && images > 0,
-		layout: page, style: template.CSS(style), policy: policy(style), //nolint:gosec // our own file
+		layout: page, style: parts[0], script: parts[1],
 	}, nil
 }
 
-// policy lets a page show images from where it lies itself, and its own style; the data: URL is that of the empty icon, which
-// keeps browsers from asking for /favicon.ico.
-func policy(style []byte) string {
-	sum := sha256.Sum256(style)
-	return "default-src 'none'; img-src 'self' data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; base-uri 'none'; form-action 'none'"
+// policy lets a page show images from where it lies itself, and its own style and script, "" for none; the data: URL is that of the
+// empty icon, which keeps browsers from asking for /favicon.ico.
+func policy(style, script string) string {
+	p := "default-src 'none'; img-src 'self' data:; style-src " + hashOf(style)
+	if script != "" {
+		p += "; script-src " + hashOf(script)
+	}
+	return p + "; base-uri 'none'; form-action 'none'"
+}
+
+func hashOf(part string) string {
+	sum := sha256.Sum256([]byte(part))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
 // pageData is what template/page.html is filled in with. Text in it is plain; addresses are escaped.
@@ -56,6 +67,7 @@ type pageData struct {
 	Generator, Policy, Title, Heading, Count string
 
 	Style      template.CSS
+	Script     template.JS
 	Feed       template.URL
 	Newest     bool // the words for neighbours are those of time
 	Home       template.URL
@@ -77,8 +89,10 @@ type section struct {
 }
 
 type card struct {
+	Shape       string // class that tells the proportions
 	Full, Thumb template.URL
 	Set         template.Srcset // "" where there is one size
+	Wide        string          // about how wide it is shown, where a browser does not measure that itself
 	Sources     []source        // the same in other formats
 	Alt         string
 }
@@ -100,9 +114,14 @@ func (r *renderer) page(s sheet) (Page, error) {
 func (r *renderer) data(s sheet) pageData {
 	heading := plain(r.opt.Title)
 	d := pageData{
-		Generator: Generator, Policy: r.policy, Title: heading, Heading: heading, Style: r.style,
-		Newest: r.opt.Order == Newest, Prev: pageURL(s.prev), Next: pageURL(s.next), Sections: r.sections(s.pictures),
+		Generator: Generator, Title: heading, Heading: heading, Newest: r.opt.Order == Newest,
+		Prev: pageURL(s.prev), Next: pageURL(s.next), Sections: r.sections(s.pictures),
 	}
+	style, script := r.style+shapeRules(s.pictures), ""
+	if len(s.pictures) > 0 {
+		script = r.script
+	}
+	d.Style, d.Script, d.Policy = template.CSS(style), template.JS(script), policy(style, script) //nolint:gosec // our own files
 	if r.hasFeed {
 		d.Feed = FeedName
 	}
@@ -143,10 +162,10 @@ func (r *renderer) sections(pictures []*picture) []section {
 	return sections
 }
 
-// headingOf is the month, in UTC, or the folder.
+// headingOf is the month, by the clock of the camera or in UTC, or the folder.
 func (r *renderer) headingOf(p *picture) string {
 	if r.opt.Order == Newest {
-		return p.since.UTC().Format("January 2006")
+		return p.when().Format("January 2006")
 	}
 	if dir := path.Dir(p.source); dir != "." {
 		return plain(dir)
@@ -155,20 +174,22 @@ func (r *renderer) headingOf(p *picture) string {
 }
 
 func newCard(p *picture) card {
-	c := card{Full: pageURL(p.largest().Name), Thumb: pageURL(p.smallest().Name), Alt: caption(p.source)}
+	shape := shapeOf(p)
+	c := card{Shape: shape.class(), Wide: shape.width(), Full: pageURL(p.largest().Name), Thumb: pageURL(p.smallest().Name), Alt: caption(p.source)}
 	for _, other := range p.others {
-		c.Sources = append(c.Sources, source{Type: formatOf(other).ContentType, Set: srcset(other)})
+		c.Sources = append(c.Sources, source{Type: formatOf(other).ContentType, Set: srcset(other, shape)})
 	}
 	if len(p.renditions) > 1 {
-		c.Set = srcset(p)
+		c.Set = srcset(p, shape)
 	}
 	return c
 }
 
-func srcset(p *picture) template.Srcset {
+// srcset tells of each rendition how wide it is: its size is the side of the square that it fits into.
+func srcset(p *picture, s shape) template.Srcset {
 	var set []string
 	for _, r := range p.renditions {
-		set = append(set, relativeURL(r.Name)+" "+strconv.Itoa(r.size)+"w")
+		set = append(set, relativeURL(r.Name)+" "+strconv.Itoa(s.widthIn(r.size))+"w")
 	}
 	return template.Srcset(strings.Join(set, ", ")) //nolint:gosec // each address is escaped
 }

@@ -50,6 +50,23 @@ func (p *Folder) List(context.Context) ([]gallery.File, error) {
 	return files, nil
 }
 
+func (p *Folder) readHead(_ context.Context, file gallery.File) (gallery.Head, error) {
+	body, err := os.Open(filepath.Join(p.root, filepath.FromSlash(file.Name)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return gallery.Head{}, nil
+	}
+	if err != nil {
+		return gallery.Head{}, err
+	}
+	defer func() { _ = body.Close() }()
+	head, err := headOf(body)
+	return head, notImage(err)
+}
+
+func (p *Folder) remembered(context.Context) map[headKey]gallery.Head { return nil }
+
+func (p *Folder) remember(context.Context, map[headKey]gallery.Head) error { return nil }
+
 // State reads the page that is there.
 func (p *Folder) State(ctx context.Context, page gallery.Page) (gallery.State, error) {
 	there, err := p.read(ctx, page.Name)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"path"
 	"strings"
 
@@ -44,9 +45,40 @@ func (p *Prefix) List(ctx context.Context) ([]gallery.File, error) {
 		if renditions.IsOwnKey(name) {
 			continue
 		}
-		objects = append(objects, gallery.File{Name: name, Size: object.Size, ModTime: object.ModTime})
+		objects = append(objects, gallery.File{Name: name, Size: object.Size, ModTime: object.ModTime, Tag: object.ETag})
 	}
 	return objects, nil
+}
+
+// beginningBytes is enough for the heads of small renditions, and of nearly all photos.
+const beginningBytes = 128 << 10
+
+// readHead takes one request, and one more where the beginning of the file is not enough.
+func (p *Prefix) readHead(ctx context.Context, file gallery.File) (gallery.Head, error) {
+	beginning, err := p.client.Beginning(ctx, p.at(file.Name), beginningBytes)
+	if err == nil {
+		var head gallery.Head
+		head, err = headIn(beginning, file.Size, func() (io.ReadCloser, error) { return p.client.Get(ctx, p.at(file.Name)) })
+		if err == nil {
+			return head, nil
+		}
+	}
+	if s3ops.IsNotFound(err) {
+		err = nil // somebody deleted it
+	}
+	return gallery.Head{}, err
+}
+
+func (p *Prefix) remembered(ctx context.Context) map[headKey]gallery.Head {
+	data, err := p.client.Beginning(ctx, p.at(headsName), maxHeads)
+	if err != nil {
+		return nil
+	}
+	return decodeHeads(data)
+}
+
+func (p *Prefix) remember(ctx context.Context, heads map[headKey]gallery.Head) error {
+	return p.client.Put(ctx, p.at(headsName), encodeHeads(heads), s3ops.PutOptions{ContentType: headsType, CacheControl: "no-cache"})
 }
 
 // tag covers what Put sets, so that other headers are a change too.

@@ -20,4 +20,11 @@ type Place interface {
 	URL(name string) string
 	// WebsiteURL is where a bucket's website has a page; "" where there is none.
 	WebsiteURL(name string) string
+
+	// readHead reads a file that List returned; the zero Head where it is gone, or is no image.
+	readHead(ctx context.Context, file gallery.File) (gallery.Head, error)
+	// remembered is what remember stored last; nil where there is none, or it cannot be read.
+	remembered(ctx context.Context) map[headKey]gallery.Head
+	// remember keeps what was read, where that is dearer to read again.
+	remember(ctx context.Context, heads map[headKey]gallery.Head) error
 }
