@@ -35,7 +35,8 @@ type Manifest struct {
 	Format imageops.Format `json:"format"`
 	Width  int             `json:"width"`
 	Height int             `json:"height"`
-	// GainMap reports that the original has a gain map, by which it is shown in high dynamic range.
+	// GainMap reports that the original has a gain map, by which it is shown in high dynamic range: its header says so and, where
+	// renditions were to keep it, one of them does.
 	GainMap bool `json:"gain_map,omitempty"`
 	// Color and ThumbHash show until the image does; see [imageops.Placeholder]. ThumbHash is in standard base64.
 	Color     string `json:"color,omitempty"`

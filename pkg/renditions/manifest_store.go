@@ -36,6 +36,7 @@ func (j *job) storeManifest(ctx context.Context, src Source, p *plan, made rende
 	if err != nil {
 		return err
 	}
+	made.info.GainMap = made.info.GainMap && p.provesGainMap(all)
 	m := newManifest(src.Name, made.info, all)
 	placeholder, err := j.placeholder(ctx, p, made)
 	if err != nil {
@@ -98,6 +99,15 @@ func (p *plan) shown() (places []int) {
 		return first
 	}
 	return places
+}
+
+// provesGainMap reports whether renditions bear out that the original has a gain map, as its header says: one that was to keep it does,
+// or none was to. A map can be broken.
+func (p *plan) provesGainMap(all []ManifestRendition) bool {
+	keeps := func(o imageops.Output) bool {
+		return o.Format == imageops.JPEG && o.Spec.GainMap == imageops.GainMapKeep && o.Spec.Fit != imageops.Pad
+	}
+	return !slices.ContainsFunc(p.outputs, keeps) || slices.ContainsFunc(all, func(r ManifestRendition) bool { return r.GainMap })
 }
 
 // holdsGainMap looks into a rendition that was there.
