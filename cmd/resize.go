@@ -22,6 +22,8 @@ type resizeFlags struct {
 	failed string
 	from   string
 	strict bool
+
+	journal string
 }
 
 func (f *resizeFlags) add(c *cobra.Command) {
@@ -29,6 +31,7 @@ func (f *resizeFlags) add(c *cobra.Command) {
 	f.selectFlags.add(c.Flags())
 	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail also for originals in S3 that are tagged as rejected already; else they are skipped")
+	c.Flags().StringVar(&f.journal, "journal", "", "keep in this file how far the job has come, and go on there after a stop, without listing again what is done; removed at the end")
 	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file or s3:// location, one a line, odd ones in quotes, or the manifest.json of an S3 Inventory; - is standard input")
 }
 
@@ -143,6 +146,9 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditio
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Protected = sources.Protected()
 	opt.KeepUnstamped = !f.to.InS3() && sources.MayMeetOriginals(f.to.Path)
+	if err := a.keepJournal(f, sources, &opt); err != nil {
+		return err
+	}
 	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, nil), opt, &f.hookFlags)
 }
 
@@ -156,6 +162,9 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, sources *renditi
 		}
 	}
 	opt := f.options(renditions.NewDirStore(""), false)
+	if err := a.keepJournal(f, sources, &opt); err != nil {
+		return err
+	}
 	opt.Shard = sources.Shard()
 	opt.KeepUnstamped = true // it may be somebody's original
 	opt.Protected = sources.Protected()
@@ -184,6 +193,9 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	opt.List = f.to.InS3() && sources.AreMany()
 	opt.Ordered = opt.List && sources.InOrder()
 	opt.Endless = sources.AreCountless()
+	if err := a.keepJournal(f, sources, &opt); err != nil {
+		return err
+	}
 	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, client), opt, &f.hookFlags)
 }
 
@@ -228,8 +240,8 @@ func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
 		return err
 	}
 	switch {
-	case f.dest != "" || f.from != "":
-		return usageErrorf("standard input goes to standard output: --dest and --from do not go with -")
+	case f.dest != "" || f.from != "" || f.journal != "":
+		return usageErrorf("standard input goes to standard output: --dest, --from and --journal do not go with -")
 	case f.selects():
 		return usageErrorf("standard input is one image: %s do not go with -", filterNames)
 	case len(f.image.Specs()) != 1:

@@ -18,6 +18,7 @@ type freshness struct {
 	join  *join
 	ready chan struct{} // closed once the join may be used
 	err   error         // why it cannot be
+	whole bool          // the listing is of all that the destination holds
 	index stampIndex    // of what is listed
 }
 
@@ -30,7 +31,9 @@ func newFreshness(ctx context.Context, opt Options, names func(Source) []string)
 	case !opt.List:
 		return f, nil
 	case opt.Ordered:
-		f.join, f.ready = newJoin(opt.Dest.List(ctx), &f.index, opt.Image, names), make(chan struct{})
+		list, whole := opt.Journal.listDest(ctx, opt.Dest)
+		f.whole = whole
+		f.join, f.ready = newJoin(list, &f.index, opt.Image, names), make(chan struct{})
 		go f.begin(ctx)
 		return f, nil
 	}
@@ -65,7 +68,7 @@ func (f *freshness) meet(src *Source) (err error) {
 	if <-f.ready; f.err != nil {
 		return f.err
 	}
-	if src.Err == nil { // else it is not looked for
+	if src.Err == nil && !src.late { // else it is not looked for
 		src.joined, err = f.join.take(*src)
 	}
 	return err
@@ -136,7 +139,7 @@ func (f *freshness) save(ctx context.Context) error {
 	for _, object := range f.listed {
 		f.index.get(object) // so that it counts as met
 	}
-	return f.index.save(ctx, f.dest, f.join == nil || f.join.all)
+	return f.index.save(ctx, f.dest, f.join == nil || (f.join.all && f.whole))
 }
 
 // end lets go of what the comparing took.

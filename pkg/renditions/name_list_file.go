@@ -2,6 +2,7 @@ package renditions
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,9 +16,14 @@ import (
 const listHead = 512
 
 // NotListError says that a file which is no text lies where a list of names would be written.
-type NotListError struct{ Path string }
+type NotListError struct {
+	Path string
+	What string // would be written there; "" = a list
+}
 
-func (e *NotListError) Error() string { return e.Path + " is there, and is no list" }
+func (e *NotListError) Error() string {
+	return e.Path + " is there, and is no " + cmp.Or(e.What, "list")
+}
 
 // CreateNameList opens a list of names at path, empty. A file that is no text is not replaced, which is a [*NotListError]: somebody may
 // have named the first of their images.

@@ -36,7 +36,7 @@ func (o *Originals) String() string { return o.place.String() }
 // there is as good as an empty one.
 func (o *Originals) list(ctx context.Context) iter.Seq2[Source, error] {
 	if o.place.InS3() {
-		return prefixSources(ctx, o.client, o.place.At)
+		return prefixSources(ctx, o.client, o.place.At, "")
 	}
 	return func(yield func(Source, error) bool) {
 		if _, err := os.Stat(o.place.Path); errors.Is(err, fs.ErrNotExist) {

@@ -68,6 +68,9 @@ type Options struct {
 	// request for each.
 	SkipRejected bool
 
+	// Journal keeps how far the job has come; nil = nothing does. It is that of the sources, see [Sources.Keep].
+	Journal *Journal
+
 	// Announcer is told of each object that was rendered, removed or rejected, before whoever waits for its result; nil = nobody is.
 	Announcer Announcer
 	// Approver is asked before renditions are stored; nil = nobody is.
@@ -110,6 +113,9 @@ func Run(ctx context.Context, sources iter.Seq2[Source, error], opt Options) (Su
 	j.fate.stop = stopFeeding
 	err = cmp.Or(j.feed(feeding, inHand, sources), j.fresh.failed())
 	j.end(ctx)
+	if kept := j.opt.Journal; kept != nil {
+		err = cmp.Or(err, kept.finish(err == nil && feeding.Err() == nil))
+	}
 	switch {
 	case ctx.Err() != nil:
 		return j.summary, fmt.Errorf("stopped: %w", ctx.Err())
@@ -266,6 +272,9 @@ func (j *job) workOnce(ctx context.Context, src Source) {
 func (j *job) finish(src Source, result Result) {
 	result.Known = j.isKnown(result)
 	j.report(result)
+	if j.opt.Journal != nil {
+		j.opt.Journal.end(src.place, result)
+	}
 	if src.done != nil {
 		src.done(result)
 	}

@@ -39,9 +39,12 @@ func NewS3Store(client *s3ops.Client, root s3ops.Location, opt S3Options) *S3Sto
 }
 
 // List yields the objects below the prefix, a request for every thousand.
-func (s *S3Store) List(ctx context.Context) iter.Seq2[Stored, error] {
+func (s *S3Store) List(ctx context.Context) iter.Seq2[Stored, error] { return s.listAfter(ctx, "") }
+
+// listAfter is List for the names that come behind one.
+func (s *S3Store) listAfter(ctx context.Context, name string) iter.Seq2[Stored, error] {
 	return func(yield func(Stored, error) bool) {
-		for object, err := range s.client.List(ctx, s.root) {
+		for object, err := range s.client.ListAfter(ctx, s.root, name) {
 			name := strings.TrimPrefix(object.Key, s.root.Key)
 			if err == nil && IsOwnKey(name) {
 				continue

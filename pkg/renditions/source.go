@@ -27,6 +27,7 @@ type Source struct {
 
 	look   func(ctx context.Context) (Source, error) // finds out what is there now; nil = it cannot change
 	unseen bool                                      // something named it only: it must be looked at first
+	place  string                                    // by which a journal knows it; "" = none does
 	late   bool                                      // it came after the first listing, and so may its renditions
 	same   func(ctx context.Context) (Opened, error) // opens Tag and no other version; nil = as Open
 	done   func(Result)                              // tells a watcher what became of it

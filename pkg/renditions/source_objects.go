@@ -11,6 +11,11 @@ import (
 
 // ObjectSources yields the objects that an S3 location names: one key, or all below a prefix. An error in it is final.
 func ObjectSources(ctx context.Context, client *s3ops.Client, at s3ops.Location) iter.Seq2[Source, error] {
+	return objectsAfter(ctx, client, at, "")
+}
+
+// objectsAfter is ObjectSources for those below a prefix whose names come behind one; "" is all.
+func objectsAfter(ctx context.Context, client *s3ops.Client, at s3ops.Location, name string) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
 		if isOneKey(at) {
 			object, err := client.Head(ctx, at)
@@ -24,13 +29,13 @@ func ObjectSources(ctx context.Context, client *s3ops.Client, at s3ops.Location)
 			}
 		}
 		found := false
-		for src, err := range prefixSources(ctx, client, at.AsFolder()) {
+		for src, err := range prefixSources(ctx, client, at.AsFolder(), name) {
 			found = true
 			if !yield(src, err) {
 				return
 			}
 		}
-		if !found && isOneKey(at) {
+		if !found && isOneKey(at) && name == "" {
 			yield(Source{}, &MissingError{Address: at.String()})
 		}
 	}
@@ -38,9 +43,9 @@ func ObjectSources(ctx context.Context, client *s3ops.Client, at s3ops.Location)
 
 func isOneKey(at s3ops.Location) bool { return at.Key != "" && !strings.HasSuffix(at.Key, "/") }
 
-func prefixSources(ctx context.Context, client *s3ops.Client, folder s3ops.Location) iter.Seq2[Source, error] {
+func prefixSources(ctx context.Context, client *s3ops.Client, folder s3ops.Location, after string) iter.Seq2[Source, error] {
 	return func(yield func(Source, error) bool) {
-		for object, err := range client.List(ctx, folder) {
+		for object, err := range client.ListAfter(ctx, folder, after) {
 			if err != nil {
 				yield(Source{}, err)
 				return

@@ -29,6 +29,7 @@ type Sources struct {
 	within bool    // it lies in a folder that is walked
 
 	inventory *inventoried // lists what is below roots; nil = S3 is asked
+	journal   *Journal     // nil = none is kept
 }
 
 // ParseSources reads arguments and a list of names; a nil list says that there is none. Names of the list may be bare keys where an
@@ -141,7 +142,7 @@ func (s *Sources) fileName(path string, beside bool) string {
 
 // Each yields the sources that are taken. client is used for those in S3 only. An error in it is final.
 func (s *Sources) Each(ctx context.Context, client *s3ops.Client) iter.Seq2[Source, error] {
-	return s.part.of(s.each(ctx, client), s.namedItself())
+	return s.undone(client, s.part.of(s.placed(s.each(ctx, client)), s.namedItself()))
 }
 
 // namedItself returns a function that tells whether an argument is the address of a source.
@@ -172,7 +173,7 @@ func (s *Sources) each(ctx context.Context, client *s3ops.Client) iter.Seq2[Sour
 	}
 	return func(yield func(Source, error) bool) {
 		for _, root := range s.roots {
-			for src, err := range ObjectSources(ctx, client, root) {
+			for src, err := range objectsAfter(ctx, client, root, s.after()) {
 				if !yield(src, err) {
 					return
 				}

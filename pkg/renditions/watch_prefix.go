@@ -54,7 +54,7 @@ func WatchPrefix(ctx context.Context, client *s3ops.Client, at s3ops.Location, o
 	return func(yield func(Source, error) bool) {
 		w := &prefixWatch{client: client, at: at, opt: opt, seen: make(map[string]*sighting)}
 		for first := true; ; first = false {
-			if !w.lookAt(ctx, prefixSources(ctx, client, at.AsFolder()), first, yield) || !sleep(ctx, opt.Interval) {
+			if !w.lookAt(ctx, prefixSources(ctx, client, at.AsFolder(), ""), first, yield) || !sleep(ctx, opt.Interval) {
 				return
 			}
 		}

@@ -32,12 +32,18 @@ type Object struct {
 // An error comes as the second value, with an empty Object, and ends the list. While the objects of one request are taken, the next one
 // is on the way.
 func (c *Client) List(ctx context.Context, at Location) iter.Seq2[Object, error] {
+	return c.ListAfter(ctx, at, "")
+}
+
+// ListAfter is List for the objects whose keys come behind that of at followed by name, in the order of their bytes; a name of "" is all
+// of them. A store that knows no such listings may yield others too.
+func (c *Client) ListAfter(ctx context.Context, at Location, name string) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
 		asking, stop := context.WithCancel(ctx)
 		defer stop()
 		enough := make(chan struct{})
 		defer close(enough)
-		for page := range c.pages(asking, at, enough) {
+		for page := range c.pages(asking, at, name, enough) {
 			if page.err != nil {
 				yield(Object{}, page.err)
 				return
@@ -58,12 +64,15 @@ type listPage struct {
 }
 
 // pages asks for one page more than has been taken, until there is enough. An error, that ctx ended say, is the last of them.
-func (c *Client) pages(ctx context.Context, at Location, enough <-chan struct{}) <-chan listPage {
+func (c *Client) pages(ctx context.Context, at Location, after string, enough <-chan struct{}) <-chan listPage {
 	came := make(chan listPage)
+	if after != "" {
+		after = at.Key + after
+	}
 	go func() {
 		defer close(came)
 		pages := s3.NewListObjectsV2Paginator(c.api, &s3.ListObjectsV2Input{
-			Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key), OptionalObjectAttributes: c.listedAttributes(),
+			Bucket: aws.String(at.Bucket), Prefix: aws.String(at.Key), StartAfter: optional(after), OptionalObjectAttributes: c.listedAttributes(),
 		})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
