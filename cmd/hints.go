@@ -120,6 +120,8 @@ func imageHint(err error) string {
 		return "convert it to JPEG or PNG first"
 	case errors.As(err, &limit) && limit.What == "pixels":
 		return "if it is what it claims to be, raise --max-pixels, or S3IMG_MAX_PIXELS of a function"
+	case errors.As(err, &limit) && limit.What == "pixels on one side of a rendition":
+		return "ask for smaller sizes of such images, or leave that format out: no rendition of them was made"
 	case errors.As(err, &limit) && limit.What == "bytes":
 		return "files up to 1 GiB are read, and less where --max-memory is small: raise that, unless it is a JPEG"
 	case errors.As(err, &memory):

@@ -106,7 +106,11 @@ func (d *decodes) open(s *source) (err error) {
 				others = append(others, output)
 			}
 		}
-		d.jobs = append(d.jobs, d.newJob(f, alike, d.opt))
+		j := d.newJob(f, alike, d.opt)
+		if err := j.checkSides(); err != nil {
+			return err
+		}
+		d.jobs = append(d.jobs, j)
 		if left = others; len(left) == 0 {
 			return nil
 		}
@@ -114,6 +118,19 @@ func (d *decodes) open(s *source) (err error) {
 			return err
 		}
 	}
+}
+
+// checkSides refuses renditions that would be larger than their format can hold, before anything is decoded.
+func (j *job) checkSides() error {
+	for _, v := range j.views {
+		side := max(v.canvas.Width, v.canvas.Height)
+		for _, out := range v.outs {
+			if err := codec.UpTo(int64(out.MaxSide), int64(side), "pixels on one side of a rendition"); err != nil {
+				return fmt.Errorf("%s as %s: %w", v.said(), out.Label, err)
+			}
+		}
+	}
+	return nil
 }
 
 // again reads the file that is held.

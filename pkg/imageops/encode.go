@@ -49,11 +49,14 @@ func (j *job) encodeAs(ctx context.Context, out *codec.Format, v *view, pic *cod
 	}, nil
 }
 
-func (v *view) encodingError(err error) error {
+func (v *view) encodingError(err error) error { return fmt.Errorf("encoding %s: %w", v.said(), err) }
+
+// said is what errors call it.
+func (v *view) said() string {
 	if v.Name != "" {
-		return fmt.Errorf("encoding the rendition %s: %w", v.Name, err)
+		return "the rendition " + v.Name
 	}
-	return fmt.Errorf("encoding the rendition of size %s: %w", v.Label(), err)
+	return "the rendition of size " + v.Label()
 }
 
 // encodeOptions are those that do not depend on the picture.

@@ -50,7 +50,7 @@ func shrink(ctx context.Context, file []byte) (*image.NRGBA, error) {
 
 // pixels stands for no file at all, but for the samples of an image.NRGBA.
 var pixels = &codec.Format{
-	Name: "pixels", Writes: codec.Writes{Alpha: true},
+	Name: "pixels", MaxSide: codec.MaxSide, Writes: codec.Writes{Alpha: true},
 	Sniff: func([]byte) bool { return false },
 	Encode: func(_ context.Context, w io.Writer, pic *codec.Picture, _ codec.EncodeOptions) error {
 		_, err := w.Write(rgba(pic))
