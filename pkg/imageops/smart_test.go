@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"os"
 	"strings"
 	"testing"
 
@@ -133,6 +134,33 @@ func TestSmartCoverShowsTheFacesThatTheFileTellsOf(t *testing.T) {
 		photo = withExif(withSegment(buf.Bytes(), 0xe1, metadata.XMPLabel+wrong), exifOf(uint16(orientation), binary.BigEndian))
 		if red, _ := discs(t, cover(t, photo, JPEG)); !isWhole(red) {
 			t.Errorf("orientation %d, cropped since: %.4f of it are the red disc, want %.4f", orientation, red, wholeDisc)
+		}
+	}
+}
+
+// A HEIC is turned by its property irot, and so are the regions of its XMP, which are of the stored picture.
+func TestSmartCoverShowsTheFacesOfATurnedHEIC(t *testing.T) {
+	data, err := os.ReadFile("testdata/faces.heic")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quarters := bytes.Index(data, []byte("irot")) + len("irot")
+	for turns, size := range []codec.Size{{Width: 720, Height: 400}, {Width: 400, Height: 720}, {Width: 720, Height: 400}, {Width: 400, Height: 720}} {
+		data[quarters] = byte(turns)
+		info, err := Inspect(bytes.NewReader(data), Limits{})
+		if err != nil || info.Width != size.Width || info.Height != size.Height {
+			t.Fatalf("%d quarters: %d×%d, %v", turns, info.Width, info.Height, err)
+		}
+		for _, format := range []Format{JPEG, PNG} {
+			// Both codecs soften the edge of the disc: a tenth more or less of it is the whole disc.
+			if red, faint := discs(t, cover(t, data, format)); !isGone(red) || faint < 0.9*wholeDisc || faint > 1.1*wholeDisc {
+				t.Errorf("%d quarters to %s: %.4f of it are the red disc and %.4f the face, want none and %.4f", turns, format, red, faint, wholeDisc)
+			}
+		}
+		// Without its region the red disc draws the eye.
+		plain := bytes.Replace(data, []byte(`Type="Face"`), []byte(`Type="BarC"`), 1)
+		if red, faint := discs(t, cover(t, plain, PNG)); !isWhole(red) || !isGone(faint) {
+			t.Errorf("%d quarters without a face: %.4f of it are the red disc and %.4f the faint one", turns, red, faint)
 		}
 	}
 }
