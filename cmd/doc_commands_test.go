@@ -42,11 +42,12 @@ var docsNotRun = map[string]string{
 	"export S3IMG_NOTIFY_SECRET":                                                        "it belongs to the line with --notify",
 	"s3img watch s3://photos-upload/input/ --dest s3://photos-public/ --notify":         "the receivers are made up; testdata/script/hooks_notify.txtar has some",
 	"s3img watch s3://photos-upload/input/ --dest s3://photos-public/ --approve":        "it takes a scanner; testdata/script/hooks_guide.txtar runs the script",
-	"s3img upload photo.jpg --via":                                                      "the service is made up; cmd/upload_test.go has one",
-	"s3img serve --host":                                                                "the token is a file of the machine; cmd/serve_test.go runs it",
-	"s3img dev -o json --data":                                                          "it is the first line of a script; testdata/script/dev.txtar runs dev",
-	"export $(head -n 1 dev.json":                                                       "it belongs to the line with dev",
-	"s3img presign --max-bytes 10MB -o curl x-wing.jpg | sh":                            "versitygw takes forms of its own clock only; testdata/script/presign_limits.txtar sends one",
+	"s3img batch ":                                           "it takes AWS; cmd/batch_test.go plays S3 Control",
+	"s3img upload photo.jpg --via":                           "the service is made up; cmd/upload_test.go has one",
+	"s3img serve --host":                                     "the token is a file of the machine; cmd/serve_test.go runs it",
+	"s3img dev -o json --data":                               "it is the first line of a script; testdata/script/dev.txtar runs dev",
+	"export $(head -n 1 dev.json":                            "it belongs to the line with dev",
+	"s3img presign --max-bytes 10MB -o curl x-wing.jpg | sh": "versitygw takes forms of its own clock only; testdata/script/presign_limits.txtar sends one",
 }
 
 // docEndless are those that run until they are stopped, by how they begin, and what they print once they work.

@@ -30,7 +30,7 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/inventory", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
+		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/inventory", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/s3ops/batch", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
@@ -150,6 +150,12 @@ var rooms = map[string]room{
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "what a bucket is set up with, as website or for uploads: settings of S3 that nobody else asks for",
+	},
+	"pkg/s3ops/batch": {
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/signed"},
+		libraries: []string{libSmithy},
+		never:     []string{"image", "os", "log", "flag"},
+		reason:    "jobs of S3 Batch Operations, whatever their function does; which objects and which function is given to it",
 	},
 	"pkg/s3ops/trigger": {
 		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy", "pkg/s3ops/signed"},

@@ -78,6 +78,7 @@ Start with a store of your own on this machine, no account needed:
 		newGallery(a),
 		newPrune(a),
 		newBucket(a),
+		newBatch(a),
 		newConfig(a),
 		newLambda(a),
 		newVersion(a),

@@ -7,6 +7,9 @@ import "strings"
 type invocation struct {
 	InvocationID  string `json:"invocationId"`
 	SchemaVersion string `json:"invocationSchemaVersion"`
+	Job           struct {
+		Arguments map[string]string `json:"userArguments"` // by schema 2.0
+	} `json:"job"`
 }
 
 type task struct {
@@ -23,7 +26,7 @@ func decodeTasks(o object) (Batch, error) {
 	if call.SchemaVersion != "1.0" && call.SchemaVersion != "2.0" {
 		return Batch{}, unknown("S3 Batch Operations schema %s, where 1.0 and 2.0 are known", quote(call.SchemaVersion))
 	}
-	b := Batch{Carrier: CarrierBatch, InvocationID: call.InvocationID, SchemaVersion: call.SchemaVersion}
+	b := Batch{Carrier: CarrierBatch, InvocationID: call.InvocationID, SchemaVersion: call.SchemaVersion, Arguments: call.Job.Arguments}
 	return decodeEach(o, "tasks", b, readTask)
 }
 

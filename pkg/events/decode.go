@@ -23,9 +23,10 @@ type Batch struct {
 	Carrier  Carrier
 	Messages []Message // never empty; one, unless the carrier is CarrierSQS, CarrierSNS or CarrierBatch
 
-	// These two are set for CarrierBatch only. The answer to S3 Batch Operations repeats them.
+	// These are set for CarrierBatch only. The answer to S3 Batch Operations repeats the first two.
 	InvocationID  string
-	SchemaVersion string // "1.0" or "2.0"
+	SchemaVersion string            // "1.0" or "2.0"
+	Arguments     map[string]string // what whoever made the job has for each call; nil = none
 }
 
 // Message is the part of a batch that is acknowledged as one: a message of a queue or a topic, a task of S3 Batch Operations, or

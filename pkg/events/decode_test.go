@@ -3,8 +3,10 @@ package events
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,7 +62,11 @@ func describe(b Batch, err error) string {
 		return fmt.Sprintf("error %v\n", err)
 	}
 	var s strings.Builder
-	s.WriteString("carrier " + string(b.Carrier) + field("schema", b.SchemaVersion) + field("invocation", b.InvocationID) + "\n")
+	s.WriteString("carrier " + string(b.Carrier) + field("schema", b.SchemaVersion) + field("invocation", b.InvocationID))
+	for _, name := range slices.Sorted(maps.Keys(b.Arguments)) {
+		s.WriteString(" " + name + "=" + b.Arguments[name])
+	}
+	s.WriteString("\n")
 	for _, m := range b.Messages {
 		fmt.Fprintf(&s, "message %q", m.ID)
 		if m.Test {

@@ -135,6 +135,12 @@ func (v *Inventory) checkFormat(schema string) error {
 
 func (v *Inventory) has(column string) bool { return slices.Contains(v.columns, column) }
 
+// Format is that of the data files, as the manifest calls it: CSV or Parquet.
+func (v *Inventory) Format() string { return v.format }
+
+// IsCSV reports whether the data files are CSV.
+func (v *Inventory) IsCSV() bool { return v.format == formatCSV }
+
 // TellsTimes reports whether each object comes with the time when it was written.
 func (v *Inventory) TellsTimes() bool { return v.has(columnModified) }
 

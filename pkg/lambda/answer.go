@@ -49,6 +49,15 @@ const (
 	taskPermanent = "PermanentFailure"
 )
 
+// refuseTasks answers all tasks alike: no other try can cure it.
+func refuseTasks(batch events.Batch, err error) awsevents.S3BatchJobResponse {
+	answer := answerTasks(batch, make([]outcome, len(batch.Messages)))
+	for i := range answer.Results {
+		answer.Results[i].ResultCode, answer.Results[i].ResultString = taskPermanent, err.Error()
+	}
+	return answer
+}
+
 func answerTasks(batch events.Batch, work []outcome) awsevents.S3BatchJobResponse {
 	answer := awsevents.S3BatchJobResponse{
 		InvocationSchemaVersion: batch.SchemaVersion, InvocationID: batch.InvocationID, TreatMissingKeysAs: taskTemporary,

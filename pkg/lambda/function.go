@@ -67,7 +67,11 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	work, err := f.run(ctx, batch)
+	job, err := f.jobOf(batch)
+	if err != nil {
+		return json.Marshal(refuseTasks(batch, err))
+	}
+	work, err := f.run(ctx, batch, job)
 	if err != nil {
 		return nil, err
 	}

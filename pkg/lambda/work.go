@@ -98,9 +98,9 @@ func (t *tally) now() []outcome {
 }
 
 // run makes the renditions of all objects of a batch, as far as the time allows, and returns an outcome for each message.
-func (f *Function) run(ctx context.Context, batch events.Batch) ([]outcome, error) {
+func (f *Function) run(ctx context.Context, batch events.Batch, opt renditions.Options) ([]outcome, error) {
 	t := &tally{work: make([]outcome, len(batch.Messages))}
-	opt, sources := f.opt.Job, f.sources(batch, t)
+	sources := f.sources(batch, t)
 	opt.Report = func(result renditions.Result) {
 		if !isCut(result.Err) {
 			f.report(ctx, result)
