@@ -33,6 +33,7 @@ func Run(ctx context.Context, streams Streams, args []string) int {
 		a.output = outputJSON
 	}
 	code := a.fail(ctx, called, err)
+	a.noteRetries()
 	a.said.repeated(func(hint string, times int) { a.note("hint for %d errors: %s", times, hint) })
 	return code
 }

@@ -75,6 +75,8 @@ type Client struct {
 	encryption  Encryption
 	owner       string
 	doubts      doubts
+	tries       tries
+	renewable   *renewable  // nil if the credentials are fixed
 	strain      *strain     // nil if the HTTP client is somebody else's
 	keepsNoSums atomic.Bool // and answers with an error when it is asked for some
 }
@@ -107,6 +109,9 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 	if err := checkRegion(loaded.Region); err != nil {
 		return aws.Config{}, err
 	}
+	if !cfg.Alone && (cfg.AccessKey == "" || cfg.SecretKey == "") {
+		loaded.Credentials = &renewable{current: loaded.Credentials, load: cfg.load}
+	}
 	loaded.HTTPClient = withStallLimit(withConnections(loaded.HTTPClient), cfg.Stall)
 	return loaded, checkCredentials(ctx, loaded.Credentials)
 }
@@ -121,6 +126,7 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		websiteURL:  cfg.WebsiteURL,
 		owner:       cfg.BucketOwner,
 	}
+	c.renewable, _ = loaded.Credentials.(*renewable)
 	if own, ok := loaded.HTTPClient.(*stallClient); ok {
 		c.strain = &own.strain
 	}
@@ -133,8 +139,8 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		c.quirks = quirksOf(c.endpoint)
 		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.quirks.pathStyle)
 		o.UsePathStyle = c.pathStyle
-		o.Retryer = transferRetryer(loaded.Retryer, o.RetryMode, cfg.MaxBackoff)
-		o.APIOptions = append(o.APIOptions, encodeListings, readableAnswers, addHeaders(c.encryption, c.owner))
+		o.Retryer = transferRetryer(loaded.Retryer, o.RetryMode, cfg.MaxBackoff, &c.tries)
+		o.APIOptions = append(o.APIOptions, c.renewCredentials, encodeListings, readableAnswers, addHeaders(c.encryption, c.owner))
 		if !c.quirks.sdkChecksums {
 			// Some stores refuse the checksums that the SDK adds by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired

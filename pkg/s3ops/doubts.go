@@ -17,6 +17,7 @@ const enoughWrong = 3
 type TransferError struct {
 	Bucket, Key string
 	Reason      string // what differs, for people
+	Short       bool   // it is the length
 	// Repeated says that another read brought the same bytes: then what the store holds is damaged, or what it tells is wrong.
 	Repeated bool
 }

@@ -112,9 +112,16 @@ func listedObject(entry types.Object) Object {
 
 // Head asks for one object without its bytes. [IsNotFound] tells that it does not exist.
 func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
-	out, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
+	in := &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)}
+	seen := c.renewable.seen()
+	out, err := c.api.HeadObject(ctx, in)
 	if err != nil {
-		return Object{}, WrapError("look at", at, c.refusal(ctx, at, err))
+		if err = c.refusal(ctx, at, err); c.renewable.seen() != seen { // the refusal had words, by which it was mended
+			out, err = c.api.HeadObject(ctx, in)
+		}
+	}
+	if err != nil {
+		return Object{}, WrapError("look at", at, err)
 	}
 	etag, weak := parseETag(aws.ToString(out.ETag))
 	return Object{
@@ -132,7 +139,7 @@ func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 // refusal asks once more for an object that may not be looked at, in a way whose answer has words: that to a HEAD request does not
 // tell a session that has expired from a missing permission.
 func (c *Client) refusal(ctx context.Context, at Location, err error) error {
-	if Status(err) != http.StatusForbidden {
+	if status := Status(err); status != http.StatusForbidden && (status != http.StatusBadRequest || c.renewable == nil) {
 		return err
 	}
 	out, again := c.api.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key), Range: aws.String("bytes=0-0")})
@@ -140,7 +147,7 @@ func (c *Client) refusal(ctx context.Context, at Location, err error) error {
 		_ = out.Body.Close()
 		return err
 	}
-	if Status(again) == http.StatusForbidden {
+	if Status(again) == Status(err) {
 		return again
 	}
 	return err

@@ -145,11 +145,16 @@ func (b *Body) Read(p []byte) (int, error) {
 		if !b.canResume() {
 			return 0, WrapError("get", b.at, err)
 		}
+		done, ok := b.client.again(err)
+		if !ok {
+			return 0, WrapError("get", b.at, err)
+		}
 		b.resumed++
 		_ = b.body.Close()
 		if err := b.reopen(); err != nil {
 			return 0, err
 		}
+		done()
 	}
 }
 

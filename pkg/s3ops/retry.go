@@ -1,6 +1,7 @@
 package s3ops
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -13,8 +14,8 @@ import (
 var damagedCodes = []string{"BadDigest", "XAmzContentSHA256Mismatch", "IncompleteBody"} //nolint:gochecknoglobals // a constant
 
 // transferRetryer adds to the SDK's own reasons for another try what a bad network does: a body that arrived damaged, and an
-// answer that ended in the middle. configured nil = the SDK's own for the mode, which waits for maxBackoff at most; 0 = 20 s.
-func transferRetryer(configured func() aws.Retryer, mode aws.RetryMode, maxBackoff time.Duration) aws.Retryer {
+// answer that ended in the middle; and counts tries. configured nil = the SDK's own for the mode, which waits for maxBackoff at most; 0 = 20 s.
+func transferRetryer(configured func() aws.Retryer, mode aws.RetryMode, maxBackoff time.Duration, count *tries) aws.Retryer {
 	bound := func(o *retry.StandardOptions) {
 		if maxBackoff > 0 {
 			o.MaxBackoff = maxBackoff
@@ -33,11 +34,23 @@ func transferRetryer(configured func() aws.Retryer, mode aws.RetryMode, maxBacko
 	if !ok {
 		return base
 	}
-	return &answerRetryer{withCodes}
+	return &answerRetryer{withCodes, count}
 }
 
 // answerRetryer tries again where an answer cannot be understood.
-type answerRetryer struct{ aws.RetryerV2 }
+type answerRetryer struct {
+	aws.RetryerV2
+	count *tries
+}
+
+// GetRetryToken implements [aws.Retryer]: who gets one tries again.
+func (r *answerRetryer) GetRetryToken(ctx context.Context, err error) (func(error) error, error) {
+	release, refused := r.RetryerV2.GetRetryToken(ctx, err)
+	if refused == nil {
+		r.count.note(err)
+	}
+	return release, refused
+}
 
 // IsErrorRetryable implements [aws.Retryer].
 func (r *answerRetryer) IsErrorRetryable(err error) bool {

@@ -23,6 +23,7 @@ type check struct {
 func (b *Body) settle() error {
 	if !b.settled {
 		b.settled, b.result = true, b.compare()
+		b.client.tries.noteTransfer(b.result)
 	}
 	if b.result != nil {
 		return b.result
@@ -32,10 +33,10 @@ func (b *Body) settle() error {
 
 func (b *Body) compare() (err error) {
 	if b.told > 0 && b.offset != b.told {
-		return b.broken(fmt.Sprintf("%d bytes came, and there should be %d", b.offset, b.told))
+		return b.short(fmt.Sprintf("%d bytes came, and there should be %d", b.offset, b.told))
 	}
 	if b.size >= 0 && b.offset != b.size {
-		return b.broken(fmt.Sprintf("%d bytes came, and %d were announced", b.offset, b.size))
+		return b.short(fmt.Sprintf("%d bytes came, and %d were announced", b.offset, b.size))
 	}
 	if b.sum.want != nil {
 		b.doubt, err = b.client.judge(b.at, b.etag, b.sum)
@@ -45,6 +46,10 @@ func (b *Body) compare() (err error) {
 
 func (b *Body) broken(reason string) error {
 	return &TransferError{Bucket: b.at.Bucket, Key: b.at.Key, Reason: reason}
+}
+
+func (b *Body) short(reason string) error {
+	return &TransferError{Bucket: b.at.Bucket, Key: b.at.Key, Reason: reason, Short: true}
 }
 
 // Verify reads what is left, and returns nil if all bytes that were read are those that the store holds: by the checksum that it
@@ -89,7 +94,9 @@ func (b *Body) readTwice(ctx context.Context) error {
 		return WrapError("get", b.at, err)
 	}
 	if n != b.offset || !bytes.Equal(again.Sum(nil), b.sum.Sum(nil)) {
-		return b.broken("reading it again brought other bytes")
+		err := b.broken("reading it again brought other bytes")
+		b.client.tries.noteTransfer(err)
+		return err
 	}
 	return nil
 }
