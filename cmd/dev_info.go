@@ -70,21 +70,41 @@ func (d devInfo) text() string {
 	fmt.Fprintf(&b, "renditions   %s  (public)\n", d.ObjectBaseURL)
 	fmt.Fprintf(&b, "website      %s\n", d.WebsiteURL)
 	fmt.Fprintf(&b, "data         %s\n", d.Data)
-	b.WriteString("\nIn another terminal:\n\n")
-	for _, line := range d.shellLines(runtime.GOOS == "windows") {
-		b.WriteString("  " + line + "\n")
+	shells := []string{""}
+	if runtime.GOOS == "windows" && !hasUnixShell() {
+		shells = []string{inPowerShell, inCmd}
+	}
+	for _, shell := range shells {
+		b.WriteString("\nIn another terminal" + shell + ":\n\n")
+		for _, line := range d.shellLines(shell) {
+			b.WriteString("  " + line + "\n")
+		}
 	}
 	b.WriteString("\n  s3img upload photo.jpg\n")
 	return b.String()
 }
 
-// shellLines set the environment of a shell: of sh and its kin, or of PowerShell.
-func (d devInfo) shellLines(powershell bool) (lines []string) {
-	set, unset := "export %s=%s", "unset "+strings.Join(d.Unset, " ")
-	if powershell {
-		set, unset = "$env:%s = '%s'", "Remove-Item -ErrorAction Ignore Env:"+strings.Join(d.Unset, ", Env:")
+// Shells of Windows.
+const (
+	inPowerShell = " with PowerShell"
+	inCmd        = " with cmd"
+)
+
+// shellLines set the environment of a shell: of sh and its kin, or of one of Windows.
+func (d devInfo) shellLines(shell string) (lines []string) {
+	set := "export %s=%s"
+	switch shell {
+	case inPowerShell:
+		set = "$env:%s = '%s'"
+		lines = append(lines, "Remove-Item -ErrorAction Ignore Env:"+strings.Join(d.Unset, ", Env:"))
+	case inCmd:
+		set = `set "%s=%s"`
+		for _, name := range d.Unset {
+			lines = append(lines, "set "+name+"=")
+		}
+	default:
+		lines = append(lines, "unset "+strings.Join(d.Unset, " "))
 	}
-	lines = append(lines, unset)
 	for _, name := range environmentOrder {
 		lines = append(lines, fmt.Sprintf(set, name, d.Environment[name]))
 	}

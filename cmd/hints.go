@@ -38,6 +38,9 @@ func hintsFor(err error, by asked) []string {
 	if errors.As(err, &unencrypted) {
 		return []string{"this store has no --sse " + unencrypted.Asked + ": what was written is there; remove it, and let the store encrypt by its own means"}
 	}
+	if hint := certificateHint(err); hint != "" {
+		return []string{hint}
+	}
 	var failed *s3ops.Error
 	if errors.As(err, &failed) {
 		return storeHints(failed, by.role(failed.Bucket))

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -19,9 +20,11 @@ func fileHint(err error, args []string) string {
 	switch {
 	case errors.Is(err, s3ops.ErrNotRegular):
 		return "name the file itself; what another program writes is read from standard input, which is called -"
-	case errors.Is(err, syscall.ENOSPC):
+	case renditions.IsLocked(err):
+		return "another program has it open: close it there, or run this again later"
+	case renditions.IsFull(err):
 		return "the disk is full: free some space and run it again, it goes on where it stopped"
-	case errors.Is(err, syscall.EROFS):
+	case renditions.IsReadOnly(err):
 		return "nothing can be written there: choose another place"
 	case errors.Is(err, syscall.ENOTDIR):
 		return "there is a file where a folder is meant: choose another place, or remove the file"

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -23,6 +24,27 @@ func credentialsHint() string {
 		return secret + " is set and " + id + " is not: they go together"
 	}
 	return "set AWS_PROFILE, or " + id + " and " + secret + "; `s3img dev` is a store that needs no account"
+}
+
+// certificateHint says what to do where a server cannot show who it is; "" for other errors.
+func certificateHint(err error) string {
+	var (
+		unknown *x509.UnknownAuthorityError
+		byValue x509.UnknownAuthorityError
+		roots   x509.SystemRootsError
+		host    x509.HostnameError
+		invalid x509.CertificateInvalidError
+	)
+	switch {
+	case errors.As(err, &unknown), errors.As(err, &byValue), errors.As(err, &roots):
+		return "this machine has no certificate of an authority that vouches for the server: install ca-certificates, or name a file of them in " +
+			"AWS_CA_BUNDLE or SSL_CERT_FILE, that of your own authority for a store of your own"
+	case errors.As(err, &host):
+		return "the certificate is for another name: correct --endpoint-url, or give the store a certificate for this one"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the certificate has expired, or the clock of this machine is wrong"
+	}
+	return ""
 }
 
 // addressHint says how an address is written; "" for other errors.

@@ -10,30 +10,32 @@ import (
 	"github.com/s3img/s3img/pkg/uploads"
 )
 
-// curlCommand is a line for sh; -g because curl would take brackets in a file's name for a pattern.
-func curlCommand(name string, up uploads.Upload) string {
-	words := []string{"curl", "-fsSg"}
+// curlCommand is a line for a shell; -g because curl would take brackets in a file's name for a pattern.
+func curlCommand(name string, up uploads.Upload, sh shell) string {
+	words := []string{sh.curl, "-fsSg"}
 	if up.Method == http.MethodPost {
-		words = append(words, curlForm(curlFile(name), up.Fields)...)
+		words = append(words, curlForm(curlFile(name), up.Fields, sh)...)
 	} else {
-		words = append(words, "-T", shellQuote(curlFile(name)))
+		words = append(words, "-T", sh.quote(curlFile(name)))
 	}
 	for _, header := range slices.Sorted(maps.Keys(up.Headers)) {
 		if header != "Content-Length" { // curl sends that of the file
-			words = append(words, "-H", shellQuote(header+": "+up.Headers[header]))
+			words = append(words, "-H", sh.quote(header+": "+up.Headers[header]))
 		}
 	}
-	return strings.Join(append(words, shellQuote(up.UploadURL)), " ")
+	return strings.Join(append(words, sh.quote(up.UploadURL)), " ")
 }
 
 // curlForm ends with the file: stores ignore what comes after it. They answer with XML, which is of no use in a terminal.
-func curlForm(file string, fields map[string]string) []string {
-	words := []string{"-o", "/dev/null"}
+func curlForm(file string, fields map[string]string, sh shell) []string {
+	words := []string{"-o", sh.nothing}
 	for _, field := range slices.Sorted(maps.Keys(fields)) {
-		words = append(words, "--form-string", shellQuote(field+"="+fields[field]))
+		words = append(words, "--form-string", sh.quote(field+"="+fields[field]))
 	}
-	quoted := `file=@"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(file) + `"` // or a ; or , would end it
-	return append(words, "-F", shellQuote(quoted))
+	if sh.quotesInside || strings.ContainsAny(file, ";,") { // which would end it
+		file = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(file) + `"`
+	}
+	return append(words, "-F", sh.quote("file=@"+file))
 }
 
 // curlFile is the file that exists, else the last part of the name: clients send paths of their own machines.
@@ -51,5 +53,3 @@ func dashless(file string) string {
 	}
 	return file
 }
-
-func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -83,7 +83,8 @@ func (a *app) printPresignedGet(key string, signed s3ops.Presigned) error {
 			Method: signed.Method, Headers: signed.Headers, ExpiresAt: signed.ExpiresAt,
 		}, "")
 	case outputCurl:
-		_, err := fmt.Fprintln(a.Out, "curl -fsSg -o", shellQuote(dashless(path.Base(key))), shellQuote(signed.URL))
+		sh := shellHere()
+		_, err := fmt.Fprintln(a.Out, sh.curl, "-fsSg -o", sh.quote(dashless(path.Base(key))), sh.quote(signed.URL))
 		return err
 	}
 	if _, err := fmt.Fprintln(a.Out, signed.URL); err != nil {

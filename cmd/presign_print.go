@@ -21,7 +21,7 @@ func (a *app) printPresigned(name string, up uploads.Upload) error {
 	case outputJSON:
 		return a.emit(up, "")
 	case outputCurl:
-		_, err := fmt.Fprintln(a.Out, curlCommand(name, up))
+		_, err := fmt.Fprintln(a.Out, curlCommand(name, up, shellHere()))
 		return err
 	}
 	if _, err := fmt.Fprintln(a.Out, up.UploadURL); err != nil {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"net/http"
 	"sync"
-	"syscall"
 
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -121,7 +120,7 @@ func failsAll(err error) bool {
 		dest   *destError
 		folder *noFolderError
 	)
-	if errors.As(err, &folder) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS) || errors.Is(err, errQuota) {
+	if errors.As(err, &folder) || IsFull(err) || IsReadOnly(err) {
 		return true
 	}
 	return s3ops.FailsAll(err) && (s3ops.Code(err) != "NoSuchBucket" || errors.As(err, &dest))

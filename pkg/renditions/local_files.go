@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -73,8 +74,12 @@ func (o outside) localFiles(path string) iter.Seq2[LocalFile, error] {
 
 // isPattern reports whether a path that nothing lies at is a glob.
 func isPattern(path string) bool {
+	if !strings.ContainsAny(path, "*?[") {
+		return false
+	}
 	_, err := os.Stat(path)
-	return errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?[")
+	number, isErrno := errors.AsType[syscall.Errno](err)
+	return errors.Is(err, fs.ErrNotExist) || (isErrno && refusedName(number) != "") // Windows has no names with stars
 }
 
 func (o outside) yieldGlob(pattern string, yield func(LocalFile, error) bool) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,4 +168,27 @@ func mustAbs(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return abs
+}
+
+// Globs that no shell expanded, as on Windows, where a name cannot hold a star and the system says so.
+func TestGlobsInFolders(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.jpg", "b.jpg", "c.png"} {
+		writeFile(t, filepath.Join(dir, name), []byte("x"))
+	}
+	var names []string
+	for file, err := range renditions.LocalFiles([]string{filepath.Join(dir, "*.jpg")}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, file.Name)
+	}
+	if want := []string{"a.jpg", "b.jpg"}; !slices.Equal(names, want) {
+		t.Errorf("*.jpg names %q, want %q", names, want)
+	}
+	for _, err := range renditions.LocalFiles([]string{filepath.Join(dir, "*.gif")}) {
+		if err == nil || !strings.Contains(err.Error(), "no file matches") {
+			t.Errorf("*.gif: %v, want that no file matches", err)
+		}
+	}
 }

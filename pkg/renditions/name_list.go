@@ -16,7 +16,8 @@ import (
 
 // A list of names, as --failed writes and --from reads it, has one a line. A line is the name as it is, or in double quotes
 // with the escapes of JSON, and \xNN for a byte that is not UTF-8; or it is an object of JSON, as jobs print them, whose key
-// source is the name. Empty lines mean nothing.
+// source is the name. Empty lines mean nothing. What is read may be UTF-16 with a mark, and begin with the mark of UTF-8, as
+// PowerShell writes lists; bytes that are neither are taken as they are.
 
 // maxNameLine is the longest line of a list, in bytes: lines of JSON tell of renditions too.
 const maxNameLine = 1 << 20
@@ -101,7 +102,7 @@ func (e *NameLineError) Unwrap() error { return e.Err }
 // ReadNames returns the names in a list; for an empty list the result is empty, not nil. It fails with a [*NameLineError], or as r does.
 func ReadNames(r io.Reader) ([]string, error) {
 	names := []string{} // not nil: a list without names is one
-	scanner := bufio.NewScanner(r)
+	scanner := bufio.NewScanner(asUTF8(r))
 	scanner.Buffer(nil, maxNameLine)
 	for number := 1; scanner.Scan(); number++ {
 		line := strings.TrimSuffix(string(bytes.TrimPrefix(scanner.Bytes(), []byte("\ufeff"))), "\r")

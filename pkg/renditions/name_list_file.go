@@ -60,6 +60,9 @@ func refuseNoText(path string) error {
 
 // isText reports whether the head of a file may be that of a list. The last letter of a full head may be cut.
 func isText(head []byte) bool {
+	if isUTF16(head) {
+		return true
+	}
 	if bytes.IndexByte(head, 0) >= 0 {
 		return false
 	}

@@ -1,10 +1,15 @@
 package renditions_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"encoding/json"
+	"io"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/s3img/s3img/pkg/renditions"
@@ -36,6 +41,19 @@ func TestReadNames(t *testing.T) {
 	got, err := renditions.ReadNames(strings.NewReader("\ufeffa.jpg\r\n\n" + `"b\n\u00e4\/\ud83d\ude00.jpg"  ` + "\n" + `{"source":"c\n.jpg","status":"failed"}` + "\n d \n"))
 	if want := []string{"a.jpg", "b\n\u00e4/\U0001F600.jpg", "c\n.jpg", " d "}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	// What PowerShell writes: UTF-16 of either order, with its mark; half of a pair is no letter.
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		list := order.AppendUint16(nil, 0xfeff)
+		for _, unit := range append(utf16.Encode([]rune("a ü.jpg\r\n\"\\u00e4\"\n日本\U0001F600.jpg\r\n")), 'b', 0xd83d, 'c', '\n', 0xd83d) {
+			list = order.AppendUint16(list, unit)
+		}
+		for _, r := range []io.Reader{bytes.NewReader(list), iotest.OneByteReader(bytes.NewReader(append(list, 'x')))} {
+			got, err := renditions.ReadNames(r)
+			if want := []string{"a ü.jpg", "ä", "日本\U0001F600.jpg", "b\ufffdc", "\ufffd"}; err != nil || !slices.Equal(got, want) {
+				t.Errorf("got %q, %v, want %q", got, err, want)
+			}
+		}
 	}
 	for _, bad := range []string{`"a`, `"a" b`, `""`, "{a}.jpg", `{"status":"failed"}`, `"\ud800"`, "\"\xff\""} {
 		if got, err := renditions.ReadNames(strings.NewReader("a.jpg\n" + bad)); err == nil || !strings.Contains(err.Error(), "line 2") {

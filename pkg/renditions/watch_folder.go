@@ -63,6 +63,8 @@ type pendingFile struct {
 	tag   string
 	since time.Time // when tag was first seen
 	late  bool      // it was not there when the watch began
+
+	locked bool // it was told that another program has it open
 }
 
 // knownFile is a version that was handed out.

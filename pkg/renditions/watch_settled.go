@@ -2,6 +2,7 @@ package renditions
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -31,11 +32,28 @@ func (w *folderWatch) settled(now time.Time) []Source {
 		if now.Sub(p.since) < wait {
 			continue
 		}
+		if err := tryOpen(path); IsLocked(err) {
+			p.since = now // whoever has it open may write more
+			if !p.locked {
+				p.locked = true
+				w.trouble.warn(fmt.Errorf("%s is taken when the program that has it open is done: %w", path, cause(err)))
+			}
+			continue
+		}
 		delete(w.pending, path)
 		w.known[path] = &knownFile{tag: tag, in: w.folders[filepath.Dir(path)], walked: w.walks}
 		ready = append(ready, w.source(path, info, p.late))
 	}
 	return ready
+}
+
+// tryOpen fails where a file cannot be read now.
+func tryOpen(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 // source is a version of a file that has settled. One that failed for a reason that may pass counts as another version at the

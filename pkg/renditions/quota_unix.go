@@ -1,8 +1,0 @@
-//go:build unix
-
-package renditions
-
-import "syscall"
-
-// errQuota says that the user's share of the disk is used up.
-const errQuota = syscall.EDQUOT
