@@ -30,13 +30,18 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/inventory", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/s3ops/batch", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
+		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/inventory", "pkg/jobreport", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/s3ops/batch", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
 	"pkg/renditions": {
 		rooms:  []string{"pkg/imageops", "pkg/imageops/stamp", "pkg/s3ops", "pkg/inventory", "pkg/events", "pkg/queue", "pkg/printable"},
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
+	},
+	"pkg/jobreport": {
+		rooms:  []string{"pkg/renditions", "pkg/imageops"},
+		never:  []string{"os", "path/filepath", "log", "flag"},
+		reason: "results of a job in, figures out: what shows them is given them",
 	},
 	"pkg/uploads": {
 		rooms:     []string{"pkg/imageops", "pkg/s3ops"},

@@ -62,6 +62,24 @@ func (p *progress) add(n int64) {
 	p.hidden = 0
 }
 
+// setTotal tells how many steps there are, which nobody knew at the start.
+func (p *progress) setTotal(n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil && p.columns() >= progressColumns {
+		p.bar.ChangeMax(n)
+	}
+}
+
+// describe sets what stands before the bar, if there is room for so much.
+func (p *progress) describe(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil && p.columns() >= progressColumns+len(text) {
+		p.bar.Describe(text)
+	}
+}
+
 // columnsOf is the width of a terminal in characters. One that does not tell has as many as ever.
 func columnsOf(stream any) int {
 	const usual = 80

@@ -6,10 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/jobreport"
 	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 )
@@ -30,22 +34,39 @@ type reporter struct {
 	dryRun bool
 	shard  renditions.Shard
 	failed *os.File // nil = no list is kept
-	listed []string // the names that the job was given as a list
+	// reasons has the list tell why, in lines of JSON.
+	reasons bool
+	listed  []string // the names that the job was given as a list
 	// reported are those of them that are done with.
 	reported map[string]bool
 	err      error // the first that printing met
 	bar      *progress
+	meter    *jobreport.Meter
+	shown    time.Time // when the bar was described last
+	stop     func()    // ends what goes on beside the job
 }
 
 // failedList is the list of failures: where it is written, "" for none, and the names that the job was given as a list.
 type failedList struct {
 	path  string
 	names []string
+	// count tells how many sources there are; nil = nobody can.
+	count func(ctx context.Context) (n int, known bool)
 }
 
+// hasReasons reports whether the list is to have lines of JSON that tell reasons too.
+func (l failedList) hasReasons() bool { return path.Ext(l.path) == ".jsonl" }
+
 // newReporter opens the list of failures.
-func (a *app) newReporter(list failedList) (*reporter, error) {
-	r := &reporter{app: a, bar: a.newProgress("images", -1, false)}
+func (a *app) newReporter(ctx context.Context, list failedList) (*reporter, error) {
+	r := &reporter{app: a, bar: a.newProgress("images", -1, false), meter: jobreport.NewMeter(runtime.GOMAXPROCS(0))}
+	r.reasons = list.hasReasons()
+	beside, stop := context.WithCancel(ctx)
+	r.stop = stop
+	if list.count != nil && a.showsProgress() {
+		go r.countSources(beside, list.count)
+	}
+	go r.answerSignals(beside)
 	if list.path == "" {
 		return r, nil
 	}
@@ -53,7 +74,7 @@ func (a *app) newReporter(list failedList) (*reporter, error) {
 	r.reported = make(map[string]bool, len(list.names))
 	file, err := renditions.CreateNameList(list.path)
 	if err != nil {
-		r.bar.end()
+		r.close()
 		return nil, listFailure(err)
 	}
 	r.failed = file
@@ -61,6 +82,7 @@ func (a *app) newReporter(list failedList) (*reporter, error) {
 }
 
 func (r *reporter) close() {
+	r.stop()
 	r.bar.end()
 	if r.failed != nil {
 		_ = r.failed.Close()
@@ -78,7 +100,9 @@ func (r *reporter) report(result renditions.Result) {
 		}
 		return r.reportSuccess(result)
 	}))
+	r.meter.Add(result)
 	r.bar.add(1)
+	r.describe()
 }
 
 func (r *reporter) reportSuccess(result renditions.Result) error {
@@ -170,8 +194,7 @@ func addressLine(verb, address, url string) string {
 func (r *reporter) reportFailure(result renditions.Result) error {
 	line := lineOf(result)
 	if r.failed != nil {
-		_, err := fmt.Fprintln(r.failed, renditions.NameLine(result.Source))
-		r.keep(err)
+		r.keep(r.listFailure(result, line))
 	}
 	if r.app.output == outputJSON {
 		r.keep(r.app.emit(line, ""))
@@ -187,8 +210,7 @@ func (r *reporter) reportFailure(result renditions.Result) error {
 func (r *reporter) listUndone() {
 	for _, name := range r.listed {
 		if !r.reported[name] {
-			_, err := fmt.Fprintln(r.failed, renditions.NameLine(name))
-			r.keep(err)
+			r.keep(r.listName(name, failedLine{Source: name, Cause: "not_begun"}))
 		}
 	}
 }
@@ -220,6 +242,7 @@ func (r *reporter) finish(ctx context.Context, summary renditions.Summary, err e
 	r.close()
 	if total := summary.Total(); total > 0 {
 		r.app.note("%s", r.totals(summary))
+		r.sumUp(summary)
 	} else if err == nil {
 		r.app.note("nothing to do: no images found%s", r.ofShard())
 	}

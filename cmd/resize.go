@@ -29,7 +29,7 @@ type resizeFlags struct {
 func (f *resizeFlags) add(c *cobra.Command) {
 	f.renderFlags.add(c.Flags())
 	f.selectFlags.add(c.Flags())
-	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone")
+	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone. A name in .jsonl gets the reasons too")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail also for originals in S3 that are tagged as rejected already; else they are skipped")
 	c.Flags().StringVar(&f.journal, "journal", "", "keep in this file how far the job has come, and go on there after a stop, without listing again what is done; removed at the end")
 	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file or s3:// location, one a line, odd ones in quotes, or the manifest.json of an S3 Inventory; - is standard input")
@@ -149,7 +149,7 @@ func (a *app) resizeLocal(ctx context.Context, f *resizeFlags, sources *renditio
 	if err := a.keepJournal(f, sources, &opt); err != nil {
 		return err
 	}
-	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, nil), opt, &f.hookFlags)
+	return a.runJob(ctx, a.failures(f, sources, false), sources.Each(ctx, nil), opt, &f.hookFlags)
 }
 
 // resizeBeside puts the renditions of files into the folders where the files lie.
@@ -168,7 +168,7 @@ func (a *app) resizeBeside(ctx context.Context, f *resizeFlags, sources *renditi
 	opt.Shard = sources.Shard()
 	opt.KeepUnstamped = true // it may be somebody's original
 	opt.Protected = sources.Protected()
-	return a.runJob(ctx, f.failures(sources, true), sources.EachBeside(f.image, f.manifest), opt, &f.hookFlags)
+	return a.runJob(ctx, a.failures(f, sources, true), sources.EachBeside(f.image, f.manifest), opt, &f.hookFlags)
 }
 
 func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.Sources) error {
@@ -196,12 +196,16 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 	if err := a.keepJournal(f, sources, &opt); err != nil {
 		return err
 	}
-	return a.runJob(ctx, f.failures(sources, false), sources.Each(ctx, client), opt, &f.hookFlags)
+	return a.runJob(ctx, a.failures(f, sources, false), sources.Each(ctx, client), opt, &f.hookFlags)
 }
 
 // failures is the list of --failed.
-func (f *resizeFlags) failures(sources *renditions.Sources, beside bool) failedList {
-	return failedList{path: f.failed, names: sources.Listed(beside)}
+func (a *app) failures(f *resizeFlags, sources *renditions.Sources, beside bool) failedList {
+	list := failedList{path: f.failed, names: sources.Listed(beside)}
+	if !beside {
+		list.count = func(ctx context.Context) (int, bool) { return sources.Count(ctx, a.client) }
+	}
+	return list
 }
 
 // runJob runs one job and reports it, beside who else wants to know.
@@ -217,7 +221,7 @@ func (a *app) runJob(
 		return err
 	}
 	told.join(&opt)
-	r, err := a.newReporter(failed)
+	r, err := a.newReporter(ctx, failed)
 	if err != nil {
 		return errors.Join(err, told.close(ctx))
 	}
@@ -230,7 +234,7 @@ func (a *app) runJob(
 			also(result)
 		}
 	}
-	summary, err := renditions.Run(ctx, sources, opt)
+	summary, err := renditions.Run(ctx, r.meter.Sources(sources), opt)
 	return told.closeAfter(ctx, r.finish(ctx, summary, err))
 }
 

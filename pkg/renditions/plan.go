@@ -15,6 +15,7 @@ type plan struct {
 	stamps   []Stamp     // what each of them is to have
 	missing  []imageops.Output
 	manifest *ManifestFile
+	pixels   int64 // of the original, once it is decoded
 }
 
 func (p *plan) isDone() bool {

@@ -48,6 +48,7 @@ func (j *job) renditions(ctx context.Context, src Source, result *Result) error 
 		}
 	}
 	if err == nil {
+		result.Pixels = p.pixels
 		result.Renditions, result.Manifest, result.Made = p.promised, p.manifest, p.made(src)
 	}
 	return err
@@ -75,6 +76,7 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 	if err != nil {
 		return j.reject(ctx, src, err)
 	}
+	p.pixels = int64(made.info.Width) * int64(made.info.Height)
 	places := make([]int, len(made.images)) // found before any of them is written to
 	for i, image := range made.images {
 		places[i] = p.place(image)

@@ -56,6 +56,7 @@ type Result struct {
 
 	Happened time.Time // when the event was sent that told of the source; zero where none did
 	Took     Stages
+	Pixels   int64 // of the original, where it was decoded; else 0
 
 	gone bool // the source is, and there was nothing of it to remove
 }

@@ -145,6 +145,20 @@ func (s *Sources) Each(ctx context.Context, client *s3ops.Client) iter.Seq2[Sour
 	return s.undone(client, s.part.of(s.placed(s.each(ctx, client)), s.namedItself()))
 }
 
+// Count is how many sources are taken; known is false where only the job itself can tell. It lists what the job lists.
+func (s *Sources) Count(ctx context.Context, client *s3ops.Client) (n int, known bool) {
+	if s.inventory != nil || s.journal != nil {
+		return 0, false
+	}
+	for _, err := range s.part.of(s.each(ctx, client), s.namedItself()) {
+		if err != nil || ctx.Err() != nil {
+			return 0, false
+		}
+		n++
+	}
+	return n, true
+}
+
 // namedItself returns a function that tells whether an argument is the address of a source.
 func (s *Sources) namedItself() func(address string) bool {
 	if s.listed || s.inventory != nil {
