@@ -27,6 +27,7 @@ type options struct {
 	quick  bool
 	check  bool
 	heic   bool // measure the photo of heic.py instead
+	cover  bool // measure a cover beside a view instead
 
 	network bool     // measure the jobs over a network instead
 	base    string   // an older s3img to compare with, over a network
@@ -65,6 +66,8 @@ func run(ctx context.Context, args []string, log io.Writer) error {
 		return runFormats(ctx, opts, log)
 	case opts.heic:
 		return runHEIC(ctx, opts, log)
+	case opts.cover:
+		return runCover(ctx, opts, log)
 	}
 	if opts.network {
 		results, err := measureNetwork(ctx, opts, log)
@@ -114,6 +117,8 @@ func parse(args []string, log io.Writer) (options, error) {
 	flags.StringVar(&opts.before, "before", "", "a commit to compare with on one file a format, with sharp beside, in place of the sets")
 	flags.BoolVar(&opts.quick, "quick", false, "two rounds, to try it out")
 	flags.BoolVar(&opts.heic, "heic", false, "measure a HEIC of 12 Mpx, against heif-convert and vipsthumbnail")
+	flags.BoolVar(&opts.cover, "cover", false, "measure a square that is filled, 200x200, beside a view of 1000: against ours of 1000 and 200 and against sharp,\n"+
+		"with its place in the photo and its distance")
 	flags.Bool("subjects", false, "measure how much of the subject smart crops keep, against sharp (done by docs/benchmarks/run)")
 	flags.BoolVar(&opts.network, "network", false, "measure the jobs over a network, against boto3, rclone and aws")
 	flags.StringVar(&opts.base, "base", "", "with --network: an older s3img to compare with")

@@ -1,18 +1,21 @@
 // Thumbnails with sharp, a worker a core: node sharp.mjs pool|cluster WORKERS SIZES QUALITY OUT FILE…
 // pool: one process with that many images in work; cluster: that many processes. One decode for each size.
+// A size is the side of a square to fit into; one like 200x200 is filled, and the middle kept.
 // FORMAT=webp in the environment asks for WebP in place of the source's format.
 import cluster from 'node:cluster';
 import path from 'node:path';
 import sharp from 'sharp';
 
 const [mode, workers, sizes, quality, out, ...files] = process.argv.slice(2);
-const jobs = sizes.split(',').flatMap((size) => files.map((file) => ({ file, size: Number(size) })));
+const jobs = sizes.split(',').flatMap((size) => files.map((file) => ({ file, size })));
 
 sharp.concurrency(1);
 
 function thumbnail({ file, size }) {
   const { name, ext } = path.parse(file);
-  const image = sharp(file).rotate().resize({ width: size, height: size, fit: 'inside', withoutEnlargement: true });
+  const [width, height] = size.split('x').map(Number);
+  const how = height ? { width, height, fit: 'cover' } : { width, height: width, fit: 'inside', withoutEnlargement: true };
+  const image = sharp(file).rotate().resize(how);
   if (process.env.FORMAT === 'webp') {
     return image.webp({ quality: Number(quality), effort: 4 }).toFile(path.join(out, `${name}-${size}.webp`));
   }
