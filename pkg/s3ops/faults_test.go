@@ -17,8 +17,8 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops/faulttest"
 )
 
-// testStall is long enough for a busy machine.
-const testStall = 500 * time.Millisecond
+// testStall is long enough for a busy machine, with the race detector, too.
+const testStall = slower * 500 * time.Millisecond
 
 // testBackoff keeps tests from waiting where nothing is overloaded.
 const testBackoff = 10 * time.Millisecond
@@ -41,7 +41,7 @@ func isGet(r *http.Request) bool { return r.Method == http.MethodGet }
 // soon fails a test whose transfer hangs.
 func soon(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), slower*30*time.Second)
 	t.Cleanup(cancel)
 	return ctx
 }

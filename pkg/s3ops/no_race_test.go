@@ -1,0 +1,5 @@
+//go:build !race
+
+package s3ops_test
+
+const slower = 1
