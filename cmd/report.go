@@ -42,6 +42,8 @@ type reporter struct {
 	err      error // the first that printing met
 	bar      *progress
 	meter    *jobreport.Meter
+	page     *os.File // of --report; nil = none
+	pageOf   reportPage
 	shown    time.Time // when the bar was described last
 	stop     func()    // ends what goes on beside the job
 }
@@ -52,6 +54,7 @@ type failedList struct {
 	names []string
 	// count tells how many sources there are; nil = nobody can.
 	count func(ctx context.Context) (n int, known bool)
+	page  reportPage
 }
 
 // hasReasons reports whether the list is to have lines of JSON that tell reasons too.
@@ -67,6 +70,10 @@ func (a *app) newReporter(ctx context.Context, list failedList) (*reporter, erro
 		go r.countSources(beside, list.count)
 	}
 	go r.answerSignals(beside)
+	if err := r.openPage(list.page); err != nil {
+		r.close()
+		return nil, err
+	}
 	if list.path == "" {
 		return r, nil
 	}
@@ -240,6 +247,7 @@ func (r *reporter) finish(ctx context.Context, summary renditions.Summary, err e
 		r.listUndone()
 	}
 	r.close()
+	r.keep(r.writePage(ctx, summary, err))
 	if total := summary.Total(); total > 0 {
 		r.app.note("%s", r.totals(summary))
 		r.sumUp(summary)

@@ -24,6 +24,7 @@ type resizeFlags struct {
 	strict bool
 
 	journal string
+	report  string
 }
 
 func (f *resizeFlags) add(c *cobra.Command) {
@@ -31,6 +32,7 @@ func (f *resizeFlags) add(c *cobra.Command) {
 	f.selectFlags.add(c.Flags())
 	c.Flags().StringVar(&f.failed, "failed", "", "write the names of what failed to this file, one a line, as --from reads them; of a list, also what a stop left undone. A name in .jsonl gets the reasons too")
 	c.Flags().BoolVar(&f.strict, "strict", false, "fail also for originals in S3 that are tagged as rejected already; else they are skipped")
+	c.Flags().StringVar(&f.report, "report", "", "write a page about the job to this file at its end: totals, throughput, stages, what was slow or failed, samples")
 	c.Flags().StringVar(&f.journal, "journal", "", "keep in this file how far the job has come, and go on there after a stop, without listing again what is done; removed at the end")
 	c.Flags().StringVar(&f.from, "from", "", "take the names of images in SRC from this file or s3:// location, one a line, odd ones in quotes, or the manifest.json of an S3 Inventory; - is standard input")
 }
@@ -202,6 +204,10 @@ func (a *app) resizeS3(ctx context.Context, f *resizeFlags, sources *renditions.
 // failures is the list of --failed.
 func (a *app) failures(f *resizeFlags, sources *renditions.Sources, beside bool) failedList {
 	list := failedList{path: f.failed, names: sources.Listed(beside)}
+	list.page = reportPage{path: f.report, from: sources.String(), to: f.to.String()}
+	if beside {
+		list.page.to = ""
+	}
 	if !beside {
 		list.count = func(ctx context.Context) (int, bool) { return sources.Count(ctx, a.client) }
 	}
@@ -244,8 +250,8 @@ func (a *app) resizeStream(ctx context.Context, f *resizeFlags) error {
 		return err
 	}
 	switch {
-	case f.dest != "" || f.from != "" || f.journal != "":
-		return usageErrorf("standard input goes to standard output: --dest, --from and --journal do not go with -")
+	case f.dest != "" || f.from != "" || f.journal != "" || f.report != "":
+		return usageErrorf("standard input goes to standard output: --dest, --from, --journal and --report do not go with -")
 	case f.selects():
 		return usageErrorf("standard input is one image: %s do not go with -", filterNames)
 	case len(f.image.Specs()) != 1:

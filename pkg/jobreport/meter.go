@@ -60,6 +60,7 @@ type Meter struct {
 	failed int
 	causes map[string]int
 	lately [windowSeconds]second
+	page   *page // nil = none is kept
 }
 
 // work is what was done in some time.
@@ -112,6 +113,9 @@ func (m *Meter) Add(result renditions.Result) {
 	if result.Err != nil {
 		m.failed++
 		m.causes[renditions.Cause(result.Err)]++
+	}
+	if m.page != nil {
+		m.page.add(m.now().Sub(m.began), result)
 	}
 }
 

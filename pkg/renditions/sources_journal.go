@@ -33,7 +33,7 @@ func (s *Sources) Keep(path string, dest Store, image imageops.Options, said ...
 		}
 	}
 	into := dest.Address("")
-	of := s.describe() + " to " + into
+	of := s.String() + " to " + into
 	if !s3ops.IsLocation(into) {
 		into = realPath(into)
 	}
@@ -70,17 +70,17 @@ func (s *Sources) identify(w io.Writer) {
 	}
 }
 
-// describe names the sources for people.
-func (s *Sources) describe() string {
+// String names the sources for people.
+func (s *Sources) String() string {
 	switch {
 	case s.listed:
 		return fmt.Sprintf("a list of %d names", len(s.files)+len(s.keys))
 	case s.inventory != nil:
 		return "the inventory of " + s.inventory.Bucket
 	case s.inS3:
-		return s.roots[0].String()
+		return firstOf(s.roots)
 	}
-	return s.paths[0]
+	return firstOf(s.paths)
 }
 
 // placed gives each source the place that a journal knows it by: its name, or its number in a list.
@@ -163,4 +163,13 @@ func (jn *Journal) listDest(ctx context.Context, dest Store) (list iter.Seq2[Sto
 		}
 	}
 	return dest.List(ctx), true
+}
+
+// firstOf names the first of some places, and how many more there are.
+func firstOf[T any](places []T) string {
+	text := fmt.Sprint(places[0])
+	if more := len(places) - 1; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
 }
