@@ -10,6 +10,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/config"
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
@@ -63,6 +64,9 @@ func (a *app) checkConfig(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := a.checkPlaces(image); err != nil {
+		return err
+	}
 	checked := checkedConfig{File: a.fileName}
 	for _, spec := range image.Specs() {
 		checked.Renditions = append(checked.Renditions, describedLine{spec.Label(), spec.String(), ruleOf(spec)})
@@ -75,6 +79,24 @@ func (a *app) checkConfig(ctx context.Context, args []string) error {
 		checked.Names = append(checked.Names, made)
 	}
 	return a.emit(checked, checked.text())
+}
+
+// checkPlaces finds renditions that would lie among the uploads, which each command refuses.
+func (a *app) checkPlaces(image imageops.Options) error {
+	upload, err := a.uploadPlace()
+	if err != nil {
+		return err
+	}
+	dest, err := a.downloadPlace()
+	if err != nil || upload.Bucket == "" || dest.Bucket == "" {
+		return err
+	}
+	f := renderFlags{image: image, to: renditions.Place{At: dest}}
+	err = f.refuseLoop(upload, nil)
+	if failure, ok := errors.AsType[*Error](err); ok {
+		failure.Code = exitFailed
+	}
+	return err
 }
 
 // describedLine is a rendition as the file and all others say.

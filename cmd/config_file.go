@@ -206,9 +206,6 @@ func (a *app) settleFlag(flags *pflag.FlagSet, row config.Setting) error {
 	if err := row.Check(text); err != nil {
 		return usageErrorf("%w", &config.SettingError{Name: row.Variable, Value: text, Err: err})
 	}
-	if text == row.Off {
-		return nil
-	}
 	for _, one := range row.Each(text) {
 		if err := flags.Lookup(row.Flags[0]).Value.Set(one); err != nil {
 			return usageErrorf("%w", &config.SettingError{Name: row.Variable, Value: text, Err: err})

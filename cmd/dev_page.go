@@ -64,7 +64,7 @@ func (a *app) devUploads() (uploads.Options, error) {
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	sign.add(flags)
 	err := a.settle(flags, config.SectionUpload)
-	return uploads.Options{Expires: sign.expires, Types: sign.types, MaxBytes: int64(sign.maxBytes), WriteOnce: sign.writeOnce}, err
+	return uploads.Options{Expires: sign.expires, Types: sign.types, MaxBytes: int64(sign.maxBytes.byteSize), WriteOnce: sign.writeOnce}, err
 }
 
 // close waits for the requests in hand; those that take too long are cut off, which nobody needs to hear at the end of dev.

@@ -28,3 +28,15 @@ func (b *byteSize) String() string {
 
 // Type is what the help calls the value.
 func (b *byteSize) Type() string { return "bytes" }
+
+// byteLimit is a byteSize that may be 0, which is none: it takes away what a variable or a file says.
+type byteLimit struct{ byteSize }
+
+// Set reads what quantity.Bytes reads, and 0.
+func (b *byteLimit) Set(s string) error {
+	if s == "0" {
+		b.byteSize = 0
+		return nil
+	}
+	return b.byteSize.Set(s)
+}

@@ -21,7 +21,7 @@ type signFlags struct {
 	expires   time.Duration
 	types     []string
 	anyType   bool
-	maxBytes  byteSize
+	maxBytes  byteLimit
 	writeOnce bool
 }
 
@@ -35,7 +35,7 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 	durationVar(flags, &f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 7d")
 	flags.StringSliceVar(&f.types, "types", formatNames(acceptedFormats), "types that may be uploaded: formats, or media types as image/tiff")
 	flags.BoolVar(&f.anyType, "any-type", false, "let all types be uploaded")
-	flags.Var(&f.maxBytes, "max-bytes", "largest file that may be uploaded, as 10MB; the store holds it")
+	flags.Var(&f.maxBytes, "max-bytes", "largest file that may be uploaded, as 10MB, which the store holds; 0 is no limit")
 	flags.BoolVar(&f.writeOnce, "write-once", false, "let the store refuse a second upload to the same URL")
 }
 
@@ -43,7 +43,7 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 func (f *signFlags) options(a *app) (uploads.Options, error) {
 	opt := uploads.Options{
 		Prefix: f.prefix, KeyPrefix: f.keyPrefix, Expires: f.expires,
-		Types: f.types, AnyType: f.anyType, MaxBytes: int64(f.maxBytes), WriteOnce: f.writeOnce,
+		Types: f.types, AnyType: f.anyType, MaxBytes: int64(f.maxBytes.byteSize), WriteOnce: f.writeOnce,
 	}
 	var err error
 	if opt.Bucket, err = f.uploadBucket(a); err != nil {

@@ -68,6 +68,10 @@ func renditionSchema(named bool) object {
 				"if":   object{"properties": object{"fit": object{"enum": []string{"cover", "pad"}}}, "required": []string{"fit"}},
 				"then": object{"properties": object{"box": object{"anyOf": []object{{"type": "integer"}, {"pattern": twoSidesPattern}}}}},
 			},
+			{
+				"if":   object{"properties": object{"gravity": object{"not": object{"const": "centre"}}}, "required": []string{"gravity"}},
+				"then": object{"properties": object{"fit": object{"enum": []string{"cover", "pad"}}}, "required": []string{"fit"}},
+			},
 			{"not": object{"properties": object{"fit": object{"const": "pad"}, "gravity": object{"const": "smart"}}, "required": []string{"fit", "gravity"}}},
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/quantity"
@@ -81,8 +82,6 @@ type Setting struct {
 	Words bool
 	// Empty is true where an empty variable says something: that there is to be none.
 	Empty bool
-	// Off is a value that no flag takes, since a flag that is not given says it; "" for none.
-	Off string
 
 	set func(*Settings, string) error
 }
@@ -172,7 +171,7 @@ func placeSettings() []Setting {
 			},
 		},
 		{
-			Section: SectionUpload, Key: "max-bytes", Variable: "S3IMG_MAX_BYTES", Flags: []string{"max-bytes"}, Off: "0", Pattern: number + `(\.[0-9]+)? ?([kKMGT]i?)?B?`,
+			Section: SectionUpload, Key: "max-bytes", Variable: "S3IMG_MAX_BYTES", Flags: []string{"max-bytes"}, Pattern: number + `(\.[0-9]+)? ?([kKMGT]i?)?B?`,
 			About: "largest file that may be uploaded, which the store holds; 0 is no limit", Wants: "a number of bytes, as 10MB", set: setMaxBytes,
 		},
 		{
@@ -292,7 +291,7 @@ func setPublicURL(s *Settings, text string) error {
 
 func checkURL(text string) error {
 	base, err := url.Parse(text)
-	if err != nil || (base.Scheme != "http" && base.Scheme != "https") || base.Host == "" {
+	if err != nil || strings.ContainsFunc(text, unicode.IsSpace) || (base.Scheme != "http" && base.Scheme != "https") || base.Host == "" {
 		return errors.New("want a URL, as https://images.example.com")
 	}
 	return nil

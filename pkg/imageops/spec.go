@@ -158,8 +158,11 @@ func (t table) validateSpec(s Spec) error {
 	if !s.Gravity.valid() {
 		return fmt.Errorf("unknown gravity %q: want %s", string(s.Gravity), gravityNames())
 	}
-	if s.Gravity == Smart && s.Fit == Pad {
-		return errors.New("gravity smart goes with fit cover: padding leaves nothing out")
+	switch {
+	case s.Gravity == Smart && s.Fit != Cover:
+		return errors.New("gravity smart goes with fit cover: inside and pad leave nothing out")
+	case s.Gravity != "" && s.Gravity != Centre && (s.Fit == "" || s.Fit == Inside):
+		return fmt.Errorf("gravity %s goes with fit cover or pad: inside shows all of the image", s.Gravity)
 	}
 	return t.validateStyle(s.Style)
 }

@@ -238,10 +238,16 @@ func ParseSpec(text string, style Style) (Spec, error) {
 		return Spec{}, fmt.Errorf("rendition %q: %w", text, err)
 	}
 	var formats []string
+	said := map[string]bool{"box": true}
 	for _, word := range words[1:] {
-		if err := s.setWord(strings.TrimSpace(word), &formats); err != nil {
+		key, err := s.setWord(strings.TrimSpace(word), &formats)
+		if err == nil && said[key] {
+			err = fmt.Errorf("its %s is said twice", key)
+		}
+		if err != nil {
 			return Spec{}, fmt.Errorf("rendition %q: %w", text, err)
 		}
+		said[key] = key != ""
 	}
 	if len(formats) > 0 {
 		if err := setFormats(&s, strings.Join(formats, ",")); err != nil {
@@ -271,30 +277,30 @@ func (s *Spec) SetName(name string) error {
 	return nil
 }
 
-// setWord sets what a word says that may stand without its key. Formats are gathered.
-func (s *Spec) setWord(word string, formats *[]string) error {
+// setWord sets what a word says that may stand without its key, and returns the key. Formats are gathered, and have none.
+func (s *Spec) setWord(word string, formats *[]string) (key string, err error) {
 	if key, value, named := strings.Cut(word, "="); named {
-		return s.Set(key, value)
+		return key, s.Set(key, value)
 	}
 	if _, err := ParseFormat(word); err == nil || word == KeepFormat {
 		*formats = append(*formats, word)
-		return nil
+		return "", nil
 	}
 	quality, isQuality := strings.CutPrefix(word, "q")
 	switch {
 	case isQuality && quality != "":
-		return s.Set("quality", quality)
+		return "quality", s.Set("quality", quality)
 	case word == "sharpen":
-		return s.Set(word, "auto")
+		return word, s.Set(word, "auto")
 	case word == "lossless", word == "progressive":
-		return s.Set(word, "true")
+		return word, s.Set(word, "true")
 	}
 	for _, p := range Properties() {
 		if (p.Key == "fit" || p.Key == "gravity" || p.Key == "chroma") && p.set(s, word) == nil {
-			return nil
+			return p.Key, nil
 		}
 	}
-	return fmt.Errorf("unknown word %q: want a fit (inside, cover or pad), a gravity (centre, north, smart, …), a format (%s), q and a quality, "+
+	return "", fmt.Errorf("unknown word %q: want a fit (inside, cover or pad), a gravity (centre, north, smart, …), a format (%s), q and a quality, "+
 		"or a property with its value: %s", word, known().writtenNames(), JoinNames(propertyKeys(), "or"))
 }
 
