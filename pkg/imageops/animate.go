@@ -57,7 +57,7 @@ func (j *job) animate(ctx context.Context, a codec.Animation) ([]Rendition, erro
 	}
 	renditions := make([]Rendition, len(movies))
 	for i, m := range movies {
-		data, err := m.Close()
+		data, err := m.Close(ctx)
 		if err != nil {
 			return nil, m.encodingError(err)
 		}

@@ -131,8 +131,8 @@ type Movie interface {
 	Frame() []uint8
 	// Add shows what has been written to Frame for so long. It looks at ctx before it encodes.
 	Add(ctx context.Context, delay time.Duration) error
-	// Close returns the whole file.
-	Close() ([]byte, error)
+	// Close returns the whole file. It looks at ctx while it encodes.
+	Close(ctx context.Context) ([]byte, error)
 }
 
 // HasExtension reports whether ext, with its dot and in any case, is one that renditions of f have.

@@ -204,7 +204,7 @@ func TestDelays(t *testing.T) {
 	if err := m.Add(t.Context(), time.Hour); err != nil {
 		t.Fatal(err)
 	}
-	data, err := m.Close()
+	data, err := m.Close(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

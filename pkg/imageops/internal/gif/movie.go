@@ -92,7 +92,7 @@ func (m *movie) flush() {
 }
 
 // Close implements codec.Movie.
-func (m *movie) Close() ([]byte, error) {
+func (m *movie) Close(context.Context) ([]byte, error) {
 	m.flush()
 	m.out.frames.WriteByte(blockTrailer)
 	return slices.Concat(head(m.width, m.height, m.loop, m.colors.shared), m.out.frames.Bytes()), nil

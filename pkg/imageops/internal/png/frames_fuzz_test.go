@@ -27,7 +27,7 @@ func moved(t testing.TB, n, loops int) []byte {
 			t.Fatal(err)
 		}
 	}
-	data, err := m.Close()
+	data, err := m.Close(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func (m *maker) Add(ctx context.Context, delay time.Duration) error {
 }
 
 // Close implements codec.Movie.
-func (m *maker) Close() ([]byte, error) {
+func (m *maker) Close(context.Context) ([]byte, error) {
 	anim := binary.LittleEndian.AppendUint16(make([]byte, 4), uint16(m.plays)) // on a background that is transparent
 	image := append(appendChunk(nil, "ANIM", anim), m.frames...)
 	return assemble(m.width, m.height, image, flagsOf(m.alpha, m.opt)|flagAnimation, m.opt), nil
