@@ -6,11 +6,12 @@ type Carrier string
 
 // The carriers.
 const (
-	CarrierS3          Carrier = "s3"          // a notification of S3 itself, as a function is called with, or as the text of a polled message
-	CarrierSQS         Carrier = "sqs"         // Lambda polls a queue: the answer names the messages that failed
-	CarrierSNS         Carrier = "sns"         // a topic, by its Lambda or its HTTP envelope
-	CarrierEventBridge Carrier = "eventbridge" // an event bus
-	CarrierBatch       Carrier = "s3batch"     // S3 Batch Operations: the answer has a result for each task
+	CarrierS3          Carrier = "s3"            // a notification of S3 itself, as a function is called with, or as the text of a polled message
+	CarrierSQS         Carrier = "sqs"           // Lambda polls a queue: the answer names the messages that failed
+	CarrierSNS         Carrier = "sns"           // a topic, by its Lambda or its HTTP envelope
+	CarrierEventBridge Carrier = "eventbridge"   // an event bus
+	CarrierBatch       Carrier = "s3batch"       // S3 Batch Operations: the answer has a result for each task
+	CarrierStates      Carrier = "stepfunctions" // a distributed map of Step Functions: one of its items, or a batch of them
 	CarrierMinIO       Carrier = "minio"
 	CarrierVersity     Carrier = "versitygw"
 	CarrierCeph        Carrier = "ceph"
@@ -21,7 +22,7 @@ const (
 // Batch is what Decode read from one body.
 type Batch struct {
 	Carrier  Carrier
-	Messages []Message // never empty; one, unless the carrier is CarrierSQS, CarrierSNS or CarrierBatch
+	Messages []Message // never empty; one, unless the carrier is CarrierSQS, CarrierSNS, CarrierBatch or CarrierStates
 
 	// These are set for CarrierBatch only. The answer to S3 Batch Operations repeats the first two.
 	InvocationID  string
@@ -55,6 +56,9 @@ func Decode(body []byte) (Batch, error) {
 	}
 	if o.has("invocationSchemaVersion") {
 		return decodeTasks(o)
+	}
+	if o.isItems() {
+		return decodeItems(o)
 	}
 	switch o.source() {
 	case sourceSQS:

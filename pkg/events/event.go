@@ -42,14 +42,17 @@ const (
 	ShapeStorageGRID Shape = "storagegrid" // NetApp StorageGRID: an S3 notification, key URL-encoded
 	ShapeEventBridge Shape = "eventbridge" // "Object Created" and "Object Deleted": key raw
 	ShapeBatch       Shape = "s3batch"     // a task of S3 Batch Operations: key URL-encoded; its Kind is Created
+	ShapeItem        Shape = "item"        // an item of a distributed map: key raw, URL-encoded in rows of an Inventory; its Kind is Created
 	ShapeDirect      Shape = "direct"      // written by hand: {"file":…} or {"bucket":…,"key":…}, key raw; its Kind is Created
 )
 
 // Event is one change of one object. It has no size and no ETag: some sources tell wrong ones, and the object may have changed
 // since. Ask the store.
 type Event struct {
-	Kind      Kind
-	Bucket    string    // "" only for ShapeDirect with "file": Key is then relative to the folder of uploads that the receiver knows
+	Kind Kind
+	// Bucket is "" only for ShapeDirect with "file", whose Key is relative to the folder of uploads that the receiver knows, and for
+	// ShapeItem, whose Key is whole: it is that of uploads then.
+	Bucket    string
 	Key       string    // decoded, as the store knows it
 	VersionID string    // "" in buckets without versions
 	Sequencer string    // order among events of the same key, see [Older]; "" where the source has none

@@ -30,7 +30,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		switch batch.Carrier {
-		case CarrierSQS, CarrierBatch:
+		case CarrierSQS, CarrierBatch, CarrierStates:
 		case CarrierSNS:
 			if _, ok := ParseSNS(body); ok {
 				checkEnvelope(t, batch, inSQS(string(body), "{}"))
@@ -51,7 +51,7 @@ func checkBatch(t *testing.T, b Batch, err error) {
 		checkError(t, err)
 		return
 	}
-	several := []Carrier{CarrierSQS, CarrierSNS, CarrierBatch}
+	several := []Carrier{CarrierSQS, CarrierSNS, CarrierBatch, CarrierStates}
 	single := []Carrier{CarrierS3, CarrierEventBridge, CarrierMinIO, CarrierVersity, CarrierCeph, CarrierStorageGRID, CarrierDirect}
 	switch {
 	case len(b.Messages) == 0 || len(b.Messages) > maxMessages,
@@ -74,7 +74,7 @@ func checkMessage(t *testing.T, m Message) {
 		t.Fatalf("%+v", m)
 	}
 	for _, e := range m.Events {
-		if e.Key == "" || (e.Bucket == "" && e.Shape != ShapeDirect) || (e.Kind != Created && e.Kind != Removed) || !utf8.ValidString(e.Key) ||
+		if e.Key == "" || (e.Bucket == "" && e.Shape != ShapeDirect && e.Shape != ShapeItem) || (e.Kind != Created && e.Kind != Removed) || !utf8.ValidString(e.Key) ||
 			e.Time.Location() != time.UTC || ((e.Shape == ShapeVersity || e.Shape == ShapeCeph) && e.Sequencer != "") {
 			t.Fatalf("%+v", e)
 		}

@@ -21,7 +21,7 @@ func (o object) has(key string) bool { return o.known[key] != nil }
 // costs no more memory than its text.
 func tells(key string) bool {
 	switch key {
-	case "Records", "TopicArn", "invocationSchemaVersion", "tasks", "detail-type", "Event", "Service", "file", "bucket", "key", "versionId":
+	case "Records", "TopicArn", "invocationSchemaVersion", "tasks", "detail-type", "Event", "Service", "file", "bucket", "key", "versionId", "Items", "BatchInput", "Key":
 		return true
 	}
 	return false

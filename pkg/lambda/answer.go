@@ -18,6 +18,8 @@ func answerTo(batch events.Batch, work []outcome) (any, error) {
 		return answerQueue(batch, work), nil
 	case events.CarrierBatch:
 		return answerTasks(batch, work), nil
+	case events.CarrierStates:
+		return answerItems(work)
 	case events.CarrierDirect:
 		return answerCall(work)
 	case events.CarrierS3, events.CarrierSNS, events.CarrierEventBridge, events.CarrierMinIO, events.CarrierVersity,
@@ -75,6 +77,42 @@ func answerTasks(batch events.Batch, work []outcome) awsevents.S3BatchJobRespons
 		answer.Results = append(answer.Results, result)
 	}
 	return answer
+}
+
+// Mapped is the answer to a distributed map of Step Functions, which keeps it with those of its other batches.
+type Mapped struct {
+	Summary
+	Failures []Failure `json:"failures,omitempty"`
+}
+
+// Failure is an object of which no renditions were made, and why.
+type Failure struct {
+	Source  string `json:"source,omitempty"`
+	Message string `json:"message"`
+}
+
+// answerItems counts the items, and says of those that failed why. What may pass is an error: the state machine calls again, for all
+// of the batch, of which what is done stays as it is. An item that makes no sense does not become better by that.
+func answerItems(work []outcome) (Mapped, error) {
+	answer := Mapped{Summary: summaryOf(work)}
+	var again []error
+	for _, o := range work {
+		switch {
+		case o.err != nil:
+			answer.Objects++
+			answer.Failed++
+			answer.Failures = append(answer.Failures, Failure{Message: o.err.Error()})
+			continue
+		case o.retry() != nil:
+			again = append(again, o.retry())
+		}
+		for _, result := range o.results {
+			if result.Err != nil {
+				answer.Failures = append(answer.Failures, Failure{Source: result.Source, Message: about(result).Error()})
+			}
+		}
+	}
+	return answer, errors.Join(again...)
 }
 
 // Called is the answer to a call by hand, like that of a signed upload.

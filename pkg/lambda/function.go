@@ -31,6 +31,7 @@ type Options struct {
 //   - SQS: the messages that failed or were not reached before the deadline, which then come again
 //     (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
 //   - S3 Batch Operations: a result for each task (https://docs.aws.amazon.com/AmazonS3/latest/userguide/batch-ops-invoke-lambda.html).
+//   - A distributed map of Step Functions: how many items were done, and why others failed.
 //   - HTTP: the presign contract.
 //   - A call by hand: the renditions' URLs.
 //   - All else is called without anybody who reads the answer: an error makes Lambda call again.

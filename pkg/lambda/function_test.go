@@ -336,6 +336,34 @@ func TestBatchOperations(t *testing.T) {
 	}
 }
 
+// TestDistributedMap answers batches of items: what failed for good is told, and what may pass has the state machine call again.
+func TestDistributedMap(t *testing.T) {
+	s := newSystem(t, nil)
+	s.upload(t, "input/a b+c.jpg", photo(t))
+	s.upload(t, "input/d.jpg", photo(t))
+	s.upload(t, "input/text.jpg", []byte("text"))
+	var answer lambda.Mapped
+	payload := fmt.Sprintf(`{"BatchInput":{"Bucket":%q},"Items":[{"Etag":"\"x\"","Key":"input/a b+c.jpg","LastModified":1668699881,"Size":1,"StorageClass":"STANDARD"},
+		{"Key":"input/text.jpg"},{"Name":"x"},{"Key":"elsewhere/x.jpg"}]}`, s.up)
+	if err := s.invoke(t.Context(), t, payload, &answer); err != nil {
+		t.Fatal(err)
+	}
+	if answer.Objects != 4 || answer.Failed != 2 || answer.Skipped != 1 || len(answer.Failures) != 2 || !s.has(t, "a b+c-100.jpg") ||
+		answer.Failures[0].Source != "s3://"+s.up+"/input/text.jpg" || !strings.Contains(answer.Failures[1].Message, "an item without a Key") {
+		t.Errorf("%+v", answer)
+	}
+	// One item without a bucket is of the bucket of uploads, by its whole key.
+	answer = lambda.Mapped{}
+	if err := s.invoke(t.Context(), t, `{"Etag":"\"x\"","Key":"input/d.jpg","LastModified":1668699881,"Size":1,"StorageClass":"STANDARD"}`, &answer); err != nil ||
+		answer.Objects != 1 || answer.Failed != 0 || !s.has(t, "d-20.jpg") {
+		t.Errorf("%+v, %v", answer, err)
+	}
+	broken := newSystem(t, func(opt *lambda.Options) { opt.Events.Root.Bucket = "" })
+	if err := broken.invoke(t.Context(), t, fmt.Sprintf(`{"Items":[{"Bucket":%q,"Key":"input/a.jpg"}]}`, devs3test.BucketName()), &answer); s3ops.Code(err) != "NoSuchBucket" {
+		t.Errorf("a bucket that does not exist: %v", err)
+	}
+}
+
 func TestCalledByHand(t *testing.T) {
 	s := newSystem(t, nil)
 	s.upload(t, "input/x-wing.jpg", photo(t))

@@ -196,7 +196,7 @@ func mayBeAgain(carrier events.Carrier, message events.Message) bool {
 	switch carrier {
 	case events.CarrierSQS:
 		return message.Receives != 1
-	case events.CarrierS3, events.CarrierSNS, events.CarrierEventBridge:
+	case events.CarrierS3, events.CarrierSNS, events.CarrierEventBridge, events.CarrierStates:
 		return true
 	}
 	return false

@@ -51,7 +51,11 @@ const maxKeyBytes = 1024
 // EventSource is the source that an event means. The object is looked at when its turn comes.
 func EventSource(client *s3ops.Client, d Delivery, opt EventOptions) Source {
 	at, root := s3ops.Location{Bucket: d.Event.Bucket, Key: d.Event.Key}, opt.Root.AsFolder()
-	if at.Bucket == "" {
+	switch {
+	case at.Bucket != "":
+	case d.Event.Shape == events.ShapeItem:
+		at.Bucket = root.Bucket
+	default:
 		at = s3ops.Location{Bucket: root.Bucket, Key: root.Key + at.Key}
 	}
 	if root.Bucket == "" {
