@@ -27,12 +27,13 @@ type engine struct {
 
 // engines are those whose environment tells the shard. The first whose index is set counts. Sources:
 // https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html, https://kubernetes.io/docs/concepts/workloads/controllers/job/,
-// https://slurm.schedmd.com/job_array.html, https://docs.gitlab.com/ci/variables/predefined_variables/
+// https://slurm.schedmd.com/job_array.html, https://www.gnu.org/software/parallel/man.html, https://docs.gitlab.com/ci/variables/predefined_variables/
 func engines() []engine {
 	return []engine{
 		{name: "AWS Batch array", index: "AWS_BATCH_JOB_ARRAY_INDEX", count: "AWS_BATCH_JOB_ARRAY_SIZE"},
 		{name: "Slurm array", index: "SLURM_ARRAY_TASK_ID", count: "SLURM_ARRAY_TASK_COUNT", ordinal: slurmOrdinal},
 		{name: "Kubernetes Indexed Job", index: "JOB_COMPLETION_INDEX", count: envShards},
+		{name: "GNU parallel", index: "PARALLEL_SEQ", count: envShards, from: 1},
 		{name: "GitLab parallel", index: "CI_NODE_INDEX", count: "CI_NODE_TOTAL", from: 1, only: true},
 	}
 }
