@@ -86,7 +86,7 @@ func index(first, at, second int) []byte {
 	field(indexEntries, bytes, 2*indexEntry, be.AppendUint32(nil, head))
 	b = be.AppendUint32(b, 0) // no directory follows
 	for _, v := range []int{primary, first, 0, 0, 0, second, first - at, 0} {
-		b = be.AppendUint32(b, uint32(min(v, math.MaxUint32)))
+		b = be.AppendUint32(b, uint32(min(int64(v), math.MaxUint32)))
 	}
 	return b
 }

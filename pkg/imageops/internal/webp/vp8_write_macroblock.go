@@ -2,7 +2,7 @@ package webp
 
 // trial is one way to code the luma of a macroblock.
 type trial struct {
-	score  int // squared error and bits, 8 bits behind the point
+	score  int64 // squared error and bits, 8 bits behind the point
 	levels [16][16]int16
 	last   [16]int8
 	second [16]int16
@@ -62,10 +62,10 @@ func (e *encoder) tryWhole(x int, t *trial) {
 	s := &e.plane[0]
 	at, src := s.start+16*x, e.src[0].pix[(e.next*16)*e.src[0].stride+16*x:]
 	stride := e.src[0].stride
-	mode, least := 0, 1<<62
+	mode, least := 0, noWay
 	for m := range e.choices() {
 		predictSquare(s, at, 16, s.above[margin+16*x-1:], uint8(m), x == 0, e.next == 0)
-		if d := 256*squared(src, stride, s.pix[at:], s.stride, 16) + e.lambda*wholeCosts[m]/256; d < least {
+		if d := 256*int64(squared(src, stride, s.pix[at:], s.stride, 16)) + e.lambda*int64(wholeCosts[m])/256; d < least {
 			mode, least = m, d
 		}
 	}
@@ -89,7 +89,7 @@ func (e *encoder) tryWhole(x int, t *trial) {
 	bits += e.codeWhole(x, t, &pix, func(block *[16]int16, i, context int) int {
 		return e.steps.whole.quantize(block, &t.levels[i], 1)
 	})
-	t.score = 256*squared(src, stride, pix[:], 16, 16) + e.lambda*bits/256
+	t.score = 256*int64(squared(src, stride, pix[:], 16, 16)) + e.lambda*int64(bits)/256
 }
 
 // choices is how many modes of whole macroblocks are tried. The first is the mean.
@@ -143,13 +143,13 @@ var chromaCosts = [4]int{
 
 // chroma codes both planes of chroma with the mode that is nearest.
 func (e *encoder) chroma(x int, c *coded) {
-	mode, least := 0, 1<<62
+	mode, least := 0, noWay
 	for m := range e.choices() {
-		d := e.lambda * chromaCosts[m] / 256
+		d := e.lambda * int64(chromaCosts[m]) / 256
 		for p := 1; p <= 2; p++ {
 			s := &e.plane[p]
 			predictSquare(s, s.start+8*x, 8, s.above[margin+8*x-1:], uint8(m), x == 0, e.next == 0)
-			d += 256 * squared(e.src[p].pix[e.next*8*e.src[p].stride+8*x:], e.src[p].stride, s.pix[s.start+8*x:], s.stride, 8)
+			d += 256 * int64(squared(e.src[p].pix[e.next*8*e.src[p].stride+8*x:], e.src[p].stride, s.pix[s.start+8*x:], s.stride, 8))
 		}
 		if d < least {
 			mode, least = m, d

@@ -6,9 +6,9 @@ import "math"
 type segmentSteps struct {
 	index   int // of factors
 	steps   struct{ luma, second, whole, chroma step }
-	lambda  int // what a bit may cost in squared error, 8 bits behind the point
-	trellis int // the same for coefficients
-	level   int // of the loop filter
+	lambda  int64 // what a bit may cost in squared error, 8 bits behind the point
+	trellis int64 // the same for coefficients
+	level   int   // of the loop filter
 }
 
 const mostSegments = 4
@@ -21,7 +21,7 @@ func newSegmentSteps(index int) (s segmentSteps) {
 	s.steps.second = newStep([2]int16{2 * dcFactors[q], int16(max(int(acFactors[q])*155/100, 8))}, 96, 108)
 	s.steps.chroma = newStep([2]int16{min(dcFactors[q], 132), acFactors[q]}, 110, 115)
 	ac := int(acFactors[q])
-	s.lambda = max(256*ac*ac*3/128, 1)
+	s.lambda = max(int64(256*ac*ac*3/128), 1)
 	s.trellis = max(s.lambda*trellisWeight/100, 1)
 	s.level = min(ac*120/256, 63)
 	return s
@@ -98,7 +98,7 @@ func nearest(centers *[mostSegments]float32, a float32) (best int) {
 // variance is that of luma of a macroblock: the least of its quarters counts half, so that flat parts are heeded.
 func (e *encoder) variance(x, y int) int {
 	s := &e.src[0]
-	least, total := 1<<62, 0
+	least, total := math.MaxInt, 0
 	for q := range 4 {
 		at := (16*y+8*(q>>1))*s.stride + 16*x + 8*(q&1)
 		sum, squares := 0, 0

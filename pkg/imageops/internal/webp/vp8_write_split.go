@@ -48,18 +48,18 @@ func walkSplit(mode uint8, p *[splitModes - 1]uint8, bit func(one bool, prob uin
 // candidate is a mode of a 4×4 block.
 type candidate struct {
 	mode  uint8
-	score int
+	score int64
 	pix   [16]byte
 }
 
 // trySplit codes luma in 4×4 blocks, and reports whether that is better than a score.
-func (e *encoder) trySplit(x int, t *trial, limit int) bool {
+func (e *encoder) trySplit(x int, t *trial, limit int64) bool {
 	s := &e.plane[0]
 	at := s.start + 16*x
 	above := s.above[margin+16*x-1:][:21]
 	nearAbove, nearLeft := e.above[x].luma, e.left.luma
 	t.last2 = -1
-	t.score = e.lambda * cost(false, 145) / 256
+	t.score = e.lambda * int64(cost(false, 145)) / 256
 	var edge edge
 	for i := range 16 {
 		p := at + (i>>2)*4*s.stride + i&3*4
@@ -94,11 +94,11 @@ func (e *encoder) neighbours(x, i int, t *trial) (above, left uint8) {
 // bestOf predicts a block in all modes, codes what is left for the two that are nearest, and takes the better one.
 func (e *encoder) bestOf(t *trial, i int, src []byte, edge *edge, costs *[splitModes]int, context int, dst []byte) {
 	var best [2]candidate
-	best[0].score, best[1].score = 1<<62, 1<<62
+	best[0].score, best[1].score = noWay, noWay
 	for mode := range uint8(splitModes) {
 		c := candidate{mode: mode}
 		predictBlock(c.pix[:], 4, mode, edge)
-		c.score = 256*squared(src, e.src[0].stride, c.pix[:], 4, 4) + e.lambda*costs[mode]/256
+		c.score = 256*int64(squared(src, e.src[0].stride, c.pix[:], 4, 4)) + e.lambda*int64(costs[mode])/256
 		switch {
 		case c.score < best[0].score:
 			best[1], best[0] = best[0], c
@@ -106,7 +106,7 @@ func (e *encoder) bestOf(t *trial, i int, src []byte, edge *edge, costs *[splitM
 			best[1] = c
 		}
 	}
-	least, taken := 1<<62, 0
+	least, taken := noWay, 0
 	var raw [2][16]int16
 	for k := range best {
 		var levels [16]int16
@@ -118,7 +118,7 @@ func (e *encoder) bestOf(t *trial, i int, src []byte, edge *edge, costs *[splitM
 			addInverse(&block, pix[:], 4)
 		}
 		bits := costs[best[k].mode] + e.costs.ofBlock(&e.probs, lumaWhole, context, 0, last, &levels)
-		if score := 256*squared(src, e.src[0].stride, pix[:], 4, 4) + e.lambda*bits/256; score < least {
+		if score := 256*int64(squared(src, e.src[0].stride, pix[:], 4, 4)) + e.lambda*int64(bits)/256; score < least {
 			least, taken = score, k
 		}
 	}

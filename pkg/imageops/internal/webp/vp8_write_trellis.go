@@ -2,25 +2,25 @@ package webp
 
 // node is a level at a place, and what all up to it costs.
 type node struct {
-	score  int
+	score  int64 // more than 32 bits hold
 	level  int16
 	before int8 // which of the nodes one place before
 }
 
-const noWay = 1 << 60
+const noWay int64 = 1 << 60
 
 // quantize quantises a block so that squared error and bits together are the least: each level is the coefficient rounded down or up,
 // and the path through all of them that costs the least is taken. This is dynamic programming over what comes before a level: none,
 // a 0, a 1, or more. It returns what step.quantize does.
 func (e *encoder) quantize(s *step, coefficients, levels *[16]int16, kind, context, first int) int {
-	none := e.trellis * cost(false, e.probs[kind][bandOf[first]][context][0]) / 256
+	none := e.trellis * int64(cost(false, e.probs[kind][bandOf[first]][context][0])) / 256
 	end := s.end(coefficients, first)
 	if end < first {
 		s.follow(&e.nodes, coefficients, levels, first, -1, 0)
 		return -1
 	}
 	p := path{e: e, step: s, kind: kind, best: none, last: -1}
-	p.before = [2]node{{score: e.trellis * cost(true, e.probs[kind][bandOf[first]][context][0]) / 256}, {score: noWay}}
+	p.before = [2]node{{score: e.trellis * int64(cost(true, e.probs[kind][bandOf[first]][context][0])) / 256}, {score: noWay}}
 	p.contexts[0] = context
 	for n := first; n <= end; n++ {
 		p.extend(&e.nodes[n], n, int(coefficients[zigzag[n]]))
@@ -38,7 +38,8 @@ type path struct {
 	contexts [2]int  // that they make
 	more     [2]int  // what it costs to say that there are more levels behind them
 
-	best, last, which int // of the ways that end somewhere: what it costs, where, and with which node
+	best        int64 // of the ways that end somewhere: what it costs,
+	last, which int   // where, and with which node
 }
 
 // extend adds the levels for a coefficient at place n. A level of 0 costs no error, as it is what others are compared with.
@@ -56,19 +57,19 @@ func (p *path) extend(here *[2]node, n, c int) {
 		one := node{score: noWay, level: int16(v)}
 		for b := range p.before {
 			bits := p.more[b] + int(table[p.contexts[b]][min(v, largest)])
-			if score := p.before[b].score + weight*bits/256; score < one.score {
+			if score := p.before[b].score + weight*int64(bits)/256; score < one.score {
 				one.score, one.before = score, int8(b)
 			}
 		}
 		rest := size - v*factor
-		one.score += 256 * (rest*rest - size*size)
+		one.score += 256 * int64(rest*rest-size*size)
 		here[m] = one
 		if v == 0 {
 			continue
 		}
 		total := one.score
 		if n < 15 {
-			total += weight * cost(false, p.e.probs[p.kind][bandOf[n+1]][min(v, 2)][0]) / 256
+			total += weight * int64(cost(false, p.e.probs[p.kind][bandOf[n+1]][min(v, 2)][0])) / 256
 		}
 		if total < p.best {
 			p.best, p.last, p.which = total, n, m

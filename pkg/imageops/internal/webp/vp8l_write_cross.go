@@ -1,5 +1,7 @@
 package webp
 
+import "math"
+
 // crossing is what is subtracted from red and blue of a square, in 1/32 of the green and red there (RFC 9649, 3.5.2).
 type crossing struct{ greenToRed, greenToBlue, redToBlue int8 }
 
@@ -74,7 +76,7 @@ func (c *crosser) apply(m crossing, pix []uint32, width, height, x, y, side int)
 
 // best is what leaves the least for the square that was taken. Others than the neighbours' must be better.
 func (c *crosser) best(left, above crossing) (m crossing) {
-	least := 1 << 62
+	least := math.MaxInt
 	try := func(v int, penalty int, cost func(int8) int, to *int8) {
 		if v < -128 || v > 127 {
 			return
@@ -84,7 +86,7 @@ func (c *crosser) best(left, above crossing) (m crossing) {
 		}
 	}
 	search := func(start []int, cost func(int8) int, to *int8) {
-		least = 1 << 62
+		least = math.MaxInt
 		for i, v := range start {
 			try(v, int(b2u(i > 1))*otherMode/2, cost, to)
 		}

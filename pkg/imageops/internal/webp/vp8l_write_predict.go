@@ -1,5 +1,7 @@
 package webp
 
+import "math"
+
 // prediction chooses the predictor of each square of an image (RFC 9649, 3.5.1).
 type prediction struct {
 	pix           []uint32
@@ -60,7 +62,7 @@ const otherMode = 4 * 256
 
 // best is the predictor that leaves what costs the least. Those of neighbours come first: others must be better.
 func (p *prediction) best(x, y int, near [2]uint8) int {
-	best, least := int(near[0]), 1<<62
+	best, least := int(near[0]), math.MaxInt
 	try := func(mode, sum int) bool {
 		p.square(x, y, mode, func(_ int, rest []uint32) bool {
 			sum += p.stats.cost(rest)
