@@ -5,12 +5,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
 // userInURL is the user and password of a URL in a text. Keys of objects may have an @ too, after a slash.
-var userInURL = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s"'@]*@`) //nolint:gochecknoglobals // is never changed
+var userInURL = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s"'@]*@`) }) //nolint:gochecknoglobals // is never changed
 
 // hideSecrets takes passwords in URLs out of a text. Errors of libraries may hold the whole URL, and most those about one that is
 // written wrongly, in which nobody can tell where a password ends. Such a one was in an argument or in the environment: it is
@@ -24,7 +25,7 @@ func hideSecrets(text string) string {
 		text = strings.ReplaceAll(text, quoted[1:len(quoted)-1], s3ops.ShownURL(value))
 		text = strings.ReplaceAll(text, value, s3ops.ShownURL(value))
 	}
-	return userInURL.ReplaceAllString(text, "${1}***@")
+	return userInURL().ReplaceAllString(text, "${1}***@")
 }
 
 // givenURLs are the arguments, and the values of variables, that may be URLs with a password.

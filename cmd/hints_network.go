@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -85,7 +86,7 @@ func checkListen(flag, addr string) error {
 }
 
 // regionName is the form of all names of regions.
-var regionName = regexp.MustCompile(`^[a-z]{2,3}(-[a-z]+)+-[0-9]+$`)
+var regionName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z]{2,3}(-[a-z]+)+-[0-9]+$`) })
 
 // regionHint says what to do where a host of AWS cannot be found: a region that does not exist has none. "" for other errors.
 func regionHint(err error) string {
@@ -98,7 +99,7 @@ func regionHint(err error) string {
 		if label != "amazonaws" || i == 0 {
 			continue
 		}
-		if region := labels[i-1]; !regionName.MatchString(region) {
+		if region := labels[i-1]; !regionName().MatchString(region) {
 			return fmt.Sprintf("AWS has no region %q: correct --region or AWS_REGION, as eu-west-1", region)
 		}
 		return fmt.Sprintf("check the network, and the region, which is %s", labels[i-1])

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -62,11 +63,11 @@ func readDocument(data []byte) (*yaml.Node, error) {
 }
 
 // yamlLine finds the line in an error of the library of YAML.
-var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var yamlLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^yaml: (?:line (\d+): )?`) })
 
 func yamlProblem(err error) Problem {
 	text := err.Error()
-	at, line := yamlLine.FindStringSubmatch(text), 1
+	at, line := yamlLine().FindStringSubmatch(text), 1
 	if at != nil {
 		text = strings.TrimPrefix(text, at[0])
 		if n, err := strconv.Atoi(at[1]); err == nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // Gallery is what Build makes of a listing.
@@ -83,10 +84,10 @@ func (g *Gallery) Has(name string) bool {
 // Exists reports whether the listing held a page that may be of a gallery made before.
 func (g *Gallery) Exists() bool { return len(g.there) > 0 }
 
-var pageName = regexp.MustCompile(`^page-[1-9][0-9]*\.html$`)
+var pageName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^page-[1-9][0-9]*\.html$`) })
 
 func isPageName(name string, opt Options) bool {
-	return name == opt.Index || name == FeedName || pageName.MatchString(name)
+	return name == opt.Index || name == FeedName || pageName().MatchString(name)
 }
 
 // leftovers are names in the listing that a gallery with more pages could have left.

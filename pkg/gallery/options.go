@@ -83,7 +83,7 @@ func (o Options) Validate() error {
 	if o.PageSize < 0 || o.PageSize > maxPageSize {
 		return fmt.Errorf("page size %d is out of range: want 1 to %d", o.PageSize, maxPageSize)
 	}
-	if o.Index != "" && (strings.Contains(o.Index, "/") || !strings.HasSuffix(o.Index, ".html") || pageName.MatchString(o.Index)) {
+	if o.Index != "" && (strings.Contains(o.Index, "/") || !strings.HasSuffix(o.Index, ".html") || pageName().MatchString(o.Index)) {
 		return fmt.Errorf("index %q is not the name of a page: want one like %s", o.Index, DefaultIndex)
 	}
 	return nil

@@ -140,8 +140,8 @@ func refuseForeign(targets []target, opt PublishOptions) error {
 // write does what the targets ask for, in three steps that must not mix: the pages in front last, but before what they no
 // longer link to is removed.
 func write(ctx context.Context, site Site, targets []target) error {
-	behind := func(t target) bool { return t.writes() && pageName.MatchString(t.Name) }
-	front := func(t target) bool { return t.writes() && !pageName.MatchString(t.Name) }
+	behind := func(t target) bool { return t.writes() && pageName().MatchString(t.Name) }
+	front := func(t target) bool { return t.writes() && !pageName().MatchString(t.Name) }
 	put := func(ctx context.Context, t target) error { return site.Put(ctx, t.Page) }
 	remove := func(ctx context.Context, t target) error { return site.Delete(ctx, t.Name) }
 	for _, step := range []struct {

@@ -5,18 +5,21 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
 // uploadID is what presign puts behind a name: a version 4 UUID.
-var uploadID = regexp.MustCompile(`-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+var uploadID = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+})
 
 // caption is what people and screen readers are told of an image: its name without folders, extension, and the ID that
 // signing an upload adds, with spaces for dashes and underscores.
 func caption(source string) string {
 	name := path.Base(source)
 	name = strings.TrimSuffix(name, path.Ext(name))
-	if cut := uploadID.ReplaceAllString(name, ""); cut != "" {
+	if cut := uploadID().ReplaceAllString(name, ""); cut != "" {
 		name = cut
 	}
 	words := strings.FieldsFunc(plain(name), func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })

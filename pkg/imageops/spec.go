@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Spec describes one rendition.
@@ -119,18 +120,18 @@ func (o Options) Specs() []Spec {
 }
 
 // nameRule is for names of renditions, which become parts of names of files and keys.
-var nameRule = regexp.MustCompile(`^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$`)
+var nameRule = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9]([a-z0-9_-]{0,38}[a-z0-9])?$`) })
 
 // endsInSize finds names that would read as a size of another image.
-var endsInSize = regexp.MustCompile(`-[1-9][0-9]{0,4}$`)
+var endsInSize = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`-[1-9][0-9]{0,4}$`) })
 
 // CheckName says what is wrong with a name for renditions: it has 1 to 40 small letters, digits, hyphens and underscores, with a letter
 // or digit at both ends, and is no number and ends in none behind a hyphen, which is what renditions named by their size do.
 func CheckName(name string) error {
 	switch _, err := strconv.Atoi(name); {
-	case !nameRule.MatchString(name):
+	case !nameRule().MatchString(name):
 		return fmt.Errorf("%q is no name for renditions: want 1 to 40 small letters, digits, - and _, with a letter or digit at both ends", name)
-	case err == nil, endsInSize.MatchString(name):
+	case err == nil, endsInSize().MatchString(name):
 		return fmt.Errorf("%q is no name for renditions: a number at its end is how those named by their size end", name)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -53,12 +54,12 @@ func Count(text string) (int64, error) {
 }
 
 // days begin a length of time that has more of them than hours are wanted for.
-var days = regexp.MustCompile(`^([+-]?)([0-9]+(?:\.[0-9]+)?)d(.*)$`)
+var days = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([+-]?)([0-9]+(?:\.[0-9]+)?)d(.*)$`) })
 
 // Duration reads a length of time as Go writes it (90s, 1h30m), where days may stand first: 7d, 1d12h. A day has 24 hours.
 func Duration(text string) (time.Duration, error) {
 	text = strings.TrimSpace(text)
-	parts := days.FindStringSubmatch(text)
+	parts := days().FindStringSubmatch(text)
 	if parts == nil {
 		d, err := time.ParseDuration(text)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
@@ -64,12 +65,12 @@ func (r *readableXML) Read(p []byte) (int, error) {
 
 func (r *readableXML) Close() error { return r.body.Close() }
 
-var characterReference = regexp.MustCompile(`&#(x[0-9A-Fa-f]+|[0-9]+);`)
+var characterReference = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`&#(x[0-9A-Fa-f]+|[0-9]+);`) })
 
 // cleanXML puts U+FFFD in the place of characters that XML 1.0 does not have, written as they are or as references.
 func cleanXML(data []byte) []byte {
 	if bytes.Contains(data, []byte("&#")) {
-		data = characterReference.ReplaceAllFunc(data, func(ref []byte) []byte {
+		data = characterReference().ReplaceAllFunc(data, func(ref []byte) []byte {
 			number := strings.Replace(string(ref[2:len(ref)-1]), "x", "0x", 1)
 			if n, err := strconv.ParseInt(number, 0, 32); err != nil || !isXMLChar(rune(n)) {
 				return []byte(string(utf8.RuneError))

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -91,11 +92,11 @@ func likelyURL(value string) string {
 }
 
 // regionLabel is what can stand in the name of a host.
-var regionLabel = regexp.MustCompile(`^[a-zA-Z0-9-]{1,63}$`)
+var regionLabel = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-zA-Z0-9-]{1,63}$`) })
 
 // checkRegion refuses what no host could be called by, such as "EU (Ireland)".
 func checkRegion(region string) error {
-	if !regionLabel.MatchString(region) {
+	if !regionLabel().MatchString(region) {
 		return &InvalidError{What: "region", Value: region, Rule: "is not the name of one, such as eu-west-1"}
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // MisspelledError says that a text has the form of a URL and is no s3:// location. As a path it would make a folder of that
@@ -20,7 +21,7 @@ func (e *MisspelledError) Error() string {
 
 // schemePattern is the beginning of a URL: a scheme of two letters or more, since one is a drive of Windows, and a slash.
 // "s3:" counts without one.
-var schemePattern = regexp.MustCompile(`^(?i)([a-z][a-z0-9+.-]+):[/\\]|^(?i)(s3[an]?|arn):`)
+var schemePattern = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?i)([a-z][a-z0-9+.-]+):[/\\]|^(?i)(s3[an]?|arn):`) })
 
 // ParsePlace reads the name of a place that may be local: a path, or an s3:// location. remote tells which; the path is s
 // itself. It fails with a [*MisspelledError] for other URLs, and as [ParseLocation] does for locations.
@@ -33,7 +34,7 @@ func ParsePlace(s string) (at Location, remote bool, err error) {
 }
 
 func refuseURL(s string) error {
-	if !schemePattern.MatchString(s) {
+	if !schemePattern().MatchString(s) {
 		return nil
 	}
 	return &MisspelledError{Text: withoutSecrets(s), Likely: likelyPlace(s)}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/s3img/s3img/pkg/events"
 )
@@ -30,15 +31,15 @@ func suffixOf(partition string) (suffix string, known bool) {
 }
 
 var (
-	regionSyntax = regexp.MustCompile(`\A[a-z]{2,}(-[a-z]+)+-[0-9]+\z`)
-	certSyntax   = regexp.MustCompile(`\A/SimpleNotificationService[-0-9A-Za-z]*\.pem\z`)
+	regionSyntax = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A[a-z]{2,}(-[a-z]+)+-[0-9]+\z`) })
+	certSyntax   = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\A/SimpleNotificationService[-0-9A-Za-z]*\.pem\z`) })
 )
 
 // parseTopic reads arn:PARTITION:sns:REGION:ACCOUNT:NAME.
 func parseTopic(arn string) (topic, error) {
 	parts := strings.Split(arn, ":")
 	if len(parts) == 6 && parts[0] == "arn" && parts[2] == "sns" && parts[4] != "" && parts[5] != "" {
-		if suffix, known := suffixOf(parts[1]); known && regionSyntax.MatchString(parts[3]) {
+		if suffix, known := suffixOf(parts[1]); known && regionSyntax().MatchString(parts[3]) {
 			return topic{arn: arn, region: parts[3], suffix: suffix}, nil
 		}
 	}
@@ -67,7 +68,7 @@ func (t topic) certificateURL(raw string) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !certSyntax.MatchString(u.EscapedPath()) || u.RawQuery != "" || u.ForceQuery {
+	if !certSyntax().MatchString(u.EscapedPath()) || u.RawQuery != "" || u.ForceQuery {
 		return nil, fmt.Errorf("certificate URL %.200q: not a certificate of SNS", raw)
 	}
 	return u, nil

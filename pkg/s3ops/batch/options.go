@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -35,14 +36,16 @@ type Options struct {
 }
 
 // arn splits the ARN of something of a service: its partition, region, account, and name.
-var arn = regexp.MustCompile(`^arn:(aws[a-z-]*):(lambda|iam|s3):([a-z0-9-]*):([0-9]{12}):(function:.+|role/.+|job/.+)$`)
+var arn = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^arn:(aws[a-z-]*):(lambda|iam|s3):([a-z0-9-]*):([0-9]{12}):(function:.+|role/.+|job/.+)$`)
+})
 
 // account and partition are those of the role.
-func (o Options) account() string   { return arn.FindStringSubmatch(o.Role)[4] }
-func (o Options) partition() string { return arn.FindStringSubmatch(o.Role)[1] }
+func (o Options) account() string   { return arn().FindStringSubmatch(o.Role)[4] }
+func (o Options) partition() string { return arn().FindStringSubmatch(o.Role)[1] }
 
 // region is that of the function: S3 calls none elsewhere.
-func (o Options) region() string { return arn.FindStringSubmatch(o.Function)[3] }
+func (o Options) region() string { return arn().FindStringSubmatch(o.Function)[3] }
 
 // Validate returns an [*s3ops.InvalidError] about the first option that cannot work.
 func (o Options) Validate() error {
@@ -63,7 +66,7 @@ func (o Options) Validate() error {
 const maxDescription = 256
 
 func isARN(text, service, kind string) bool {
-	found := arn.FindStringSubmatch(text)
+	found := arn().FindStringSubmatch(text)
 	return found != nil && found[2] == service && strings.HasPrefix(found[5], kind)
 }
 
@@ -71,17 +74,17 @@ func isARN(text, service, kind string) bool {
 type Job struct{ ID, Account, Region string }
 
 // jobID is how S3 numbers jobs.
-var jobID = regexp.MustCompile(`^[A-Za-z0-9_-]{5,36}$`)
+var jobID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_-]{5,36}$`) })
 
 // ParseJob reads the number of a job, or its ARN. Else it fails with an [*s3ops.InvalidError].
 func ParseJob(text string) (Job, error) {
-	if found := arn.FindStringSubmatch(text); found != nil && found[2] == "s3" {
+	if found := arn().FindStringSubmatch(text); found != nil && found[2] == "s3" {
 		id := strings.TrimPrefix(found[5], "job/")
-		if jobID.MatchString(id) {
+		if jobID().MatchString(id) {
 			return Job{ID: id, Region: found[3], Account: found[4]}, nil
 		}
 	}
-	if !jobID.MatchString(text) {
+	if !jobID().MatchString(text) {
 		return Job{}, &s3ops.InvalidError{What: "job", Value: text, Rule: "is neither the number nor the ARN of a job"}
 	}
 	return Job{ID: text}, nil
