@@ -4,8 +4,12 @@ package hevc
 // edge has the strength 2.
 func (p *picture) deblock() {
 	for _, vertical := range []bool{true, false} {
-		for y := 0; y < p.SPS.Height; y += 4 {
-			for x := 0; x < p.SPS.Width; x += 4 {
+		x0, y0, stepX, stepY := 8, 0, 8, 4 // edges lie on a grid of 8×8, and are looked at in parts of 4
+		if !vertical {
+			x0, y0, stepX, stepY = y0, x0, stepY, stepX
+		}
+		for y := y0; y < p.SPS.Height; y += stepY {
+			for x := x0; x < p.SPS.Width; x += stepX {
 				if p.filters(x, y, vertical) {
 					p.edge(x, y, vertical)
 				}
@@ -14,13 +18,13 @@ func (p *picture) deblock() {
 	}
 }
 
-// filters reports whether the left (or upper) side of a 4×4 block is an edge to be filtered (8.7.2.3).
+// filters reports whether the left (or upper) side of a 4×4 block, which lies on the grid, is an edge to be filtered (8.7.2.3).
 func (p *picture) filters(x, y int, vertical bool) bool {
-	at, mark, bx, by := x, uint8(markLeft), x-1, y
+	mark, bx, by := uint8(markLeft), x-1, y
 	if !vertical {
-		at, mark, bx, by = y, markTop, x, y-1
+		mark, bx, by = markTop, x, y-1
 	}
-	if at == 0 || at&7 != 0 || p.marks[p.block(x, y)]&mark == 0 {
+	if p.marks[p.block(x, y)]&mark == 0 {
 		return false
 	}
 	mine, other := &p.ctbs[p.ctbOf(x, y)], &p.ctbs[p.ctbOf(bx, by)]
