@@ -142,7 +142,7 @@ func (j *job) forget(source string) {
 // read.
 func (j *job) checkImage(ctx context.Context, src Source, took *Stages) error {
 	err := reading{
-		open: func(ctx context.Context) (io.ReadCloser, error) { return openTimed(ctx, src, &took.Fetch) },
+		open: func(ctx context.Context) (io.ReadCloser, error) { return openTimed(ctx, src, 1, &took.Fetch) },
 		use: func(body io.Reader) error {
 			_, err := imageops.Inspect(body, j.opt.Image.Limits)
 			return err

@@ -25,13 +25,14 @@ type Source struct {
 	// Err says that the object could not even be looked at.
 	Err error
 
-	look   func(ctx context.Context) (Source, error) // finds out what is there now; nil = it cannot change
-	unseen bool                                      // something named it only: it must be looked at first
-	place  string                                    // by which a journal knows it; "" = none does
-	late   bool                                      // it came after the first listing, and so may its renditions
-	same   func(ctx context.Context) (Opened, error) // opens Tag and no other version; nil = as Open
-	done   func(Result)                              // tells a watcher what became of it
-	at     *original                                 // nil where no object in S3 has the bytes
+	look   func(ctx context.Context) (Source, error)            // finds out what is there now; nil = it cannot change
+	unseen bool                                                 // something named it only: it must be looked at first
+	place  string                                               // by which a journal knows it; "" = none does
+	late   bool                                                 // it came after the first listing, and so may its renditions
+	same   func(ctx context.Context) (Opened, error)            // opens Tag and no other version; nil = as Open
+	ranges func(ctx context.Context, lanes int) (Opened, error) // same by several requests at a time; nil = it cannot be
+	done   func(Result)                                         // tells a watcher what became of it
+	at     *original                                            // nil where no object in S3 has the bytes
 
 	headed   bool    // its metadata is known, which a listing does not tell
 	tagged   bool    // it has tags, which may tell what its metadata does not

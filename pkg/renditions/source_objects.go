@@ -109,8 +109,11 @@ func objectSource(client *s3ops.Client, root s3ops.Location, object s3ops.Object
 		Open:     at.open,
 		look:     func(ctx context.Context) (Source, error) { return lookAtObject(ctx, client, root, at.at) },
 		same:     func(ctx context.Context) (Opened, error) { return at.openVersion(ctx, object) },
-		Focus:    focusOf(object.Metadata),
-		at:       at,
+		ranges: func(ctx context.Context, lanes int) (Opened, error) {
+			return at.opened(client.GetVersionInRanges(ctx, at.at, object, lanes))
+		},
+		Focus: focusOf(object.Metadata),
+		at:    at,
 
 		headed:   object.ContentType != "",
 		tagged:   object.Tags > 0,

@@ -16,11 +16,14 @@ func stopwatch(spent *time.Duration) (stop func()) {
 }
 
 // openTimed opens the version of a source that its tag says, as no other was planned for; [s3ops.ErrReplaced] says that it is
-// another one by now.
-func openTimed(ctx context.Context, src Source, spent *time.Duration) (*timedBody, error) {
+// another one by now. lanes is how many requests may fetch it.
+func openTimed(ctx context.Context, src Source, lanes int, spent *time.Duration) (*timedBody, error) {
 	defer stopwatch(spent)()
 	open := src.Open
-	if src.same != nil {
+	switch {
+	case lanes > 1:
+		open = func(ctx context.Context) (Opened, error) { return src.ranges(ctx, lanes) }
+	case src.same != nil:
 		open = src.same
 	}
 	body, err := open(ctx)

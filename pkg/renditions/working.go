@@ -37,10 +37,11 @@ func (w *working) end() {
 // open opens a source. What comes over a network is read ahead from then on.
 func (j *job) open(ctx context.Context, src Source, w *working) (io.ReadCloser, error) {
 	if src.at == nil || w.share.file == 0 {
-		return openTimed(ctx, src, &w.took.Fetch)
+		return openTimed(ctx, src, 1, &w.took.Fetch)
 	}
 	inHand, stop := context.WithCancel(ctx)
-	body, err := openTimed(inHand, src, &w.took.Fetch)
+	lanes, room := j.lanesOf(src, w.share)
+	body, err := openTimed(inHand, src, lanes, &w.took.Fetch)
 	if err != nil {
 		stop()
 		return nil, err
@@ -49,9 +50,22 @@ func (j *job) open(ctx context.Context, src Source, w *working) (io.ReadCloser, 
 		stop()
 		return body, nil
 	}
-	body.ahead = newAhead(body.ReadCloser, w.share.file, &j.pieces, stop)
+	body.ahead = newAhead(body.ReadCloser, room, &j.pieces, stop)
 	body.ReadCloser, body.ctx, body.turn = body.ahead, ctx, &w.turn
 	return body, nil
+}
+
+// maxLanes is how many requests fetch one object at the most.
+const maxLanes = 8
+
+// lanesOf is how many requests fetch a source, and how many of its bytes may wait beside what these hold: together no more than the share.
+// Of a large one there are several while a core is idle: nothing else needs the network more then.
+func (j *job) lanesOf(src Source, s *share) (lanes int, room int64) {
+	lanes = min(int(s.file/s3ops.RangeBytes), maxLanes)
+	if src.ranges == nil || src.Size < s3ops.RangesFrom || lanes < 2 || !j.turns.idle() {
+		return 1, s.file
+	}
+	return lanes, max(s.file-int64(lanes)*s3ops.RangeBytes, pieceBytes)
 }
 
 // sideBySide calls do with 0 to n-1, all at the same time if the destination answers over a network. It returns when all have ended,
