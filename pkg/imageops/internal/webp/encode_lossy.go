@@ -88,10 +88,10 @@ func fromSamples(pic *codec.Picture) *frame420 {
 	cb, cr := uint8(128), uint8(128)
 	for k := range f.pix[1] {
 		x, y := 2*(k%half), 2*(k/half)
-		var red, green, blue, weight int
+		var red, green, blue, weight int64 // products of them take more than 32 bits
 		for _, at := range [4][2]int{{x, y}, {x + 1, y}, {x, y + 1}, {x + 1, y + 1}} {
 			r, g, b, a := sampled(pic, min(at[1], pic.Height-1)*pic.Width+min(at[0], pic.Width-1))
-			red, green, blue, weight = red+int(r)*int(a), green+int(g)*int(a), blue+int(b)*int(a), weight+int(a)
+			red, green, blue, weight = red+int64(r)*int64(a), green+int64(g)*int64(a), blue+int64(b)*int64(a), weight+int64(a)
 		}
 		if weight > 0 {
 			half := weight << 15
