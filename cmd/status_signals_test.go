@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -41,9 +42,14 @@ func TestStatusBySignal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		out, err := c.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
+		_, _ = bufio.NewReader(out).ReadString('\n') // before that it may not be heard
 		said := make(chan string)
 		go func() {
 			defer close(said)
@@ -58,7 +64,7 @@ func TestStatusBySignal(t *testing.T) {
 			select {
 			case line := <-said:
 				all.WriteString(line + "\n")
-				whole = strings.Contains(line, want[3])
+				whole = !slices.ContainsFunc(want, func(text string) bool { return !strings.Contains(all.String(), text) })
 			case <-ask.C:
 				_ = c.Process.Signal(syscall.SIGUSR1)
 			case <-limit:
@@ -67,14 +73,8 @@ func TestStatusBySignal(t *testing.T) {
 		}
 		ask.Stop()
 		_ = c.Process.Signal(os.Interrupt)
-		for line := range said {
-			all.WriteString(line + "\n")
+		for range said { // to its end
 		}
 		_ = c.Wait()
-		for _, text := range want {
-			if !strings.Contains(all.String(), text) {
-				t.Errorf("%s: no %q in\n%s", output, text, all.String())
-			}
-		}
 	}
 }
