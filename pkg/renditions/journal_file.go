@@ -3,6 +3,7 @@ package renditions
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -32,9 +33,9 @@ func (jn *Journal) read(r io.Reader) error {
 	lines := bufio.NewReader(r)
 	first, err := lines.ReadString('\n')
 	switch {
-	case err == io.EOF && strings.HasPrefix(journalMagic, first[:min(len(first), len(journalMagic))]):
+	case errors.Is(err, io.EOF) && strings.HasPrefix(journalMagic, first[:min(len(first), len(journalMagic))]):
 		return nil // empty, or killed at once
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		return fmt.Errorf("read the journal: %w", err)
 	}
 	rest, is := strings.CutPrefix(first, journalMagic)
@@ -51,7 +52,7 @@ func (jn *Journal) read(r io.Reader) error {
 	}
 	for number := 2; ; number++ {
 		line, err := lines.ReadString('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			maps.DeleteFunc(jn.done, func(place string, _ bool) bool { return place <= jn.low })
 			return nil
 		}
@@ -118,7 +119,7 @@ func (jn *Journal) rewrite() (err error) {
 }
 
 func writeSynced(path string, data []byte) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, filePerm) //nolint:gosec // who runs it names the file
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, filePerm)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package s3ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -129,7 +130,7 @@ func (r *ranges) ask(buf []byte) {
 			n, err = body.Read(part.buf[at:])
 			if at += n; at == len(part.buf) {
 				err = io.EOF
-			} else if err == io.EOF {
+			} else if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF
 			}
 			r.note(part, n, err)
@@ -157,7 +158,7 @@ func (r *ranges) Read(p []byte) (int, error) {
 			n := copy(p, part.buf[part.read:part.filled])
 			part.read += n
 			return n, nil
-		case part.err == io.EOF:
+		case errors.Is(part.err, io.EOF):
 			r.parts = r.parts[1:]
 			r.ask(part.buf[:cap(part.buf)])
 		case part.err != nil:

@@ -133,7 +133,7 @@ func (c *Client) again(err error) (done func(), ok bool) {
 		c.tries.note(err)
 		return func() {}, true
 	}
-	release, refused := retryer.GetRetryToken(context.Background(), err) // which counts it
+	release, refused := retryer.GetRetryToken(context.Background(), err) //nolint:forbidigo // which counts it; nothing waits, and Read has no ctx
 	if refused != nil {
 		return nil, false
 	}
