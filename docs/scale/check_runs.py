@@ -16,7 +16,8 @@ def files(folder):
     found = set()
     for at, _, names in os.walk(folder):
         found.update(os.path.relpath(os.path.join(at, name), folder) for name in names)
-    return {name for name in found if not name.startswith(".s3img")}
+    # What s3img keeps for itself, and what a kill left of a file in a folder: the next run removes that after an hour.
+    return {name for name in found if not os.path.basename(name).startswith(".s3img")}
 
 
 images, whole, parts = int(sys.argv[1]), sys.argv[2], sys.argv[3]
