@@ -17,7 +17,7 @@ def files(folder):
     for at, _, names in os.walk(folder):
         found.update(os.path.relpath(os.path.join(at, name), folder) for name in names)
     # What s3img keeps for itself, and what a kill left of a file in a folder: the next run removes that after an hour.
-    return {name for name in found if not os.path.basename(name).startswith(".s3img")}
+    return {name for name in found if not any(part.startswith(".s3img") for part in name.split(os.sep))}
 
 
 images, whole, parts = int(sys.argv[1]), sys.argv[2], sys.argv[3]

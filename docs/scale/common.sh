@@ -6,6 +6,10 @@ chmod 755 "$dir"
 pids=()
 end() {
 	local code=$? pid
+	if [ -n "${job:-}" ]; then # of Slurm: its tasks outlive slurmd
+		scancel --quiet "$job" 2>/dev/null || true
+		wait_for 30 "the end of its tasks" sh -c "! squeue -h -j $job 2>/dev/null | grep -q ." || true
+	fi
 	for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
 	for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
 	if [ "$code" = 0 ]; then rm -rf "$dir"; else echo "failed; see $dir" >&2; fi
@@ -18,7 +22,7 @@ wait_for() {
 	local until=$((SECONDS + $1)) what=$2
 	shift 2
 	until "$@" >/dev/null 2>&1; do
-		[ "$SECONDS" -lt "$until" ] || { echo "waited in vain for $what" >&2; exit 1; }
+		[ "$SECONDS" -lt "$until" ] || { echo "waited in vain for $what" >&2; return 1; }
 		sleep 0.1
 	done
 }
