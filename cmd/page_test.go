@@ -219,7 +219,7 @@ func TestPageFocus(t *testing.T) {
 	if want := `srcset="` + links[1] + ` 300w"`; !strings.Contains(code, want) {
 		t.Errorf("the snippet is %s, want %s in it", code, want)
 	}
-	b.keep("focus")
+	b.keep("square")
 	b.fine()
 }
 
