@@ -192,7 +192,7 @@ var rooms = map[string]room{
 		reason: "for tests only: no program may import it; it knows HTTP, and nobody who speaks it",
 	},
 	"pkg/metrics": {
-		libraries: []string{libPrometheus},
+		libraries: []string{libMetrics},
 		never:     []string{"image", "os", "path/filepath", "log", "flag"},
 		reason:    "counts what it is told: no stores, no images, no flags; the only one that knows how Prometheus reads",
 	},
@@ -300,10 +300,10 @@ const (
 	libImaging     = "github.com/disintegration/imaging"
 	libCors        = "github.com/rs/cors"
 	libLambda      = "github.com/aws/aws-lambda-go"
-	libPrometheus  = "github.com/prometheus"
+	libMetrics     = "github.com/VictoriaMetrics/metrics"
 )
 
-var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libPrometheus, libCors, libLambda}
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libMetrics, libCors, libLambda}
 
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.

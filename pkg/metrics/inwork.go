@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"sync"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // inWork knows what is worked on now, and since when.
@@ -62,13 +60,8 @@ func (m *Metrics) stuck() error {
 	return nil
 }
 
-func (m *Metrics) workGauges() []prometheus.Collector {
-	return []prometheus.Collector{
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "s3img_objects_in_work", Help: "Objects that are worked on now.",
-		}, func() float64 { return float64(m.work.count()) }),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "s3img_oldest_in_work_seconds", Help: "How long the object that was begun first has been in work; 0 when nothing is.",
-		}, func() float64 { return m.work.oldest().Seconds() }),
-	}
+func (w *inWork) describe(s *set) {
+	s.gauge("s3img_objects_in_work", "Objects that are worked on now.", func() float64 { return float64(w.count()) })
+	s.gauge("s3img_oldest_in_work_seconds", "How long the object that was begun first has been in work; 0 when nothing is.",
+		func() float64 { return w.oldest().Seconds() })
 }

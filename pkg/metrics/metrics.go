@@ -1,12 +1,8 @@
 package metrics
 
 import (
-	"runtime"
 	"strconv"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
 // Result says what became of an object.
@@ -40,15 +36,15 @@ type Done struct {
 	Look, Fetch, Render, Store time.Duration
 }
 
-// Metrics counts what a watcher does. Its methods may be called from any goroutine; each costs less than a microsecond.
+// Metrics counts what a watcher does. Its methods may be called from any goroutine; each costs microseconds.
 type Metrics struct {
-	registry   *prometheus.Registry
-	objects    *prometheus.CounterVec
-	failures   *prometheus.CounterVec
-	messages   *prometheus.CounterVec
-	refusals   *prometheus.CounterVec
-	stages     *prometheus.HistogramVec
-	lag        prometheus.Histogram
+	set        *set
+	objects    counters
+	failures   counters
+	messages   counters
+	refusals   counters
+	stages     histograms
+	lag        histograms
 	work       inWork
 	stuckAfter time.Duration
 	causes     bounded
@@ -64,26 +60,21 @@ var (
 
 // New returns metrics that stand at zero, of a program of that version that is not ready yet.
 func New(version string) *Metrics {
+	s := newSet()
 	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		objects:  counters("s3img_objects_total", "Objects looked at, by what became of them.", "result"),
-		failures: counters("s3img_failures_total", "Objects that failed, by cause.", "cause"),
-		messages: counters("s3img_queue_messages_total", "Messages of the queue, by what was done with them.", "action"),
-		refusals: counters("s3img_requests_refused_total", "Webhook requests that were not taken, by the HTTP status they got.", "code"),
-		stages: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "s3img_stage_seconds", Help: "Time that an object took, by stage.", Buckets: stageBounds,
-		}, []string{"stage"}),
-		lag: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "s3img_event_lag_seconds", Help: "Time from an event to its renditions being stored.", Buckets: lagBounds,
-		}),
-		causes: bounded{max: maxCauses},
+		set:      s,
+		objects:  s.counters("s3img_objects_total", "Objects looked at, by what became of them.", "result"),
+		failures: s.counters("s3img_failures_total", "Objects that failed, by cause.", "cause"),
+		messages: s.counters("s3img_queue_messages_total", "Messages of the queue, by what was done with them.", "action"),
+		refusals: s.counters("s3img_requests_refused_total", "Webhook requests that were not taken, by the HTTP status they got.", "code"),
+		stages:   s.histograms("s3img_stage_seconds", "Time that an object took, by stage.", stageBounds, "stage"),
+		lag:      s.histograms("s3img_event_lag_seconds", "Time from an event to its renditions being stored.", lagBounds),
+		causes:   bounded{max: maxCauses},
 	}
 	m.readiness.set(errStarting)
-	m.registry.MustRegister(
-		m.objects, m.failures, m.messages, m.refusals, m.stages, m.lag, buildInfo(version), m.readiness.gauge("1 while the source of events works, 0 otherwise."),
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	)
-	m.registry.MustRegister(m.workGauges()...)
+	m.readiness.describe(s, "1 while the source of events works, 0 otherwise.")
+	m.work.describe(s)
+	s.buildInfo(version)
 	m.begin()
 	return m
 }
@@ -91,28 +82,29 @@ func New(version string) *Metrics {
 // begin makes what can happen stand at zero: a counter that first appears at one has no rate.
 func (m *Metrics) begin() {
 	for _, result := range []Result{Rendered, Fresh, Removed, Skipped, Failed} {
-		m.objects.WithLabelValues(string(result))
+		m.objects.add(0, string(result))
 	}
 	for _, action := range []Action{Received, Deleted, Returned} {
-		m.messages.WithLabelValues(string(action))
+		m.messages.add(0, string(action))
 	}
 	for stage := range (Done{}).stages() {
-		m.stages.WithLabelValues(stage)
+		m.stages.with(stage)
 	}
+	m.lag.with()
 }
 
 // Count counts an object that is done with.
 func (m *Metrics) Count(d Done) {
-	m.objects.WithLabelValues(string(d.Result)).Inc()
+	m.objects.add(1, string(d.Result))
 	if d.Result == Failed {
-		m.failures.WithLabelValues(m.causes.label(d.Cause)).Inc()
+		m.failures.add(1, m.causes.label(d.Cause))
 	}
 	if d.Lag > 0 {
-		m.lag.Observe(d.Lag.Seconds())
+		m.lag.with().Update(d.Lag.Seconds())
 	}
 	for stage, took := range d.stages() {
 		if took > 0 {
-			m.stages.WithLabelValues(stage).Observe(took.Seconds())
+			m.stages.with(stage).Update(took.Seconds())
 		}
 	}
 }
@@ -123,23 +115,10 @@ func (d Done) stages() map[string]time.Duration {
 
 // Queue counts n messages of the queue, n ≥ 0.
 func (m *Metrics) Queue(action Action, n int) {
-	m.messages.WithLabelValues(string(action)).Add(float64(n))
+	m.messages.add(n, string(action))
 }
 
 // Refused counts a request that was answered with an HTTP status of 400 or more.
 func (m *Metrics) Refused(status int) {
-	m.refusals.WithLabelValues(strconv.Itoa(status)).Inc()
-}
-
-func counters(name, help, label string) *prometheus.CounterVec {
-	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, []string{label})
-}
-
-func buildInfo(version string) prometheus.Collector {
-	info := prometheus.NewGauge(prometheus.GaugeOpts{
-		Name: "s3img_build_info", Help: "Always 1; the labels say which program this is.",
-		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
-	})
-	info.Set(1)
-	return info
+	m.refusals.add(1, strconv.Itoa(status))
 }

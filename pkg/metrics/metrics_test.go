@@ -109,6 +109,16 @@ func TestCountersBeginAtZero(t *testing.T) {
 	if heap := values(t, families, "go_memstats_heap_alloc_bytes")[""]; heap < 1<<10 {
 		t.Errorf("go_memstats_heap_alloc_bytes is %g", heap)
 	}
+	if runtime.GOOS == "linux" { // elsewhere the library knows less of a process
+		for name, least := range map[string]float64{"process_resident_memory_bytes": 1 << 20, "process_open_fds": 3, "process_start_time_seconds": 1e9} {
+			if value := values(t, families, name)[""]; value < least {
+				t.Errorf("%s is %g", name, value)
+			}
+		}
+		if families["process_cpu_seconds_total"] == nil {
+			t.Error("there is no process_cpu_seconds_total")
+		}
+	}
 }
 
 // TestCountsOfManyGoroutines is for the race detector too.

@@ -3,8 +3,6 @@ package metrics
 import (
 	"errors"
 	"sync"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 var (
@@ -40,9 +38,9 @@ func (m *Metrics) Ready(reason error) { m.readiness.set(reason) }
 // Draining says that what is in hand is finished and nothing new is taken. There is no way back.
 func (m *Metrics) Draining() { m.readiness.set(errDraining) }
 
-// gauge is 1 while there is no reason against.
-func (r *readiness) gauge(help string) prometheus.Collector {
-	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "s3img_ready", Help: help}, func() float64 {
+// describe adds the gauge that is 1 while there is no reason against.
+func (r *readiness) describe(s *set, help string) {
+	s.gauge("s3img_ready", help, func() float64 {
 		if r.get() != nil {
 			return 0
 		}

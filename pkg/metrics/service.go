@@ -4,16 +4,13 @@ import (
 	"net/http"
 	"strconv"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
 // Service counts what a service answers that signs uploads. Its methods may be called from any goroutine.
 type Service struct {
-	registry  *prometheus.Registry
-	requests  *prometheus.CounterVec
-	seconds   *prometheus.HistogramVec
+	set       *set
+	requests  counters
+	seconds   histograms
 	readiness readiness
 }
 
@@ -23,31 +20,27 @@ var requestBounds = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1,
 // NewService returns counts that stand at zero, of a program of that version that is not ready yet. routes are all that [Service.Count]
 // will be told.
 func NewService(version string, routes ...string) *Service {
+	told := newSet()
 	s := &Service{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "s3img_http_requests_total", Help: "Requests answered, by route and HTTP status.",
-		}, []string{"route", "code"}),
-		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "s3img_http_request_seconds", Help: "Time from the header of a request to the end of its answer, by route.", Buckets: requestBounds,
-		}, []string{"route"}),
+		set:      told,
+		requests: told.counters("s3img_http_requests_total", "Requests answered, by route and HTTP status.", "code", "route"),
+		seconds: told.histograms("s3img_http_request_seconds", "Time from the header of a request to the end of its answer, by route.",
+			requestBounds, "route"),
 	}
 	s.readiness.set(errStarting)
-	s.registry.MustRegister(
-		s.requests, s.seconds, buildInfo(version), s.readiness.gauge("1 while uploads can be signed and the store answers, 0 otherwise."),
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-	)
+	s.readiness.describe(told, "1 while uploads can be signed and the store answers, 0 otherwise.")
+	told.buildInfo(version)
 	for _, route := range routes { // a counter that first appears at one has no rate
-		s.requests.WithLabelValues(route, strconv.Itoa(http.StatusOK))
-		s.seconds.WithLabelValues(route)
+		s.requests.add(0, strconv.Itoa(http.StatusOK), route)
+		s.seconds.with(route)
 	}
 	return s
 }
 
 // Count counts a request that was answered. There is a bounded number of routes, and of statuses.
 func (s *Service) Count(route string, status int, took time.Duration) {
-	s.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
-	s.seconds.WithLabelValues(route).Observe(took.Seconds())
+	s.requests.add(1, strconv.Itoa(status), route)
+	s.seconds.with(route).Update(took.Seconds())
 }
 
 // Ready says that uploads can be signed and the store answers, with nil, or why not. The reason is shown to whoever can reach the
@@ -59,5 +52,5 @@ func (s *Service) Draining() { s.readiness.set(errDraining) }
 
 // Handler answers as that of [Metrics] does; /healthz as long as the process lives.
 func (s *Service) Handler() http.Handler {
-	return handler(s.registry, func() error { return nil }, s.readiness.get)
+	return handler(s.set, func() error { return nil }, s.readiness.get)
 }
