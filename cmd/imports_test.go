@@ -39,9 +39,10 @@ var rooms = map[string]room{
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
 	},
 	"pkg/jobreport": {
-		rooms:  []string{"pkg/renditions", "pkg/imageops"},
-		never:  []string{"os", "path/filepath", "log", "flag"},
-		reason: "results of a job in, figures out: what shows them is given them",
+		rooms:     []string{"pkg/renditions", "pkg/imageops", "pkg/markup"},
+		libraries: []string{libGomponents},
+		never:     []string{"os", "path/filepath", "log", "flag"},
+		reason:    "results of a job in, figures out: what shows them is given them",
 	},
 	"pkg/uploads": {
 		rooms:     []string{"pkg/imageops", "pkg/s3ops"},
@@ -78,9 +79,15 @@ var rooms = map[string]room{
 		reason: "bytes of a file and values of variables in, settings out: what they say is checked by those whose settings they are",
 	},
 	"pkg/gallery": {
-		rooms:  []string{"pkg/imageops"},
-		never:  []string{"net", "os", "path/filepath", "log", "flag"},
-		reason: "names of renditions in, pages out: imageops knows how names are made, and where pages go is given to it",
+		rooms:     []string{"pkg/imageops", "pkg/markup"},
+		libraries: []string{libGomponents},
+		never:     []string{"net", "os", "path/filepath", "log", "flag"},
+		reason:    "names of renditions in, pages out: imageops knows how names are made, and where pages go is given to it",
+	},
+	"pkg/markup": {
+		libraries: []string{libGomponents},
+		never:     []string{"image", "net", "os", "path/filepath", "log", "flag"},
+		reason:    "how HTML is laid out, whatever it says",
 	},
 	"pkg/gallery/site": {
 		rooms:  []string{"pkg/gallery", "pkg/imageops", "pkg/renditions", "pkg/s3ops"},
@@ -301,9 +308,10 @@ const (
 	libCors        = "github.com/rs/cors"
 	libLambda      = "github.com/aws/aws-lambda-go"
 	libMetrics     = "github.com/VictoriaMetrics/metrics"
+	libGomponents  = "maragu.dev/gomponents"
 )
 
-var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libMetrics, libCors, libLambda}
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libMetrics, libCors, libLambda, libGomponents}
 
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.

@@ -57,10 +57,7 @@ func Build(objects []File, opt Options) (*Gallery, error) {
 		}
 	}
 	g.Others = len(objects) - used - len(g.there)
-	render, err := newRenderer(opt, len(pictures))
-	if err != nil {
-		return nil, err
-	}
+	render := newRenderer(opt, len(pictures))
 	for _, sheet := range slices.Backward(cut(pictures, opt)) {
 		page, err := render.page(sheet)
 		if err != nil {

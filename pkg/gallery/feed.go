@@ -5,9 +5,10 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
-	"html/template"
 	"slices"
 	"time"
+
+	h "maragu.dev/gomponents/html"
 
 	"github.com/s3img/s3img/pkg/imageops"
 )
@@ -84,11 +85,11 @@ func newEntry(p *picture, opt Options) atomEntry {
 	full := p.largest()
 	url, name := opt.URL(full.Name), caption(p.source)
 	media, _ := imageops.ContentTypeByName(full.Name) // a rendition's name always tells
-	escaped := template.HTMLEscapeString
+	content := h.A(h.Href(url), h.Img(h.Src(url), h.Alt(name)))
 	return atomEntry{
 		Title: name, ID: url, Updated: atomTime(p.since),
 		Links:   []atomLink{{Rel: "alternate", Type: media, Href: url}, {Rel: "enclosure", Type: media, Href: url, Length: full.Size}},
-		Content: atomContent{Type: "html", HTML: `<a href="` + escaped(url) + `"><img src="` + escaped(url) + `" alt="` + escaped(name) + `"></a>`},
+		Content: atomContent{Type: "html", HTML: fmt.Sprint(content)},
 	}
 }
 

@@ -3,10 +3,9 @@ package gallery
 import (
 	"bytes"
 	"crypto/sha256"
-	"embed"
+	_ "embed"
 	"encoding/base64"
 	"fmt"
-	"html/template"
 	"path"
 	"strconv"
 	"strings"
@@ -15,36 +14,21 @@ import (
 // Generator is what the pages say made them. It does not tell the version: a new one must not change every page.
 const Generator = "s3img gallery"
 
-//go:embed template/page.html template/page.css template/page.js
-var templateFiles embed.FS
+//go:embed page/page.css
+var pageStyle string
+
+//go:embed page/page.js
+var pageScript string
 
 // renderer makes pages of sheets.
 type renderer struct {
 	opt     Options
 	images  int
 	hasFeed bool
-	layout  *template.Template
-	style   string
-	script  string
 }
 
-func newRenderer(opt Options, images int) (*renderer, error) {
-	var parts [2]string
-	for i, name := range []string{"template/page.css", "template/page.js"} {
-		part, err := templateFiles.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("read a part of galleries: %w", err)
-		}
-		parts[i] = string(part)
-	}
-	page, err := template.ParseFS(templateFiles, "template/page.html")
-	if err != nil {
-		return nil, fmt.Errorf("parse the template of galleries: %w", err)
-	}
-	return &renderer{
-		opt: opt, images: images, hasFeed: opt.URL != nil && images > 0,
-		layout: page, style: parts[0], script: parts[1],
-	}, nil
+func newRenderer(opt Options, images int) *renderer {
+	return &renderer{opt: opt, images: images, hasFeed: opt.URL != nil && images > 0}
 }
 
 // policy lets a page show images from where it lies itself, and its own style and script, "" for none; the data: URL is that of the
@@ -62,50 +46,9 @@ func hashOf(part string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// pageData is what template/page.html is filled in with. Text in it is plain; addresses are escaped.
-type pageData struct {
-	Generator, Policy, Title, Heading, Count string
-
-	Style      template.CSS
-	Script     template.JS
-	Feed       template.URL
-	Newest     bool // the words for neighbours are those of time
-	Home       template.URL
-	Prev, Next template.URL
-	Archive    []pageLink
-	Sections   []section
-}
-
-type pageLink struct {
-	Number int
-	URL    template.URL
-}
-
-// section is the images of a month or a folder.
-type section struct {
-	ID      string
-	Heading string // "" for the top folder
-	Cards   []card
-}
-
-type card struct {
-	Shape       string // class that tells the proportions
-	Full, Thumb template.URL
-	Set         template.Srcset // "" where there is one size
-	Wide        string          // about how wide it is shown, where a browser does not measure that itself
-	Sources     []source        // the same in other formats
-	Alt         string
-}
-
-// source is a source element: the renditions of one type.
-type source struct {
-	Type string
-	Set  template.Srcset
-}
-
 func (r *renderer) page(s sheet) (Page, error) {
 	var b bytes.Buffer
-	if err := r.layout.Execute(&b, r.data(s)); err != nil {
+	if err := r.data(s).document().Render(&b); err != nil {
 		return Page{}, fmt.Errorf("render %s: %w", s.name, err)
 	}
 	return Page{Name: s.name, ContentType: htmlType, Body: b.Bytes()}, nil
@@ -114,25 +57,25 @@ func (r *renderer) page(s sheet) (Page, error) {
 func (r *renderer) data(s sheet) pageData {
 	heading := plain(r.opt.Title)
 	d := pageData{
-		Generator: Generator, Title: heading, Heading: heading, Newest: r.opt.Order == Newest,
-		Prev: pageURL(s.prev), Next: pageURL(s.next), Sections: r.sections(s.pictures),
+		Title: heading, Heading: heading, Newest: r.opt.Order == Newest,
+		Prev: relativeURL(s.prev), Next: relativeURL(s.next), Sections: r.sections(s.pictures),
 	}
-	style, script := r.style+shapeRules(s.pictures), ""
+	d.Style = pageStyle + shapeRules(s.pictures)
 	if len(s.pictures) > 0 {
-		script = r.script
+		d.Script = pageScript
 	}
-	d.Style, d.Script, d.Policy = template.CSS(style), template.JS(script), policy(style, script) //nolint:gosec // our own files
+	d.Policy = policy(d.Style, d.Script)
 	if r.hasFeed {
 		d.Feed = FeedName
 	}
 	for _, other := range s.archive {
-		d.Archive = append(d.Archive, pageLink{other.Number, pageURL(other.Name)})
+		d.Archive = append(d.Archive, pageLink{other.Number, relativeURL(other.Name)})
 	}
 	if s.name == r.opt.Index {
 		d.Count = countImages(r.images) // on the index alone: it changes with every image
 		return d
 	}
-	d.Home = pageURL(r.opt.Index)
+	d.Home = relativeURL(r.opt.Index)
 	d.Title += ", page " + strconv.Itoa(s.number)
 	d.Count = "Page " + strconv.Itoa(s.number)
 	return d
@@ -175,7 +118,7 @@ func (r *renderer) headingOf(p *picture) string {
 
 func newCard(p *picture) card {
 	shape := shapeOf(p)
-	c := card{Shape: shape.class(), Wide: shape.width(), Full: pageURL(p.largest().Name), Thumb: pageURL(p.smallest().Name), Alt: caption(p.source)}
+	c := card{Shape: shape.class(), Wide: shape.width(), Full: relativeURL(p.largest().Name), Thumb: relativeURL(p.smallest().Name), Alt: caption(p.source)}
 	for _, other := range p.others {
 		c.Sources = append(c.Sources, source{Type: formatOf(other).ContentType, Set: srcset(other, shape)})
 	}
@@ -186,14 +129,10 @@ func newCard(p *picture) card {
 }
 
 // srcset tells of each rendition how wide it is: its size is the side of the square that it fits into.
-func srcset(p *picture, s shape) template.Srcset {
+func srcset(p *picture, s shape) string {
 	var set []string
 	for _, r := range p.renditions {
 		set = append(set, relativeURL(r.Name)+" "+strconv.Itoa(s.widthIn(r.size))+"w")
 	}
-	return template.Srcset(strings.Join(set, ", ")) //nolint:gosec // each address is escaped
-}
-
-func pageURL(name string) template.URL {
-	return template.URL(relativeURL(name)) //nolint:gosec // it is escaped
+	return strings.Join(set, ", ")
 }

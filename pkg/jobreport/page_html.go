@@ -2,34 +2,21 @@ package jobreport
 
 import (
 	_ "embed"
-	"encoding/base64"
 	"fmt"
-	"html/template"
-	"io"
-	"strings"
+	"strconv"
 	"time"
 
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"github.com/s3img/s3img/pkg/markup"
 	"github.com/s3img/s3img/pkg/renditions"
 )
 
-// maxSampleBytes is the largest rendition that a page holds a copy of.
-const maxSampleBytes = 128 << 10
+//go:embed page.css
+var pageStyle string
 
-//go:embed page.html
-var pageText string
-
-// Head is what the page says above its figures.
-type Head struct {
-	From, To string // what was rendered, and where the renditions are
-	Ended    time.Time
-	Version  string // of the program
-	Note     string // why the job ended early, what was tried again; "" = nothing
-}
-
-// chart dimensions, in the units of its viewBox.
-const chartWidth, chartHeight = 720, 160
-
-// shownPage is the page in words.
+// shownPage is the page in words. They are plain, and become HTML below.
 type shownPage struct {
 	Head
 	Summary            renditions.Summary
@@ -45,6 +32,9 @@ type shownPage struct {
 	Samples            []shownSample
 }
 
+// chart dimensions, in the units of its viewBox.
+const chartWidth, chartHeight = 720, 160
+
 type chartBar struct{ X, Width, Y, Height, FailedY, FailedHeight float64 }
 
 type shownStage struct {
@@ -56,106 +46,138 @@ type shownSlow struct{ Source, Took, Stages string }
 
 type shownSample struct {
 	sample
-	Data template.URL
+	Data string // data: URL, which is made here
 }
 
-// WritePage writes one page of HTML that needs nothing else: totals, throughput over time, stages, the slowest and the failed objects,
-// and samples, which read gives by their addresses. A sample that cannot be read, or is large, is left out. KeepPage has been called
-// before the job.
-func (m *Meter) WritePage(w io.Writer, head Head, summary renditions.Summary, read func(address string, limit int64) ([]byte, error)) error {
-	status := m.Status()
-	m.mu.Lock()
-	whole, p := m.whole, *m.page
-	m.mu.Unlock()
-	seconds := max(status.Elapsed.Seconds(), 1e-3)
-	shown := shownPage{
-		Head: head, Summary: summary, Took: shownDuration(status.Elapsed), PerSecond: shownRate(float64(whole.done) / seconds),
-		Megapixels: shownRate(float64(whole.pixels) / 1e6 / seconds), Pixels: shownRate(float64(whole.pixels) / 1e6),
-		Causes: status.Causes, Failed: p.failed, Stages: shownStages(whole),
+func (p shownPage) document() g.Node {
+	policy := "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+	return h.Doctype(markup.Lines(h.HTML(h.Lang("en"), markup.Lines(
+		h.Head(markup.Lines(
+			h.Meta(h.Charset("utf-8")),
+			h.Meta(h.Name("viewport"), h.Content("width=device-width, initial-scale=1")),
+			h.Meta(h.Name("color-scheme"), h.Content("light dark")),
+			h.Meta(g.Attr("http-equiv", "Content-Security-Policy"), h.Content(policy)),
+			h.TitleEl(g.Text("Renditions of "+p.From)),
+			h.StyleEl(g.Raw("\n"+pageStyle)),
+		)),
+		h.Body(markup.Lines(append(p.about(), p.parts()...)...)),
+	))))
+}
+
+// about tells which job it was, and its figures.
+func (p shownPage) about() []g.Node {
+	images := " images from "
+	if p.Summary.Total() == 1 {
+		images = " image from "
 	}
-	shown.Bars, shown.Most = p.chart()
-	for _, s := range p.slowest {
-		shown.Slowest = append(shown.Slowest, shownSlow{s.Source, shownDuration(s.Took), stagesText(s.Stages)})
+	ended := p.Ended.UTC()
+	return []g.Node{
+		h.H1(number(p.Summary.Total()), g.Text(images+p.From)),
+		h.P(h.Class("faint"), g.If(p.To != "", g.Text("to "+p.To+", ")), g.Text("in "+p.Took+", ended "),
+			h.Time(h.DateTime(ended.Format(time.RFC3339)), g.Text(ended.Format(time.DateTime)+" UTC")), g.Text(", by s3img "+p.Version)),
+		g.If(p.Note != "", h.P(h.Class("cause"), g.Text(p.Note))),
+		h.Div(h.Class("tiles"), markup.Lines(p.tiles()...)),
 	}
-	for _, s := range p.samples {
-		if !strings.HasPrefix(s.Format.ContentType(), "image/") {
-			continue
+}
+
+func (p shownPage) tiles() []g.Node {
+	sum := p.Summary
+	tile := func(figure g.Node, words string) g.Node {
+		return h.Div(h.Class("tile"), h.B(figure), h.Span(g.Text(words)))
+	}
+	failed := tile(number(sum.Failed), "failed")
+	if sum.Failed > 0 {
+		failed = h.Div(h.Class("tile bad"), h.B(number(sum.Failed)), h.Span(g.Text("failed")))
+	}
+	return []g.Node{
+		tile(number(sum.Rendered), "rendered"),
+		tile(number(sum.Fresh), "fresh"),
+		g.If(sum.Skipped > 0, tile(number(sum.Skipped), "skipped")),
+		g.If(sum.Removed > 0, tile(number(sum.Removed), "removed")),
+		failed,
+		tile(g.Text(p.PerSecond), "images a second"),
+		tile(g.Text(p.Megapixels), "megapixels a second, of "+p.Pixels),
+	}
+}
+
+// parts are what follows, each with its heading. Those that would be empty are left out.
+func (p shownPage) parts() []g.Node {
+	var all []g.Node
+	add := func(filled bool, heading string, part g.Node) {
+		if filled {
+			all = append(all, h.H2(g.Text(heading)), part)
 		}
-		data, err := read(s.Address, maxSampleBytes+1)
-		if err != nil || len(data) > maxSampleBytes {
-			continue
+	}
+	add(len(p.Bars) > 0, "Throughput", p.throughput())
+	add(len(p.Bars) > 0, "Where the time goes", p.stages())
+	add(len(p.Samples) > 0, "Samples", h.Div(h.Class("samples"), markup.Lines(g.Map(p.Samples, shownSample.html)...)))
+	add(len(p.Failed) > 0, "Failed", p.failures())
+	add(len(p.Slowest) > 0, "Slowest", sheet(h.Ol(markup.Lines(g.Map(p.Slowest, shownSlow.html)...))))
+	return all
+}
+
+func sheet(children ...g.Node) g.Node { return h.Div(h.Class("sheet"), markup.Lines(children...)) }
+
+func (p shownPage) throughput() g.Node {
+	most := "up to " + p.Most + " images a second"
+	if p.Summary.Failed > 0 {
+		most += "; those that failed are red"
+	}
+	return sheet(
+		h.P(h.Class("faint"), g.Text(most)),
+		h.SVG(g.Attr("viewBox", fmt.Sprintf("0 0 %d %d", chartWidth, chartHeight)), g.Attr("preserveAspectRatio", "none"), h.Role("img"),
+			h.Aria("label", "Images done over time"), markup.Lines(g.Map(p.Bars, chartBar.html)...)),
+		h.P(h.Class("faint ends"), h.Span(g.Text("0 s")), h.Span(g.Text(p.Took))),
+	)
+}
+
+func (b chartBar) html() g.Node {
+	rect := func(class string, y, height float64) g.Node {
+		return g.El("rect", h.Class(class), hundredths("x", b.X), hundredths("y", y), hundredths("width", b.Width), hundredths("height", height))
+	}
+	return g.Group{rect("done", b.Y, b.Height), g.If(b.FailedHeight > 0, rect("failed", b.FailedY, b.FailedHeight))}
+}
+
+func hundredths(name string, value float64) g.Node { return g.Attr(name, fmt.Sprintf("%.2f", value)) }
+
+func (p shownPage) stages() g.Node {
+	rows := []g.Node{h.P(h.Class("faint"), g.Text("of one image, on average; images overlap"))}
+	for _, s := range p.Stages {
+		bar := h.I(h.Style(fmt.Sprintf("width: %.1f%%", s.Percent)))
+		rows = append(rows, h.Div(h.Class("stage"), h.Span(g.Text(s.Name)), bar, h.B(g.Text(s.Each))))
+	}
+	return sheet(rows...)
+}
+
+func (s shownSample) html() g.Node {
+	return h.Figure(
+		h.Img(h.Src(s.Data), h.Alt(""), h.Width(strconv.Itoa(s.Width)), h.Height(strconv.Itoa(s.Height))),
+		h.FigCaption(h.Title(s.Address), g.Text(s.Source)),
+	)
+}
+
+func (p shownPage) failures() g.Node {
+	var causes g.Group
+	for i, c := range p.Causes {
+		if i > 0 {
+			causes = append(causes, g.Text(", "))
 		}
-		uri := "data:" + s.Format.ContentType() + ";base64," + base64.StdEncoding.EncodeToString(data)
-		shown.Samples = append(shown.Samples, shownSample{s, template.URL(uri)}) //nolint:gosec // made here
+		causes = append(causes, h.Span(h.Class("cause"), number(c.Count), g.Text(" "+c.Name)))
 	}
-	page, err := template.New("page").Parse(pageText)
-	if err != nil {
-		return fmt.Errorf("read the template of the report: %w", err)
-	}
-	if err := page.Execute(w, shown); err != nil {
-		return fmt.Errorf("write the report: %w", err)
-	}
-	return nil
+	first := fmt.Sprintf("These are the first %d; --failed lists all.", len(p.Failed))
+	return sheet(
+		h.P(causes),
+		h.Ul(markup.Lines(g.Map(p.Failed, failure.html)...)),
+		g.If(p.Summary.Failed > len(p.Failed), h.P(h.Class("faint"), g.Text(first))),
+	)
 }
 
-// chart draws the buckets, and tells how many images a second the highest is. The last bucket may be short, and is not made longer.
-func (p *page) chart() (bars []chartBar, most string) {
-	highest := 1
-	for _, b := range p.buckets {
-		highest = max(highest, b.done)
-	}
-	width := float64(chartWidth) / float64(max(len(p.buckets), 1))
-	for i, b := range p.buckets {
-		height := chartHeight * float64(b.done) / float64(highest)
-		failed := chartHeight * float64(b.failed) / float64(highest)
-		bars = append(bars, chartBar{
-			X: float64(i) * width, Width: max(width-min(1, width/4), 0.5), Y: chartHeight - height, Height: height,
-			FailedY: chartHeight - failed, FailedHeight: failed,
-		})
-	}
-	return bars, shownRate(float64(highest) / p.width.Seconds())
+func (f failure) html() g.Node {
+	return h.Li(g.Text(f.Error+" "), h.Span(h.Class("faint"), g.Text(f.Cause)))
 }
 
-// shownStages compares the times that objects spent. They overlap, and so are longer than the job.
-func shownStages(w work) (stages []shownStage) {
-	all := []struct {
-		name string
-		took time.Duration
-	}{
-		{"waiting for the listing", w.listing},
-		{"looking at what is there", w.took.Look}, {"fetching", w.took.Fetch}, {"rendering", w.took.Render}, {"storing", w.took.Store},
-	}
-	longest := time.Duration(1)
-	for _, s := range all {
-		longest = max(longest, s.took)
-	}
-	for _, s := range all {
-		each := s.took / time.Duration(max(w.done, 1))
-		stages = append(stages, shownStage{s.name, shownDuration(each), 100 * float64(s.took) / float64(longest)})
-	}
-	return stages
+func (s shownSlow) html() g.Node {
+	return h.Li(h.B(g.Text(s.Took)), g.Text(" "+s.Source), h.Br(), h.Span(h.Class("faint"), g.Text(s.Stages)))
 }
 
-func stagesText(s renditions.Stages) string {
-	return fmt.Sprintf("look %s, fetch %s, render %s, store %s", shownDuration(s.Look), shownDuration(s.Fetch), shownDuration(s.Render), shownDuration(s.Store))
-}
-
-// shownDuration has three digits or so.
-func shownDuration(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return fmt.Sprintf("%.2g ms", float64(d)/float64(time.Millisecond))
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	}
-	return d.Round(time.Second).String()
-}
-
-func shownRate(n float64) string {
-	if n < 10 {
-		return fmt.Sprintf("%.1f", n)
-	}
-	return fmt.Sprintf("%.0f", n)
-}
+func number(n int) g.Node { return g.Text(strconv.Itoa(n)) }

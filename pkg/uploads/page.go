@@ -1,12 +1,10 @@
 package uploads
 
 import (
-	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"fmt"
-	"html/template"
 	"net/http"
 	"net/url"
 	"path"
@@ -14,12 +12,10 @@ import (
 	"time"
 )
 
-// pageParts are plain HTML, CSS and JavaScript: what is served is what lies there.
+// pageParts are plain HTML, CSS and JavaScript: what is served is what lies there, but for the settings in the HTML.
 //
 //go:embed page
 var pageParts embed.FS
-
-const pageTemplate = "page/index.html"
 
 // pageFiles are the files that the page loads; nothing else is at their paths.
 func pageFiles() []string { return []string{"page.css", "page.js", "icon.svg"} }
@@ -61,15 +57,12 @@ func newPageFile(name string, data []byte) (pageFile, error) {
 }
 
 func newPage(signer *Signer, access Access) (*page, error) {
-	t, err := template.ParseFS(pageParts, pageTemplate)
+	html, err := pageParts.ReadFile("page/index.html")
 	if err != nil {
 		return nil, err
 	}
-	var html bytes.Buffer
-	if err := t.Execute(&html, pageSettingsOf(signer.opt, access)); err != nil {
-		return nil, err
-	}
-	p := &page{html: html.Bytes(), policy: contentSecurityPolicy(signer), files: map[string]pageFile{}}
+	html = []byte(pageSettingsOf(signer.opt, access).fillIn(string(html)))
+	p := &page{html: html, policy: contentSecurityPolicy(signer), files: map[string]pageFile{}}
 	for _, name := range pageFiles() {
 		data, err := pageParts.ReadFile("page/" + name)
 		if err != nil {

@@ -2,6 +2,8 @@ package uploads
 
 import (
 	"encoding/json"
+	"html"
+	"strconv"
 	"strings"
 
 	"github.com/s3img/s3img/pkg/imageops"
@@ -28,6 +30,23 @@ func pageSettingsOf(opt Options, access Access) pageSettings {
 	}
 	settings.Accept, settings.Formats = strings.Join(opt.Types, ","), formatNames(opt.Types)
 	return settings
+}
+
+// fillIn puts the settings into the HTML of the page, which names them as {{accept}}.
+func (s pageSettings) fillIn(page string) string {
+	return strings.NewReplacer(
+		"{{max-bytes}}", strconv.FormatInt(s.MaxBytes, 10),
+		"{{accept}}", html.EscapeString(s.Accept), "{{types}}", html.EscapeString(s.Types), "{{formats}}", html.EscapeString(s.Formats),
+		"{{focus}}", attribute("data-focus", s.Focus), "{{hide-sign-in}}", attribute("hidden", !s.SignIn),
+	).Replace(page)
+}
+
+// attribute is one without a value, as it stands behind others; "" where it is not set.
+func attribute(name string, set bool) string {
+	if !set {
+		return ""
+	}
+	return " " + name
 }
 
 // formatNames lists types in the words of people: JPEG, PNG or WebP.

@@ -1,0 +1,125 @@
+package jobreport
+
+import (
+	"bufio"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/s3img/s3img/pkg/renditions"
+)
+
+// maxSampleBytes is the largest rendition that a page holds a copy of.
+const maxSampleBytes = 128 << 10
+
+// Head is what the page says above its figures.
+type Head struct {
+	From, To string // what was rendered, and where the renditions are
+	Ended    time.Time
+	Version  string // of the program
+	Note     string // why the job ended early, what was tried again; "" = nothing
+}
+
+// WritePage writes one page of HTML that needs nothing else: totals, throughput over time, stages, the slowest and the failed objects,
+// and samples, which read gives by their addresses. A sample that cannot be read, or is large, is left out. KeepPage has been called
+// before the job.
+func (m *Meter) WritePage(w io.Writer, head Head, summary renditions.Summary, read func(address string, limit int64) ([]byte, error)) error {
+	status := m.Status()
+	m.mu.Lock()
+	whole, p := m.whole, *m.page
+	m.mu.Unlock()
+	seconds := max(status.Elapsed.Seconds(), 1e-3)
+	shown := shownPage{
+		Head: head, Summary: summary, Took: shownDuration(status.Elapsed), PerSecond: shownRate(float64(whole.done) / seconds),
+		Megapixels: shownRate(float64(whole.pixels) / 1e6 / seconds), Pixels: shownRate(float64(whole.pixels) / 1e6),
+		Causes: status.Causes, Failed: p.failed, Stages: shownStages(whole),
+	}
+	shown.Bars, shown.Most = p.chart()
+	for _, s := range p.slowest {
+		shown.Slowest = append(shown.Slowest, shownSlow{s.Source, shownDuration(s.Took), stagesText(s.Stages)})
+	}
+	for _, s := range p.samples {
+		if !strings.HasPrefix(s.Format.ContentType(), "image/") {
+			continue
+		}
+		data, err := read(s.Address, maxSampleBytes+1)
+		if err != nil || len(data) > maxSampleBytes {
+			continue
+		}
+		uri := "data:" + s.Format.ContentType() + ";base64," + base64.StdEncoding.EncodeToString(data)
+		shown.Samples = append(shown.Samples, shownSample{s, uri})
+	}
+	buffered := bufio.NewWriter(w) // it is written in thousands of small parts
+	err := shown.document().Render(buffered)
+	if err == nil {
+		err = buffered.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
+}
+
+// chart draws the buckets, and tells how many images a second the highest is. The last bucket may be short, and is not made longer.
+func (p *page) chart() (bars []chartBar, most string) {
+	highest := 1
+	for _, b := range p.buckets {
+		highest = max(highest, b.done)
+	}
+	width := float64(chartWidth) / float64(max(len(p.buckets), 1))
+	for i, b := range p.buckets {
+		height := chartHeight * float64(b.done) / float64(highest)
+		failed := chartHeight * float64(b.failed) / float64(highest)
+		bars = append(bars, chartBar{
+			X: float64(i) * width, Width: max(width-min(1, width/4), 0.5), Y: chartHeight - height, Height: height,
+			FailedY: chartHeight - failed, FailedHeight: failed,
+		})
+	}
+	return bars, shownRate(float64(highest) / p.width.Seconds())
+}
+
+// shownStages compares the times that objects spent. They overlap, and so are longer than the job.
+func shownStages(w work) (stages []shownStage) {
+	all := []struct {
+		name string
+		took time.Duration
+	}{
+		{"waiting for the listing", w.listing},
+		{"looking at what is there", w.took.Look}, {"fetching", w.took.Fetch}, {"rendering", w.took.Render}, {"storing", w.took.Store},
+	}
+	longest := time.Duration(1)
+	for _, s := range all {
+		longest = max(longest, s.took)
+	}
+	for _, s := range all {
+		each := s.took / time.Duration(max(w.done, 1))
+		stages = append(stages, shownStage{s.name, shownDuration(each), 100 * float64(s.took) / float64(longest)})
+	}
+	return stages
+}
+
+func stagesText(s renditions.Stages) string {
+	return fmt.Sprintf("look %s, fetch %s, render %s, store %s", shownDuration(s.Look), shownDuration(s.Fetch), shownDuration(s.Render), shownDuration(s.Store))
+}
+
+// shownDuration has three digits or so.
+func shownDuration(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return fmt.Sprintf("%.2g ms", float64(d)/float64(time.Millisecond))
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return d.Round(time.Second).String()
+}
+
+func shownRate(n float64) string {
+	if n < 10 {
+		return fmt.Sprintf("%.1f", n)
+	}
+	return fmt.Sprintf("%.0f", n)
+}
