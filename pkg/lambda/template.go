@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"text/template"
 
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -66,64 +65,93 @@ func templateParts() []string {
 // makes it. The function's code is where the parameters CodeBucket and CodeKey say. The stack keeps both buckets when it is
 // deleted. It fails with an [*s3ops.InvalidError].
 func Template(opt TemplateOptions) (string, error) {
-	data, err := opt.data()
+	places, err := opt.places()
 	if err != nil {
 		return "", err
 	}
-	parts, err := template.New("").Funcs(template.FuncMap{"join": strings.Join}).ParseFS(templateFiles, "template/*.yaml")
-	if err != nil {
-		return "", fmt.Errorf("parse the template of the function: %w", err)
+	var pairs []string
+	for name, text := range places {
+		pairs = append(pairs, "{{"+name+"}}", text)
 	}
+	fillIn := strings.NewReplacer(pairs...)
 	var b strings.Builder
 	for _, part := range templateParts() {
-		if err := parts.ExecuteTemplate(&b, part, data); err != nil {
-			return "", fmt.Errorf("render the template of the function: %w", err)
+		text, err := templateFiles.ReadFile("template/" + part)
+		if err != nil {
+			return "", fmt.Errorf("read a part of the template: %w", err)
 		}
+		b.WriteString(fillIn.Replace(string(text)))
 	}
 	return b.String(), nil
 }
 
-// templateData is what the files of the template are filled in with.
-type templateData struct {
-	TemplateOptions
-	said
-	Upload, Download website.TemplateBlocks
-	Patterns         patterns
-	Origins, SizeSet string // lists, as parameters hold them
-	RenditionSet     string // lines of imageops.ParseSpec
-	DefaultTypes     []string
-	Timeouts         []timeout
-	Retentions       []int
-	MaxBatchWindow   int
-}
-
-// timeout is a line of the table of timeouts, in seconds.
-type timeout struct{ Function, Visibility int }
-
-func (opt TemplateOptions) data() (data templateData, err error) {
-	if opt, err = opt.normalized(); err != nil {
-		return data, err
+// places are what the files of the template leave open as {{Name}}, by those names: defaults of parameters and other scalars, quoted where
+// they are strings, and blocks of whole lines.
+func (opt TemplateOptions) places() (map[string]string, error) {
+	opt, err := opt.normalized()
+	if err != nil {
+		return nil, err
 	}
-	data = templateData{
-		TemplateOptions: opt, Patterns: parameterPatterns(), RenditionSet: joinSpecs(opt.Renditions),
-		Origins: strings.Join(opt.CORSOrigins, ","), SizeSet: joinSizes(opt.Sizes), Retentions: retentions(), MaxBatchWindow: maxBatchWindow,
+	said, err := opt.readSaid()
+	if err != nil {
+		return nil, err
 	}
-	if data.said, err = opt.readSaid(); err != nil {
-		return data, err
+	upload, err := bucketBlocks("Upload", opt.UploadBucket)
+	if err != nil {
+		return nil, err
 	}
-	for _, format := range imageops.Formats() {
-		if format.Accepted {
-			data.DefaultTypes = append(data.DefaultTypes, string(format.Format))
+	download, err := bucketBlocks("Download", opt.Dest.Bucket)
+	if err != nil {
+		return nil, err
+	}
+	places := map[string]string{
+		"UploadParameter": upload.Parameter, "UploadCORS": upload.CORS,
+		"DownloadParameter": download.Parameter, "DownloadResources": download.Resources, "DownloadOutputs": download.Outputs,
+		"DefaultTypes": strings.Join(acceptedFormats(), ","), "MaxPixels": strconv.FormatInt(said.MaxPixels, 10),
+		"Visibility": visibilityTable(), "Timeouts": joinNumbers(timeouts(), `"`), "Retentions": joinNumbers(retentions(), ""),
+		"MaxBatchWindow": strconv.Itoa(maxBatchWindow),
+	}
+	for _, scalars := range []map[string]string{opt.defaults(), said.defaults(), parameterPatterns().shown()} {
+		for name, text := range scalars {
+			places[name] = strconv.Quote(text)
 		}
 	}
+	return places, nil
+}
+
+// defaults are those of parameters, by their names.
+func (opt TemplateOptions) defaults() map[string]string {
+	return map[string]string{
+		"Prefix": opt.Prefix, "DestPrefix": opt.Dest.Key, "CorsOrigins": strings.Join(opt.CORSOrigins, ","), "Config": opt.Config,
+		"Sizes": joinSizes(opt.Sizes), "RenditionSet": joinSpecs(opt.Renditions), "Format": opt.Formats, "PublicUrl": opt.PublicURL,
+	}
+}
+
+// visibilityTable has a line for each timeout of the function, in seconds.
+func visibilityTable() string {
+	var b strings.Builder
 	for _, seconds := range timeouts() {
-		data.Timeouts = append(data.Timeouts, timeout{seconds, visibilityFactor*seconds + maxBatchWindow})
+		fmt.Fprintf(&b, "    \"%d\": { Seconds: %d }\n", seconds, visibilityFactor*seconds+maxBatchWindow)
 	}
-	if data.Upload, err = bucketBlocks("Upload", opt.UploadBucket); err != nil {
-		return data, err
+	return b.String()
+}
+
+// joinNumbers writes the items of a list between brackets, each in the quotes.
+func joinNumbers(numbers []int, quote string) string {
+	items := make([]string, len(numbers))
+	for i, n := range numbers {
+		items[i] = quote + strconv.Itoa(n) + quote
 	}
-	data.Download, err = bucketBlocks("Download", opt.Dest.Bucket)
-	return data, err
+	return strings.Join(items, ", ")
+}
+
+func acceptedFormats() (names []string) {
+	for _, format := range imageops.Formats() {
+		if format.Accepted {
+			names = append(names, string(format.Format))
+		}
+	}
+	return names
 }
 
 func bucketBlocks(which, name string) (website.TemplateBlocks, error) {

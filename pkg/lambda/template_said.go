@@ -51,6 +51,16 @@ func (opt TemplateOptions) readSaid() (said, error) {
 	return s, s.setReceivers(read.Notify)
 }
 
+// defaults are those of parameters, by their names; MaxPixels is a number and not among them.
+func (s said) defaults() map[string]string {
+	return map[string]string{
+		"Quality": s.Quality, "GainMap": s.GainMap, "CacheControl": s.CacheControl, "Manifest": s.Manifest, "Suffixes": s.Suffixes,
+		"Expires": s.Expires, "Types": s.Types, "MaxBytes": s.MaxBytes, "WriteOnce": s.WriteOnce,
+		"MirrorDeletes": strconv.FormatBool(s.MirrorDeletes), "TagRejected": strconv.FormatBool(s.TagRejected),
+		"NotifyUrl": s.NotifyURL, "NotifyTopic": s.NotifyTopic, "NotifyBus": s.NotifyBus, "ApproveUrl": s.ApproveURL,
+	}
+}
+
 // orNone is what parameters take where something was said, and it was that there is none.
 func orNone(text string) string {
 	if text == "" {

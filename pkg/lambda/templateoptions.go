@@ -34,6 +34,15 @@ func parameterPatterns() patterns {
 	}
 }
 
+// shown are the patterns of parameters, most of which may be empty.
+func (p patterns) shown() map[string]string {
+	optional := func(pattern string) string { return "(" + pattern + ")?" }
+	return map[string]string{
+		"FolderPattern": p.Folder, "DestPattern": optional(p.Folder), "OriginPattern": optional(p.Origin), "ConfigPattern": optional(p.Object),
+		"SizesPattern": optional(p.Sizes), "FormatPattern": p.Formats, "URLPattern": optional(p.URL),
+	}
+}
+
 // writtenFormats are the names of those that renditions can have.
 func writtenFormats() (names []string) {
 	for _, format := range imageops.Formats() {

@@ -3,11 +3,8 @@ package website
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
+	"strconv"
 	"strings"
-	"text/template"
-
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"github.com/s3img/s3img/pkg/s3ops/policy"
 )
@@ -44,131 +41,128 @@ func Blocks(opt Options, names TemplateNames) (TemplateBlocks, error) {
 	}
 	opt.Index = cmp.Or(opt.Index, DefaultIndex)
 	opt.Error = cmp.Or(opt.Error, opt.PublicPrefix+DefaultError)
-	data := websiteData{
-		Options: opt, Names: names, Ownership: string(opt.ownership()),
-		Sid: policy.PublicReadSid, Action: policy.ReadAction, RuleID: corsRuleID, MaxAge: corsMaxAge, Rule: corsRule(opt.CORSOrigins),
-	}
-	return data.blocks()
-}
-
-// websiteData is what the definitions below are filled in with.
-type websiteData struct {
-	Options
-	Names                          TemplateNames
-	Ownership, Sid, Action, RuleID string
-	MaxAge                         int
-	Rule                           types.CORSRule
-}
-
-func (d websiteData) blocks() (blocks TemplateBlocks, err error) {
-	set, err := template.New("website").Funcs(template.FuncMap{"quote": quoteYAML}).Parse(websiteDefinitions)
-	if err != nil {
-		return blocks, fmt.Errorf("parse the website template: %w", err)
-	}
-	for name, block := range map[string]*string{
-		"parameter": &blocks.Parameter, "resources": &blocks.Resources, "cors": &blocks.CORS, "outputs": &blocks.Outputs,
-	} {
-		var b strings.Builder
-		if err := set.ExecuteTemplate(&b, name, d); err != nil {
-			return blocks, fmt.Errorf("render the website template: %w", err)
-		}
-		*block = b.String()
-	}
-	return blocks, nil
+	cors := corsBlock(opt, names)
+	places := strings.NewReplacer(
+		"{{Bucket}}", names.Bucket, "{{Parameter}}", names.Parameter, "{{Title}}", cmp.Or(names.Title, "the bucket"),
+		"{{Default}}", defaultLine(opt.Bucket), "{{CORS}}", cors,
+		"{{BlockACLs}}", strconv.FormatBool(!opt.AllowACL), "{{Ownership}}", string(opt.ownership()),
+		"{{Index}}", quoteYAML(opt.Index), "{{Error}}", quoteYAML(opt.Error),
+		"{{Sid}}", policy.PublicReadSid, "{{Action}}", policy.ReadAction,
+		"{{Objects}}", quoteYAML("arn:${AWS::Partition}:s3:::${"+names.Bucket+"}/"+opt.PublicPrefix+"*"),
+	)
+	return TemplateBlocks{
+		Parameter: places.Replace(bucketParameter), Resources: places.Replace(bucketResources), CORS: cors, Outputs: places.Replace(bucketOutputs),
+	}, nil
 }
 
 // quoteYAML writes a string as a double-quoted scalar: YAML took that form over from JSON.
-func quoteYAML(s string) (string, error) {
+func quoteYAML(s string) string {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(s)
-	return strings.TrimSuffix(b.String(), "\n"), err
+	_ = encoder.Encode(s) // of a string, into memory
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// Below !If the CORS rules stand no further in than the key above them, which is a list to YAML all the same.
-const websiteDefinitions = `
-{{- define "parameter"}}  {{.Names.Parameter}}:
+// defaultLine is that of a parameter, "" where it has none.
+func defaultLine(value string) string {
+	if value == "" {
+		return ""
+	}
+	return "    Default: " + quoteYAML(value) + "\n"
+}
+
+// corsBlock is "" where there are no origins. Below !If the rules stand no further in than the key above them, which is a list to YAML all
+// the same.
+func corsBlock(opt Options, names TemplateNames) string {
+	switch {
+	case names.HasOrigins != "":
+		return "      CorsConfiguration: !If\n        - " + names.HasOrigins + "\n        - CorsRules:\n" + ruleBlock(opt, names) + "        - !Ref AWS::NoValue\n"
+	case len(opt.CORSOrigins) > 0:
+		return "      CorsConfiguration:\n        CorsRules:\n" + ruleBlock(opt, names)
+	}
+	return ""
+}
+
+func ruleBlock(opt Options, names TemplateNames) string {
+	rule := corsRule(opt.CORSOrigins)
+	origins := listYAML(rule.AllowedOrigins, quoteYAML)
+	if names.Origins != "" {
+		origins = " !Ref " + names.Origins
+	}
+	plain := func(word string) string { return word }
+	return strings.NewReplacer(
+		"{{Id}}", quoteYAML(corsRuleID), "{{Origins}}", origins, "{{Methods}}", listYAML(rule.AllowedMethods, plain),
+		"{{Headers}}", listYAML(rule.AllowedHeaders, quoteYAML), "{{Exposed}}", listYAML(rule.ExposeHeaders, plain),
+		"{{MaxAge}}", strconv.Itoa(corsMaxAge),
+	).Replace(bucketCORSRule)
+}
+
+// listYAML is what stands behind the key of a list in a rule.
+func listYAML(items []string, write func(string) string) string {
+	var b strings.Builder
+	for _, item := range items {
+		b.WriteString("\n              - " + write(item))
+	}
+	return b.String()
+}
+
+// The blocks name what is filled in as {{Place}}. A place that stands alone in its line holds whole lines, or none.
+const (
+	bucketParameter = `  {{Parameter}}:
     Type: String
-    Description: Name of {{or .Names.Title "the bucket"}}, unique among all AWS accounts
-{{- with .Bucket}}
-    Default: {{quote .}}
-{{- end}}
-    MinLength: 3
+    Description: Name of {{Title}}, unique among all AWS accounts
+{{Default}}    MinLength: 3
     MaxLength: 63
     AllowedPattern: "[a-z0-9][a-z0-9.-]*[a-z0-9]"
     ConstraintDescription: 3 to 63 lower-case letters, digits, hyphens and dots
-{{end}}
+`
 
-{{- define "resources"}}  {{.Names.Bucket}}:
+	bucketResources = `  {{Bucket}}:
     Type: AWS::S3::Bucket
     DeletionPolicy: Retain
     UpdateReplacePolicy: Retain
     Properties:
-      BucketName: !Ref {{.Names.Parameter}}
+      BucketName: !Ref {{Parameter}}
       PublicAccessBlockConfiguration:
-        BlockPublicAcls: {{not .AllowACL}}
-        IgnorePublicAcls: {{not .AllowACL}}
+        BlockPublicAcls: {{BlockACLs}}
+        IgnorePublicAcls: {{BlockACLs}}
         BlockPublicPolicy: false
         RestrictPublicBuckets: false
       OwnershipControls:
         Rules:
-          - ObjectOwnership: {{.Ownership}}
+          - ObjectOwnership: {{Ownership}}
       WebsiteConfiguration:
-        IndexDocument: {{quote .Index}}
-        ErrorDocument: {{quote .Error}}
-{{template "cors" .}}
-  {{.Names.Bucket}}Policy:
+        IndexDocument: {{Index}}
+        ErrorDocument: {{Error}}
+{{CORS}}
+  {{Bucket}}Policy:
     Type: AWS::S3::BucketPolicy
     Properties:
-      Bucket: !Ref {{.Names.Bucket}}
+      Bucket: !Ref {{Bucket}}
       PolicyDocument:
         Version: "2012-10-17"
         Statement:
-          - Sid: {{.Sid}}
+          - Sid: {{Sid}}
             Effect: Allow
             Principal: "*"
-            Action: {{.Action}}
-            Resource: !Sub {{quote (print "arn:${AWS::Partition}:s3:::${" .Names.Bucket "}/" .PublicPrefix "*")}}
-{{end}}
+            Action: {{Action}}
+            Resource: !Sub {{Objects}}
+`
 
-{{- define "cors"}}
-{{- if .Names.HasOrigins}}      CorsConfiguration: !If
-        - {{.Names.HasOrigins}}
-        - CorsRules:
-{{template "rule" .}}        - !Ref AWS::NoValue
-{{else if .CORSOrigins}}      CorsConfiguration:
-        CorsRules:
-{{template "rule" .}}
-{{- end}}{{end}}
+	bucketCORSRule = `          - Id: {{Id}}
+            AllowedOrigins:{{Origins}}
+            AllowedMethods:{{Methods}}
+            AllowedHeaders:{{Headers}}
+            ExposedHeaders:{{Exposed}}
+            MaxAge: {{MaxAge}}
+`
 
-{{- define "rule"}}          - Id: {{quote .RuleID}}
-            AllowedOrigins:
-{{- if .Names.Origins}} !Ref {{.Names.Origins}}
-{{- else}}
-{{- range .Rule.AllowedOrigins}}
-              - {{quote .}}
-{{- end}}
-{{- end}}
-            AllowedMethods:
-{{- range .Rule.AllowedMethods}}
-              - {{.}}
-{{- end}}
-            AllowedHeaders:
-{{- range .Rule.AllowedHeaders}}
-              - {{quote .}}
-{{- end}}
-            ExposedHeaders:
-{{- range .Rule.ExposeHeaders}}
-              - {{.}}
-{{- end}}
-            MaxAge: {{.MaxAge}}
-{{end}}
-
-{{- define "outputs"}}  WebsiteURL:
+	bucketOutputs = `  WebsiteURL:
     Description: Address of the website
-    Value: !GetAtt {{.Names.Bucket}}.WebsiteURL
+    Value: !GetAtt {{Bucket}}.WebsiteURL
   ObjectBaseURL:
     Description: What comes before the key in the public URL of an object
-    Value: !Sub "https://${ {{- .Names.Bucket -}} .RegionalDomainName}/"
-{{end}}`
+    Value: !Sub "https://${{{Bucket}}.RegionalDomainName}/"
+`
+)

@@ -65,6 +65,23 @@ func TestTemplatesPassLint(t *testing.T) {
 	}
 }
 
+func TestTemplatesFillInEveryPlace(t *testing.T) {
+	full := func(name, text string, err error) {
+		check(t, err)
+		if strings.Contains(text, "{{") || strings.Contains(text, "}}") {
+			t.Errorf("%s has places that are not filled in:\n%s", name, text)
+		}
+	}
+	for name, opt := range templateOptions() {
+		text, err := website.Template(opt)
+		full(name, text, err)
+	}
+	for name, opt := range uploadTemplateOptions() {
+		text, err := website.UploadTemplate(opt)
+		full("upload, "+name, text, err)
+	}
+}
+
 // TestTemplateMakesTheSameBucket deploys the template on moto, whose CloudFormation makes the bucket and the outputs and
 // leaves the other properties out: those the test carries over itself. CreateWebsite with the same options then finds
 // nothing to change.

@@ -1,9 +1,8 @@
 package website
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
-	"text/template"
 )
 
 // UploadTemplate returns a CloudFormation template, in YAML, that makes the same bucket as [CreateUpload] with these
@@ -16,26 +15,17 @@ func UploadTemplate(opt UploadOptions) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	page, err := template.New("upload").Parse(uploadDefinition)
-	if err != nil {
-		return "", fmt.Errorf("parse the template of an upload bucket: %w", err)
-	}
-	var b strings.Builder
-	err = page.Execute(&b, uploadData{Blocks: blocks, RuleID: lifecycleRuleID, Days: AbortUploadsAfterDays})
-	return b.String(), err
-}
-
-type uploadData struct {
-	Blocks TemplateBlocks
-	RuleID string
-	Days   int
+	return strings.NewReplacer(
+		"{{Parameter}}", blocks.Parameter, "{{CORS}}", blocks.CORS,
+		"{{RuleId}}", lifecycleRuleID, "{{Days}}", strconv.Itoa(AbortUploadsAfterDays),
+	).Replace(uploadDefinition), nil
 }
 
 const uploadDefinition = `AWSTemplateFormatVersion: "2010-09-09"
 Description: A private bucket that originals are uploaded to
 
 Parameters:
-{{.Blocks.Parameter}}
+{{Parameter}}
 Resources:
   Bucket:
     Type: AWS::S3::Bucket
@@ -51,12 +41,12 @@ Resources:
       OwnershipControls:
         Rules:
           - ObjectOwnership: BucketOwnerEnforced
-{{.Blocks.CORS}}      LifecycleConfiguration:
+{{CORS}}      LifecycleConfiguration:
         Rules:
-          - Id: {{.RuleID}}
+          - Id: {{RuleId}}
             Status: Enabled
             AbortIncompleteMultipartUpload:
-              DaysAfterInitiation: {{.Days}}
+              DaysAfterInitiation: {{Days}}
 
 Outputs:
   UploadBaseURL:
