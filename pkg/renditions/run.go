@@ -145,7 +145,9 @@ func (j *job) feed(ctx, inHand context.Context, sources iter.Seq2[Source, error]
 			return ctx.Err()
 		}
 		number := j.pass(src)
-		working.Go(func() {
+		working.Add(1)
+		j.crew.run(func() {
+			defer working.Done()
 			defer j.width.Leave()
 			defer j.passed(number)
 			if j.mayBegin(ctx, src) {
@@ -195,6 +197,7 @@ type job struct {
 	memory *memory
 	lanes  *lanes
 
+	crew    *crew
 	turns   *turns
 	width   *Width
 	strains *strains
@@ -219,7 +222,7 @@ func newJob(ctx context.Context, opt Options) (*job, error) {
 	}
 	cores := runtime.GOMAXPROCS(0)
 	j := &job{
-		turns: newTurns(cores), strains: &strains{}, remote: isRemote(opt.Dest),
+		crew: newCrew(), turns: newTurns(cores), strains: &strains{}, remote: isRemote(opt.Dest),
 
 		opt: opt, memory: newMemory(cmp.Or(opt.MaxMemory, defaultMaxMemory), opt.RefuseLarger), lanes: newLanes(),
 		owners: newOwners(remember, meeting(opt)), latest: newRecent[order](rememberSources), folders: newRecent[string](rememberFolders),
@@ -240,6 +243,7 @@ func notListed(err error) error { return fmt.Errorf("read what the destination h
 // end keeps what makes the next job faster.
 func (j *job) end(ctx context.Context) {
 	defer j.fresh.end()
+	j.crew.end()
 	if j.opt.DryRun {
 		return
 	}

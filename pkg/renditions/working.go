@@ -5,8 +5,6 @@ import (
 	"io"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/s3img/s3img/pkg/imageops"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -80,14 +78,16 @@ func (j *job) sideBySide(n int, do func(i int) error) error {
 		return nil
 	}
 	errs := make([]error, n)
-	var group errgroup.Group
-	for i := range n {
-		group.Go(func() error {
+	var others sync.WaitGroup
+	for i := 1; i < n; i++ {
+		others.Add(1)
+		j.crew.run(func() {
+			defer others.Done()
 			errs[i] = do(i)
-			return nil
 		})
 	}
-	_ = group.Wait()
+	errs[0] = do(0)
+	others.Wait()
 	for _, err := range errs {
 		if err != nil {
 			return err

@@ -139,6 +139,7 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		c.quirks = quirksOf(c.endpoint)
 		c.pathStyle = cfg.Addressing == AddressingPath || (cfg.Addressing == AddressingAuto && c.quirks.pathStyle)
 		o.UsePathStyle = c.pathStyle
+		o.EndpointResolverV2 = newEndpoints()
 		o.Retryer = transferRetryer(loaded.Retryer, o.RetryMode, cfg.MaxBackoff, &c.tries)
 		o.APIOptions = append(o.APIOptions, c.renewCredentials, encodeListings, readableAnswers, addHeaders(c.encryption, c.owner))
 		if !c.quirks.sdkChecksums {

@@ -97,7 +97,7 @@ func newEncoder(p *Planes, opt EncodeOptions) (*encoder, error) {
 		return nil, err
 	}
 	e := &encoder{width: p.Width, height: p.Height, hMax: 1, vMax: 1, quality: opt.Quality, isProgressive: opt.Progressive}
-	e.order = newPermutation()
+	e.order = zigzagPermutation()
 	if p.Model == YCbCr {
 		e.hMax, e.vMax = p.Plane[0].H, p.Plane[0].V
 	}

@@ -9,13 +9,13 @@ type huffman struct {
 // optimal makes the table that codes symbols of the given frequencies in the fewest bits (K.2 of ITU-T T.81).
 // No code is longer than 16 bits, and none is all ones: one symbol more, the rarest, takes that.
 func optimal(frequency []int32) huffman {
-	lengths := codeLengths(frequency)
+	symbols, lengths := codeLengths(frequency)
 	var h huffman
 	var count [64]int
 	for _, n := range lengths {
 		count[n]++
 	}
-	count[0] = 0
+	used := count
 	limit(&count)
 	for n := 1; n <= 16; n++ {
 		h.count[n] = uint8(count[n])
@@ -27,9 +27,13 @@ func optimal(frequency []int32) huffman {
 			break
 		}
 	}
+	h.value = make([]uint8, 0, len(symbols))
 	for n := 1; n < 64; n++ {
-		for symbol, length := range lengths[:len(frequency)] {
-			if int(length) == n {
+		if used[n] == 0 {
+			continue
+		}
+		for i, symbol := range symbols[:len(symbols)-1] {
+			if int(lengths[i]) == n {
 				h.value = append(h.value, uint8(symbol))
 			}
 		}
@@ -37,24 +41,27 @@ func optimal(frequency []int32) huffman {
 	return h
 }
 
-// codeLengths merges the two rarest groups of symbols until one is left: each merger is one bit more for all in them.
+// codeLengths merges the two rarest groups of symbols until one is left: each merger is one bit more for all in them. It returns the
+// symbols that occur, in order, with the one for all ones behind them, and the length of the code of each.
 // With 256 symbols and fewer than 2^31 of each, no code gets longer than 46 bits: lengths grow with Fibonacci numbers.
-func codeLengths(frequency []int32) []uint8 {
-	n := len(frequency) + 1
-	weight := make([]int64, n)
-	for i, f := range frequency {
-		weight[i] = int64(f)
+func codeLengths(frequency []int32) (symbols []int, lengths []uint8) {
+	symbols = make([]int, 0, len(frequency)+1)
+	weight := make([]int64, 0, len(frequency)+1)
+	for symbol, f := range frequency {
+		if f > 0 {
+			symbols, weight = append(symbols, symbol), append(weight, int64(f))
+		}
 	}
-	weight[n-1] = 1
-	lengths := make([]uint8, n)
-	next := make([]int, n) // the other symbols of a group, a list
+	symbols, weight = append(symbols, len(frequency)), append(weight, 1)
+	lengths = make([]uint8, len(symbols))
+	next := make([]int, len(symbols)) // the other symbols of a group, a list
 	for i := range next {
 		next[i] = -1
 	}
 	for {
 		a, b := rarest(weight)
 		if b < 0 {
-			return lengths
+			return symbols, lengths
 		}
 		weight[a] += weight[b]
 		weight[b] = 0

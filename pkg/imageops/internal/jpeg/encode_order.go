@@ -1,5 +1,7 @@
 package jpeg
 
+import "sync"
+
 // zigzagRows is the order in which coefficients are coded (figure A.6 of ITU-T T.81), as indices row after row.
 var zigzagRows = [64]uint8{
 	0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5,
@@ -15,6 +17,9 @@ type permutation struct {
 	// spread turns eight bits of a mask over a block into those bits of a mask over the zigzag order.
 	spread [8][256]uint64
 }
+
+// zigzagPermutation makes it once: that took longer than coding a thumbnail of some hundred blocks.
+var zigzagPermutation = sync.OnceValue(newPermutation)
 
 func newPermutation() *permutation {
 	p := &permutation{}

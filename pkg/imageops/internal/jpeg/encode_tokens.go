@@ -18,8 +18,11 @@ func dcSymbol(table, value int) int { return table<<8 | value }
 
 func acSymbol(table, value int) int { return (acTables+table)<<8 | value }
 
-// chunk is how many tokens are kept in one piece.
-const chunk = 1 << 14
+// chunk is how many tokens are kept in one piece at the most. The first pieces are smaller, for thumbnails.
+const (
+	firstChunk = 1 << 11
+	chunk      = 1 << 14
+)
 
 // tokens is a scan, and how often each symbol occurs in it.
 type tokens struct {
@@ -55,7 +58,7 @@ func (t *tokens) turn() {
 		t.list, t.spare = t.spare[n-1][:0], t.spare[:n-1]
 		return
 	}
-	t.list = make([]token, 0, chunk)
+	t.list = make([]token, 0, min(firstChunk<<min(len(t.done), 3), chunk))
 }
 
 // dc codes the difference of two DC values (F.1.2.1).

@@ -66,18 +66,20 @@ func (e *engine[S, R, M]) writeRow(y int, row []S) {
 type plan[S Sample, M weight] struct {
 	target   Target[S]
 	channels int // of the target
-	x        rowKernel[M]
-	y        axis[M]
-	next     int // the row to be made next
+	kernels[M]
+	next int // the row to be made next
 }
 
 // planned gives access to the plan of either order.
 func (p *plan[S, M]) planned() *plan[S, M] { return p }
 
 func newPlan[S Sample, R any, M weight](memory *tapsMemory, source Layout, channels int, a arithmetic[S, R, M], t Target[S]) plan[S, M] {
-	x := a.axis(axisTaps(memory, source.Width, t.Width, t.Region.X0, t.Region.X1, t.Filter))
-	y := a.axis(axisTaps(memory, source.Height, t.Height, t.Region.Y0, t.Region.Y1, t.Filter))
-	return plan[S, M]{target: t, channels: channels, x: newRowKernel(x, source.Width, a.rowBlock()), y: y}
+	k := kernelsFor(shape{source.Width, source.Height, t.Width, t.Height, t.Region, t.Filter}, func() kernels[M] {
+		x := a.axis(axisTaps(memory, source.Width, t.Width, t.Region.X0, t.Region.X1, t.Filter))
+		y := a.axis(axisTaps(memory, source.Height, t.Height, t.Region.Y0, t.Region.Y1, t.Filter))
+		return kernels[M]{x: newRowKernel(x, source.Width, a.rowBlock()), y: y}
+	})
+	return plan[S, M]{target: t, channels: channels, kernels: k}
 }
 
 // ready returns the kernel of the next row, if row y of the source is all that it still needs.

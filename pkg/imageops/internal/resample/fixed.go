@@ -40,10 +40,10 @@ func (fixedPoint) columnAgain(dst []int16, rows [][]int16, weight []int16, shift
 }
 
 // even makes the number of rows even, with one that weighs nothing: the passes take them in pairs.
-// Both slices have room for it.
+// Both slices have room for it, that of the weights with a zero in it, see quantize: kernels are read by others at the same time.
 func even[T any](rows [][]T, weight []int16) ([][]T, []int16) {
 	if n := len(weight); n%2 == 1 {
-		return append(rows, rows[n-1]), append(weight, 0)
+		return append(rows, rows[n-1]), weight[:n+1]
 	}
 	return rows, weight
 }
