@@ -89,6 +89,8 @@ Start with a store of your own on this machine, no account needed:
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()
 	makeUsageErrors(root)
-	a.completeFlags(root)
+	if a.completes() {
+		a.completeFlags(root)
+	}
 	return root
 }
