@@ -141,8 +141,14 @@ var rooms = map[string]room{
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "one request to a service of AWS, signed and tried again; what is asked, and of whom, is given to it",
 	},
-	"pkg/s3ops/publish": {
+	"pkg/s3ops/sns": {
 		rooms:     []string{"pkg/s3ops", "pkg/s3ops/signed"},
+		libraries: []string{libSmithy},
+		never:     []string{"image", "os", "log", "flag"},
+		reason:    "three requests to SNS: the SDK's client has forty, and tables that every start builds",
+	},
+	"pkg/s3ops/publish": {
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/signed", "pkg/s3ops/sns"},
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "messages for topics and buses, whatever they say: what they are about is known above",
@@ -170,7 +176,7 @@ var rooms = map[string]room{
 		reason:    "jobs of S3 Batch Operations, whatever their function does; which objects and which function is given to it",
 	},
 	"pkg/s3ops/trigger": {
-		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy", "pkg/s3ops/signed"},
+		rooms:     []string{"pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/policy", "pkg/s3ops/signed", "pkg/s3ops/sns"},
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "events of a bucket and the services that take them: it knows nothing of how else a bucket is set up",
@@ -410,7 +416,7 @@ func goFiles(t *testing.T, root string) []string {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() && name != "." && ignored(entry.Name()) {
+		if entry.IsDir() && name != "." && (ignored(entry.Name()) || isModule(root, name)) {
 			return fs.SkipDir
 		}
 		if path.Ext(name) == ".go" {
@@ -427,6 +433,12 @@ func goFiles(t *testing.T, root string) []string {
 // ignored folders are those of the Go tool, and what builds leave behind.
 func ignored(dir string) bool {
 	return strings.HasPrefix(dir, ".") || strings.HasPrefix(dir, "_") || slices.Contains([]string{"testdata", "build", "dist"}, dir)
+}
+
+// isModule is true for the folders of modules of their own, in pkg/devs3/without.
+func isModule(root, dir string) bool {
+	_, err := os.Stat(filepath.Join(root, dir, "go.mod"))
+	return err == nil
 }
 
 func importsOf(t *testing.T, file string) []string {

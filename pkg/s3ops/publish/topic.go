@@ -6,11 +6,8 @@ import (
 	"encoding/hex"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sns"
-	"github.com/aws/aws-sdk-go-v2/service/sns/types"
-
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/sns"
 )
 
 // typeAttribute is by what filter policies of subscriptions tell messages apart.
@@ -18,20 +15,14 @@ const typeAttribute = "type"
 
 // openTopic returns what publishes to a topic. Of a FIFO topic the group is hashed: its name has 128 characters of ASCII at most.
 func openTopic(client *s3ops.Client, name, region string) func(context.Context, Message) error {
-	api := sns.NewFromConfig(client.AWS(), func(o *sns.Options) { o.Region = region })
+	topic := sns.NewTopic(client, name, region)
 	fifo := strings.HasSuffix(name, ".fifo")
 	return func(ctx context.Context, m Message) error {
-		in := &sns.PublishInput{
-			TopicArn: aws.String(name), Message: aws.String(string(m.Body)),
-			MessageAttributes: map[string]types.MessageAttributeValue{
-				typeAttribute: {DataType: aws.String("String"), StringValue: aws.String(m.Type)},
-			},
-		}
+		message := sns.Message{Body: string(m.Body), Attributes: map[string]string{typeAttribute: m.Type}}
 		if fifo {
 			group := sha256.Sum256([]byte(m.Group))
-			in.MessageGroupId, in.MessageDeduplicationId = aws.String(hex.EncodeToString(group[:])), aws.String(m.ID)
+			message.Group, message.ID = hex.EncodeToString(group[:]), m.ID
 		}
-		_, err := api.Publish(ctx, in)
-		return err
+		return topic.Publish(ctx, message)
 	}
 }

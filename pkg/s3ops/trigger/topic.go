@@ -3,10 +3,8 @@ package trigger
 import (
 	"context"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/sns"
-
 	"github.com/s3img/s3img/pkg/s3ops/policy"
+	"github.com/s3img/s3img/pkg/s3ops/sns"
 )
 
 // Attributes of a topic.
@@ -18,28 +16,31 @@ const (
 
 // topicReceiver returns a topic of SNS, and the custom endpoint at which it is asked, nil for AWS.
 func (c store) topicReceiver(target Target) (receiver, *string) {
-	api := sns.NewFromConfig(c.AWS(), func(o *sns.Options) { o.Region = target.regionOr(o.Region) })
-	t := &topicRights{api: api, target: target}
-	return receiver{look: t.look, allow: t.allow, revoke: t.revoke}, api.Options().BaseEndpoint
+	t := &topicRights{api: sns.NewTopic(c.Client, target.ARN, target.regionOr(c.Region())), target: target}
+	receiver := receiver{look: t.look, allow: t.allow, revoke: t.revoke}
+	if endpoint := t.api.Endpoint(); endpoint != "" {
+		return receiver, &endpoint
+	}
+	return receiver, nil
 }
 
 // topicRights holds who may send to one topic.
 type topicRights struct {
-	api    *sns.Client
+	api    *sns.Topic
 	target Target
 	found  received // by look
 }
 
 func (t *topicRights) look(ctx context.Context) (received, error) {
-	out, err := t.api.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: aws.String(t.target.ARN)})
+	attributes, err := t.api.Attributes(ctx)
 	if err != nil {
 		return received{}, wrapTarget("read the attributes of", t.target, err)
 	}
-	policy, err := policy.Parse(out.Attributes[topicPolicy])
+	policy, err := policy.Parse(attributes[topicPolicy])
 	if err != nil {
 		return received{}, &TargetError{Op: "read the policy of", Target: t.target, Err: err}
 	}
-	t.found = received{target: t.target, policy: policy, keyID: out.Attributes[topicKey]}
+	t.found = received{target: t.target, policy: policy, keyID: attributes[topicKey]}
 	return t.found, nil
 }
 
@@ -60,8 +61,5 @@ func (t *topicRights) revoke(ctx context.Context, from sender) error {
 }
 
 func (t *topicRights) setPolicy(ctx context.Context, document string) error {
-	_, err := t.api.SetTopicAttributes(ctx, &sns.SetTopicAttributesInput{
-		TopicArn: aws.String(t.target.ARN), AttributeName: aws.String(topicPolicy), AttributeValue: aws.String(document),
-	})
-	return wrapTarget("set the policy of", t.target, err)
+	return wrapTarget("set the policy of", t.target, t.api.SetAttribute(ctx, topicPolicy, document))
 }
