@@ -65,10 +65,11 @@ func main() {
 	}
 }
 
-// linked lists module and version, the module's folder, and the package's folder, of all that goes into the binary.
+// linked lists module and version, the module's folder, and the package's folder, of all that goes into the binary and is not of this
+// repository, as what pkg/devs3/without has is.
 func linked(platform string) [][]string {
 	list := exec.Command("go", "list", "-deps", "-f",
-		"{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}\t{{.Dir}}\t{{$.Dir}}{{end}}{{end}}", ".")
+		"{{with .Module}}{{if not (or .Main (and .Replace (not .Replace.Version)))}}{{.Path}} {{.Version}}\t{{.Dir}}\t{{$.Dir}}{{end}}{{end}}", ".")
 	list.Env = append(os.Environ(), "GOOS="+platform, "CGO_ENABLED=0", "GOFLAGS=")
 	list.Stderr = os.Stderr
 	out, err := list.Output()
