@@ -319,6 +319,10 @@ const (
 
 var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libMetrics, libCors, libLambda, libGomponents}
 
+// reachesByName are packages of the standard library that call methods by their names: where one is linked in, the linker keeps every
+// exported method of the program, a fifth of its bytes. Pages are made with gomponents, other text by strings.Replacer.
+var reachesByName = []string{"text/template", "html/template", "net/rpc"}
+
 // isTestRoom knows what tests of every package may import beside what the package itself may: servers for them. Libraries are
 // free in tests.
 func isTestRoom(name string) bool {
@@ -361,6 +365,9 @@ func (r room) refuses(name, imported string, test bool) string {
 	if test {
 		return ""
 	}
+	if slices.ContainsFunc(reachesByName, below(imported)) {
+		return "with it the linker would keep every method"
+	}
 	if slices.ContainsFunc(r.never, below(imported)) {
 		return "that is not its business"
 	}
@@ -400,6 +407,9 @@ func TestRoomsRefuse(t *testing.T) {
 		{room: "pkg/s3ops", imported: module + "/pkg/s3ops/mototest", refused: true},
 		{room: "cmd", imported: "github.com/aws/aws-sdk-go-v2/service/s3", refused: true},
 		{room: ".", imported: module + "/pkg/s3ops", refused: true},
+		{room: "cmd", imported: "text/template", refused: true},
+		{room: "pkg/gallery", imported: "html/template", refused: true},
+		{room: "cmd", imported: "text/template", test: true},
 	} {
 		why := rooms[c.room].refuses(c.room, c.imported, c.test)
 		if (why != "") != c.refused {
