@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
@@ -33,22 +34,21 @@ type options struct {
 //
 // The file is read through a buffer, up to somewhere behind the last scan.
 type decoder struct {
-	opt    options
-	scales []int // the largest first, which is the smallest image
-	in     input
-	bits   bitReader
+	opt        options
+	scales     []int // the largest first, which is the smallest image
+	in         input
+	*workspace // while it decodes
 
 	header  codec.Header
 	profile profileParts
 	tables  int64  // bytes of segments that the decoder needs
 	open    bool   // the header has been read
+	ahead   byte   // a marker that has been read already, 0 for none
 	behind  []span // pictures behind this one
 
 	frame
-	quant    [4]quantTable
-	huffman  [2][4]huffmanSpec // DC, AC
-	dcTables [4]dcTable
-	acTables [4]acTable
+	quant   [4]quantTable
+	huffman [2][4]huffmanSpec // DC, AC
 
 	arith           arithmetic
 	restartInterval int // MCUs between restart markers, 0 for none
@@ -67,8 +67,30 @@ type decoder struct {
 	bands  []Band            // one for each of scales
 }
 
+// workspace is what decoding takes whatever the image, 120 kB. Nothing in it need be zero: tables are built before they are used.
+type workspace struct {
+	bits     bitReader
+	dcTables [4]dcTable
+	acTables [4]acTable
+}
+
+// workspaces holds those that nobody uses: to clear one took as long as to decode a thumbnail.
+var workspaces = sync.Pool{New: func() any { return new(workspace) }}
+
+// begin takes a workspace, which end gives back.
+func (d *decoder) begin() (end func()) {
+	w, _ := workspaces.Get().(*workspace)
+	w.bits.start()
+	d.workspace = w
+	return func() {
+		d.workspace = nil
+		workspaces.Put(w)
+	}
+}
+
 // decode reads all scans, and hands over the planes of each scale, the smallest image first.
 func (d *decoder) decode(ctx context.Context) ([]*Planes, error) {
+	defer d.begin()()
 	d.scales = slices.Clone(d.opt.scales)
 	slices.SortFunc(d.scales, func(a, b int) int { return b - a })
 	d.layOut()

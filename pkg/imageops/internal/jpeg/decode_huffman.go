@@ -110,6 +110,8 @@ func (t *acTable) build(spec *huffmanSpec, progressive, skip bool) error {
 	})
 	if err == nil && skip {
 		t.buildSkip(&codes)
+	} else {
+		clear(t.skip[:])
 	}
 	return err
 }

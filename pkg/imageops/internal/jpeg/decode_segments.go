@@ -73,7 +73,7 @@ func (d *decoder) readHeader() error {
 		case code == markerSOS && len(d.component) == 0:
 			return codec.FormatError("a scan before the frame")
 		case code == markerSOS:
-			d.bits.marker, d.open = code, true
+			d.ahead, d.open = code, true
 			return nil
 		}
 		if err := d.readSegment(context.Background(), code); err != nil { //nolint:forbidigo // a header is short, and has no scans
@@ -104,7 +104,12 @@ func (d *decoder) readScans(ctx context.Context) error {
 
 // nextMarker returns the marker that ended the last scan, or the next one.
 func (d *decoder) nextMarker() (byte, error) {
-	if code := d.bits.marker; code != 0 {
+	if code := d.ahead; code != 0 {
+		d.ahead = 0
+		return code, nil
+	}
+	if d.workspace != nil && d.bits.marker != 0 {
+		code := d.bits.marker
 		d.bits.marker = 0
 		return code, nil
 	}
