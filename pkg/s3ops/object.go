@@ -112,14 +112,7 @@ func listedObject(entry types.Object) Object {
 
 // Head asks for one object without its bytes. [IsNotFound] tells that it does not exist.
 func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
-	in := &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)}
-	seen := c.renewable.seen()
-	out, err := c.api.HeadObject(ctx, in)
-	if err != nil {
-		if err = c.refusal(ctx, at, err); c.renewable.seen() != seen { // the refusal had words, by which it was mended
-			out, err = c.api.HeadObject(ctx, in)
-		}
-	}
+	out, err := c.head(ctx, at)
 	if err != nil {
 		return Object{}, WrapError("look at", at, err)
 	}
@@ -134,6 +127,19 @@ func (c *Client) Head(ctx context.Context, at Location) (Object, error) {
 		Metadata:    out.Metadata,
 		Tags:        int(aws.ToInt32(out.TagCount)),
 	}, nil
+}
+
+// head asks a second time where credentials had expired, and others were found: the answer to HEAD has no words that would tell it.
+func (c *Client) head(ctx context.Context, at Location) (*s3.HeadObjectOutput, error) {
+	in := &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)}
+	seen := c.renewable.seen()
+	out, err := c.api.HeadObject(ctx, in)
+	if err != nil {
+		if err = c.refusal(ctx, at, err); c.renewable.seen() != seen { // the refusal had words, by which it was mended
+			out, err = c.api.HeadObject(ctx, in)
+		}
+	}
+	return out, err
 }
 
 // refusal asks once more for an object that may not be looked at, in a way whose answer has words: that to a HEAD request does not
@@ -155,7 +161,7 @@ func (c *Client) refusal(ctx context.Context, at Location, err error) error {
 
 // Exists reports whether there is an object at a key. It is false, without an error, also where there is no such bucket.
 func (c *Client) Exists(ctx context.Context, at Location) (bool, error) {
-	_, err := c.api.HeadObject(ctx, &s3.HeadObjectInput{Bucket: aws.String(at.Bucket), Key: aws.String(at.Key)})
+	_, err := c.head(ctx, at)
 	if IsNotFound(err) {
 		return false, nil
 	}

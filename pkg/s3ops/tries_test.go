@@ -142,7 +142,13 @@ func TestExpiredCredentialsAreReadAgain(t *testing.T) {
 	if _, err := client.Head(t.Context(), at); err != nil {
 		t.Errorf("a look with the session before: %v", err)
 	}
-	if got := strings.Join(sent, " "); got != "one two" || client.Retries().Expired != 2 {
+	expire("fourth")
+	signIn("fourth")
+	waitForLook(t)
+	if there, err := client.Exists(t.Context(), at); err != nil || !there {
+		t.Errorf("a look for it with the session before: %v %v", there, err)
+	}
+	if got := strings.Join(sent, " "); got != "one two" || client.Retries().Expired != 3 {
 		t.Errorf("stored %q, %+v", got, client.Retries())
 	}
 }
