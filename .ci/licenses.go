@@ -1,6 +1,6 @@
 // Command licenses names the licence of every module that is linked into s3img, on all platforms of a release, and fails
 // for one that would bind s3img itself. With a file as its argument it writes their texts there, as most of them ask for in a
-// binary's archive.
+// binary's archive; without one it looks at the modules of traces too, which are in no release.
 package main
 
 import (
@@ -42,7 +42,7 @@ func main() {
 	texts := map[string]string{} // "module version: file" → text
 	modules := map[string][]string{}
 	for _, platform := range []string{"linux", "darwin", "windows"} {
-		for _, line := range linked(platform) {
+		for _, line := range linked(platform, len(os.Args) == 1) {
 			module, root, dir := line[0], line[1], line[2]
 			for _, file := range notices(root, dir) {
 				text, err := os.ReadFile(file)
@@ -67,8 +67,12 @@ func main() {
 
 // linked lists module and version, the module's folder, and the package's folder, of all that goes into the binary and is not of this
 // repository, as what pkg/devs3/without has is.
-func linked(platform string) [][]string {
-	list := exec.Command("go", "list", "-deps", "-f",
+func linked(platform string, traces bool) [][]string {
+	tags := ""
+	if traces {
+		tags = "otel"
+	}
+	list := exec.Command("go", "list", "-deps", "-tags", tags, "-f",
 		"{{with .Module}}{{if not (or .Main (and .Replace (not .Replace.Version)))}}{{.Path}} {{.Version}}\t{{.Dir}}\t{{$.Dir}}{{end}}{{end}}", ".")
 	list.Env = append(os.Environ(), "GOOS="+platform, "CGO_ENABLED=0", "GOFLAGS=")
 	list.Stderr = os.Stderr

@@ -54,6 +54,8 @@ type app struct {
 	file       *config.File // what s3img.yaml says; nil where none was read
 	fileName   string       // of it
 	said       saidHints    // on standard error, as text
+	endTraces  func()       // sends what was not sent yet; nil = there are none
+	untraced   func(error)  // is told when traces cannot be sent; nil = standard error is
 }
 
 func (a *app) addGlobalFlags(flags *pflag.FlagSet) {

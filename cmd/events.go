@@ -10,6 +10,7 @@ import (
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 func newEvents(a *app) *cobra.Command {
@@ -108,7 +109,7 @@ func (a *app) replayQueue(ctx context.Context, f *replayFlags, client *s3ops.Cli
 	if err := renditions.CheckBuckets(ctx, client, at, f.to); err != nil {
 		return err
 	}
-	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Warn: a.warn})
+	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Warn: a.warn, Traces: traces.On(ctx)})
 	if err != nil {
 		return err
 	}

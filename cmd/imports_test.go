@@ -30,12 +30,12 @@ var rooms = map[string]room{
 		reason: "signals, streams and the exit code, nothing else",
 	},
 	"cmd": {
-		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/inventory", "pkg/jobreport", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/s3ops/batch", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files"},
+		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/inventory", "pkg/jobreport", "pkg/lambda", "pkg/devs3", "pkg/webhook", "pkg/httpserve", "pkg/metrics", "pkg/gallery", "pkg/imageops", "pkg/s3ops", "pkg/s3ops/plan", "pkg/s3ops/website", "pkg/s3ops/trigger", "pkg/s3ops/batch", "pkg/events", "pkg/queue", "pkg/meminfo", "pkg/notify", "pkg/s3ops/publish", "pkg/gallery/site", "pkg/printable", "pkg/quantity", "pkg/uploads/files", "pkg/traces"},
 		libraries: []string{libCobra, libPflag, libProgressbar, libTerm, libLambda},
 		reason:    "the command line: the only place that knows flags, terminals and the environment",
 	},
 	"pkg/renditions": {
-		rooms:  []string{"pkg/imageops", "pkg/imageops/stamp", "pkg/s3ops", "pkg/inventory", "pkg/events", "pkg/queue", "pkg/printable"},
+		rooms:  []string{"pkg/imageops", "pkg/imageops/stamp", "pkg/s3ops", "pkg/inventory", "pkg/events", "pkg/queue", "pkg/printable", "pkg/traces"},
 		reason: "the job joins images and stores; it speaks to S3 through s3ops only",
 	},
 	"pkg/jobreport": {
@@ -103,7 +103,7 @@ var rooms = map[string]room{
 		reason: "text in, numbers out: flags and the environment of a function are read by the same rules",
 	},
 	"pkg/lambda": {
-		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/s3ops/publish", "pkg/s3ops/website", "pkg/imageops", "pkg/quantity"},
+		rooms:     []string{"pkg/config", "pkg/renditions", "pkg/uploads", "pkg/events", "pkg/s3ops", "pkg/s3ops/publish", "pkg/s3ops/website", "pkg/imageops", "pkg/quantity", "pkg/traces"},
 		libraries: []string{libLambda},
 		never:     []string{"os", "path/filepath", "log", "flag"},
 		reason:    "one invocation in, its answer out, and what is deployed: environment, files and the terminal are those of its command",
@@ -120,7 +120,7 @@ var rooms = map[string]room{
 		reason:    "for tests only: no program may import it",
 	},
 	"pkg/queue": {
-		rooms:     []string{"pkg/s3ops"},
+		rooms:     []string{"pkg/s3ops", "pkg/traces"},
 		libraries: []string{libAws, libSmithy},
 		never:     []string{"image", "os", "log", "flag"},
 		reason:    "messages of SQS, whatever they say: s3ops lends its AWS configuration, and no event is read here",
@@ -190,6 +190,7 @@ var rooms = map[string]room{
 		reason: "for tests only: no program may import it; a bad network knows HTTP, and no store",
 	},
 	"pkg/events": {
+		rooms:  []string{"pkg/traces"}, // for names of headers
 		never:  []string{"net/http", "os", "path/filepath", "log", "flag"},
 		reason: "bytes of events in, names of objects out: pure functions",
 	},
@@ -208,6 +209,12 @@ var rooms = map[string]room{
 		libraries: []string{libMetrics},
 		never:     []string{"image", "os", "path/filepath", "log", "flag"},
 		reason:    "counts what it is told: no stores, no images, no flags; the only one that knows how Prometheus reads",
+	},
+	"pkg/traces": {
+		rooms:     []string{"pkg/httpserve"},
+		libraries: []string{libOtel},
+		never:     []string{"image", "os", "path/filepath", "log", "flag"},
+		reason:    "spans of what it is told: no stores, no images; the only one that links OpenTelemetry, if built with its tag",
 	},
 	"pkg/webhook": {
 		rooms:  []string{"pkg/events"},
@@ -315,9 +322,10 @@ const (
 	libLambda      = "github.com/aws/aws-lambda-go"
 	libMetrics     = "github.com/VictoriaMetrics/metrics"
 	libGomponents  = "maragu.dev/gomponents"
+	libOtel        = "go.opentelemetry.io"
 )
 
-var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libMetrics, libCors, libLambda, libGomponents}
+var guarded = []string{libCobra, libPflag, libProgressbar, libTerm, libAws, libSmithy, libVersitygw, libImaging, libMetrics, libCors, libLambda, libGomponents, libOtel}
 
 // reachesByName are packages of the standard library that call methods by their names: where one is linked in, the linker keeps every
 // exported method of the program, a fifth of its bytes. Pages are made with gomponents, other text by strings.Replacer.

@@ -14,6 +14,7 @@ import (
 	"strconv"
 
 	"github.com/s3img/s3img/pkg/config"
+	"github.com/s3img/s3img/pkg/httpserve"
 	"github.com/s3img/s3img/pkg/lambda"
 	"github.com/s3img/s3img/pkg/meminfo"
 	"github.com/s3img/s3img/pkg/renditions"
@@ -40,6 +41,9 @@ func (a *app) runLambda(ctx context.Context) error {
 		}
 	}
 	to := newFunctionLog(a.Out, a.roleBySettings)
+	a.untraced = func(err error) {
+		to.fail(ctx, err.Error(), &Error{Err: errors.New(err.Error()), Hints: tracesHints(err)})
+	}
 	function, err := a.newFunction(ctx, to)
 	if err != nil {
 		return failInit(ctx, to, err)
@@ -142,7 +146,8 @@ func presignHandler(client *s3ops.Client, opt uploads.Options, to functionLog) (
 		return nil, usageErrorf("%w", err)
 	}
 	report := func(ctx context.Context, err error) { to.fail(ctx, err.Error(), err) }
-	return uploads.NewHandler(signer, uploads.HandlerOptions{Report: report})
+	handler, err := uploads.NewHandler(signer, uploads.HandlerOptions{Report: report})
+	return tracedRequests(handler, httpserve.Client{}), err
 }
 
 // limitMemory keeps the process within what the function has, and returns what images may use of it. It is false where the

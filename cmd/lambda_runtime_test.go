@@ -26,6 +26,7 @@ import (
 type lambdaRuntime struct {
 	bootstrap // its buckets
 	function  *exec.Cmd
+	trace     string          // that X-Ray names for each invocation
 	ready     chan struct{}   // closed when the function asks for the first invocation
 	next      chan invocation // handed to the function when it asks
 	answers   chan invocationAnswer
@@ -85,6 +86,7 @@ func (r *lambdaRuntime) handler() http.Handler {
 			deadline = time.Now().Add(in.timeout)
 			w.Header().Set("Lambda-Runtime-Aws-Request-Id", "request")
 			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(deadline.UnixMilli(), 10))
+			w.Header().Set("Lambda-Runtime-Trace-Id", r.trace)
 			_, _ = io.WriteString(w, in.payload)
 		case <-req.Context().Done():
 		}

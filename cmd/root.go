@@ -32,6 +32,9 @@ func Run(ctx context.Context, streams Streams, args []string) int {
 	if known, ok := errors.AsType[*Error](err); ok && known.Unread && asksForJSON(args) {
 		a.output = outputJSON
 	}
+	if a.endTraces != nil {
+		a.endTraces()
+	}
 	code := a.fail(ctx, called, err)
 	a.noteRetries()
 	a.said.repeated(func(hint string, times int) { a.note("hint for %d errors: %s", times, hint) })
@@ -51,7 +54,11 @@ Start with a store of your own on this machine, no account needed:
 
   s3img demo
   s3img dev`,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return a.checkOutput(c) },
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			err := a.checkOutput(c)
+			a.startTraces(c)
+			return err
+		},
 
 		SilenceErrors: true,
 		SilenceUsage:  true,

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 		}
 		defer func() { _ = os.RemoveAll(dir) }()
 		s3imgPath = filepath.Join(dir, "s3img"+executable())
-		if err := buildBinary(s3imgPath, ""); err != nil {
+		if err := buildBinary(s3imgPath, testedTags); err != nil {
 			return failSetup(err)
 		}
 		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{s3imgPath, "serve-dev-s3"}})

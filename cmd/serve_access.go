@@ -82,7 +82,7 @@ func (a *app) guardServe(f *serveFlags, handler http.Handler, addr net.Addr) htt
 			PerSecond: f.rate, Burst: int(f.rate * serveBurst), Client: client, Refuse: uploads.Refuse, Free: isProbe,
 		})
 	}
-	handler = guardHosts(handler, addr, f.hosts, uploads.Refuse)
+	handler = tracedRequests(guardHosts(handler, addr, f.hosts, uploads.Refuse), client)
 	if f.noLog {
 		return handler
 	}

@@ -64,7 +64,7 @@ func (a *app) watchRequests(ctx context.Context, f *watchFlags, client *s3ops.Cl
 		_ = listener.Close()
 		return nil, err
 	}
-	handler := guardHosts(webhooks, listener.Addr(), f.hosts, func(w http.ResponseWriter, status int, message string) {
+	handler := guardHosts(tracedWebhook(webhooks), listener.Addr(), f.hosts, func(w http.ResponseWriter, status int, message string) {
 		health.refused(status)
 		refusePlainly(w, status, message)
 	})

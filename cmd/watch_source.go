@@ -9,6 +9,7 @@ import (
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 // eventFlags say which objects count, and what their end means.
@@ -105,7 +106,9 @@ func (a *app) watchQueue(ctx context.Context, f *watchFlags, client *s3ops.Clien
 	if err := renditions.CheckBuckets(ctx, client, at, f.to); err != nil {
 		return nil, err
 	}
-	q, err := a.openQueue(ctx, queue.Options{URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Visibility: f.hidden, Warn: a.warn})
+	q, err := a.openQueue(ctx, queue.Options{
+		URL: f.queueURL, Prefetch: queuePrefetch(f.concurrency), Visibility: f.hidden, Warn: a.warn, Traces: traces.On(ctx),
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,9 @@ type Message struct {
 	Test   bool    // the message is an s3:TestEvent, which S3 sends once when a notification is configured
 	// Receives is how often a queue has handed the message out, this time included; 0 where nobody tells.
 	Receives int
-	Err      error // not nil if this message could not be read: it wraps an [*UnknownShapeError]. Events is empty then
+	// Trace is what a message of a queue says of the trace that it is of, by the names of pkg/traces; nil where it does not.
+	Trace map[string]string
+	Err   error // not nil if this message could not be read: it wraps an [*UnknownShapeError]. Events is empty then
 }
 
 // Decode reads one body. That is the JSON that a Lambda function is invoked with, the body of a webhook's request, or the text of a

@@ -7,9 +7,12 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
 	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 // Options of a [Function]. Client, Events and Job are required.
@@ -55,7 +58,7 @@ func New(opt Options) (*Function, error) {
 var ErrNoHTTP = errors.New("this function does not answer HTTP requests")
 
 // Invoke handles one invocation and returns its answer, as JSON. It ends in good time before the deadline of ctx.
-func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+func (f *Function) Invoke(ctx context.Context, payload []byte) (answer []byte, err error) {
 	if IsHTTP(payload) {
 		if f.opt.Uploads == nil {
 			return nil, ErrNoHTTP
@@ -64,6 +67,11 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		defer stop()
 		return ServeHTTP(ctx, payload, f.opt.Uploads)
 	}
+	ctx, span := beginTrace(ctx)
+	defer func() {
+		span.Fail(err)
+		span.End()
+	}()
 	batch, err := events.Decode(payload)
 	if err != nil {
 		return nil, err
@@ -76,9 +84,24 @@ func (f *Function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	answer, err := answerTo(batch, work)
+	told, err := answerTo(batch, work)
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(answer)
+	return json.Marshal(told)
+}
+
+// beginTrace begins the span of an invocation. The runtime has in its context what X-Ray says, which is in _X_AMZN_TRACE_ID elsewhere.
+// Source: https://opentelemetry.io/docs/specs/semconv/faas/aws-lambda/
+func beginTrace(ctx context.Context) (context.Context, traces.Span) {
+	var carried map[string]string
+	if header, ok := ctx.Value("x-amzn-trace-id").(string); ok && traces.On(ctx) {
+		carried = map[string]string{traces.HeaderXRay: header}
+	}
+	ctx, span := traces.Begin(ctx, "invoke", carried)
+	if request, ok := lambdacontext.FromContext(ctx); ok && traces.Built {
+		span.Set("faas.invocation_id", request.AwsRequestID)
+		span.Set("aws.lambda.invoked_arn", request.InvokedFunctionArn)
+	}
+	return ctx, span
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	awslambda "github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 // shutdownTime is what Lambda gives a function that it ends, and a little less.
@@ -36,6 +38,7 @@ type invocations struct {
 func (i *invocations) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	i.inHand.Add(1)
 	defer i.inHand.Done()
+	defer traces.Flush(ctx) // the process is stopped with the answer
 	answer, err := i.function.Invoke(ctx, payload)
 	if err != nil {
 		i.failed(ctx, err)

@@ -176,7 +176,8 @@ func (f *Function) sources(batch events.Batch, t *tally) iter.Seq2[renditions.So
 		t.work[i] = outcome{left: make(map[int]string), err: message.Err}
 		for place, event := range message.Events {
 			done := func(result renditions.Result) { t.add(i, place, result) }
-			src := renditions.EventSource(f.opt.Client, renditions.Delivery{Event: event, Done: done, Again: mayBeAgain(batch.Carrier, message)}, f.opt.Events)
+			delivery := renditions.Delivery{Event: event, Done: done, Again: mayBeAgain(batch.Carrier, message), Trace: message.Trace}
+			src := renditions.EventSource(f.opt.Client, delivery, f.opt.Events)
 			t.work[i].left[place] = src.Address
 			all = append(all, src)
 		}

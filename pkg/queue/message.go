@@ -7,6 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 // Message is one message, hidden from other consumers until it is settled: by the first call of Done or Retry, from any
@@ -16,6 +18,9 @@ type Message struct {
 	Body     string
 	Receives int       // how often it has been handed out, this time included; SQS counts approximately
 	Sent     time.Time // when it was put into the queue; zero where the server does not say
+	// Trace is what its attributes say of the trace that it is of, by the names of pkg/traces; nil where they do not, and unless
+	// Options.Traces.
+	Trace map[string]string
 
 	queue   *Queue
 	receipt *receipt
@@ -85,5 +90,29 @@ func (q *Queue) newMessage(m types.Message, drain bool) *Message {
 	if ms, err := strconv.ParseInt(m.Attributes[string(types.MessageSystemAttributeNameSentTimestamp)], 10, 64); err == nil {
 		message.Sent = time.UnixMilli(ms)
 	}
+	if q.opt.Traces { // some servers send what nobody asked for
+		message.Trace = traceOf(m)
+	}
 	return message
+}
+
+// traceOf reads the attributes that [Queue.receive] asks for. Senders that use X-Ray have an attribute of SQS itself.
+func traceOf(m types.Message) map[string]string {
+	var found map[string]string
+	note := func(name string, value *string) {
+		if value == nil {
+			return
+		}
+		if found == nil {
+			found = make(map[string]string)
+		}
+		found[name] = *value
+	}
+	for _, name := range traceAttributes {
+		note(name, m.MessageAttributes[name].StringValue)
+	}
+	if header, ok := m.Attributes[string(types.MessageSystemAttributeNameAWSTraceHeader)]; ok {
+		note(traces.HeaderXRay, &header)
+	}
+	return found
 }

@@ -31,6 +31,8 @@ type Options struct {
 	// Visibility is how long a message stays hidden after this process died, 1 s to 12 h, rounded up to seconds; 0 = 30 s.
 	// It limits no work: while a message is held it is extended at about a third of it, up to the 12 hours that SQS allows.
 	Visibility time.Duration
+	// Traces asks with each message also for the attributes that say which trace it is of.
+	Traces bool
 	// Warn gets what goes wrong and may pass, one error at a time: a receive, extension or deletion that fails. nil drops it.
 	Warn func(error)
 }

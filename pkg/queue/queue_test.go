@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 
 	"github.com/s3img/s3img/pkg/queue"
 	"github.com/s3img/s3img/pkg/queue/queuetest"
@@ -450,5 +452,29 @@ func TestBackoff(t *testing.T) {
 				t.Fatalf("after %d receives: %s, want between %s and %s", c.receives, d, c.most/2, c.most)
 			}
 		}
+	}
+}
+
+// TestTraceOfMessages has the attributes that name a trace where they are wanted, and no others.
+func TestTraceOfMessages(t *testing.T) {
+	t.Parallel()
+	const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+	server := queuetest.Shared(t)
+	for _, traces := range []bool{true, false} {
+		url := server.Queue(t, queuetest.QueueOptions{})
+		_, err := server.Client().SendMessage(t.Context(), &sqs.SendMessageInput{
+			QueueUrl: aws.String(url), MessageBody: aws.String("m"), MessageAttributes: map[string]types.MessageAttributeValue{
+				"traceparent": {DataType: aws.String("String"), StringValue: aws.String(parent)},
+				"other":       {DataType: aws.String("String"), StringValue: aws.String("x")},
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := take(t, open(t, server, queue.Options{URL: url, Prefetch: 1, Traces: traces}), 1)[0]
+		if want := map[string]string{"traceparent": parent}; traces && !maps.Equal(m.Trace, want) || !traces && m.Trace != nil {
+			t.Errorf("traces %v: %v, want %v or nothing", traces, m.Trace, want)
+		}
+		m.Done()
 	}
 }

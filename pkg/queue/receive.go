@@ -8,6 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 // drainWait is how long a drain waits for a message to say that there is none: SQS asks all of its servers for any wait.
@@ -61,6 +63,9 @@ func (q *Queue) messages(ctx context.Context, drain bool) iter.Seq2[*Message, er
 	}
 }
 
+// traceAttributes are those of a message that say which trace it is of.
+var traceAttributes = []string{traces.HeaderParent, traces.HeaderState} //nolint:gochecknoglobals // is never changed
+
 // receive asks for at most n messages, for which there is room, and frees the room that is left over.
 func (q *Queue) receive(ctx context.Context, n int, drain bool) ([]*Message, error) {
 	wait := q.opt.Wait
@@ -70,7 +75,7 @@ func (q *Queue) receive(ctx context.Context, n int, drain bool) ([]*Message, err
 	call, cancel := context.WithTimeout(ctx, wait+callTimeout)
 	defer cancel()
 	asked := time.Now()
-	got, err := q.api.ReceiveMessage(call, &sqs.ReceiveMessageInput{
+	input := &sqs.ReceiveMessageInput{
 		QueueUrl:            aws.String(q.url),
 		MaxNumberOfMessages: int32(n),
 		WaitTimeSeconds:     seconds(wait),
@@ -78,7 +83,12 @@ func (q *Queue) receive(ctx context.Context, n int, drain bool) ([]*Message, err
 		MessageSystemAttributeNames: []types.MessageSystemAttributeName{
 			types.MessageSystemAttributeNameApproximateReceiveCount, types.MessageSystemAttributeNameSentTimestamp,
 		},
-	})
+	}
+	if q.opt.Traces {
+		input.MessageAttributeNames = traceAttributes
+		input.MessageSystemAttributeNames = append(input.MessageSystemAttributeNames, types.MessageSystemAttributeNameAWSTraceHeader)
+	}
+	got, err := q.api.ReceiveMessage(call, input)
 	if err != nil {
 		q.room.Release(int64(n))
 		if ctx.Err() != nil {

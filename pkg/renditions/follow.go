@@ -132,9 +132,9 @@ func mayHaveGone(err error) bool {
 	return errors.As(err, &missing) || errors.Is(err, errCameBack)
 }
 
-func (j *job) lookAt(ctx context.Context, src Source, result *Result) (Source, error) {
-	defer stopwatch(&result.Took.Look)()
-	now, err := src.look(ctx)
+func (j *job) lookAt(ctx context.Context, src Source, result *Result) (now Source, err error) {
+	defer stage(ctx, stageLook, &result.Took.Look, &err)()
+	now, err = src.look(ctx)
 	if err == nil && now.tagged && now.Focus == nil && j.opt.Image.HeedsFocus() {
 		now.Focus, err = now.at.taggedFocus(ctx)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/s3img/s3img/pkg/events"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 // Inbox hands events that other goroutines bring, those of an HTTP server say, to a job, and tells them the end.
@@ -50,9 +51,11 @@ func (in *Inbox) Sources(ctx context.Context) iter.Seq2[Source, error] {
 // handed over stays in work.
 func (in *Inbox) Deliver(ctx context.Context, told []events.Event) error {
 	outcome := newTally(len(told))
+	trace := traces.Carried(ctx)
 	for _, event := range told {
+		delivery := Delivery{Event: event, Done: func(result Result) { outcome.note(result) }, Trace: trace}
 		select {
-		case in.queue <- EventSource(in.client, Delivery{Event: event, Done: func(result Result) { outcome.note(result) }}, in.opt):
+		case in.queue <- EventSource(in.client, delivery, in.opt):
 		case <-in.ended:
 			return ErrStopping
 		case <-ctx.Done():

@@ -24,8 +24,8 @@ func (p *plan) isDone() bool {
 
 // plan says for each rendition, and for the manifest, whether it is fresh. It fails with a [*ConflictError] where the rendition of
 // another original lies there.
-func (j *job) plan(ctx context.Context, src Source, took *Stages) (*plan, error) {
-	defer stopwatch(&took.Look)()
+func (j *job) plan(ctx context.Context, src Source, took *Stages) (_ *plan, err error) {
+	defer stage(ctx, stageLook, &took.Look, &err)()
 	outputs := j.outputs(src)
 	p := &plan{outputs: outputs}
 	looks := make([]looked, len(outputs))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 // render makes what is missing of one source's renditions.
@@ -77,6 +78,7 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 		return j.reject(ctx, src, err)
 	}
 	p.pixels = int64(made.info.Width) * int64(made.info.Height)
+	traceImage(ctx, src, made.info)
 	places := make([]int, len(made.images)) // found before any of them is written to
 	for i, image := range made.images {
 		places[i] = p.place(image)
@@ -87,7 +89,7 @@ func (j *job) carryOut(ctx context.Context, src Source, p *plan, took *Stages) (
 	if err := j.begun(src); err != nil {
 		return err
 	}
-	defer stopwatch(&took.Store)()
+	defer stage(ctx, stageStore, &took.Store, &err)()
 	err = j.sideBySide(len(made.images), func(i int) error { return j.store(ctx, src, p, places[i], made.info, made.images[i]) })
 	if err != nil {
 		return err
@@ -114,7 +116,14 @@ func (j *job) decode(
 	ctx context.Context, src Source, missing []imageops.Output, w *working, isImage func(context.Context) error,
 ) (made rendered, err error) {
 	start, elsewhere := time.Now(), w.took.Fetch
-	defer func() { w.took.Render += time.Since(start) - (w.took.Fetch - elsewhere) - w.turn.waited }()
+	_, span := traces.Begin(ctx, stageRender, nil)
+	defer func() {
+		rendered := time.Since(start) - (w.took.Fetch - elsewhere) - w.turn.waited
+		w.took.Render += rendered
+		busy(span, rendered)
+		span.Fail(err)
+		span.End()
+	}()
 	r := reading{
 		open: func(ctx context.Context) (io.ReadCloser, error) { return j.open(ctx, src, w) },
 		use: func(body io.Reader) (err error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/s3img/s3img/pkg/imageops"
+	"github.com/s3img/s3img/pkg/traces"
 )
 
 const (
@@ -267,8 +268,10 @@ func (j *job) workOnce(ctx context.Context, src Source) {
 	if j.opt.InWork != nil {
 		defer j.opt.InWork()()
 	}
+	ctx, span := traces.Begin(ctx, "resize", src.trace)
 	result := j.render(ctx, src)
 	j.announce(ctx, src, &result)
+	endTrace(span, src, result)
 	j.finish(src, result)
 }
 

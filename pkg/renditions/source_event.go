@@ -19,6 +19,8 @@ type Delivery struct {
 	Done func(Result)
 	// Again says that the event may have been taken before, by somebody who did not come to announce what became of it.
 	Again bool
+	// Trace is what came with the event and says which trace it is of, as [traces.Begin] takes it; nil = nothing did.
+	Trace map[string]string
 }
 
 // EventOptions say which objects count, and how. The zero value takes all objects of all buckets.
@@ -41,7 +43,8 @@ type event struct {
 	again    bool // what an earlier try owes may have to be announced
 	order    order
 	happened time.Time
-	skip     string // why it is not for this job
+	trace    map[string]string // see Delivery
+	skip     string            // why it is not for this job
 }
 
 // maxKeyBytes is the length of the longest key of S3.
@@ -74,7 +77,7 @@ func EventSource(client *s3ops.Client, d Delivery, opt EventOptions) Source {
 	}
 	src.event = event{
 		follow: true, removed: d.Event.Kind == events.Removed, mirror: opt.MirrorDeletes,
-		again: d.Again,
+		again: d.Again, trace: d.Trace,
 		order: order{d.Event.Shape, d.Event.Sequencer}, happened: d.Event.Time, skip: opt.skips(root, at, d.Event.Kind),
 	}
 	return src

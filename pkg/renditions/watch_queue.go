@@ -74,7 +74,7 @@ func openMessage(client *s3ops.Client, message *queue.Message, opt EventOptions)
 	}
 	sources := make([]Source, len(told))
 	for i, event := range told {
-		sources[i] = EventSource(client, Delivery{Event: event, Done: note, Again: message.Receives > 1}, opt)
+		sources[i] = EventSource(client, Delivery{Event: event, Done: note, Again: message.Receives > 1, Trace: message.Trace}, opt)
 	}
 	return sources
 }
