@@ -33,6 +33,9 @@ const (
 	axeScript = "../.ci/servers/node_modules/axe-core/axe.min.js"
 )
 
+// density is how many pixels of the screen a pixel of CSS has on each side, as phones and good screens have it.
+const density = 2
+
 // tab is a page with a profile of its own: nothing is remembered from another test.
 type tab struct {
 	t   *testing.T
@@ -59,7 +62,7 @@ func openTab(t *testing.T, url string, opt tabOptions) *tab {
 	// Each page is the one in front for its test, whatever other tests open meanwhile.
 	call(b, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	call(b, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
-		Width: opt.width, Height: opt.height, DeviceScaleFactor: 2, Mobile: opt.touch,
+		Width: opt.width, Height: opt.height, DeviceScaleFactor: density, Mobile: opt.touch,
 	})
 	call(b, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: opt.touch})
 	scheme := "light"
@@ -239,16 +242,22 @@ func (b *tab) press(label, name string) {
 	b.run(chromedp.Click(chromedp.CSS(`button[aria-label=` + quote(label+": "+name) + `]`)))
 }
 
-// keep takes a picture of the whole page.
+// keep takes a picture of the whole page, with a pixel for each of CSS and the fastest compression: drawing each state at the density of the
+// screen, and packing it well, would take as long as all that the page does.
 func (b *tab) keep(name string) {
 	b.t.Helper()
-	picture, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	size := value[[2]float64](b, `(({scrollWidth, scrollHeight}) => [scrollWidth, scrollHeight])(document.documentElement)`)
+	yes := true
+	picture, err := chromedp.Call(b.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Clip:                  &page.Viewport{Width: size[0], Height: size[1], Scale: 1. / density},
+		CaptureBeyondViewport: &yes, FromSurface: &yes, OptimizeForSpeed: &yes,
+	})
 	if err != nil {
 		b.t.Errorf("screenshot %s: %v", name, err)
 		return
 	}
 	err = os.MkdirAll(screenshots, 0o755)
-	if err = errors.Join(err, os.WriteFile(filepath.Join(screenshots, name+".png"), picture, 0o644)); err != nil {
+	if err = errors.Join(err, os.WriteFile(filepath.Join(screenshots, name+".png"), picture.Data, 0o644)); err != nil {
 		b.t.Error(err)
 	}
 }
