@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,9 +23,16 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// seeded is n bytes that are different at every place.
+// seeds are made once: the race detector looks at each step of that.
+var seeds = sync.OnceValue(func() []byte {
+	data := make([]byte, 5*s3ops.PartSize)
+	_, _ = rand.NewChaCha8([32]byte{1}).Read(data)
+	return data
+})
+
+// seeded is n bytes, 5 parts at most, that are different at every place.
 func seeded(n int64) io.Reader {
-	return io.LimitReader(rand.NewChaCha8([32]byte{1}), n)
+	return struct{ io.Reader }{bytes.NewReader(seeds()[:n])} // which can neither seek nor write itself
 }
 
 func seededFile(t *testing.T, n int64) string {

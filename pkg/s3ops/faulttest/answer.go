@@ -13,7 +13,7 @@ func (p *Proxy) pass(r *http.Request, change bool) (*http.Response, error) {
 	out := r.Clone(r.Context())
 	out.URL.Scheme, out.URL.Host, out.RequestURI = p.behind.Scheme, p.behind.Host, ""
 	if change && r.ContentLength > 0 {
-		sent, err := io.ReadAll(r.Body)
+		sent, err := readAll(r.Body, r.ContentLength)
 		if err != nil {
 			return nil, err
 		}
@@ -25,7 +25,11 @@ func (p *Proxy) pass(r *http.Request, change bool) (*http.Response, error) {
 
 // answer sends an answer on, or what a fault leaves of it.
 func (p *Proxy) answer(w http.ResponseWriter, r *http.Request, resp *http.Response, fault Fault) {
-	body, err := io.ReadAll(resp.Body)
+	size := resp.ContentLength
+	if r.Method == http.MethodHead {
+		size = 0
+	}
+	body, err := readAll(resp.Body, size)
 	if err != nil {
 		hangUp(w)
 		return
@@ -56,6 +60,14 @@ func (p *Proxy) answer(w http.ResponseWriter, r *http.Request, resp *http.Respon
 		p.stand(r)
 	}
 	hangUp(w)
+}
+
+// readAll reads a body into memory of its size, where that is known: to grow is to copy all, at which the race detector looks.
+func readAll(body io.Reader, size int64) ([]byte, error) {
+	var all bytes.Buffer
+	all.Grow(int(max(size, 0)) + bytes.MinRead)
+	_, err := all.ReadFrom(body)
+	return all.Bytes(), err
 }
 
 // spoil changes a few bytes in the second half, where an image has its pixels.
