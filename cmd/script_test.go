@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -42,7 +43,8 @@ func TestMain(m *testing.M) {
 		if err := buildBinary(s3imgPath, testedTags); err != nil {
 			return failSetup(err)
 		}
-		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{s3imgPath, "serve-dev-s3"}})
+		server := cmp.Or(os.Getenv(devs3test.StoreVariable), s3imgPath)
+		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{server, "serve-dev-s3"}})
 		if err != nil {
 			return failSetup(err)
 		}

@@ -17,8 +17,13 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-// serveVariable makes a test binary the server's subprocess.
-const serveVariable = "S3IMG_TEST_SERVE"
+const (
+	// serveVariable makes a test binary the server's subprocess.
+	serveVariable = "S3IMG_TEST_SERVE"
+	// StoreVariable names an s3img that is the server in its place. Where a test binary detects races, all that is sent would else be
+	// looked at twice, and most of that work would be for the server, whose own package starts itself in its tests.
+	StoreVariable = "S3IMG_TEST_STORE"
+)
 
 var shared struct {
 	once   sync.Once
@@ -83,9 +88,11 @@ func WithWebhook(t testing.TB, url string) *s3ops.Client {
 }
 
 func start(webhook string) (*devs3.Server, error) {
-	return devs3.Start(context.Background(), devs3.Options{
-		Command: []string{os.Args[0]}, Env: []string{serveVariable + "=1"}, WebhookURL: webhook,
-	})
+	opt := devs3.Options{Command: []string{os.Args[0]}, Env: []string{serveVariable + "=1"}, WebhookURL: webhook}
+	if program := os.Getenv(StoreVariable); program != "" {
+		opt.Command, opt.Env = []string{program, "serve-dev-s3"}, nil
+	}
+	return devs3.Start(context.Background(), opt)
 }
 
 // connections are shared by all clients of the server: many tests would else keep more of them idle than it takes.
