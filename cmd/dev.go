@@ -153,7 +153,7 @@ func startDevStore(ctx context.Context, f *devFlags, origins []string) (_ *devSt
 		Command: command, Dir: f.data, Port: f.port, WebsitePort: f.websitePort, Origins: origins,
 	})
 	if err != nil {
-		return nil, err
+		return nil, tempDirFailure(err)
 	}
 	s := &devStore{
 		server:   server,
@@ -244,3 +244,11 @@ func (a *app) dev(ctx context.Context, f *devFlags) error {
 }
 
 var errServerEnded = errors.New("the embedded S3 ended by itself")
+
+// tempDirFailure says where else the store could have its files.
+func tempDirFailure(err error) error {
+	if _, ok := errors.AsType[*devs3.TempDirError](err); ok {
+		return hintAlone(err, "name a folder that can be written to with TMPDIR, or with `s3img dev --data`, which keeps what is in it")
+	}
+	return err
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -74,10 +75,31 @@ func Start(ctx context.Context, opt Options) (*Server, error) {
 	return s, nil
 }
 
+// TempDirError says that there can be no folder for what is thrown away at the end.
+type TempDirError struct {
+	Folder string // in which it was to be
+	Err    error
+}
+
+// newTempDirError leaves the name that nobody chose out of an error.
+func newTempDirError(err error) *TempDirError {
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = failed.Err
+	}
+	return &TempDirError{Folder: os.TempDir(), Err: err}
+}
+
+func (e *TempDirError) Error() string {
+	return fmt.Sprintf("make a folder for the embedded S3 in %s: %v", e.Folder, e.Err)
+}
+
+// Unwrap returns that of the system.
+func (e *TempDirError) Unwrap() error { return e.Err }
+
 func (s *Server) prepareDir() (err error) {
 	if s.temporary = s.Dir == ""; s.temporary {
 		if s.Dir, err = os.MkdirTemp("", "s3img-dev-"); err != nil {
-			return fmt.Errorf("make a folder for the embedded S3: %w", err)
+			return newTempDirError(err)
 		}
 	}
 	if s.Dir, err = filepath.Abs(s.Dir); err != nil {

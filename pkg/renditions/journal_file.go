@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"strconv"
@@ -98,7 +99,7 @@ func (s *journalState) readLine(line string) error {
 func (jn *Journal) rewrite() (err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("write the journal: %w", err)
+			err = fmt.Errorf("the journal: %w", err)
 		}
 	}()
 	if jn.file != nil {
@@ -107,11 +108,12 @@ func (jn *Journal) rewrite() (err error) {
 		}
 	}
 	temp := jn.path + tempSuffix
-	if err := writeSynced(temp, jn.encode()); err != nil {
-		return err
+	err = writeSynced(temp, jn.encode())
+	if err == nil {
+		err = os.Rename(temp, jn.path)
 	}
-	if err := os.Rename(temp, jn.path); err != nil {
-		return err
+	if err != nil {
+		return &fs.PathError{Op: "write", Path: jn.path, Err: cause(err)} // temp is a name that nobody chose
 	}
 	jn.appended = 0
 	jn.file, err = os.OpenFile(jn.path, os.O_WRONLY|os.O_APPEND, filePerm)
