@@ -46,10 +46,11 @@ func Encode[S Sample](ctx context.Context, w io.Writer, im Image[S], opt EncodeO
 	}
 	found := survey(im)
 	rows := plainRows(im, found, opt.Profile != nil)
+	var z compressors
 	var pixels []byte
 	if p := palettedRows(im, found, opt.Profile != nil); p != nil {
 		var err error
-		if pixels, err = smaller(ctx, p, rows); err != nil {
+		if pixels, err = z.smaller(ctx, p, rows); err != nil {
 			return err
 		}
 		if pixels != nil {
@@ -60,7 +61,7 @@ func Encode[S Sample](ctx context.Context, w io.Writer, im Image[S], opt EncodeO
 	c.start(rows, opt.Metadata)
 	if pixels != nil {
 		c.chunk("IDAT", pixels)
-	} else if err := deflate(ctx, pixelWriter{c}, rows); err != nil {
+	} else if err := z.deflate(ctx, pixelWriter{c}, rows); err != nil {
 		return err
 	}
 	c.chunk("IEND", nil)

@@ -19,9 +19,29 @@ const (
 // chunkSize is how many compressed bytes go into a chunk.
 const chunkSize = 64 << 10
 
+// compressors are one for each way. They take about a megabyte, which is more than small images are worth: who writes several keeps them.
+// The zero value has none yet.
+type compressors [2]*zlib.Writer
+
+// to begins two streams anew.
+func (c *compressors) to(sizes *[2]counter) error {
+	for i, level := range []int{withMatches, withoutMatches} {
+		if c[i] != nil {
+			c[i].Reset(&sizes[i])
+			continue
+		}
+		z, err := zlib.NewWriterLevel(&sizes[i], level)
+		if err != nil {
+			return err
+		}
+		c[i] = z
+	}
+	return nil
+}
+
 // deflate filters rows, and writes them to w compressed, in pieces of chunkSize.
-func deflate(ctx context.Context, w io.Writer, rows *encodedRows) error {
-	z, size, err := chooseLevel(ctx, rows)
+func (c *compressors) deflate(ctx context.Context, w io.Writer, rows *encodedRows) error {
+	z, size, err := c.chooseLevel(ctx, rows)
 	if err != nil {
 		return err
 	}
@@ -58,15 +78,10 @@ const (
 
 // chooseLevel compresses bands of the image, a quarter of its rows, in both ways. It returns the better one, and about how many bytes it
 // makes of all rows.
-func chooseLevel(ctx context.Context, rows *encodedRows) (*zlib.Writer, int, error) {
+func (c *compressors) chooseLevel(ctx context.Context, rows *encodedRows) (*zlib.Writer, int, error) {
 	var sizes [2]counter
-	var tries [2]*zlib.Writer
-	for i, level := range []int{withMatches, withoutMatches} {
-		z, err := zlib.NewWriterLevel(&sizes[i], level)
-		if err != nil {
-			return nil, 0, err
-		}
-		tries[i] = z
+	if err := c.to(&sizes); err != nil {
+		return nil, 0, err
 	}
 	f := newRowFilter(rows.Header)
 	rowSize, tried := 1+rows.rowBytes(rows.Width), 0
@@ -79,14 +94,14 @@ func chooseLevel(ctx context.Context, rows *encodedRows) (*zlib.Writer, int, err
 		}
 		rows.fill(f.next(), y)
 		row := f.filtered()
-		for _, z := range tries {
+		for _, z := range c {
 			if _, err := z.Write(row); err != nil {
 				return nil, 0, err
 			}
 		}
 		tried++
 	}
-	for _, z := range tries {
+	for _, z := range c {
 		if err := z.Close(); err != nil {
 			return nil, 0, err
 		}
@@ -97,17 +112,17 @@ func chooseLevel(ctx context.Context, rows *encodedRows) (*zlib.Writer, int, err
 	}
 	const margin, around = 32, 1 << 10 // a thirty-second, and what there is in small files
 	size := int(sizes[best]) * rows.Height / tried
-	return tries[best], size + size/margin + around, nil
+	return c[best], size + size/margin + around, nil
 }
 
 // smaller returns the pixels with a palette, compressed, or nil if without it the file would be as small.
-func smaller(ctx context.Context, paletted, plain *encodedRows) ([]byte, error) {
+func (c *compressors) smaller(ctx context.Context, paletted, plain *encodedRows) ([]byte, error) {
 	var b bytes.Buffer
-	if err := deflate(ctx, &b, paletted); err != nil {
+	if err := c.deflate(ctx, &b, paletted); err != nil {
 		return nil, err
 	}
 	var n counter
-	if err := deflate(ctx, &n, plain); err != nil {
+	if err := c.deflate(ctx, &n, plain); err != nil {
 		return nil, err
 	}
 	// A palette takes a chunk of 12 bytes and 3 a colour, and up to as many for its alpha.

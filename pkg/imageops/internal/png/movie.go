@@ -22,6 +22,7 @@ type movie struct {
 	found                surveyed // in pixels that frames put in the place of others
 	holes                bool     // some frame has transparent pixels only to change nothing
 	wide                 shape
+	z                    compressors
 }
 
 // control is what fcTL says of a frame (third edition, 11.3.6.2).
@@ -61,7 +62,7 @@ func (m *movie) Add(ctx context.Context, delay time.Duration) error {
 	f := control{c.Rect, c.Over, m.clock.Units(delay)}
 	m.frames = append(m.frames, f)
 	m.survey(c)
-	return m.wide.add(ctx, f, c.Pix)
+	return m.wide.add(ctx, &m.z, f, c.Pix)
 }
 
 // fraction is a time as a fraction of a second, as fine as there is room for.

@@ -27,7 +27,7 @@ func plainShape(colored, translucent bool) func(Image[uint8]) *encodedRows {
 }
 
 // add codes a frame.
-func (s *shape) add(ctx context.Context, f control, pix []uint8) error {
+func (s *shape) add(ctx context.Context, z *compressors, f control, pix []uint8) error {
 	first := s.made == nil
 	s.control(f)
 	s.made = s.rows(Image[uint8]{Width: f.Dx(), Height: f.Dy(), Channels: 4, Pix: pix, Stride: 4 * f.Dx()})
@@ -35,7 +35,7 @@ func (s *shape) add(ctx context.Context, f control, pix []uint8) error {
 	if first {
 		write = func(data []byte) { s.chunk("IDAT", data) }
 	}
-	return deflate(ctx, frameWriter(write), s.made)
+	return z.deflate(ctx, frameWriter(write), s.made)
 }
 
 // control writes fcTL.
@@ -157,7 +157,7 @@ func (a *again) frame(ctx context.Context, f *codec.Frame) error {
 		if s.filled {
 			pix = a.filled
 		}
-		if err := s.add(ctx, a.frames[a.n], pix); err != nil {
+		if err := s.add(ctx, &a.z, a.frames[a.n], pix); err != nil {
 			return err
 		}
 	}
