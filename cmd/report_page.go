@@ -45,6 +45,9 @@ func (r *reporter) writePage(ctx context.Context, summary renditions.Summary, er
 		return nil
 	}
 	head := jobreport.Head{From: r.pageOf.from, To: r.pageOf.to, Ended: time.Now(), Version: version()}
+	if client := r.app.client; client != nil {
+		head.Retries = client.Retries().String()
+	}
 	switch {
 	case ctx.Err() != nil:
 		head.Note = "It was stopped before its end."

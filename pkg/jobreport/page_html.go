@@ -76,6 +76,7 @@ func (p shownPage) about() []g.Node {
 		h.P(h.Class("faint"), g.If(p.To != "", g.Text("to "+p.To+", ")), g.Text("in "+p.Took+", ended "),
 			h.Time(h.DateTime(ended.Format(time.RFC3339)), g.Text(ended.Format(time.DateTime)+" UTC")), g.Text(", by s3img "+p.Version)),
 		g.If(p.Note != "", h.P(h.Class("cause"), g.Text(p.Note))),
+		g.If(p.Retries != "", h.P(h.Class("faint"), g.Text("Tried again: "+p.Retries))),
 		h.Div(h.Class("tiles"), markup.Lines(p.tiles()...)),
 	}
 }

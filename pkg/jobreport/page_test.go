@@ -54,7 +54,7 @@ func TestWritePage(t *testing.T) {
 		return []byte("\xff\xd8"), nil
 	}
 	var b strings.Builder
-	head := Head{From: "a & b", To: "out", Ended: time.Unix(0, 0), Version: "v1", Note: "note"}
+	head := Head{From: "a & b", To: "out", Ended: time.Unix(0, 0), Version: "v1", Note: "note", Retries: "7 <throttled>"}
 	if err := m.WritePage(&b, head, renditions.Summary{Rendered: objects - objects/40, Failed: objects / 40}, read); err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestWritePage(t *testing.T) {
 		t.Errorf("%d samples of %d that were read", n, reads)
 	}
 	for text, want := range map[string]int{
-		"<script": 0, "<b>bad": 0, "&#34; onload=&#34;x&#34; &#39;\">": maxSamples - 2, "a &amp; b": 2, "&lt;b&gt;bad": maxFailed, "1970-01-01 00:00:00 UTC": 1, "first 100; --failed": 1, "http": 1, // of http-equiv
+		"<script": 0, "<b>bad": 0, "&#34; onload=&#34;x&#34; &#39;\">": maxSamples - 2, "a &amp; b": 2, "Tried again: 7 &lt;throttled&gt;": 1, "&lt;b&gt;bad": maxFailed, "1970-01-01 00:00:00 UTC": 1, "first 100; --failed": 1, "http": 1, // of http-equiv
 	} {
 		if got := strings.Count(page, text); got != want {
 			t.Errorf("%q is there %d times, want %d", text, got, want)

@@ -19,7 +19,8 @@ type Head struct {
 	From, To string // what was rendered, and where the renditions are
 	Ended    time.Time
 	Version  string // of the program
-	Note     string // why the job ended early, what was tried again; "" = nothing
+	Note     string // why the job ended early; "" = it did not
+	Retries  string // what was tried again, as s3ops.Retries words it; "" = nothing
 }
 
 // WritePage writes one page of HTML that needs nothing else: totals, throughput over time, stages, the slowest and the failed objects,
