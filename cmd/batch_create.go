@@ -59,7 +59,7 @@ are handed to it with each call, and hold for this job only.`,
 	flags.StringVar(&f.from, "from", "", "manifest.json of an S3 Inventory in CSV, s3://bucket/key, in place of a listing")
 	flags.StringVar(&f.report, "report", "", "where S3 writes which objects failed and why, s3://bucket/prefix (default: nowhere)")
 	flags.BoolVar(&f.opt.AllTasks, "report-all", false, "report objects that succeeded too")
-	flags.StringArrayVar(&f.opt.Suffixes, "suffix", nil, "what keys end in, case counts; may be repeated (default: anything)")
+	textsVar(flags, &f.opt.Suffixes, "suffix", "what keys end in, case counts; may be repeated (default: anything)")
 	flags.StringVar(&f.newerThan, "newer-than", "", "only what was written within this time, 7d say, or after it, as 2026-11-27T12:00:00Z")
 	flags.StringVar(&f.sizes, "sizes", "", "sizes that this job makes, as 1000,200 (default: those of the function)")
 	flags.BoolVar(&f.force, "force", false, "make renditions that are fresh too")

@@ -47,7 +47,7 @@ objects without asking.`,
 		},
 	}
 	c.Flags().StringVar((*string)(&opt.Kind), "kind", "", "what the bucket is for: upload or website (default: as the environment or the bucket tells)")
-	c.Flags().StringArrayVar(&opt.CORSOrigins, "cors-origin", nil, "web origin to try instead of those of the bucket's rules; may be repeated")
+	textsVar(c.Flags(), &opt.CORSOrigins, "cors-origin", "web origin to try instead of those of the bucket's rules; may be repeated")
 	return c
 }
 

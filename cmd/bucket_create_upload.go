@@ -51,7 +51,7 @@ is skipped, with a note.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may upload by signed URLs; may be repeated")
+	textsVar(flags, &f.opt.CORSOrigins, "cors-origin", "web origin whose pages may upload by signed URLs; may be repeated")
 	flags.BoolVar(&f.opt.CloseExisting, "yes", false, "also close a bucket that is public")
 	flags.BoolVarP(&f.opt.DryRun, "dry-run", "n", false, "print what would be done, and do nothing")
 	flags.BoolVar(&f.template, "template", false, "print the equal CloudFormation template; asks no store, NAME is optional")

@@ -59,7 +59,7 @@ website and what comes before the key in object URLs.`,
 	flags.BoolVar(&f.opt.AllowACL, "allow-acl", false, "let objects carry ACLs, so that uploads with public-read work")
 	flags.StringVar(&f.opt.Index, "index", "", "file that is served for a folder (default: what the bucket has, else index.html)")
 	flags.StringVar(&f.opt.Error, "error", "", "key that is served for what is missing (default: what the bucket has, else error.html)")
-	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may upload and read; may be repeated")
+	textsVar(flags, &f.opt.CORSOrigins, "cors-origin", "web origin whose pages may upload and read; may be repeated")
 	flags.BoolVar(&f.opt.OpenExisting, "yes", false, "also open a bucket that holds objects and is not public yet, and let go of what it would lose")
 	flags.BoolVarP(&f.opt.DryRun, "dry-run", "n", false, "print what would be done, and do nothing")
 	flags.BoolVar(&f.template, "template", false, "print the equal CloudFormation template; asks no store, NAME is optional")

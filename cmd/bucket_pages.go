@@ -35,7 +35,7 @@ changes nothing.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringSliceVar(&opt.Origins, "origin", nil, "web origin of the pages, https://example.com say, or * for all; may be given more than once")
+	listVar(flags, &opt.Origins, "origin", nil, "web origin of the pages, https://example.com say, or * for all; may be given more than once")
 	flags.BoolVar(&opt.Replace, "replace", false, "these pages only: take away those that were allowed before")
 	flags.BoolVarP(&opt.DryRun, "dry-run", "n", false, "only say what would be changed")
 	return c

@@ -66,7 +66,7 @@ It is refused where the renditions, in --dest, would make events again.
 	flags.StringVar(&f.topic, "topic", "", "ARN of the SNS topic that gets them")
 	flags.BoolVar(&f.eventBridge, "eventbridge", false, "EventBridge gets them")
 	flags.StringVar(&f.prefix, "prefix", defaultPrefix, "what keys begin with; \"\" = every key")
-	flags.StringArrayVar(&f.suffixes, "suffix", nil, "what keys end in, case counts; may be repeated (default: anything)")
+	textsVar(flags, &f.suffixes, "suffix", "what keys end in, case counts; may be repeated (default: anything)")
 	flags.StringVarP(&f.dest, "dest", "d", "", "where renditions go, s3://bucket/prefix, to be sure that they make no events (default: $S3_DOWNLOAD_BUCKET_NAME)")
 	flags.BoolVar(&f.mirror, "mirror-deletes", false, "also send events of removed objects")
 	flags.BoolVar(&f.remove, "remove", false, "remove what this command made, for the target and --prefix that are named, or for all")

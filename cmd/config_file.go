@@ -172,10 +172,8 @@ func dropIdleQueue(flags *pflag.FlagSet) error {
 	if flags.Lookup("notify-queue") == nil || flags.Changed("notify-queue") {
 		return nil
 	}
-	told, err := flags.GetStringArray("notify")
-	run, runErr := flags.GetStringArray("exec")
-	if err = errors.Join(err, runErr); err != nil || len(told)+len(run) > 0 {
-		return err
+	if flags.Lookup("notify").Value.String() != "" || flags.Lookup("exec").Value.String() != "" {
+		return nil
 	}
 	return flags.Lookup("notify-queue").Value.Set("")
 }

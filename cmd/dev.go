@@ -81,7 +81,7 @@ those that a rule of a bucket names (` + "`s3img bucket allow-pages`" + `).`,
 	flags.IntVar(&f.pagePort, "page-port", 0, "port of the upload page on 127.0.0.1 (default: a free one)")
 	flags.StringVar(&f.uploadBucket, "upload-bucket", "photos-upload", "name of the private bucket")
 	flags.StringVar(&f.publicBucket, "public-bucket", "photos-public", "name of the public bucket")
-	flags.StringSliceVar(&f.origins, "cors-origin", nil, "web origin whose pages may ask the page's service and the S3 too; may be given more than once")
+	listVar(flags, &f.origins, "cors-origin", nil, "web origin whose pages may ask the page's service and the S3 too; may be given more than once")
 	f.renditionFlags.add(flags, "s", imageops.DefaultSizes(), "sides of the square boxes that images are made to fit, in pixels")
 	f.formatFlags.add(flags)
 	f.addMemory(flags)

@@ -44,8 +44,6 @@ func wanted(invalid *pflag.InvalidValueError) error {
 		return errors.New("want a number, as 20 or 0.5")
 	case "bool":
 		return quantity.ErrBool
-	case "stringSlice", "stringArray":
-		return errors.New("want a list with commas in between, and quotes in pairs")
 	}
 	return invalid.Unwrap()
 }

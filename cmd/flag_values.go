@@ -1,6 +1,10 @@
 package cmd
 
 import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -51,6 +55,61 @@ func (l *sizeList) String() string {
 
 // Type is what the help calls the value.
 func (l *sizeList) Type() string { return "sizes" }
+
+// texts is the value of a flag that may be given more than once. The first takes the place of the default, the others add to it. pflag's own
+// flags of this kind take 4 KB each, at every start.
+type texts struct {
+	list   *[]string
+	commas bool // each may be several, as a line of CSV
+	given  bool
+}
+
+// textsVarP declares a flag whose value is one text each time; short is its letter, "" for none.
+func textsVarP(flags *pflag.FlagSet, list *[]string, name, short, usage string) {
+	flags.VarP(&texts{list: list}, name, short, usage)
+}
+
+func textsVar(flags *pflag.FlagSet, list *[]string, name, usage string) {
+	textsVarP(flags, list, name, "", usage)
+}
+
+// listVar declares a flag whose value is a list with commas in between.
+func listVar(flags *pflag.FlagSet, list *[]string, name string, value []string, usage string) {
+	*list = value
+	flags.Var(&texts{list: list, commas: true}, name, usage)
+}
+
+// Set adds a text, or those of a list.
+func (l *texts) Set(text string) error {
+	added := []string{text}
+	if l.commas {
+		var err error
+		if added, err = csv.NewReader(strings.NewReader(text)).Read(); err != nil && !errors.Is(err, io.EOF) {
+			return errors.New("want a list with commas in between, and quotes in pairs")
+		}
+	}
+	if l.given {
+		added = slices.Concat(*l.list, added)
+	}
+	*l.list, l.given = added, true
+	return nil
+}
+
+// String is what the help shows as the default, "" for none.
+func (l *texts) String() string {
+	if l.list == nil {
+		return ""
+	}
+	return strings.Join(*l.list, ",")
+}
+
+// Type is what the help calls the value.
+func (l *texts) Type() string {
+	if l.commas {
+		return "list"
+	}
+	return "text"
+}
 
 // duration is the value of a flag that is a length of time.
 type duration time.Duration

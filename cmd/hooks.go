@@ -36,8 +36,8 @@ type hookFlags struct {
 }
 
 func (f *hookFlags) add(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.notify, "notify", nil, "tell this `URL`, SNS topic or EventBridge bus (arn:aws:…) of each result, as JSON; may be given more than once")
-	flags.StringArrayVar(&f.exec, "exec", nil, "run this `command` for each result, with the same JSON on its standard input; no shell reads it; may be given more than once")
+	textsVar(flags, &f.notify, "notify", "tell this `URL`, SNS topic or EventBridge bus (arn:aws:…) of each result, as JSON; may be given more than once")
+	textsVar(flags, &f.exec, "exec", "run this `command` for each result, with the same JSON on its standard input; no shell reads it; may be given more than once")
 	flags.StringVar(&f.approve, "approve", "", "publish nothing unless this `URL` answers {\"approved\":true} to what would be published")
 	flags.StringVar(&f.queue, "notify-queue", "", "`folder` that keeps what --notify and --exec cannot be told now, until they can")
 	flags.StringVar(&f.secretFile, "notify-secret-file", "", "`file` with the secret that requests of --notify and --approve are signed with (default: $"+envNotifySecret+")")

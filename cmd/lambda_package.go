@@ -32,7 +32,7 @@ deployed with it as the parameter Architecture.`,
 		Example: `  s3img lambda package
   s3img lambda package --config s3img.yaml
   s3img lambda package --out - | aws s3 cp - s3://photos-code/s3img-1.zip
-  CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -tags lambda -o s3img-lambda && s3img lambda package s3img-lambda`,
+  CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -tags lambda,lambda.norpc -o s3img-lambda && s3img lambda package s3img-lambda`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			program, err := os.Executable()
@@ -112,7 +112,7 @@ func readProgram(program string, settings []byte, to *bytes.Buffer) (lambda.Arch
 	var refused *lambda.BinaryError
 	if errors.As(err, &refused) {
 		return archive, withHint(fmt.Errorf("%s cannot be a function: %w", program, err),
-			"make one that can, `CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -tags lambda -o s3img-lambda`, and name it; or take the archive of a release")
+			"make one that can, `CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -tags lambda,lambda.norpc -o s3img-lambda`, and name it; or take the archive of a release")
 	}
 	if err != nil {
 		return archive, fmt.Errorf("package %s: %w", program, err)

@@ -74,7 +74,7 @@ No store is asked, no credentials are needed. docs/lambda.md has every step.`,
 	flags.StringVar(&f.dest, "dest", "", "s3://bucket/prefix/ of the renditions (default: S3_DOWNLOAD_BUCKET_NAME; else to be given with the stack)")
 	f.renditionFlags.add(flags, "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
 	f.formatFlags.add(flags)
-	flags.StringArrayVar(&f.opt.CORSOrigins, "cors-origin", nil, "web origin whose pages may sign, upload and read; may be repeated")
+	textsVar(flags, &f.opt.CORSOrigins, "cors-origin", "web origin whose pages may sign, upload and read; may be repeated")
 	_ = c.RegisterFlagCompletionFunc("dest", a.completeS3)
 	a.takesConfigAs(c, a.templateFile, config.SectionRenditions, config.SectionDefaults, config.SectionUpload)
 	return c

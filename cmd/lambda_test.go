@@ -69,7 +69,7 @@ func bootstrapPath(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(filepath.Dir(s3imgPath), "bootstrap"+executable())
 	buildBootstrap.Do(func() {
-		if err := buildBinary(path, "lambda"); err != nil {
+		if err := buildBinary(path, "lambda,lambda.norpc"); err != nil {
 			t.Error(err)
 		}
 	})

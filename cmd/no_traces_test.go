@@ -3,4 +3,4 @@
 package cmd_test
 
 // testedTags are those that the binary of the tests is built with.
-const testedTags = ""
+const testedTags = "lambda.norpc"

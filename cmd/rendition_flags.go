@@ -17,7 +17,7 @@ type renditionFlags struct {
 // add declares the flags; short is the letter of --sizes, "" for none, and sizes its default.
 func (f *renditionFlags) add(flags *pflag.FlagSet, short string, sizes []int, usage string) {
 	f.list = sizesVarP(flags, &f.sizes, short, sizes, usage)
-	flags.StringArrayVarP(&f.described, "rendition", "r", nil,
+	textsVarP(flags, &f.described, "rendition", "r",
 		"a rendition by its name, as avatar=200x200,cover,smart,webp,q75; may be repeated, and is in place of --sizes unless they are given too")
 }
 

@@ -37,8 +37,8 @@ func (f *selectFlags) addWhole(flags *pflag.FlagSet) {
 }
 
 func (f *selectFlags) addFilters(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.include, "include", nil, "take only names that match this pattern, *.jpg or /2026/** say; may be given several times")
-	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave out names that match this pattern, also where --include matches; may be given several times")
+	textsVar(flags, &f.include, "include", "take only names that match this pattern, *.jpg or /2026/** say; may be given several times")
+	textsVar(flags, &f.exclude, "exclude", "leave out names that match this pattern, also where --include matches; may be given several times")
 	flags.StringVar(&f.newerThan, "newer-than", "", "take only what was changed within this time, 7d say, or after it, as 2026-11-27T12:00:00Z")
 	flags.IntVar(&f.maxObjects, "max-objects", 0, "take no more than this many, fresh ones among them (default: all)")
 }

@@ -33,7 +33,7 @@ func (f *signFlags) add(flags *pflag.FlagSet) {
 	f.renditionFlags.add(flags, "", imageops.DefaultSizes(), "sizes of the renditions, in pixels")
 	f.formatFlags.add(flags)
 	durationVar(flags, &f.expires, "expires", uploads.DefaultExpires, "how long the URL lives, up to 7d")
-	flags.StringSliceVar(&f.types, "types", formatNames(acceptedFormats), "types that may be uploaded: formats, or media types as image/tiff")
+	listVar(flags, &f.types, "types", formatNames(acceptedFormats), "types that may be uploaded: formats, or media types as image/tiff")
 	flags.BoolVar(&f.anyType, "any-type", false, "let all types be uploaded")
 	flags.Var(&f.maxBytes, "max-bytes", "largest file that may be uploaded, as 10MB, which the store holds; 0 is no limit")
 	flags.BoolVar(&f.writeOnce, "write-once", false, "let the store refuse a second upload to the same URL")

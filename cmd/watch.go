@@ -88,7 +88,7 @@ Ctrl-C or SIGTERM takes nothing new, finishes what is in hand within
 	durationVar(c.Flags(), &f.hidden, "visibility", queue.DefaultVisibility, "how long a message stays hidden when this process dies while it is in work")
 	c.Flags().StringVar(&f.health, "health", "", "address that serves /healthz, /readyz and /metrics, 127.0.0.1:9090 say")
 	durationVar(c.Flags(), &f.stuckAfter, "stuck-after", defaultStuck, "/healthz fails while one object has been in work for longer; 0 is never")
-	c.Flags().StringSliceVar(&f.hosts, "host", nil, "name that --listen and --health are called by, behind a proxy say; may be given more than once")
+	listVar(c.Flags(), &f.hosts, "host", nil, "name that --listen and --health are called by, behind a proxy say; may be given more than once")
 	a.takesConfig(c, config.SectionRenditions, config.SectionDefaults, config.SectionDownload, config.SectionNone)
 	return c
 }

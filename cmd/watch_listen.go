@@ -28,7 +28,7 @@ type listenFlags struct {
 func (f *listenFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.addr, "listen", "", "address that takes webhooks of MinIO, versitygw and SNS about objects below SRC, 127.0.0.1:8081 say")
 	flags.StringVar(&f.secretFile, "secret-file", "", "file with the secret that webhooks must show (default: $"+envWebhookSecret+")")
-	flags.StringSliceVar(&f.topics, "sns-topic", nil, "ARN of an SNS topic that may send; its subscription is confirmed; may be given more than once")
+	listVar(flags, &f.topics, "sns-topic", nil, "ARN of an SNS topic that may send; its subscription is confirmed; may be given more than once")
 }
 
 // secretFor is the secret of a listener. Beyond this machine, also by way of a proxy, nobody may send without one, but for

@@ -19,7 +19,7 @@ type eventFlags struct {
 }
 
 func (f *eventFlags) add(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&f.suffixes, "suffix", nil, "take only names that end so, in upper or lower case; may be given more than once")
+	listVar(flags, &f.suffixes, "suffix", nil, "take only names that end so, in upper or lower case; may be given more than once")
 	flags.BoolVar(&f.mirrorDeletes, "mirror-deletes", false, "remove the renditions of an original that is removed")
 }
 

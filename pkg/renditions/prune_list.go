@@ -2,7 +2,7 @@ package renditions
 
 import (
 	"bufio"
-	"encoding/gob"
+	"encoding/binary"
 	"errors"
 	"io"
 	"iter"
@@ -29,9 +29,9 @@ func (d doomed) reason() string {
 
 // doomedList holds them in a temporary file until it is known how many there are.
 type doomedList struct {
-	file   *os.File
-	to     *bufio.Writer
-	encode *gob.Encoder
+	file *os.File
+	to   *bufio.Writer
+	buf  []byte
 }
 
 func newDoomedList() (*doomedList, error) {
@@ -39,11 +39,53 @@ func newDoomedList() (*doomedList, error) {
 	if err != nil {
 		return nil, err
 	}
-	to := bufio.NewWriter(file)
-	return &doomedList{file: file, to: to, encode: gob.NewEncoder(to)}, nil
+	return &doomedList{file: file, to: bufio.NewWriter(file)}, nil
 }
 
-func (l *doomedList) add(d doomed) error { return l.encode.Encode(d) }
+// add writes the names with their lengths before them, since they may be any bytes, then the size and a byte for Gone.
+func (l *doomedList) add(d doomed) error {
+	b := l.buf[:0]
+	for _, name := range []string{d.Name, d.Original} {
+		b = append(binary.AppendUvarint(b, uint64(len(name))), name...)
+	}
+	b = binary.AppendVarint(b, d.Size)
+	gone := byte(0)
+	if d.Gone {
+		gone = 1
+	}
+	l.buf = append(b, gone)
+	_, err := l.to.Write(l.buf)
+	return err
+}
+
+// next reads what add wrote, and fails with io.EOF behind the last.
+func (*doomedList) next(from *bufio.Reader) (d doomed, err error) {
+	if _, err = from.Peek(1); err != nil {
+		return d, err
+	}
+	defer func() {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF // in the midst of one
+		}
+	}()
+	for _, name := range []*string{&d.Name, &d.Original} {
+		n, err := binary.ReadUvarint(from)
+		if err != nil {
+			return d, err
+		}
+		b := make([]byte, n)
+		if _, err = io.ReadFull(from, b); err != nil {
+			return d, err
+		}
+		*name = string(b)
+	}
+	if d.Size, err = binary.ReadVarint(from); err != nil {
+		return d, err
+	}
+	gone, err := from.ReadByte()
+	d.Gone = gone == 1
+	return d, err
+}
 
 // batches yields what was added, n at a time. An error is the last.
 func (l *doomedList) batches(n int) iter.Seq2[[]doomed, error] {
@@ -52,12 +94,12 @@ func (l *doomedList) batches(n int) iter.Seq2[[]doomed, error] {
 		if err == nil {
 			_, err = l.file.Seek(0, io.SeekStart)
 		}
-		decode := gob.NewDecoder(bufio.NewReader(l.file))
+		from := bufio.NewReader(l.file)
 		for err == nil {
 			batch := make([]doomed, 0, n)
 			for len(batch) < n && err == nil {
 				var d doomed
-				if err = decode.Decode(&d); err == nil {
+				if d, err = l.next(from); err == nil {
 					batch = append(batch, d)
 				}
 			}
