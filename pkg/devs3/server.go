@@ -21,6 +21,7 @@ import (
 
 const (
 	startTimeout = 20 * time.Second
+	startTries   = 3 // with other ports
 	stopTimeout  = 5 * time.Second
 	pollEvery    = 10 * time.Millisecond
 	maxLogBytes  = 16 << 10
@@ -60,6 +61,20 @@ type Server struct {
 // Start starts a server and returns when it answers, within 20 seconds. ctx bounds the start only: the server runs
 // until Close, or until this process ends, however it ends.
 func Start(ctx context.Context, opt Options) (*Server, error) {
+	for tries := 1; ; tries++ {
+		s, err := start(ctx, opt)
+		if err == nil || tries == startTries || !portTaken(err) {
+			return s, err
+		}
+	}
+}
+
+// portTaken is for what the subprocess says: a port that was free a moment ago may have been given to somebody else since.
+func portTaken(err error) bool {
+	return strings.Contains(err.Error(), "address already in use") || strings.Contains(err.Error(), "Only one usage of each socket address")
+}
+
+func start(ctx context.Context, opt Options) (*Server, error) {
 	s := &Server{Dir: opt.Dir, log: &tailBuffer{max: maxLogBytes}, exited: make(chan struct{})}
 	if err := s.prepareDir(); err != nil {
 		return nil, err

@@ -43,17 +43,20 @@ type answerRetryer struct {
 	count *tries
 }
 
-// GetRetryToken implements [aws.Retryer]: who gets one tries again.
+// GetRetryToken implements [aws.Retryer]: who gets one tries again, unless the context has ended, which breaks requests off in many ways.
 func (r *answerRetryer) GetRetryToken(ctx context.Context, err error) (func(error) error, error) {
 	release, refused := r.RetryerV2.GetRetryToken(ctx, err)
-	if refused == nil {
+	if refused == nil && ctx.Err() == nil {
 		r.count.note(err)
 	}
 	return release, refused
 }
 
-// IsErrorRetryable implements [aws.Retryer].
+// IsErrorRetryable implements [aws.Retryer]. The SDK tries again where the reader of what is sent gave up, since the connection ends by it.
 func (r *answerRetryer) IsErrorRetryable(err error) bool {
+	if errors.Is(err, context.Canceled) {
+		return false
+	}
 	var answer *smithy.DeserializationError
 	return errors.As(err, &answer) || r.RetryerV2.IsErrorRetryable(err)
 }

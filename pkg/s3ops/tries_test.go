@@ -1,6 +1,7 @@
 package s3ops_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -157,4 +162,21 @@ func TestExpiredCredentialsAreReadAgain(t *testing.T) {
 func waitForLook(t *testing.T) {
 	t.Helper()
 	time.Sleep(1100 * time.Millisecond)
+}
+
+// givenUp is a body whose reader gives up in its midst.
+type givenUp struct{ io.ReadSeeker }
+
+func (givenUp) Read([]byte) (int, error) { return 0, context.Canceled }
+
+// A request that breaks off because its caller gave up is not tried again, whatever the connection says of it.
+func TestGivingUpIsNoRetry(t *testing.T) {
+	t.Parallel()
+	client := devs3test.Store(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
+	_, err := client.API().PutObject(t.Context(), &s3.PutObjectInput{
+		Bucket: aws.String("b"), Key: aws.String("k"), Body: givenUp{strings.NewReader("body")}, ContentLength: aws.Int64(4),
+	}, s3.WithAPIOptions(v4.SwapComputePayloadSHA256ForUnsignedPayloadMiddleware))
+	if !errors.Is(err, context.Canceled) || client.Retries().Total() != 0 {
+		t.Fatalf("%v, tried again: %s", err, client.Retries())
+	}
 }
