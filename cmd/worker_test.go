@@ -95,10 +95,12 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// waitUntil asks until it is so; a test that waits for ever fails with what did not come.
+// waitUntil asks until it is so, often at first; a test that waits for ever fails with what did not come.
 func waitUntil(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for deadline := time.Now().Add(3 * time.Minute); !so(); time.Sleep(100 * time.Millisecond) {
+	pause := 5 * time.Millisecond
+	for deadline := time.Now().Add(3 * time.Minute); !so(); time.Sleep(pause) {
+		pause = min(2*pause, 100*time.Millisecond)
 		if time.Now().After(deadline) {
 			t.Fatalf("in three minutes it did not happen that %s", what)
 		}
