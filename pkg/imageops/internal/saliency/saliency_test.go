@@ -221,7 +221,7 @@ func TestPlaceIsTheSameEverywhere(t *testing.T) {
 	}
 	x, y := p.Place(4032, 3024, 3024, 3024)
 	x2, y2 := p.Place(4032, 3024, 4032, 1512)
-	if got, want := [5]int{int(sum), x, y, x2, y2}, [5]int{2662989222, 556, 0, 0, 551}; got != want {
+	if got, want := [5]int64{int64(sum), int64(x), int64(y), int64(x2), int64(y2)}, [5]int64{2662989222, 556, 0, 0, 551}; got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
