@@ -135,13 +135,22 @@ func TestTracesOfWebhook(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	data := smallImage(t)
+	put := func(key string) {
+		if err := client.Put(t.Context(), s3ops.Location{Bucket: up, Key: key}, data, s3ops.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("input/before.png")
 	w := startWorker(t, storeEnvironment(store, up, down), "watch", "--listen", addr)
 	t.Cleanup(w.kill)
 	waitUntil(t, "the watcher listened", func() bool { return dials(addr) })
-	data := smallImage(t)
-	if err := client.Put(t.Context(), s3ops.Location{Bucket: up, Key: "input/a.png"}, data, s3ops.PutOptions{}); err != nil {
-		t.Fatal(err)
-	}
+	// The listing at the start has been read by then: what comes now is known by the request only.
+	waitUntil(t, "what was there before was rendered", func() bool {
+		_, err := client.Head(t.Context(), s3ops.Location{Bucket: down, Key: "before-200.png"})
+		return err == nil
+	})
+	put("input/a.png")
 	request, err := http.NewRequest(http.MethodPost, "http://"+addr+"/", strings.NewReader(notification(up, "input/a.png", 1)))
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +162,8 @@ func TestTracesOfWebhook(t *testing.T) {
 	}
 	_ = answer.Body.Close()
 	w.stop(t)
-	wantTrees(t, c, "webhook server of "+w3cTrace+" "+w3cSpan+" method=POST path=/ status_code=204\n"+
+	wantTrees(t, c, fmt.Sprintf("resize internal result=rendered format=png bytes=%d width=300 height=200 written=2 key=input/before.png\n", len(data))+
+		stages("  ")+"webhook server of "+w3cTrace+" "+w3cSpan+" method=POST path=/ status_code=204\n"+
 		"  resize consumer of "+w3cTrace+" "+fmt.Sprintf("%x", c.span("webhook").GetSpanId())+
 		fmt.Sprintf(" result=rendered format=png bytes=%d width=300 height=200 written=2 key=input/a.png\n", len(data))+stages("    "))
 }
