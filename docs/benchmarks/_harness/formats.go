@@ -17,13 +17,14 @@ const formatsSet = "formats"
 
 // formatsResults is what formats.json holds.
 type formatsResults struct {
-	Date     string            `json:"date"`
-	Rounds   int               `json:"rounds"`
-	Machine  machine           `json:"machine"`
-	Versions map[string]string `json:"versions"`
-	Before   string            `json:"before"`     // the commit
-	Idle     int64             `json:"idle_bytes"` // memory of s3img that does nothing
-	Files    []fileResult      `json:"files"`
+	Date       string            `json:"date"`
+	Rounds     int               `json:"rounds"`
+	Machine    machine           `json:"machine"`
+	Versions   map[string]string `json:"versions"`
+	Before     string            `json:"before"`     // the commit
+	Idle       int64             `json:"idle_bytes"` // memory of s3img that does nothing
+	IdleBefore int64             `json:"idle_bytes_before"`
+	Files      []fileResult      `json:"files"`
 }
 
 // fileResult is what all did on one file; medians. Sharp is nil where it does not read the format.
@@ -55,11 +56,13 @@ func measureFormats(ctx context.Context, opts options, log io.Writer) (formatsRe
 	if r.Versions, err = versions(ctx, now, opts, s.work); err != nil {
 		return r, err
 	}
-	idle, err := measure(ctx, invocation{argv: []string{now, "version"}})
-	if err != nil {
-		return r, err
+	for binary, bytes := range map[string]*int64{now: &r.Idle, before: &r.IdleBefore} {
+		idle, err := measure(ctx, invocation{argv: []string{binary, "version"}})
+		if err != nil {
+			return r, err
+		}
+		*bytes = idle.Largest
 	}
-	r.Idle = idle.Largest
 	j, err := s.job(formatsSet, formatsSet)
 	if err != nil {
 		return r, err
@@ -88,7 +91,7 @@ func (s session) buildOf(ctx context.Context, commit string) (string, error) {
 	if err := git("worktree", "add", "--force", "--detach", tree, commit); err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
+	cmd := exec.CommandContext(ctx, "go", asReleased(binary)...)
 	cmd.Dir, cmd.Env = tree, append(os.Environ(), "CGO_ENABLED=0")
 	said, err := cmd.CombinedOutput()
 	if err != nil {
@@ -165,12 +168,13 @@ func formatsPage(r formatsResults) string {
 	fmt.Fprintf(&b, "Median of %d rounds on %s: %s, %d cores, %g GiB of memory, %s, load %g before the first. s3img is %s; before it was commit %s. sharp is %s.\n\n",
 		r.Rounds, r.Date, r.Machine.CPU, r.Machine.Cores, r.Machine.MemoryGiB, r.Machine.OS, r.Machine.LoadBefore, r.Versions["s3img"], r.Before, r.Versions["sharp"])
 	fmt.Fprintf(&b, "Each file becomes a JPEG of 1000 and one of 200 pixels, a PNG becomes PNGs. Ratios of s3img to what it was, and to sharp: less is\n"+
-		"better. Memory is the peak of the process; %d MB of it are those of s3img that does nothing, which \"for the image\" leaves out.\n\n", r.Idle/1_000_000)
+		"better. Memory is the peak of the process; %d MB of it, and %d before, are those of s3img that does nothing, which\n\"for the image\" leaves out.\n\n",
+		r.Idle/1_000_000, r.IdleBefore/1_000_000)
 	b.WriteString("| file | MB | CPU | wall | memory | for the image | CPU to sharp | wall to sharp | memory to sharp |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, f := range r.Files {
-		own := func(v *figures) float64 { return float64(max(v.Largest-r.Idle, 1)) }
+		own := func(v *figures, idle int64) float64 { return float64(max(v.Largest-idle, 1)) }
 		fmt.Fprintf(&b, "| %s | %.1f | %.2f | %.2f | %.2f | %.2f | %s |\n", f.Name, float64(f.Bytes)/1e6, f.Now.CPU/f.Before.CPU, f.Now.Wall/f.Before.Wall,
-			float64(f.Now.Largest)/float64(f.Before.Largest), own(f.Now)/own(f.Before), toSharp(f))
+			float64(f.Now.Largest)/float64(f.Before.Largest), own(f.Now, r.Idle)/own(f.Before, r.IdleBefore), toSharp(f))
 	}
 	return b.String()
 }

@@ -123,12 +123,14 @@ func TestBetweenReplacesOnlyTheResults(t *testing.T) {
 }
 
 func TestFormatsPage(t *testing.T) {
-	r := formatsResults{Before: "abc", Idle: 30e6, Files: []fileResult{
+	r := formatsResults{Before: "abc", Idle: 30e6, IdleBefore: 20e6, Files: []fileResult{
 		{Name: "a.bmp", Bytes: 2_500_000, Before: &figures{Wall: 4, CPU: 2, Largest: 90e6}, Now: &figures{Wall: 1, CPU: 1, Largest: 45e6}},
 		{Name: "b.gif", Before: &figures{Wall: 1, CPU: 1, Largest: 40e6}, Now: &figures{Wall: 1, CPU: 1, Largest: 40e6}, Sharp: &figures{Wall: 2, CPU: 4, Largest: 80e6}},
 	}}
 	page := formatsPage(r)
-	for _, want := range []string{"| a.bmp | 2.5 | 0.50 | 0.25 | 0.50 | 0.25 | – | – | – |", "| b.gif | 0.0 | 1.00 | 1.00 | 1.00 | 1.00 | 0.25 | 0.50 | 0.50 |"} {
+	for _, want := range []string{
+		"30 MB of it, and 20 before,", "| a.bmp | 2.5 | 0.50 | 0.25 | 0.50 | 0.21 | – | – | – |", "| b.gif | 0.0 | 1.00 | 1.00 | 1.00 | 0.50 | 0.25 | 0.50 | 0.50 |",
+	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}

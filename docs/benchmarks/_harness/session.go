@@ -59,13 +59,18 @@ func (s session) s3img(ctx context.Context) (string, error) {
 		return s.opts.s3img, nil
 	}
 	binary := filepath.Join(s.work, "s3img")
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", binary, ".")
+	cmd := exec.CommandContext(ctx, "go", asReleased(binary)...)
 	cmd.Dir = s.opts.root
 	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0")
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building s3img: %w: %s", err, said)
 	}
 	return binary, nil
+}
+
+// asReleased are the arguments of go that build a binary as releases have it.
+func asReleased(binary string) []string {
+	return []string{"build", "-trimpath", "-ldflags", "-s -w", "-tags", "lambda.norpc", "-o", binary, "."}
 }
 
 // sets measures all sets that were asked for.
