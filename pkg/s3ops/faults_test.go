@@ -17,9 +17,6 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops/faulttest"
 )
 
-// testStall is long enough for a busy machine, with the race detector, too.
-const testStall = slower * 500 * time.Millisecond
-
 // testBackoff keeps tests from waiting where nothing is overloaded.
 const testBackoff = 10 * time.Millisecond
 

@@ -2,4 +2,8 @@
 
 package s3ops_test
 
+import "time"
+
 const slower = 1
+
+const testStall = time.Second
