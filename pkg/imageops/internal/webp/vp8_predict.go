@@ -3,8 +3,9 @@ package webp
 // Prediction of whole macroblocks and of chroma (RFC 6386, 12.2 and 12.3), in squares of n pixels. What lies above the picture
 // counts as 127, what lies left of it as 129, but for the mean, which leaves it out.
 
-// predictSquare predicts the n×n pixels of s from at on. above holds the row above, its first sample that of the corner.
-func predictSquare(s *strip, at, n int, above []byte, mode uint8, first, top bool) {
+// predictSquareGo predicts the n×n pixels of s from at on, n being 8 or 16. above holds the row above, its first sample that of the
+// corner.
+func predictSquareGo(s *strip, at, n int, above []byte, mode uint8, first, top bool) {
 	switch mode {
 	case modeDC:
 		fillSquare(s, at, n, squareMean(s, at, n, above, first, top))

@@ -16,8 +16,8 @@ func (e *edge) mean3(i int) uint8 {
 // mean2 is the mean of the pixel at i and the next.
 func (e *edge) mean2(i int) uint8 { return uint8((int(e[i]) + int(e[i+1]) + 1) >> 1) }
 
-// predictBlock predicts 4×4 pixels (RFC 6386, 12.3), row by row at stride.
-func predictBlock(pix []byte, stride int, mode uint8, e *edge) {
+// predictBlockGo predicts 4×4 pixels (RFC 6386, 12.3), row by row at stride.
+func predictBlockGo(pix []byte, stride int, mode uint8, e *edge) {
 	r0, r1, r2, r3 := (*[4]byte)(pix), (*[4]byte)(pix[stride:]), (*[4]byte)(pix[2*stride:]), (*[4]byte)(pix[3*stride:])
 	switch mode {
 	case modeDC:
@@ -48,7 +48,7 @@ func predictBlock(pix []byte, stride int, mode uint8, e *edge) {
 	}
 }
 
-// predictSlanted is predictBlock for the six modes along a slanted line.
+// predictSlanted is predictBlockGo for the six modes along a slanted line.
 func predictSlanted(r0, r1, r2, r3 *[4]byte, mode uint8, e *edge) {
 	switch mode {
 	case modeRD:
