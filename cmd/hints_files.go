@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/s3img/s3img/pkg/printable"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
 )
@@ -36,6 +37,11 @@ func fileHint(err error, args []string) string {
 		return "the system that this runs on lacks it: mount /proc"
 	case path != "" && !isNamed(path, args):
 		return "" // it was found by this program, not by its user
+	}
+	// A file that is to be written is not there, nor need it be.
+	folder := filepath.Dir(path)
+	if _, err := os.Stat(folder); path != "" && errors.Is(err, fs.ErrNotExist) {
+		return "there is no folder " + printable.Line(folder) + ": check the spelling, or make it first"
 	}
 	return "check the spelling"
 }

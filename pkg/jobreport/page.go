@@ -12,7 +12,8 @@ import (
 
 // What a page holds at the most, so that memory stays the same for any number of objects.
 const (
-	maxBuckets = 120 // of the chart
+	maxBuckets = 240 // of the time of the job
+	maxBars    = 120 // of the chart, which are one bucket or several
 	maxSlowest = 15
 	maxFailed  = 100
 	maxSamples = 24
@@ -49,11 +50,14 @@ type sample struct {
 	Width, Height   int
 }
 
+// firstWidth is that of a bucket at first, which a job of a second is told apart by.
+const firstWidth = 50 * time.Millisecond
+
 // KeepPage has the meter collect what [Meter.WritePage] shows. describe words the error of an object, without what is secret.
 func (m *Meter) KeepPage(describe func(source string, err error) string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.page = &page{describe: describe, width: time.Second}
+	m.page = &page{describe: describe, width: firstWidth}
 }
 
 func (p *page) add(at time.Duration, result renditions.Result) {
@@ -68,19 +72,10 @@ func (p *page) add(at time.Duration, result renditions.Result) {
 	}
 }
 
-// count adds to the chart, whose buckets become twice as wide when there are too many.
+// count adds to the buckets, which become twice as wide when there are too many.
 func (p *page) count(at time.Duration, failed bool) {
 	for int(at/p.width) >= maxBuckets {
-		for i := range (len(p.buckets) + 1) / 2 {
-			both := p.buckets[2*i]
-			if 2*i+1 < len(p.buckets) {
-				both.done += p.buckets[2*i+1].done
-				both.failed += p.buckets[2*i+1].failed
-			}
-			p.buckets[i] = both
-		}
-		p.buckets = p.buckets[:(len(p.buckets)+1)/2]
-		p.width *= 2
+		p.buckets, p.width = joined(p.buckets, 2), 2*p.width
 	}
 	i := int(at / p.width)
 	for len(p.buckets) <= i {
@@ -90,6 +85,19 @@ func (p *page) count(at time.Duration, failed bool) {
 	if failed {
 		p.buckets[i].failed++
 	}
+}
+
+// joined makes one bucket of each n, the last of those that are left.
+func joined(buckets []bucket, n int) (wider []bucket) {
+	for several := range slices.Chunk(buckets, n) {
+		var b bucket
+		for _, one := range several {
+			b.done += one.done
+			b.failed += one.failed
+		}
+		wider = append(wider, b)
+	}
+	return wider
 }
 
 func (p *page) addSlow(s slow) {

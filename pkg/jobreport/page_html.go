@@ -97,7 +97,7 @@ func (p shownPage) tiles() []g.Node {
 		g.If(sum.Removed > 0, tile(number(sum.Removed), "removed")),
 		failed,
 		tile(g.Text(p.PerSecond), "images a second"),
-		tile(g.Text(p.Megapixels), "megapixels a second, of "+p.Pixels),
+		tile(g.Text(p.Megapixels), "megapixels a second, "+p.Pixels+" in all"),
 	}
 }
 

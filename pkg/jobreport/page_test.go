@@ -73,3 +73,31 @@ func TestWritePage(t *testing.T) {
 		t.Errorf("the page has %d bytes", len(page))
 	}
 }
+
+// A job of steady speed has a level chart that tells that speed, however short it is and wherever its last bar ends.
+func TestChartOfASteadyJob(t *testing.T) {
+	for _, took := range []time.Duration{time.Millisecond, 40 * time.Millisecond, 1430 * time.Millisecond, 2 * time.Second, 61 * time.Second, 100 * time.Minute} {
+		p := page{width: firstWidth}
+		const step = time.Millisecond // 1,000 images a second
+		for at := step / 2; at < took; at += step {
+			p.count(at, false)
+		}
+		bars, most := p.chart(took)
+		if most != "1000" {
+			t.Errorf("%s: up to %s images a second, want 1000", took, most)
+		}
+		end := 0.0
+		for i, b := range bars {
+			if b.Height < 0.98*chartHeight {
+				t.Errorf("%s: bar %d of %d has a height of %.1f, the highest %d", took, i, len(bars), b.Height, chartHeight)
+			}
+			if b.X < end || b.X-end > 1.01 {
+				t.Errorf("%s: bar %d of %d begins at %.2f, the one before ends at %.2f", took, i, len(bars), b.X, end)
+			}
+			end = b.X + b.Width
+		}
+		if end > chartWidth || end < chartWidth-1.01 || len(bars) > maxBars {
+			t.Errorf("%s: %d bars end at %.2f of %d", took, len(bars), end, chartWidth)
+		}
+	}
+}

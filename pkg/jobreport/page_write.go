@@ -37,7 +37,7 @@ func (m *Meter) WritePage(w io.Writer, head Head, summary renditions.Summary, re
 		Megapixels: shownRate(float64(whole.pixels) / 1e6 / seconds), Pixels: shownRate(float64(whole.pixels) / 1e6),
 		Causes: status.Causes, Failed: p.failed, Stages: shownStages(whole),
 	}
-	shown.Bars, shown.Most = p.chart()
+	shown.Bars, shown.Most = p.chart(status.Elapsed)
 	for _, s := range p.slowest {
 		shown.Slowest = append(shown.Slowest, shownSlow{s.Source, shownDuration(s.Took), stagesText(s.Stages)})
 	}
@@ -63,22 +63,47 @@ func (m *Meter) WritePage(w io.Writer, head Head, summary renditions.Summary, re
 	return nil
 }
 
-// chart draws the buckets, and tells how many images a second the highest is. The last bucket may be short, and is not made longer.
-func (p *page) chart() (bars []chartBar, most string) {
-	highest := 1
+// chart draws a job that took elapsed, in bars of equal time but the last, and tells how many images a second the highest is. A bar
+// stands for five images on average, since of one or two it would show chance.
+func (p *page) chart(elapsed time.Duration) (bars []chartBar, most string) {
+	done := 0
 	for _, b := range p.buckets {
-		highest = max(highest, b.done)
+		done += b.done
 	}
-	width := float64(chartWidth) / float64(max(len(p.buckets), 1))
-	for i, b := range p.buckets {
-		height := chartHeight * float64(b.done) / float64(highest)
-		failed := chartHeight * float64(b.failed) / float64(highest)
+	if done == 0 {
+		return nil, ""
+	}
+	elapsed = max(elapsed, time.Duration(len(p.buckets)-1)*p.width+time.Millisecond)
+	count := min(max(done/5, 1), maxBars)
+	n := (len(p.buckets) + count - 1) / count
+	parts, width := joined(p.buckets, n), time.Duration(n)*p.width
+	ends := func(i int) time.Duration {
+		if i == len(parts)-1 {
+			return elapsed
+		}
+		return time.Duration(i+1) * width
+	}
+	// What is left at the end may be too short for a rate.
+	if last := len(parts) - 1; last > 0 && elapsed-ends(last-1) < width/2 {
+		parts[last-1] = bucket{parts[last-1].done + parts[last].done, parts[last-1].failed + parts[last].failed}
+		parts = parts[:last]
+	}
+	rates, highest := make([]float64, len(parts)), 0.0
+	for i, b := range parts {
+		rates[i] = float64(b.done) / (ends(i) - time.Duration(i)*width).Seconds()
+		highest = max(highest, rates[i])
+	}
+	for i, b := range parts {
+		x := chartWidth * float64(time.Duration(i)*width) / float64(elapsed)
+		wide := chartWidth*float64(ends(i))/float64(elapsed) - x
+		height := chartHeight * rates[i] / highest
+		failed := height * float64(b.failed) / float64(max(b.done, 1))
 		bars = append(bars, chartBar{
-			X: float64(i) * width, Width: max(width-min(1, width/4), 0.5), Y: chartHeight - height, Height: height,
+			X: x, Width: max(wide-min(1, wide/4), 0.5), Y: chartHeight - height, Height: height,
 			FailedY: chartHeight - failed, FailedHeight: failed,
 		})
 	}
-	return bars, shownRate(float64(highest) / p.width.Seconds())
+	return bars, shownRate(highest)
 }
 
 // shownStages compares the times that objects spent. They overlap, and so are longer than the job.
