@@ -30,15 +30,16 @@ func describedOptions(t testing.TB, texts ...string) Options {
 // Crops, canvases and sharpening are in the estimate, also of what is enlarged, and of animations.
 func TestEstimateOfDescriptions(t *testing.T) {
 	needTime(t)
-	noise := fineNoise(1600, 1200)
-	photo := encodedAs(t, jpegOf(noise.Pix, 1600, 1200, codec.EncodeOptions{Quality: 90, ChromaFactor: 2}))
+	const w, h = estimatedWidth, estimatedHeight
+	noise := fineNoise(w, h)
+	photo := encodedAs(t, jpegOf(noise.Pix, w, h, codec.EncodeOptions{Quality: 90, ChromaFactor: 2}))
 	small := encodedAs(t, jpegOf(fineNoise(200, 160).Pix, 200, 160, codec.EncodeOptions{Quality: 90, ChromaFactor: 2}))
 	for name, data := range map[string][]byte{"photo": photo, "noise": encodePNG(t, noise), "small": small} {
 		t.Run(name, func(t *testing.T) {
-			checkEstimate(t, data, describedOptions(t, "c=1000x1000,cover,smart,sharpen", "d=200x200,cover"))
-			checkEstimate(t, data, describedOptions(t, "c=1200x1200,pad,png"))
-			checkEstimate(t, data, describedOptions(t, "c=1500x1100,pad,background=red,jpg,webp"))
-			checkEstimate(t, data, describedOptions(t, "c=1600x300,cover,sharpen=1:2,webp"))
+			checkEstimate(t, data, describedOptions(t, "c=625x625,cover,smart,sharpen", "d=125x125,cover"))
+			checkEstimate(t, data, describedOptions(t, "c=750x750,pad,png"))
+			checkEstimate(t, data, describedOptions(t, "c=940x690,pad,background=red,jpg,webp"))
+			checkEstimate(t, data, describedOptions(t, "c=1000x190,cover,sharpen=1:2,webp"))
 		})
 	}
 	checkEstimate(t, film(t, 20), describedOptions(t, "c=300x300,cover,smart,gif,webp", "d=400x400,pad"))

@@ -56,13 +56,17 @@ func TestSeveralFormatsAreAsEachAlone(t *testing.T) {
 	}
 }
 
-// The same for files whose profiles are converted for one format, and kept for another.
+// The same for files whose profiles are converted for one format, and kept for another. One of each curve is enough of those whose light
+// goes beyond white: the table of their colours takes longer than all the rest.
 func TestSeveralFormatsWithProfiles(t *testing.T) {
 	names, err := filepath.Glob("testdata/shown/*.png")
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)
 	}
 	for _, name := range names {
+		if base := filepath.Base(name); strings.HasPrefix(base, "bright-") && base != "bright-pq.png" && base != "bright-icc-hlg.png" {
+			continue
+		}
 		data := readFile(t, "shown/"+filepath.Base(name))
 		all := Options{Sizes: []int{20}, Style: Style{Format: GIF, Also: []Format{WebP, PNG, JPEG}}}
 		_, made, err := Render(t.Context(), bytes.NewReader(data), all)

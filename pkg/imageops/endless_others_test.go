@@ -129,7 +129,7 @@ func TestEndlessTails(t *testing.T) {
 		"webp more pixels": {webp, endlessWebP(webp), junkWebP("VP8L"), "", PNG},
 	} {
 		t.Run(name, func(t *testing.T) {
-			junk := strings.NewReader(strings.Repeat(c.piece, 100_000_000/len(c.piece)))
+			junk := strings.NewReader(strings.Repeat(c.piece, 40_000_000/len(c.piece)))
 			if strings.HasPrefix(name, "webp") { // which tells its size
 				c.head = "RIFF" + string(binary.LittleEndian.AppendUint32(nil, uint32(len(c.head)-8)+uint32(junk.Len()))) + c.head[8:]
 			}

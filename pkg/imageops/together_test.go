@@ -27,8 +27,8 @@ var togetherOptions = map[string]Options{
 	"to tolerant": {Style: Style{Format: PNG}, Tolerant: true},
 }
 
-// togetherSizes lead to all reductions of a JPEG, for images of some dozens to some thousand pixels.
-var togetherSizes = []int{1000, 200, 64, 16, 8, 3}
+// togetherSizes lead to all reductions of a JPEG, for images of some dozens to some hundred pixels.
+var togetherSizes = []int{500, 100, 30, 16, 8, 3}
 
 // checkTogether demands of each size the same bytes alone, and with all others in either order. Of sizes that give the same
 // dimensions, as those above the image's do, it makes one alone.
@@ -96,13 +96,13 @@ func TestAloneIsTogether(t *testing.T) {
 // A photo has another reduction for nearly each size. Fine noise shows every difference in how it comes about.
 func TestPhotoAloneIsTogether(t *testing.T) {
 	needTime(t)
-	img := fineNoise(1300, 930)
+	img := fineNoise(650, 465)
 	for name, encode := range map[string]func(*bytes.Buffer) error{
 		"baseline": func(b *bytes.Buffer) error { return jpeg.Encode(b, img, nil) },
 		"gray": func(b *bytes.Buffer) error {
-			return jpeg.Encode(b, &image.Gray{Pix: img.Pix[:1300*930], Stride: 1300, Rect: img.Rect}, nil)
+			return jpeg.Encode(b, &image.Gray{Pix: img.Pix[:650*465], Stride: 650, Rect: img.Rect}, nil)
 		},
-		"progressive": jpegOf(img.Pix, 900, 1300, codec.EncodeOptions{Quality: 90, ChromaFactor: 2, Progressive: true}),
+		"progressive": jpegOf(img.Pix, 450, 650, codec.EncodeOptions{Quality: 90, ChromaFactor: 2, Progressive: true}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			data := encodedAs(t, encode)
