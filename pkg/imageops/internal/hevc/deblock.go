@@ -1,33 +1,130 @@
 package hevc
 
+import "slices"
+
+// edgePart is what softens a part of an edge in luma, four samples long: how much the samples beside it may be bent, and how much a
+// sample may change by (β and tC of 8.7.2.5.3). One that may not change is no edge.
+type edgePart struct{ beta, tc uint16 }
+
+// edgeRow is the edges of a row of blocks of 8×8, and room to collect them in. They lie on a grid of 8×8 samples, as two parts each.
+type edgeRow struct {
+	luma []lumaEdge
+	// What samples of Cb and Cr may change by, for every sample along the edges: by plane, and if edges beside one another are eight
+	// samples of chroma long, by their halves. A whole number of fours.
+	chroma [2][2][]uint16
+	limits edgeLimits // the last ones
+}
+
+// lumaEdge is eight samples of an edge.
+type lumaEdge [2]edgePart
+
+// edgeLimits are those of parts of edges by their QP, and by the slice.
+type edgeLimits struct {
+	header *sliceHeader
+	qp     int
+	luma   edgePart
+	chroma [2]uint16
+}
+
 // deblock softens the edges of transform blocks (8.7.2): first all that are upright, then the others. All blocks being intra, each
-// edge has the strength 2.
-func (p *picture) deblock() {
-	for _, vertical := range []bool{true, false} {
-		x0, y0, stepX, stepY := 8, 0, 8, 4 // edges lie on a grid of 8×8, and are looked at in parts of 4
-		if !vertical {
-			x0, y0, stepX, stepY = y0, x0, stepY, stepX
+// edge has the strength 2. The sides of a picture are whole blocks of 8×8.
+func (p *picture) deblock(row *edgeRow) {
+	row.limits = edgeLimits{}
+	if !p.softens(&row.limits) {
+		return
+	}
+	for y := 0; y < p.SPS.Height; y += 8 {
+		row.clear(p)
+		p.collect(row, 8, y, true)
+		p.softenColumns(row, y)
+	}
+	for y := 8; y < p.SPS.Height; y += 8 {
+		row.clear(p)
+		p.collect(row, 0, y, false)
+		p.softenRows(row, y)
+	}
+}
+
+// softens reports whether the highest QP lets a filter change anything. In photos of high quality none does.
+func (p *picture) softens(limits *edgeLimits) bool {
+	most := int(slices.Max(p.qp))
+	var before *sliceHeader
+	for i := range p.ctbs {
+		h := p.ctbs[i].header
+		if h != before && !h.deblockingOff && !limits.of(p, h, most).none() {
+			return true
 		}
-		for y := y0; y < p.SPS.Height; y += stepY {
-			for x := x0; x < p.SPS.Width; x += stepX {
-				if p.filters(x, y, vertical) {
-					p.edge(x, y, vertical)
-				}
+		before = h
+	}
+	return false
+}
+
+// clear lets the row be one without edges.
+func (row *edgeRow) clear(p *picture) {
+	row.luma = emptied(row.luma, p.SPS.Width/8)
+	if p.SPS.ChromaFormat == 0 {
+		return
+	}
+	for plane := range row.chroma {
+		for half := range row.chroma[plane] {
+			row.chroma[plane][half] = emptied(row.chroma[plane][half], p.SPS.Width/p.SPS.subW)
+		}
+	}
+}
+
+// collect takes the edges of a row from a column on, unless they lie within blocks.
+func (p *picture) collect(row *edgeRow, x0, y int, vertical bool) {
+	mark, along := uint8(markLeft), p.SPS.blocksWide
+	if !vertical {
+		mark, along = markTop, 1
+	}
+	first := p.block(0, y)
+	for i := range (p.SPS.Width - x0) / 8 {
+		x := x0 + 8*i
+		if q := first + x>>2; (p.marks[q]|p.marks[q+along])&mark != 0 {
+			if at := p.ctbOf(x, y); p.filters(at, x, y, vertical) {
+				p.collectEdge(row, i, x, y, vertical, p.ctbs[at].header)
 			}
 		}
 	}
 }
 
-// filters reports whether the left (or upper) side of a 4×4 block, which lies on the grid, is an edge to be filtered (8.7.2.3).
-func (p *picture) filters(x, y int, vertical bool) bool {
-	mark, bx, by := uint8(markLeft), x-1, y
+// collectEdge takes what of an edge does not lie within a block.
+func (p *picture) collectEdge(row *edgeRow, i, x, y int, vertical bool, h *sliceHeader) {
+	mark, before, along := uint8(markLeft), 1, p.SPS.blocksWide
 	if !vertical {
-		mark, bx, by = markTop, x, y-1
+		mark, before, along = markTop, along, 1
 	}
-	if p.marks[p.block(x, y)]&mark == 0 {
-		return false
+	q := p.block(x, y)
+	for part := range 2 {
+		p0, q0 := p.marks[q-before], p.marks[q]
+		limits := row.limits.of(p, h, (int(p.qp[q])+int(p.qp[q-before])+1)>>1)
+		switch {
+		case q0&mark == 0 || limits.none():
+		case (p0|q0)&markUntouched != 0:
+			p.softenPart(limits, x, y, vertical, p0&markUntouched != 0, q0&markUntouched != 0)
+		default:
+			row.luma[i][part] = limits.luma
+			row.keepChroma(p, limits, x, y, vertical)
+		}
+		if q += along; vertical {
+			y += 4
+		} else {
+			x += 4
+		}
 	}
-	mine, other := &p.ctbs[p.ctbOf(x, y)], &p.ctbs[p.ctbOf(bx, by)]
+}
+
+// filters reports whether the edge of a transform on the left (or upper) side of an 8×8 block, which lies in a CTB, is filtered
+// (8.7.2.3).
+func (p *picture) filters(ctb, x, y int, vertical bool) bool {
+	mine, other := &p.ctbs[ctb], &p.ctbs[ctb]
+	side := 1<<p.SPS.ctb - 1
+	if vertical && x&side == 0 {
+		other = &p.ctbs[ctb-1]
+	} else if !vertical && y&side == 0 {
+		other = &p.ctbs[ctb-p.SPS.ctbsWide]
+	}
 	switch {
 	case mine.header.deblockingOff:
 		return false
@@ -47,40 +144,23 @@ func (p *picture) later(a, b *ctbInfo) *ctbInfo {
 	return b
 }
 
-// edge filters four samples of luma of an edge, and those of chroma that lie beside them.
-func (p *picture) edge(x, y int, vertical bool) {
-	h := p.ctbs[p.ctbOf(x, y)].header
-	q := p.block(x, y)
-	before, at := q-1, x
-	if !vertical {
-		before, at = q-p.SPS.blocksWide, y
+// none reports whether nothing changes.
+func (l *edgeLimits) none() bool { return l.luma.tc == 0 && l.chroma == [2]uint16{} }
+
+// of makes the limits for a QP.
+func (l *edgeLimits) of(p *picture, h *sliceHeader, qp int) *edgeLimits {
+	if l.header == h && l.qp == qp {
+		return l
 	}
-	qp := (int(p.qp[q]) + int(p.qp[before]) + 1) >> 1
-	fixedP, fixedQ := p.marks[before]&markUntouched != 0, p.marks[q]&markUntouched != 0
-	p.lumaEdge(x, y, vertical, h, qp, fixedP, fixedQ)
-	if p.SPS.ChromaFormat == 0 {
-		return
+	l.header, l.qp = h, qp
+	l.luma = edgePart{
+		beta: uint16(betaTable[min(max(qp+2*h.betaOffset, 0), 51)]) << (p.SPS.BitDepthY - 8),
+		tc:   limit(qp+2+2*h.tcOffset, p.SPS.BitDepthY),
 	}
-	w, hgt := p.SPS.subW, p.SPS.subH
-	step := 8 * w
-	if !vertical {
-		step = 8 * hgt
+	for plane, offset := range [2]int{p.pps.cbOffset, p.pps.crOffset} {
+		l.chroma[plane] = limit(mapChromaQP(qp+offset, p.SPS.ChromaFormat)+2+2*h.tcOffset, p.SPS.BitDepthC)
 	}
-	if at%step != 0 {
-		return
-	}
-	for c := 1; c < 3; c++ {
-		offset := p.pps.cbOffset
-		if c == 2 {
-			offset = p.pps.crOffset
-		}
-		n := 4 / hgt
-		if !vertical {
-			n = 4 / w
-		}
-		tc := p.limit(mapChromaQP(qp+offset, p.SPS.ChromaFormat)+2+2*h.tcOffset, p.SPS.BitDepthC)
-		p.chromaEdge(&p.Plane[c], x/w, y/hgt, n, vertical, tc, fixedP, fixedQ)
-	}
+	return l
 }
 
 // tcTable and betaTable are table 8-12.
@@ -95,116 +175,38 @@ var (
 )
 
 // limit is the most that a sample may change by.
-func (p *picture) limit(q, depth int) int { return int(tcTable[min(max(q, 0), 53)]) << (depth - 8) }
+func limit(q, depth int) uint16 { return uint16(tcTable[min(max(q, 0), 53)]) << (depth - 8) }
 
-// lumaEdge is 8.7.2.5.3 and 8.7.2.5.7.
-func (p *picture) lumaEdge(x, y int, vertical bool, h *sliceHeader, qp int, fixedP, fixedQ bool) {
-	depth := p.SPS.BitDepthY
-	beta := int(betaTable[min(max(qp+2*h.betaOffset, 0), 51)]) << (depth - 8)
-	tc := p.limit(qp+2+2*h.tcOffset, depth)
-	plane := &p.Plane[0]
-	across, along := 1, plane.Stride
-	if !vertical {
-		across, along = plane.Stride, 1
+// chromaPart is where chroma lies beside a part of an edge, and its length. It is 0 where chroma, whose grid is of 8×8 too, has no edge.
+func (p *picture) chromaPart(x, y int, vertical bool) (cx, cy, n int) {
+	cx, cy = x/p.SPS.subW, y/p.SPS.subH
+	switch {
+	case p.SPS.ChromaFormat == 0:
+		return cx, cy, 0
+	case vertical && cx%8 == 0:
+		return cx, cy, 4 / p.SPS.subH
+	case !vertical && cy%8 == 0:
+		return cx, cy, 4 / p.SPS.subW
 	}
-	pix, at := plane.Pix, y*plane.Stride+x
-	bend := func(i, side int) int { // how much the samples on a side are bent
-		a := at + i*along
-		if side < 0 {
-			return abs(int(pix[a-3*across]) - 2*int(pix[a-2*across]) + int(pix[a-across]))
-		}
-		return abs(int(pix[a+2*across]) - 2*int(pix[a+across]) + int(pix[a]))
-	}
-	p0, p3, q0, q3 := bend(0, -1), bend(3, -1), bend(0, 1), bend(3, 1)
-	if p0+p3+q0+q3 >= beta {
+	return cx, cy, 0
+}
+
+// keepChroma takes the limits of chroma beside a part of an edge.
+func (row *edgeRow) keepChroma(p *picture, limits *edgeLimits, x, y int, vertical bool) {
+	cx, cy, n := p.chromaPart(x, y, vertical)
+	if n == 0 {
 		return
 	}
-	flat := func(i, d int) bool {
-		a := at + i*along
-		s := func(k int) int { return int(pix[a+k*across]) }
-		return 2*d < beta>>2 && abs(s(-4)-s(-1))+abs(s(0)-s(3)) < beta>>3 && abs(s(-1)-s(0)) < (5*tc+1)>>1
-	}
-	strong := flat(0, p0+q0) && flat(3, p3+q3)
-	side := (beta + beta>>1) >> 3
-	f := lumaFilter{tc: tc, most: 1<<depth - 1, moreP: p0+p3 < side, moreQ: q0+q3 < side, fixedP: fixedP, fixedQ: fixedQ}
-	for i := range 4 {
-		if strong {
-			f.strong(pix, at+i*along, across)
-		} else {
-			f.weak(pix, at+i*along, across)
+	at, half := cx, 0
+	if vertical { // four samples from each edge
+		if at = (cx/8-1)*4 + cy&3; p.SPS.subH == 1 {
+			half = cy >> 2 & 1
 		}
 	}
-}
-
-// lumaFilter changes the samples of one line across an edge.
-type lumaFilter struct {
-	tc, most       int
-	moreP, moreQ   bool // the second sample is changed too
-	fixedP, fixedQ bool
-}
-
-func (f *lumaFilter) strong(pix []uint16, at, step int) {
-	var v [8]int
-	for i := range v {
-		v[i] = int(pix[at+(i-4)*step])
-	}
-	set := func(i, value int) {
-		pix[at+(i-4)*step] = uint16(min(max(value, v[i]-2*f.tc), v[i]+2*f.tc))
-	}
-	if !f.fixedP {
-		set(3, (v[1]+2*v[2]+2*v[3]+2*v[4]+v[5]+4)>>3)
-		set(2, (v[1]+v[2]+v[3]+v[4]+2)>>2)
-		set(1, (2*v[0]+3*v[1]+v[2]+v[3]+v[4]+4)>>3)
-	}
-	if !f.fixedQ {
-		set(4, (v[2]+2*v[3]+2*v[4]+2*v[5]+v[6]+4)>>3)
-		set(5, (v[3]+v[4]+v[5]+v[6]+2)>>2)
-		set(6, (v[3]+v[4]+v[5]+3*v[6]+2*v[7]+4)>>3)
-	}
-}
-
-func (f *lumaFilter) weak(pix []uint16, at, step int) {
-	p1, p0, q0, q1 := int(pix[at-2*step]), int(pix[at-step]), int(pix[at]), int(pix[at+step])
-	delta := (9*(q0-p0) - 3*(q1-p1) + 8) >> 4
-	if abs(delta) >= 10*f.tc {
-		return
-	}
-	delta = min(max(delta, -f.tc), f.tc)
-	clip := func(v int) uint16 { return uint16(min(max(v, 0), f.most)) }
-	half := f.tc >> 1
-	if !f.fixedP {
-		pix[at-step] = clip(p0 + delta)
-		if f.moreP {
-			p2 := int(pix[at-3*step])
-			pix[at-2*step] = clip(p1 + min(max(((p2+p0+1)>>1-p1+delta)>>1, -half), half))
-		}
-	}
-	if !f.fixedQ {
-		pix[at] = clip(q0 - delta)
-		if f.moreQ {
-			q2 := int(pix[at+2*step])
-			pix[at+step] = clip(q1 + min(max(((q2+q0+1)>>1-q1-delta)>>1, -half), half))
-		}
-	}
-}
-
-// chromaEdge is 8.7.2.5.8.
-func (p *picture) chromaEdge(plane *Plane, x, y, n int, vertical bool, tc int, fixedP, fixedQ bool) {
-	across, along := 1, plane.Stride
-	if !vertical {
-		across, along = plane.Stride, 1
-	}
-	most := 1<<p.SPS.BitDepthC - 1
-	pix := plane.Pix
-	for i := range n {
-		at := y*plane.Stride + x + i*along
-		p1, p0, q0, q1 := int(pix[at-2*across]), int(pix[at-across]), int(pix[at]), int(pix[at+across])
-		delta := min(max(((q0-p0)<<2+p1-q1+4)>>3, -tc), tc)
-		if !fixedP {
-			pix[at-across] = uint16(min(max(p0+delta, 0), most))
-		}
-		if !fixedQ {
-			pix[at] = uint16(min(max(q0-delta, 0), most))
+	for plane, tc := range limits.chroma {
+		lanes := row.chroma[plane][half][at:]
+		for i := range n {
+			lanes[i] = tc
 		}
 	}
 }

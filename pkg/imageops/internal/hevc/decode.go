@@ -55,6 +55,7 @@ type Room struct {
 	pic     picture
 	slice   slice
 	payload []byte
+	edges   edgeRow
 	sao     saoRows
 }
 
@@ -85,7 +86,7 @@ func (r *Room) Decode(config Config, units [][]byte, maxPixels int64) (pic *Pict
 			return nil, damaged("block %d of %d is missing", i, len(d.pic.ctbs))
 		}
 	}
-	d.pic.deblock()
+	d.pic.deblock(&r.edges)
 	d.pic.correct(&r.sao)
 	return &d.pic.Picture, nil
 }
