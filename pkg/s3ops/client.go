@@ -79,6 +79,8 @@ type Client struct {
 	renewable   *renewable  // nil if the credentials are fixed
 	strain      *strain     // nil if the HTTP client is somebody else's
 	keepsNoSums atomic.Bool // and answers with an error when it is asked for some
+	wantsMD5    atomic.Bool // although the body is signed
+	noPartSums  atomic.Bool // the store refuses an upload that tells of sums of its parts
 }
 
 // Connect reads the AWS configuration and finds credentials, without sending a request to the store. It fails with a
@@ -145,7 +147,7 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		if !c.quirks.sdkChecksums {
 			// Some stores refuse the checksums that the SDK adds by default.
 			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-			o.APIOptions = append(o.APIOptions, addContentMD5, addAnswerCheck)
+			o.APIOptions = append(o.APIOptions, c.sendSums, addContentMD5, addAnswerCheck)
 		}
 		// Body looks at the checksums of answers itself, because the SDK gives them up where a body is taken up again.
 		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired

@@ -3,12 +3,9 @@ package s3ops_test
 import (
 	"bytes"
 	"context"
-	"crypto/md5"
-	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
-	"sync"
 	"testing"
 	"time"
 
@@ -169,44 +166,5 @@ func TestResumedBodiesAreVerified(t *testing.T) {
 	var broken *s3ops.TransferError
 	if !errors.As(err, &broken) || len(got) != len(data) {
 		t.Errorf("got %d bytes and %v, want a TransferError after %d; met %v", len(got), err, len(data), proxy.Did())
-	}
-}
-
-// Whatever is sent carries its MD5, by which a store refuses what arrives damaged.
-func TestSentBodiesCarryTheirMD5(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	var sent int
-	client := devs3test.WithHook(t, func(_ http.ResponseWriter, r *http.Request) bool {
-		if r.Method != http.MethodPut {
-			return false
-		}
-		body, err := io.ReadAll(r.Body)
-		sum := md5.Sum(body)
-		if want := base64.StdEncoding.EncodeToString(sum[:]); err != nil || r.Header.Get("Content-MD5") != want {
-			t.Errorf("%s: Content-MD5 %q, want %q", r.URL, r.Header.Get("Content-MD5"), want)
-		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		mu.Lock()
-		defer mu.Unlock()
-		sent++
-		return false
-	})
-	bucket := devs3test.Bucket(t)
-	if err := client.Put(t.Context(), s3ops.Location{Bucket: bucket, Key: "put"}, []byte("rendition"), s3ops.PutOptions{}); err != nil {
-		t.Error(err)
-	}
-	for _, size := range []int64{0, 1000, 2*s3ops.PartSize + 1} {
-		file, err := s3ops.OpenFile(seededFile(t, size))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: "file"}, Body: file}); err != nil {
-			t.Error(err)
-		}
-		_ = file.Close()
-	}
-	if sent != 6 {
-		t.Errorf("%d bodies, want one of Put, two files and three parts", sent)
 	}
 }

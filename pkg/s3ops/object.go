@@ -196,7 +196,6 @@ func (c *Client) PutObject(ctx context.Context, at Location, data []byte, opt Pu
 		CacheControl:       optional(opt.CacheControl),
 		ACL:                types.ObjectCannedACL(opt.ACL),
 		Metadata:           opt.Metadata,
-		ContentMD5:         c.sentMD5(bytes.NewReader(data)),
 	}
 	out, err := c.api.PutObject(ctx, in)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 // quirks are the ways in which stores differ. The zero value expects nothing.
 type quirks struct {
 	complete     bool // the store has all parts of S3: an answer that says otherwise is an error
-	sdkChecksums bool // it takes the checksums that the SDK adds; other stores get a Content-MD5
+	sdkChecksums bool // it takes the checksums that the SDK adds; for other stores see sendSums
 	trueETags    bool // an ETag that looks like an MD5 is one
 	tellsSums    bool // it understands the question for the checksums that it keeps
 	guardsParts  bool // If-None-Match counts at the end of an upload in parts

@@ -31,7 +31,8 @@ var ErrExists = errors.New("exists already")
 type UploadInput struct {
 	At Location
 	// Body is read to its end. One that seeks and holds less than MultipartThreshold bytes goes up in one request
-	// straight from the reader, or from memory where that is a mebibyte at most; any other is buffered, (PartConcurrency+1) × PartSize bytes at a time.
+	// straight from the reader, or from memory where that is a mebibyte at most. A larger [*File] is read as it is sent; any other is buffered,
+	// (PartConcurrency+1) × PartSize bytes at a time.
 	Body         io.Reader
 	ContentType  string
 	CacheControl string
@@ -68,23 +69,30 @@ func (c *Client) Upload(ctx context.Context, in UploadInput) (Uploaded, error) {
 	if err != nil {
 		return Uploaded{}, fmt.Errorf("put %s: %w", in.At, err)
 	}
-	source := &sourceReader{Reader: in.Body}
-	if in.Body = source; size >= 0 {
-		in.Body = &sourceSeeker{sourceReader: source}
-	}
-	var out Uploaded
-	switch {
-	case size >= 0 && size <= smallBody:
-		out, err = c.uploadSmall(ctx, in, size)
-	case size >= 0 && size < MultipartThreshold:
-		out, err = c.uploadWhole(ctx, in, size)
-	default:
-		out, err = c.uploadParts(ctx, in)
-	}
+	var failed failure
+	out, err := c.upload(ctx, in, size, &failed)
 	if err != nil {
-		return Uploaded{}, uploadError(in, err, source.failure())
+		return Uploaded{}, uploadError(in, err, failed.get())
 	}
 	return out, nil
+}
+
+// upload stores a body of size bytes; -1 = nobody knows.
+func (c *Client) upload(ctx context.Context, in UploadInput, size int64, failed *failure) (Uploaded, error) {
+	source := sourceReader{Reader: in.Body, failed: failed}
+	file, isFile := in.Body.(*File)
+	if in.Body = &source; size >= 0 {
+		in.Body = &sourceSeeker{source}
+	}
+	switch {
+	case size >= 0 && size <= smallBody:
+		return c.uploadSmall(ctx, in, size)
+	case size >= 0 && size < MultipartThreshold:
+		return c.uploadWhole(ctx, in, size)
+	case isFile:
+		return c.uploadParts(ctx, in, newFileParts(file, size, failed), size)
+	}
+	return c.uploadStream(ctx, in)
 }
 
 func (c *Client) uploadSmall(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {
@@ -99,7 +107,7 @@ func (c *Client) uploadSmall(ctx context.Context, in UploadInput, size int64) (U
 func (c *Client) uploadWhole(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {
 	put := &s3.PutObjectInput{
 		Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key),
-		Body: in.Body, ContentLength: aws.Int64(size), ContentMD5: c.sentMD5(in.Body),
+		Body: in.Body, ContentLength: aws.Int64(size),
 		ContentType: optional(in.ContentType), CacheControl: optional(in.CacheControl), ACL: types.ObjectCannedACL(in.ACL),
 	}
 	if in.NoOverwrite {

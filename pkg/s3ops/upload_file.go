@@ -14,7 +14,7 @@ var ErrFileChanged = errors.New("the file changed while it was read")
 
 // File is a local file as the body of an upload. It watches that the file stays as it was when it was opened.
 type File struct {
-	*io.SectionReader // the bytes that the file held when it was opened, and no later ones
+	*io.SectionReader // bytes that the file held when it was opened, and no later ones
 	file              *os.File
 	opened            fs.FileInfo
 	offset            int64
@@ -58,10 +58,15 @@ func (f *File) Verify() error {
 	if err != nil {
 		return err
 	}
-	if now.Size() != f.Size() || !now.ModTime().Equal(f.opened.ModTime()) {
+	if now.Size() != f.opened.Size() || !now.ModTime().Equal(f.opened.ModTime()) {
 		return ErrFileChanged
 	}
 	return nil
+}
+
+// piece is size bytes of the file from at on, for a part of an upload. Its last bytes too come only while the file has not changed.
+func (f *File) piece(at, size int64) *File {
+	return &File{SectionReader: io.NewSectionReader(f.file, at, size), file: f.file, opened: f.opened}
 }
 
 // Confirm is [File.Verify]: disks need no second read.

@@ -1,171 +1,138 @@
 package s3ops
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager"
-	transfertypes "github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager/types"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"golang.org/x/sync/errgroup"
 )
 
-const (
-	createGrace     = 30 * time.Second // for the answer that tells the upload's id when ctx ends
-	createTimeout   = 2 * DefaultStall
-	completeTimeout = 5 * time.Minute
-	abortTimeout    = 15 * time.Second
-	partGrace       = 5 * time.Second // for the answer to a part that has been sent when ctx ends
-	abortPause      = 100 * time.Millisecond
-	maxAborts       = 5
-)
+// maxParts is the limit of S3. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+const maxParts = 10_000
 
-func (c *Client) uploadParts(ctx context.Context, in UploadInput) (Uploaded, error) {
-	api := &partsAPI{Client: c.api, md5: c.sentMD5, encryption: c.encryption}
+// errTooManyParts is the end of a stream whose size nobody knew when its parts got theirs.
+var errTooManyParts = fmt.Errorf("a stream has no more than %d parts of %d MiB: store it in a file first, whose size is known", maxParts, PartSize>>20)
+
+// partsUpload is an upload in parts.
+type partsUpload struct {
+	requests partsAPI
+	in       UploadInput
+	size     int64 // bytes of all parts; -1 = nobody knows yet
+	id       *string
+
+	mu    sync.Mutex
+	parts []types.CompletedPart
+	sent  int64 // bytes that the store has accepted
+}
+
+// uploadStream stores a body that does not seek: in one request if it ends within the first part.
+func (c *Client) uploadStream(ctx context.Context, in UploadInput) (Uploaded, error) {
+	source := newStreamParts(in.Body)
+	first, err := source.next()
+	switch {
+	case errors.Is(err, io.EOF):
+		first.body = bytes.NewReader(nil)
+	case err != nil:
+		return Uploaded{}, err
+	case first.size == PartSize:
+		source.put(first)
+		return c.uploadParts(ctx, in, source, -1)
+	}
+	in.Body = first.body
+	return c.uploadWhole(ctx, in, first.size)
+}
+
+// uploadParts stores what source holds: size bytes, -1 = nobody knows.
+func (c *Client) uploadParts(ctx context.Context, in UploadInput, source partSource, size int64) (Uploaded, error) {
+	u := &partsUpload{requests: partsAPI{Client: c.api, encryption: c.encryption, noSums: &c.noPartSums}, in: in, size: size}
 	if in.NoOverwrite {
 		look := func(ctx context.Context) error { return c.refuseTaken(ctx, in) }
 		if err := look(ctx); err != nil {
 			return Uploaded{}, err
 		}
 		if !c.quirks.guardsParts {
-			api.beforeEnd = look
+			u.requests.beforeEnd = look
 		}
 	}
-	sent := &sentBytes{report: in.Progress}
-	manager := transfermanager.New(api, func(o *transfermanager.Options) {
-		o.PartSizeBytes = PartSize
-		o.MultipartUploadThreshold = PartSize
-		o.Concurrency = in.PartConcurrency
-		o.ObjectProgressListeners.Register(sent)
-		if !c.quirks.sdkChecksums {
-			o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired // as for all other requests
-		}
-	})
-	input := &transfermanager.UploadObjectInput{
-		Bucket: aws.String(in.At.Bucket), Key: aws.String(in.At.Key), Body: in.Body,
-		ContentType: optional(in.ContentType), CacheControl: optional(in.CacheControl),
-		ACL: transfertypes.ObjectCannedACL(in.ACL),
+	var err error
+	if u.id, err = u.requests.create(ctx, in); err != nil {
+		return Uploaded{}, err
 	}
-	if in.NoOverwrite {
-		input.IfNoneMatch = aws.String("*")
-	}
-	out, err := manager.UploadObject(ctx, input)
-	if err = errors.Join(api.completeErr, err); err != nil {
-		return Uploaded{}, api.withAbort(cmp.Or(ctx.Err(), err))
-	}
-	return Uploaded{ETag: unquote(aws.ToString(out.ETag)), Bytes: sent.total}, nil
-}
-
-// partsAPI is the SDK's client with the changes that the transfer manager needs to leave nothing behind.
-type partsAPI struct {
-	*s3.Client
-	md5        func(io.Reader) *string
-	encryption Encryption
-	beforeEnd  func(context.Context) error // whether the upload may be completed; nil = it may
-
-	completeErr, abortErr error
-}
-
-// CreateMultipartUpload waits for its answer when ctx ends, and for longer than other requests do: cut off, it can leave an upload
-// whose id nobody knows.
-func (a *partsAPI) CreateMultipartUpload(
-	ctx context.Context, in *s3.CreateMultipartUploadInput, opts ...func(*s3.Options),
-) (*s3.CreateMultipartUploadOutput, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	inHand, stop := outliving(ctx, createGrace)
-	defer stop()
-	out, err := a.Client.CreateMultipartUpload(withPatience(inHand, createTimeout), in, opts...)
+	err = u.sendAll(ctx, source)
 	if err == nil {
-		err = a.encryption.confirmedBy(out.ServerSideEncryption)
-	}
-	if err != nil && out != nil {
-		_, _ = a.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: in.Bucket, Key: in.Key, UploadId: out.UploadId}, opts...)
-	}
-	return out, err
-}
-
-// UploadPart stops by running out of bytes when ctx ends, and waits for the answer where all have been sent: a request
-// that is cut off then may store its part after the upload has been aborted, and so bring the upload back.
-func (a *partsAPI) UploadPart(
-	ctx context.Context, in *s3.UploadPartInput, opts ...func(*s3.Options),
-) (*s3.UploadPartOutput, error) {
-	inHand, stop := outliving(ctx, partGrace)
-	defer stop()
-	in.ContentMD5 = a.md5(in.Body)
-	if body, ok := in.Body.(io.ReadSeeker); ok {
-		in.Body = &endingBody{ReadSeeker: body, err: ctx.Err}
-	}
-	return a.Client.UploadPart(inHand, in, opts...)
-}
-
-// outliving is a context that ends some time after ctx does.
-func outliving(ctx context.Context, grace time.Duration) (inHand context.Context, stop func()) {
-	inHand, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	unhook := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
-	return inHand, func() { unhook(); cancel() }
-}
-
-// endingBody has no more bytes when err tells an error.
-type endingBody struct {
-	io.ReadSeeker
-	err func() error
-}
-
-func (b *endingBody) Read(p []byte) (int, error) {
-	if err := b.err(); err != nil {
-		return 0, err
-	}
-	return b.ReadSeeker.Read(p)
-}
-
-// CompleteMultipartUpload waits for its answer too, because nobody could tell what became of the object. A failure is
-// kept here and the upload aborted: the transfer manager would write a line to the log of the process.
-func (a *partsAPI) CompleteMultipartUpload(
-	ctx context.Context, in *s3.CompleteMultipartUploadInput, opts ...func(*s3.Options),
-) (*s3.CompleteMultipartUploadOutput, error) {
-	if a.completeErr = ctx.Err(); a.completeErr == nil && a.beforeEnd != nil {
-		a.completeErr = a.beforeEnd(ctx)
-	}
-	if a.completeErr == nil {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), completeTimeout)
-		defer cancel()
-		out, err := a.Client.CompleteMultipartUpload(withPatience(ctx, completeTimeout), in, opts...)
-		if err == nil || a.isComplete(ctx, in, err) {
-			return cmp.Or(out, &s3.CompleteMultipartUploadOutput{ETag: joinedETag(in)}), nil
+		var etag string
+		if etag, err = u.requests.complete(ctx, u.end()); err == nil {
+			return Uploaded{ETag: etag, Bytes: u.sent}, nil
 		}
-		a.completeErr = err
 	}
-	_, _ = a.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: in.Bucket, Key: in.Key, UploadId: in.UploadId}, opts...)
-	return &s3.CompleteMultipartUploadOutput{}, nil
+	err = cmp.Or(ctx.Err(), err)
+	if left := u.requests.abort(ctx, in.At, u.id); left != nil {
+		return Uploaded{}, &PartsLeftError{Err: err, Abort: left}
+	}
+	return Uploaded{}, err
 }
 
-// AbortMultipartUpload works after ctx has ended, which is when it is needed, and repeats until the store knows no such
-// upload, as the documentation of S3 asks for when parts were on the way. Its own failure is kept here: the transfer
-// manager would replace the error that tells why by a text.
-func (a *partsAPI) AbortMultipartUpload(
-	ctx context.Context, in *s3.AbortMultipartUploadInput, opts ...func(*s3.Options),
-) (*s3.AbortMultipartUploadOutput, error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
-	defer cancel()
-	for range maxAborts {
-		_, a.abortErr = a.Client.AbortMultipartUpload(ctx, in, opts...)
-		if Code(a.abortErr) == CodeNoSuchUpload {
-			a.abortErr = nil
+// sendAll sends all parts, PartConcurrency at a time. The first that fails ends the others.
+func (u *partsUpload) sendAll(ctx context.Context, source partSource) error {
+	group, all := errgroup.WithContext(ctx)
+	group.SetLimit(u.in.PartConcurrency)
+	for number := int32(1); all.Err() == nil; number++ {
+		part, err := source.next()
+		if err == nil && number > maxParts {
+			err = errTooManyParts
+		}
+		if err != nil {
+			if !errors.Is(err, io.EOF) {
+				group.Go(func() error { return err })
+			}
 			break
 		}
-		if a.abortErr != nil {
-			break
-		}
-		time.Sleep(abortPause)
+		group.Go(func() error {
+			defer source.release(part)
+			return u.send(all, number, part)
+		})
 	}
-	return &s3.AbortMultipartUploadOutput{}, nil
+	return errors.Join(group.Wait(), ctx.Err())
+}
+
+func (u *partsUpload) send(ctx context.Context, number int32, part part) error {
+	out, err := u.requests.send(ctx, &s3.UploadPartInput{
+		Bucket: aws.String(u.in.At.Bucket), Key: aws.String(u.in.At.Key), UploadId: u.id, PartNumber: aws.Int32(number), Body: part.body,
+	})
+	if err != nil {
+		return err
+	}
+	u.mu.Lock()
+	u.parts = append(u.parts, types.CompletedPart{ETag: out.ETag, PartNumber: aws.Int32(number), ChecksumCRC32: out.ChecksumCRC32})
+	u.sent += part.size
+	u.mu.Unlock()
+	u.in.Progress(part.size)
+	return nil
+}
+
+// end is the request that makes the parts an object.
+func (u *partsUpload) end() *s3.CompleteMultipartUploadInput {
+	slices.SortFunc(u.parts, func(a, b types.CompletedPart) int { return cmp.Compare(*a.PartNumber, *b.PartNumber) })
+	in := &s3.CompleteMultipartUploadInput{
+		Bucket: aws.String(u.in.At.Bucket), Key: aws.String(u.in.At.Key), UploadId: u.id,
+		MultipartUpload: &types.CompletedMultipartUpload{Parts: u.parts},
+	}
+	if u.size > 0 {
+		in.MpuObjectSize = aws.Int64(u.size)
+	}
+	if u.in.NoOverwrite {
+		in.IfNoneMatch = aws.String("*")
+	}
+	return in
 }
 
 // PartsLeftError is an upload that failed and whose parts could not be removed: they are stored, and on AWS paid for,
@@ -181,31 +148,6 @@ func (e *PartsLeftError) Error() string {
 
 // Unwrap returns both errors, the upload's own first.
 func (e *PartsLeftError) Unwrap() []error { return []error{e.Err, e.Abort} }
-
-func (a *partsAPI) withAbort(err error) error {
-	if a.abortErr == nil {
-		return err
-	}
-	return &PartsLeftError{Err: err, Abort: a.abortErr}
-}
-
-// sentBytes turns the transfer manager's sums, which come from all its goroutines, into steps.
-type sentBytes struct {
-	mu     sync.Mutex
-	total  int64
-	report func(int64)
-}
-
-// OnObjectBytesTransferred implements a listener of the transfer manager.
-func (s *sentBytes) OnObjectBytesTransferred(_ context.Context, e *transfermanager.ObjectBytesTransferredEvent) {
-	s.mu.Lock()
-	step := e.BytesTransferred - s.total
-	s.total = max(s.total, e.BytesTransferred)
-	s.mu.Unlock()
-	if step > 0 {
-		s.report(step)
-	}
-}
 
 // refuseTaken fails with ErrExists where there is an object at the key of an upload. It is asked before parts are sent in vain, and
 // once more before they become an object, because some stores ignore the condition then. Who may not look leaves it to the store.
