@@ -34,55 +34,97 @@ func (s *slice) gather(b block, around []int32) {
 	at := b.y*plane.Stride + b.x
 	if side := there[0]; side.from < side.to {
 		samples := around[side.from:side.to]
-		last := at - 1 + (len(samples)-1)*plane.Stride
+		from := at - 1 + len(samples)*plane.Stride
 		for i := range samples {
-			samples[i] = int32(plane.Pix[last-i*plane.Stride])
+			from -= plane.Stride
+			samples[i] = int32(plane.Pix[from])
 		}
 	}
 	for _, part := range there[1:] {
 		if part.from == part.to {
 			continue
 		}
-		line := plane.Pix[at-plane.Stride+part.from-2*n-1:][:part.to-part.from]
+		samples := around[part.from:part.to]
+		line := plane.Pix[at-plane.Stride+part.from-2*n-1:][:len(samples)]
 		for i, v := range line {
-			around[part.from+i] = int32(v)
+			samples[i] = int32(v)
 		}
 	}
 	s.bridge(b.plane, around, &there)
 }
 
-// present tells which of the samples around a block are there: to the left, at the corner, above, and above to the right. Of those
-// that continue the left side or the upper one, the nearer ones were decoded earlier: behind the first that is not there is none.
+// present tells which of the samples around a block are there: to the left, at the corner, above, and above to the right (6.4.1). Of
+// those that continue the left side or the upper one, the nearer ones were decoded earlier: behind the first that is not there is none.
+// To the left and above are blocks of the same CTB, all decoded before, or of CTBs that place has looked at.
 func (s *slice) present(b block) (there [4]struct{ from, to int }) {
 	n := 1 << b.log2
-	unitX, unitY := 4, 4 // samples of this plane for a 4×4 block of luma
 	w, h := 1, 1
 	if b.plane > 0 {
 		w, h = s.SPS.subW, s.SPS.subH
-		unitX, unitY = 4/w, 4/h
 	}
-	left, top, right := 0, 0, 0
-	if s.available((b.x-1)*w, b.y*h) {
-		for left = n; left < 2*n && s.available((b.x-1)*w, (b.y+left)*h); {
-			left += unitY
-		}
+	x, y := b.x*w, b.y*h
+	mask := 1<<s.SPS.ctb - 1
+	atLeft, atTop := x&mask == 0, y&mask == 0
+	left, top, corner := 0, 0, true
+	switch {
+	case atLeft && atTop:
+		corner = s.topLeft
+	case atLeft:
+		corner = s.left
+	case atTop:
+		corner = s.top
 	}
-	if s.available(b.x*w, (b.y-1)*h) {
+	if !atLeft || s.left {
+		left = n + s.below(x, y, n*h)/h
+	}
+	if !atTop || s.top {
 		top = n
 	}
-	for right < n && s.available((b.x+n+right)*w, (b.y-1)*h) {
-		right += unitX
-	}
-	corner := b2i(s.available((b.x-1)*w, (b.y-1)*h))
 	there[0].from, there[0].to = 2*n-left, 2*n
-	there[1].from, there[1].to = 2*n, 2*n+corner
+	there[1].from, there[1].to = 2*n, 2*n+b2i(corner)
 	there[2].from, there[2].to = 2*n+1, 2*n+1+top
-	there[3].from, there[3].to = 3*n+1, 3*n+1+right
+	there[3].from, there[3].to = 3*n+1, 3*n+1+s.toTheRight(x, y, n*w, atTop)/w
 	return there
+}
+
+// below is how many samples of luma are there below those to the left of a block of a height, at most as many again. Below the CTB, none
+// are.
+func (s *slice) below(x, y, high int) (n int) {
+	end := min(y+2*high, (y|(1<<s.SPS.ctb-1))+1, s.SPS.Height)
+	at := s.block(x-1, y+high)
+	for y += high; y < end && s.marks[at]&markDone != 0; y += 4 {
+		at += s.SPS.blocksWide
+		n += 4
+	}
+	return n
+}
+
+// toTheRight is how many samples of luma are there to the right of those above a block of a width, at most as many again.
+func (s *slice) toTheRight(x, y, wide int, atTop bool) (n int) {
+	side := (x | (1<<s.SPS.ctb - 1)) + 1
+	end := min(x+2*wide, s.SPS.Width)
+	if !atTop || !s.topRight {
+		end = min(end, side)
+	}
+	x += wide
+	if x >= end || x < side && atTop && !s.top {
+		return 0
+	}
+	at := s.block(x, y-1)
+	for ; x < end && s.marks[at]&markDone != 0; x += 4 {
+		at++
+		n += 4
+	}
+	return n
 }
 
 // bridge fills in samples that are not there.
 func (s *slice) bridge(plane int, around []int32, there *[4]struct{ from, to int }) {
+	if first := there[0]; first.from < first.to && there[2].from < there[2].to && there[1].from < there[1].to { // all but the ends
+		repeat(around[:first.from], around[first.from])
+		repeat(around[there[3].to:], around[there[3].to-1])
+		return
+	}
 	last := 0 // up to which all are filled
 	for _, part := range there {
 		if part.from == part.to {
@@ -103,6 +145,13 @@ func (s *slice) bridge(plane int, around []int32, there *[4]struct{ from, to int
 	}
 	for i := last; i < len(around); i++ {
 		around[i] = v
+	}
+}
+
+// repeat fills samples with one.
+func repeat(samples []int32, v int32) {
+	for i := range samples {
+		samples[i] = v
 	}
 }
 

@@ -8,7 +8,8 @@ type slice struct {
 	contexts
 
 	ctb                    int      // address of the CTB in work
-	left, top              bool     // the CTBs beside and above are of this slice and tile
+	left, top              bool     // the CTBs beside and above are decoded, and of this slice and tile
+	topLeft, topRight      bool     // so are those at the corners
 	saved                  contexts // behind the second CTB of a row
 	groupX, groupY         int      // of the quantization group
 	groupQP                int      // predicted
@@ -120,7 +121,10 @@ func (s *slice) place() {
 	info.header = s.header
 	column, row := s.ctb%s.SPS.ctbsWide, s.ctb/s.SPS.ctbsWide
 	s.left = column > 0 && s.together(s.ctb-1)
-	s.top = row > 0 && s.together(s.ctb-s.SPS.ctbsWide)
+	above := s.ctb - s.SPS.ctbsWide
+	s.top = row > 0 && s.together(above)
+	s.topLeft = row > 0 && column > 0 && s.together(above-1)
+	s.topRight = row > 0 && column+1 < s.SPS.ctbsWide && s.together(above+1)
 }
 
 // together reports whether a CTB has been decoded and is of the same slice and tile as that in work.
