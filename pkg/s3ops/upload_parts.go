@@ -1,12 +1,10 @@
 package s3ops
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 
@@ -38,12 +36,10 @@ type partsUpload struct {
 func (c *Client) uploadStream(ctx context.Context, in UploadInput) (Uploaded, error) {
 	source := newStreamParts(in.Body)
 	first, err := source.next()
-	switch {
-	case errors.Is(err, io.EOF):
-		first.body = bytes.NewReader(nil)
-	case err != nil:
+	if err != nil {
 		return Uploaded{}, err
-	case first.size == PartSize:
+	}
+	if first.size == PartSize {
 		source.put(first)
 		return c.uploadParts(ctx, in, source, -1)
 	}
@@ -87,13 +83,14 @@ func (u *partsUpload) sendAll(ctx context.Context, source partSource) error {
 	group.SetLimit(u.in.PartConcurrency)
 	for number := int32(1); all.Err() == nil; number++ {
 		part, err := source.next()
+		if err == nil && part.size == 0 {
+			break
+		}
 		if err == nil && number > maxParts {
 			err = errTooManyParts
 		}
 		if err != nil {
-			if !errors.Is(err, io.EOF) {
-				group.Go(func() error { return err })
-			}
+			group.Go(func() error { return err })
 			break
 		}
 		group.Go(func() error {

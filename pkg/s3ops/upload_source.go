@@ -2,7 +2,6 @@ package s3ops
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"sync/atomic"
 )
@@ -42,13 +41,13 @@ func (s *sourceSeeker) Seek(offset int64, whence int) (int64, error) {
 // part is a piece of what is uploaded.
 type part struct {
 	body io.ReadSeeker
-	size int64 // bytes, more than 0
+	size int64 // bytes
 	data []byte
 }
 
 // partSource cuts what is uploaded into parts. One goroutine takes them, and others release them when they have been sent.
 type partSource interface {
-	next() (part, error) // io.EOF when there are no more
+	next() (part, error) // of size 0 when there are no more
 	release(p part)
 }
 
@@ -70,9 +69,6 @@ func newFileParts(file *File, left int64, failed *failure) *fileParts {
 
 func (f *fileParts) next() (part, error) {
 	n := min(f.step, f.left)
-	if n <= 0 {
-		return part{}, io.EOF
-	}
 	body := &sourceSeeker{sourceReader{Reader: f.file.piece(f.at, n), failed: f.failed}}
 	f.at, f.left = f.at+n, f.left-n
 	return part{body: body, size: n}, nil
@@ -105,11 +101,24 @@ func (s *streamParts) next() (part, error) {
 	default:
 		data = make([]byte, PartSize)
 	}
-	n, err := io.ReadFull(s.Reader, data)
-	if n == 0 || (err != nil && !errors.Is(err, io.ErrUnexpectedEOF)) {
-		return part{}, err
+	n, err := s.fill(data)
+	return part{body: bytes.NewReader(data[:n]), size: int64(n), data: data}, err
+}
+
+// fill reads until data is full or the stream ends. An error that only wraps io.EOF, or is io.ErrUnexpectedEOF, is that of a source
+// which broke off: half of it must not be stored.
+func (s *streamParts) fill(data []byte) (n int, err error) {
+	for n < len(data) {
+		k, err := s.Reader.Read(data[n:])
+		n += k
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
 	}
-	return part{body: bytes.NewReader(data[:n]), size: int64(n), data: data}, nil
+	return n, nil
 }
 
 func (s *streamParts) release(p part) {

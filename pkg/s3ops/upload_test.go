@@ -219,16 +219,18 @@ func TestInterruptBetweenParts(t *testing.T) {
 func TestSourceThatFails(t *testing.T) {
 	t.Parallel()
 	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
-	broken := errors.New("the disk is broken")
-	for _, good := range []int64{0, 100, 2*s3ops.PartSize + 1} {
-		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(good)}
-		body := io.MultiReader(seeded(good), &failingReader{broken})
-		_, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: body})
-		var failed *s3ops.Error
-		if !errors.Is(err, broken) || errors.As(err, &failed) {
-			t.Errorf("after %d bytes: %v, want the error of the source and none of the store", good, err)
+	// Those of the library that a connection ends with are no end of the stream.
+	for _, broken := range []error{errors.New("the disk is broken"), io.ErrUnexpectedEOF, fmt.Errorf("unpack: %w", io.EOF)} {
+		for _, good := range []int64{0, 100, 2 * s3ops.PartSize, 2*s3ops.PartSize + 1} {
+			at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(good)}
+			body := io.MultiReader(seeded(good), &failingReader{broken})
+			_, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: body})
+			var failed *s3ops.Error
+			if !errors.Is(err, broken) || errors.As(err, &failed) {
+				t.Errorf("%v after %d bytes: %v, want the error of the source and none of the store", broken, good, err)
+			}
+			wantNothing(t, at)
 		}
-		wantNothing(t, at)
 	}
 }
 
