@@ -91,6 +91,7 @@ func readYAML(t *testing.T, path string, into any) {
 
 // TestActionInstalls runs the steps of the composite action as a runner of GitHub does.
 func TestActionInstalls(t *testing.T) {
+	t.Parallel()
 	needInstaller(t)
 	var action struct {
 		Inputs map[string]struct{ Default string }
@@ -146,6 +147,7 @@ func TestActionInstalls(t *testing.T) {
 
 // TestGitLabTemplateInstalls runs the lines of the template before those of a job, as GitLab does: in one shell, each must succeed.
 func TestGitLabTemplateInstalls(t *testing.T) {
+	t.Parallel()
 	needInstaller(t)
 	var jobs map[string]struct {
 		Variables    map[string]string

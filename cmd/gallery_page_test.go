@@ -8,15 +8,34 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-// galleryOf serves a gallery of images of those dimensions, the first of which comes first by name.
-func galleryOf(t *testing.T, images [][2]int) (url string) {
+// sharedGallery is the folder of a gallery of gallerySet, made once for the tests that look at it.
+var sharedGallery struct {
+	once   sync.Once
+	folder string // "" where that failed
+}
+
+// serveGallery serves it; the first of its images comes first by name.
+func serveGallery(t *testing.T) (url string) {
 	t.Helper()
-	dir, web := t.TempDir(), t.TempDir()
+	sharedGallery.once.Do(func() { sharedGallery.folder = makeGallery(t, gallerySet()) })
+	if sharedGallery.folder == "" {
+		t.Fatal("another test could not make the gallery")
+	}
+	server := httptest.NewServer(http.FileServer(http.Dir(sharedGallery.folder)))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// makeGallery makes one of images of those dimensions, in a folder that stays until all tests have ended.
+func makeGallery(t *testing.T, images [][2]int) (web string) {
+	t.Helper()
+	dir, web := t.TempDir(), filepath.Join(filepath.Dir(s3imgPath), "gallery")
 	for i, size := range images {
 		name := filepath.Join(dir, fmt.Sprintf("picture-no_%02d.jpg", i))
 		var buf bytes.Buffer
@@ -35,9 +54,7 @@ func galleryOf(t *testing.T, images [][2]int) (url string) {
 			t.Fatalf("%q: %v: %s", args, err, out)
 		}
 	}
-	server := httptest.NewServer(http.FileServer(http.Dir(web)))
-	t.Cleanup(server.Close)
-	return server.URL
+	return web
 }
 
 // gallerySet has what phones, cameras and people who take screenshots make.
@@ -60,7 +77,7 @@ func TestGalleryRows(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
 	images := gallerySet()
-	url := galleryOf(t, images)
+	url := serveGallery(t)
 	for name, opt := range map[string]tabOptions{
 		"desk":  {width: 1280, height: 900, ready: "main"},
 		"phone": {width: 390, height: 844, touch: true, dark: true, ready: "main"},
@@ -112,7 +129,7 @@ func TestGalleryLarge(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
 	images := gallerySet()
-	b := openTab(t, galleryOf(t, images), tabOptions{width: 390, height: 844, touch: true, ready: "dialog"})
+	b := openTab(t, serveGallery(t), tabOptions{width: 390, height: 844, touch: true, ready: "dialog"})
 	const now = `document.querySelector("dialog[open] p")?.textContent`
 	shows := func(what string, want int) {
 		t.Helper()

@@ -100,6 +100,7 @@ func runGallery(t *testing.T, endpoint, bucket string) map[string]int {
 
 // What a gallery of 2,000 images costs is its listing, a request an image that is new, one a page, and what changed.
 func TestGalleryRequests(t *testing.T) {
+	t.Parallel()
 	needTime(t)
 	const images = 2_000 // in 10 pages, and a feed
 	endpoint, taken := countingProxy(t)
@@ -130,6 +131,7 @@ func TestGalleryRequests(t *testing.T) {
 
 // A browser that knows the address of a website finds every page and every image, whatever their names.
 func TestGalleryWebsite(t *testing.T) {
+	t.Parallel()
 	bucket, shots := newBucket(t), t.TempDir()
 	names := []string{"a.jpg", "a-2000.jpg", "100%25 ü, 2x.png", "it's & <b>?#.gif", "deep/er/+.jpeg", "🏳️‍🌈.jpg"}
 	for _, name := range names {

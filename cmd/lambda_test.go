@@ -287,31 +287,38 @@ func TestBootstrapSigns(t *testing.T) {
 // A function that cannot work says why, in its log and to those who call it, and does not start.
 func TestBootstrapSettings(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		variables map[string]string
-		want      string
-	}{
-		"no bucket":  {map[string]string{"S3_DOWNLOAD_BUCKET_NAME": ""}, "S3_DOWNLOAD_BUCKET_NAME is not set"},
-		"sizes":      {map[string]string{"S3IMG_SIZES": "big"}, `S3IMG_SIZES is \"big\"`},
-		"a loop":     {map[string]string{"S3_UPLOAD_BUCKET_NAME": "same", "S3_DOWNLOAD_BUCKET_NAME": "same"}, "overlap"},
-		"a location": {map[string]string{"S3_UPLOAD_BUCKET_NAME": "s3://photos"}, "S3_UPLOAD_BUCKET_NAME: bucket name"},
-		"a folder":   {map[string]string{"S3_DOWNLOAD_BUCKET_NAME": "photos/web"}, "is more than the name of a bucket"},
-		"deletes":    {map[string]string{"S3IMG_MIRROR_DELETES": "perhaps"}, "S3IMG_MIRROR_DELETES"},
-		"types":      {map[string]string{"S3IMG_TYPES": "jpeg,psd"}, "S3IMG_TYPES"},
-		"a limit":    {map[string]string{"S3IMG_MAX_BYTES": "ten"}, `S3IMG_MAX_BYTES is \"ten\"`},
-		"the format": {map[string]string{"S3IMG_FORMAT": "heic"}, "S3IMG_FORMAT"},
+	for name, c := range map[string]struct{ variables, want string }{
+		"no bucket":  {"S3_DOWNLOAD_BUCKET_NAME=", "S3_DOWNLOAD_BUCKET_NAME is not set"},
+		"a loop":     {"S3_UPLOAD_BUCKET_NAME=same S3_DOWNLOAD_BUCKET_NAME=same", "overlap"},
+		"a location": {"S3_UPLOAD_BUCKET_NAME=s3://photos", "S3_UPLOAD_BUCKET_NAME: bucket name"},
+		"a folder":   {"S3_DOWNLOAD_BUCKET_NAME=photos/web", "is more than the name of a bucket"},
+		"deletes":    {"S3IMG_MIRROR_DELETES=perhaps", "S3IMG_MIRROR_DELETES"},
+		"types":      {"S3IMG_TYPES=jpeg,psd", "S3IMG_TYPES"},
+		"a limit":    {"S3IMG_MAX_BYTES=ten", `S3IMG_MAX_BYTES is \"ten\"`},
+		"the format": {"S3IMG_FORMAT=heic", "S3IMG_FORMAT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := startFunction(t, c.variables)
-			answer := b.invoke(t, `{"file":"x.jpg"}`)
-			if answer.Error != "Unhandled" || !strings.Contains(answer.Payload, c.want) {
-				t.Errorf("answer %+v, want that it did not start, and why", answer)
+			r := startRuntime(t, store.Endpoint, strings.Fields(c.variables)...)
+			answer := <-r.answers
+			if err := r.function.Wait(); err == nil || !strings.HasSuffix(answer.path, "/init/error") || !strings.Contains(answer.body, c.want) {
+				t.Errorf("answer %+v and exit %v, want that it did not start, and why", answer, err)
 			}
-			b.close(t)
-			if !strings.Contains(b.log.String(), c.want) {
-				t.Errorf("the log does not say %q:\n%s", c.want, b.log)
+			if !strings.Contains(r.log.String(), c.want) {
+				t.Errorf("the log does not say %q:\n%s", c.want, r.log)
 			}
 		})
 	}
+	t.Run("to those who call it", func(t *testing.T) {
+		t.Parallel()
+		const want = `S3IMG_SIZES is \"big\"`
+		b := startFunction(t, map[string]string{"S3IMG_SIZES": "big"})
+		if answer := b.invoke(t, `{"file":"x.jpg"}`); answer.Error != "Unhandled" || !strings.Contains(answer.Payload, want) {
+			t.Errorf("answer %+v, want that it did not start, and why", answer)
+		}
+		b.close(t)
+		if !strings.Contains(b.log.String(), want) {
+			t.Errorf("the log does not say %q:\n%s", want, b.log)
+		}
+	})
 }

@@ -90,6 +90,7 @@ func renderedPicture(t *testing.T, data []byte, opt imageops.Options) imageops.R
 
 // A rendition with a gain map is, on a screen of the standard range, the picture that it is without.
 func TestGainMapInBrowser(t *testing.T) {
+	t.Parallel()
 	b, serve := picturePage(t)
 	for _, name := range []string{"scene.jpg", "turned.jpg"} {
 		data, err := os.ReadFile(filepath.Join("../pkg/imageops/testdata/gain_map", name))
@@ -111,6 +112,7 @@ func TestGainMapInBrowser(t *testing.T) {
 // What moves is shown as its original is: as long, as often, and the same frames within two levels: where samples have 16 bits, browsers
 // drop the lower byte.
 func TestMovingPicturesInBrowser(t *testing.T) {
+	t.Parallel()
 	b, serve := picturePage(t)
 	seen := 0
 	for _, pattern := range []string{"testdata/animations/[cdf]*s.gif", "testdata/animations/floating.gif", "internal/png/testdata/moving/*.png", "internal/webp/testdata/moving_*.webp"} {

@@ -133,6 +133,7 @@ func (w *worker) within(t *testing.T, limit time.Duration) (code int) {
 
 // TestOutputsObeyTheUmask: who wants what is written for himself only gets that.
 func TestOutputsObeyTheUmask(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	writePhoto(t, filepath.Join(folder, "x.png"))
 	if err := os.WriteFile(filepath.Join(folder, "bad.png"), []byte("text"), 0o600); err != nil {

@@ -91,6 +91,7 @@ func (s *server) state(t *testing.T, key string) (status uploads.UploadStatus) {
 
 // TestServe goes the way of the page by hand: ask, send, look, and look again when it is rendered.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	s := startServe(t, "--max-bytes", "1MB")
 	var photo bytes.Buffer
 	if err := encodeByName(&photo, "x.jpg", testImage(640, 480)); err != nil {
@@ -159,6 +160,7 @@ func TestServeTellsWhatThePageNeeds(t *testing.T) {
 }
 
 func TestServeAccess(t *testing.T) {
+	t.Parallel()
 	secret := filepath.Join(t.TempDir(), "secret")
 	if err := os.WriteFile(secret, []byte("open-sesame\n"), 0o600); err != nil {
 		t.Fatal(err)

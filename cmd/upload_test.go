@@ -74,6 +74,7 @@ func presignService(t *testing.T, bucket string, sloppy bool, method string) str
 }
 
 func TestUploadVia(t *testing.T) {
+	t.Parallel()
 	for _, service := range []struct {
 		sloppy bool
 		method string
@@ -196,6 +197,7 @@ func wantUploaded(t *testing.T, bucket string, want map[string]string) {
 
 // An interrupt ends an upload whose source is silent, and leaves neither object nor parts.
 func TestUploadInterrupted(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("no process can be sent an interrupt there")
 	}
