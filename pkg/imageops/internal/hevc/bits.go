@@ -1,6 +1,7 @@
 package hevc
 
 import (
+	"bytes"
 	"math/bits"
 	"slices"
 )
@@ -79,22 +80,19 @@ func (r *bitReader) signed(least, most int, bad *error, what string) int {
 // count them. The result is appended to payload.
 func unescape(payload, unit []byte) (_ []byte, cuts []int) {
 	payload = slices.Grow(payload, len(unit))
-	zeros := 0
-	for _, b := range unit {
-		if zeros >= 2 && b == 3 {
-			cuts = append(cuts, len(payload))
-			zeros = 0
-			continue
+	for {
+		at := bytes.Index(unit, emulation)
+		if at < 0 {
+			return append(payload, unit...), cuts
 		}
-		if b == 0 {
-			zeros++
-		} else {
-			zeros = 0
-		}
-		payload = append(payload, b)
+		payload = append(payload, unit[:at+2]...)
+		cuts = append(cuts, len(payload))
+		unit = unit[at+3:]
 	}
-	return payload, cuts
 }
+
+// emulation is two zeros of a payload, and the byte that keeps them from beginning a unit.
+var emulation = []byte{0, 0, 3}
 
 // ceilLog2 is how many bits count up to n-1.
 func ceilLog2(n int) int { return bits.Len(uint(n - 1)) }

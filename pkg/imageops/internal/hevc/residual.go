@@ -71,12 +71,14 @@ type coefficients struct {
 	skip   bool // no transform
 	direct bool // the residual is of differences
 
-	level, shift int // of scaling
-	factor       []uint8
-	codedSub     [64]bool // by y<<(log2-2) + x
-	greater      int      // state of the contexts of "greater than 1"
-	rightmost    int      // the last column with a coefficient
-	lowest       int      // the last row
+	scale     int64 // of levels: the factor 16 is in it unless factor has others
+	round     int64 // half of what is shifted out
+	shift     uint
+	factor    []uint8
+	codedSub  [64]bool // by y<<(log2-2) + x
+	greater   int      // state of the contexts of "greater than 1"
+	rightmost int      // the last column with a coefficient
+	lowest    int      // the last row
 }
 
 // prepare makes the factors that levels are scaled by (8.6.4.2).
@@ -85,30 +87,33 @@ func (c *coefficients) prepare() {
 		return
 	}
 	qp := c.blockQP(c.block.plane)
-	c.level = [6]int{40, 45, 51, 57, 64, 72}[qp%6] << (qp / 6)
-	c.shift = c.depth(c.block.plane) + c.block.log2 - 5
+	c.scale = [6]int64{40, 45, 51, 57, 64, 72}[qp%6] << (qp / 6)
+	c.shift = uint(c.depth(c.block.plane) + c.block.log2 - 5)
+	c.round = 1 << (c.shift - 1)
 	scaling := c.pps.scaling
 	if scaling == nil {
 		scaling = c.SPS.scaling
 	}
 	if c.SPS.scaling != nil && (!c.skip || c.block.log2 <= 2) {
 		c.factor = scaling.factor[c.block.log2-2][c.block.plane]
+	} else {
+		c.scale *= 16
 	}
 }
 
 // store puts a level where it belongs, scaled.
 func (c *coefficients) store(x, y, level int) {
-	at := y<<c.block.log2 + x
+	at := y<<(c.block.log2&7) + x
 	if c.bypassCU {
 		c.coeffs[at] = int32(level)
 		return
 	}
-	factor := 16
+	scale := c.scale
 	if c.factor != nil {
-		factor = int(c.factor[at])
+		scale *= int64(c.factor[at])
 	}
 	level = min(max(level, -1<<15), 1<<15-1)
-	v := (level*c.level*factor + 1<<(c.shift-1)) >> c.shift
+	v := (int64(level)*scale + c.round) >> (c.shift & 63)
 	c.coeffs[at] = int32(min(max(v, -1<<15), 1<<15-1))
 	c.rightmost, c.lowest = max(c.rightmost, x), max(c.lowest, y)
 }

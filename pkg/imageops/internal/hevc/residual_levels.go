@@ -21,14 +21,15 @@ func (c *coefficients) levels(i, x, y int, at []uint8) {
 	negative := c.bypasses(signs) << (len(at) - signs)
 	c.remaining(level[:len(at)], second)
 	sum := 0
-	sub := scans[c.order][2]
+	sub := (*[16]place)(scans[c.order][2])
 	for k, n := range at {
-		sum += level[k]
-		v := level[k]
-		if negative>>(len(at)-1-k)&1 != 0 || hidden && k == len(at)-1 && sum&1 != 0 {
+		v := level[k&15]
+		sum += v
+		if negative>>((len(at)-1-k)&63)&1 != 0 || hidden && k == len(at)-1 && sum&1 != 0 {
 			v = -v
 		}
-		c.store(x<<2+int(sub[n].x), y<<2+int(sub[n].y), v)
+		p := sub[n&15]
+		c.store(x<<2+int(p.x), y<<2+int(p.y), v)
 	}
 }
 
@@ -115,14 +116,14 @@ func (c *coefficients) rest(rice int) int {
 	if prefix > 3 {
 		n += prefix - 3
 	}
-	if n += rice; prefix < most && n <= most {
-		bins >>= most - n
+	if n += rice; prefix < most && n <= most { // shifts are told to be by less than 64, which costs less than to look
+		bins >>= (most - n) & 63
 		c.take(bins, n)
-		suffix := int(bins) & (1<<(n-prefix-1) - 1)
+		suffix := int(bins) & (1<<((n-prefix-1)&63) - 1)
 		if prefix <= 3 {
-			return prefix<<rice + suffix
+			return prefix<<(rice&63) + suffix
 		}
-		return (1<<(prefix-3)+3-1)<<rice + suffix
+		return (1<<((prefix-3)&63)+3-1)<<(rice&63) + suffix
 	}
 	return c.longRest(rice)
 }
