@@ -2,6 +2,7 @@ package queue_test
 
 import (
 	"context"
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -23,6 +24,7 @@ func TestMain(m *testing.M) {
 	}
 	must(os.Setenv("AWS_CONFIG_FILE", os.DevNull))
 	must(os.Setenv("AWS_SHARED_CREDENTIALS_FILE", os.DevNull))
+	must(flag.Set("test.parallel", "16")) // they wait for the server and for clocks, and need no processor for that
 	os.Exit(m.Run())
 }
 

@@ -140,10 +140,7 @@ func TestHorizon(t *testing.T) {
 
 // The join holds what lies between the two orders, of a million names as of a few.
 func TestJoinHoldsLittle(t *testing.T) {
-	n := 200_000
-	if testing.Short() { // to look for races a few are enough
-		n = 20 * sweepAt
-	}
+	const n = 20 * sweepAt // of which one kept in ten would be as many as may be held
 	j := &job{opt: Options{Dest: &S3Store{}, Image: imageops.Options{Sizes: []int{1000, 200}}}}
 	name := func(i int) string { return fmt.Sprintf("IMG-%07d.jpg", i) }
 	list := func(yield func(Stored, error) bool) {

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color/palette"
 	"image/gif"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"io/fs"
@@ -330,8 +331,12 @@ func TestImagesThatDoNotFit(t *testing.T) {
 	if err := plain.Encode(&wide, picture(1500, 1000, red)); err != nil {
 		t.Fatal(err)
 	}
+	var gray bytes.Buffer // of more than fits as well, but a few rows at a time
+	if err := jpeg.Encode(&gray, image.NewGray(image.Rect(0, 0, 5000, 4000)), nil); err != nil {
+		t.Fatal(err)
+	}
 	for name, data := range map[string][]byte{
-		"file.png": wide.Bytes(), "pixels.gif": gifBytes(t, 5000, 4000), "flows.jpg": jpegBytes(t, 5000, 4000, red), "small.png": pngBytes(t, 10, 10, red),
+		"file.png": wide.Bytes(), "pixels.gif": gifBytes(t, 5000, 4000), "flows.jpg": gray.Bytes(), "small.png": pngBytes(t, 10, 10, red),
 	} {
 		put(t, s3ops.Location{Bucket: from.Bucket, Key: from.Key + name}, data)
 	}

@@ -2,7 +2,6 @@ package s3ops_test
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"testing"
 
@@ -56,14 +55,7 @@ func TestFolder(t *testing.T) {
 // A listing in pages is whole, and ends where its reader stops.
 func TestFolderPages(t *testing.T) {
 	t.Parallel()
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
-	const keys = 1005
-	for i := range keys {
-		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprintf("%04d", i)}
-		if err := client.Put(t.Context(), at, nil, s3ops.PutOptions{}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	client, bucket := inPages(t)
 	count := func(limit int) (n int) {
 		for _, err := range client.Folder(t.Context(), s3ops.Location{Bucket: bucket}) {
 			if err != nil {
@@ -75,8 +67,8 @@ func TestFolderPages(t *testing.T) {
 		}
 		return n
 	}
-	if all, some := count(-1), count(3); all != keys || some != 3 {
-		t.Errorf("%d keys and %d, want %d and 3", all, some, keys)
+	if all, some := count(-1), count(3); all != manyKeys || some != 3 {
+		t.Errorf("%d keys and %d, want %d and 3", all, some, manyKeys)
 	}
 }
 
