@@ -24,18 +24,21 @@ var lateSizes = []struct{ w, h, toW, toH int }{
 
 // Wherever alpha comes in, what is shown is within a step of float64; and outputs of which no row has it are as those of colours alone.
 func TestLateAlphaIsWithinOneStepOfFloat64(t *testing.T) {
-	for name, filter := range filters {
-		for _, r := range lateSizes {
-			for _, channels := range []int{2, 4} {
-				for _, y := range []int{0, 1, r.h / 2, r.h - 1} {
-					if y >= r.h || r.w > 1000 && (y < 2 || filter == resample.CatmullRom) {
+	for _, r := range lateSizes {
+		for _, channels := range []int{2, 4} {
+			for _, y := range []int{0, 1, r.h / 2, r.h - 1} {
+				if y >= r.h || r.w > 1000 && y < 2 {
+					continue
+				}
+				pix := late(r.w, r.h, channels, y)
+				p := asPicture(pix, r.w, r.h, channels)
+				multiply(p, 255)
+				l := resample.Layout{Width: r.w, Height: r.h, Channels: channels, Alpha: resample.PerhapsOpaque}
+				for name, filter := range filters {
+					if r.w > 1000 && filter == resample.CatmullRom {
 						continue
 					}
-					pix := late(r.w, r.h, channels, y)
-					l := resample.Layout{Width: r.w, Height: r.h, Channels: channels, Alpha: resample.PerhapsOpaque}
 					got := resize(t, l, pix, r.toW, r.toH, whole(r.w, r.h), filter)
-					p := asPicture(pix, r.w, r.h, channels)
-					multiply(p, 255)
 					shownAs(t, fmt.Sprintf("%s %v × %d from row %d", name, r, channels, y), got, scale(p, r.toW, r.toH, whole(r.w, r.h), filter))
 				}
 			}
