@@ -85,7 +85,7 @@ func (s *queueSystem) waitEmpty(t *testing.T) {
 // each rendition is there, and is what an uninterrupted run makes.
 func TestQueueSurvivesKills(t *testing.T) {
 	t.Parallel()
-	const objects, most = 200, 40
+	const objects, most = 100, 40
 	s := newQueueSystem(t, 1000) // a kill is no fault of the message
 	bodies := s.upload(t, objects)
 	want := s.uninterrupted(t)
