@@ -29,7 +29,7 @@ func pruneListing(client *s3ops.Client) renditions.PruneOptions {
 func TestPruneRequests(t *testing.T) {
 	n := 6_000           // of which more than a batch go
 	if testing.Short() { // to look for races a few are enough
-		n = 2_000
+		n = 1_200
 	}
 	pages := func(objects int) int { return (objects + 999) / 1000 }
 	l, client := newListing(t, n, 10)

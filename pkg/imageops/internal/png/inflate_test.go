@@ -47,6 +47,9 @@ func samples(n int) map[string][]byte {
 
 // TestInflate inflates what klauspost's zlib wrote, at all its kinds of levels and in pieces of several sizes.
 func TestInflate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts no goroutine: to look for races takes ten times as long, and finds none")
+	}
 	for name, want := range samples(100_000) {
 		for _, level := range []int{zlib.HuffmanOnly, 0, 1, 3, 5, 6, 8} {
 			var b bytes.Buffer
