@@ -20,21 +20,23 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// releaseServer serves what docs/ci/install.sh fetches: a release v1.2.3, which is the latest, with the program of these tests; and
+// releasedProgram stands for the program, of which 40 MB would be packed, summed, sent and unpacked for each version.
+const releasedProgram = "#!/bin/sh\necho s3img 1.2.3 \"$@\"\n"
+
+// releasedSays is what its command `version` prints.
+const releasedSays = "s3img 1.2.3 version\n"
+
+// releaseServer serves what docs/ci/install.sh fetches: a release v1.2.3, which is the latest, with releasedProgram; and
 // the script itself. In the release v1.2.4 a byte of the archive is not the one that was summed.
 func releaseServer(t *testing.T) string {
 	t.Helper()
-	program, err := os.ReadFile(s3imgPath)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var b bytes.Buffer
 	z, _ := gzip.NewWriterLevel(&b, gzip.NoCompression)
 	w := tar.NewWriter(z)
-	if err := w.WriteHeader(&tar.Header{Name: "s3img", Mode: 0o755, Size: int64(len(program))}); err != nil {
+	if err := w.WriteHeader(&tar.Header{Name: "s3img", Mode: 0o755, Size: int64(len(releasedProgram))}); err != nil {
 		t.Fatal(err)
 	}
-	_, _ = w.Write(program)
+	_, _ = w.Write([]byte(releasedProgram))
 	_ = w.Close()
 	_ = z.Close()
 	archive := b.Bytes()
@@ -47,6 +49,7 @@ func releaseServer(t *testing.T) string {
 	}
 	files["/download/v1.2.4/checksums.txt"] = []byte(sums)
 	files["/download/v1.2.4/"+name] = slices.Concat(archive[:len(archive)-1], []byte{archive[len(archive)-1] ^ 1})
+	var err error
 	if files["/install.sh"], err = os.ReadFile("../docs/ci/install.sh"); err != nil {
 		t.Fatal(err)
 	}
@@ -139,8 +142,8 @@ func TestActionInstalls(t *testing.T) {
 			}
 			continue
 		}
-		if out, err := exec.CommandContext(t.Context(), filepath.Join(strings.TrimSpace(string(added)), "s3img"), "version").CombinedOutput(); err != nil {
-			t.Errorf("what was put into the path for version %s does not run: %v\n%s", version, err, out)
+		if out, err := exec.CommandContext(t.Context(), filepath.Join(strings.TrimSpace(string(added)), "s3img"), "version").CombinedOutput(); err != nil || string(out) != releasedSays {
+			t.Errorf("what was put into the path for version %s is not what was released: %v\n%s", version, err, out)
 		}
 	}
 }
@@ -164,7 +167,7 @@ func TestGitLabTemplateInstalls(t *testing.T) {
 	c := exec.CommandContext(t.Context(), "sh", "-e", "-c", strings.Join(lines, "\n"))
 	c.Env = append(os.Environ(), "TMPDIR="+t.TempDir(), "S3IMG_RELEASES="+releases, "S3IMG_INSTALL="+releases+"/install.sh", "S3IMG_VERSION=v1.2.3")
 	out, err := c.CombinedOutput()
-	if err != nil || !strings.HasSuffix(strings.TrimSpace(string(out)), "/s3img") {
+	if err != nil || !strings.Contains(string(out), releasedSays) || !strings.HasSuffix(strings.TrimSpace(string(out)), "/s3img") {
 		t.Errorf("the lines end with %v\n%s", err, out)
 	}
 }
