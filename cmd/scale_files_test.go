@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -70,13 +71,18 @@ func TestIndexedJob(t *testing.T) {
 	}
 }
 
-// TestStacksPassLint lints the stacks, and in the second the state machine, whose language cfn-lint knows.
+// TestStacksPassLint lints the stacks, in the second the state machine, whose language cfn-lint knows, and the policy of a role.
 func TestStacksPassLint(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("cfn-lint"); err != nil {
 		t.Skip("cfn-lint is not installed: it is the Python package of that name")
 	}
-	args := []string{"--include-checks", "I", "--", "../docs/scale/aws_batch.yaml", "../docs/scale/step_functions.yaml"}
+	role := filepath.Join(t.TempDir(), "role.json") // a policy is linted as that of a stack: its language, and the names of actions
+	stack := `{"Resources": {"Role": {"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": ` + scaleFile(t, "/batch_role.json") + "}}}}"
+	if err := os.WriteFile(role, []byte(stack), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"--include-checks", "I", "--", "../docs/scale/aws_batch.yaml", "../docs/scale/step_functions.yaml", role}
 	if out, err := exec.CommandContext(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

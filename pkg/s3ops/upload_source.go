@@ -78,13 +78,13 @@ func (f *fileParts) release(part) {}
 
 // streamParts are those of a stream, each in memory until it has been sent.
 type streamParts struct {
-	io.Reader
-	first *part       // that has been read already
-	free  chan []byte // memory of parts that have been sent
+	source io.Reader
+	first  *part       // that has been read already
+	free   chan []byte // memory of parts that have been sent
 }
 
 func newStreamParts(r io.Reader) *streamParts {
-	return &streamParts{Reader: r, free: make(chan []byte, 1)}
+	return &streamParts{source: r, free: make(chan []byte, 1)}
 }
 
 // put gives the first part back, which is the next then.
@@ -109,7 +109,7 @@ func (s *streamParts) next() (part, error) {
 // which broke off: half of it must not be stored.
 func (s *streamParts) fill(data []byte) (n int, err error) {
 	for n < len(data) {
-		k, err := s.Reader.Read(data[n:])
+		k, err := s.source.Read(data[n:])
 		n += k
 		if err == io.EOF {
 			return n, nil
