@@ -268,6 +268,11 @@ func TestPageRefuses(t *testing.T) { //nolint:tparallel // what all of them sent
 	needBrowser(t)
 	s := startDev(t)
 	page := s.serve(t, "--max-bytes", "100kB")
+	files := []string{ // written once: a browser does not send a file that changes meanwhile
+		s.file(t, "holiday.jpg", []byte(strings.Repeat("This is text, whatever its name says. ", 20))),
+		s.file(t, "large.png", make([]byte, 200_000)), s.file(t, "notes.pdf", []byte("%PDF-1.7")), s.file(t, "nothing.gif", nil),
+		s.image(t, "lake.jpg", 600, 400),
+	}
 	t.Run("looks", func(t *testing.T) {
 		for _, look := range []struct {
 			name string
@@ -282,11 +287,7 @@ func TestPageRefuses(t *testing.T) { //nolint:tparallel // what all of them sent
 				t.Parallel()
 				b := openTab(t, page, look.opt)
 				b.keep("empty-" + look.name)
-				b.choose(
-					s.file(t, "holiday.jpg", []byte(strings.Repeat("This is text, whatever its name says. ", 20))),
-					s.file(t, "large.png", make([]byte, 200_000)), s.file(t, "notes.pdf", []byte("%PDF-1.7")), s.file(t, "nothing.gif", nil),
-					s.image(t, "lake.jpg", 600, 400),
-				)
+				b.choose(files...)
 				for name, want := range map[string]string{
 					"large.png": "Too large: it has 200 kB, and 100 kB are accepted.", "notes.pdf": "This is not an image of a kind that is accepted here.",
 					"nothing.gif": "The file is empty.",
