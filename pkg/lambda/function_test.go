@@ -417,10 +417,10 @@ func TestSummaryCountsSkipped(t *testing.T) {
 
 // No invocation leaves anything in the file system: a function has none to speak of.
 func TestNothingOnDisk(t *testing.T) {
+	s := newSystem(t, nil) // which may start the store of all tests, with files of its own
+	s.upload(t, "input/a.jpg", photo(t))
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
-	s := newSystem(t, nil)
-	s.upload(t, "input/a.jpg", photo(t))
 	var answer any
 	if err := s.invoke(t.Context(), t, notification(s.up, "input/a.jpg"), &answer); err != nil {
 		t.Fatal(err)
