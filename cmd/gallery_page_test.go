@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"testing"
 
@@ -180,8 +179,7 @@ func TestGalleryLarge(t *testing.T) {
 	}
 	swipe(5, 150) // down: away with it
 	b.until(`!document.querySelector("dialog[open]")`)
-	if got := value[[]string](b, `[document.activeElement.querySelector("img").alt]`); !slices.Equal(got, []string{fmt.Sprintf("picture no %02d", len(images)-1)}) {
-		t.Errorf("the focus is on %q, want it on the last image", got)
-	}
+	// The browser gives the focus back to where it was, before the page, told that the dialog closed, moves it to the image that was shown.
+	b.until(`document.activeElement.querySelector("img")?.alt === ` + quote(fmt.Sprintf("picture no %02d", len(images)-1)))
 	b.fine()
 }
