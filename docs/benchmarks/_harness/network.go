@@ -42,6 +42,7 @@ type network struct {
 type jobRun struct {
 	Name   string    `json:"name"`
 	Trip   int       `json:"trip_ms"`
+	Proxy  bool      `json:"proxy"` // also where the round trip is 0
 	Rounds []figures `json:"rounds"`
 	figures
 	command func(n *network, env []string) (invocation, func() error, error)
@@ -99,7 +100,7 @@ func (n *network) job(ctx context.Context, job *networkJob) error {
 	for round := range n.opts.rounds + 1 {
 		for k := range job.Runs {
 			run := job.Runs[(round+k)%len(job.Runs)]
-			env, err := n.environment(run.Trip)
+			env, err := n.environment(run.Trip, run.Proxy)
 			if err != nil {
 				return err
 			}
@@ -159,7 +160,7 @@ func (n *network) startStore(ctx context.Context) (stop func(), err error) {
 
 // fill puts the photos and the tiny images where jobs find them.
 func (n *network) fill(ctx context.Context) error {
-	env, err := n.environment(0)
+	env, err := n.environment(0, false)
 	if err != nil {
 		return err
 	}
@@ -173,13 +174,13 @@ func (n *network) fill(ctx context.Context) error {
 	return nil
 }
 
-// environment leads to the store at a distance.
-func (n *network) environment(trip int) ([]string, error) {
+// environment leads to the store at a distance, by way of a proxy where there is one, or where that is asked for.
+func (n *network) environment(trip int, proxy bool) ([]string, error) {
 	endpoint, err := url.Parse(n.store["AWS_ENDPOINT_URL"])
 	if err != nil {
 		return nil, err
 	}
-	if trip > 0 {
+	if trip > 0 || proxy {
 		if n.far[trip] == nil {
 			if n.far[trip], err = startDelay(endpoint.Host, time.Duration(trip)*time.Millisecond); err != nil {
 				return nil, err

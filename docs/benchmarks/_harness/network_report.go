@@ -18,6 +18,9 @@ type networkResults struct {
 	Verdicts []verdict         `json:"verdicts"`
 }
 
+// byProxy is the name of s3img next to the store, with the proxy between.
+const byProxy = "s3img by the proxy"
+
 // find returns a run, nil if it was not measured.
 func (r networkResults) find(job, name string, trip int) *jobRun {
 	for _, j := range r.Jobs {
@@ -50,7 +53,7 @@ func judgeNetwork(r networkResults) []verdict {
 	wall, cpu := func(f figures) float64 { return f.Wall }, func(f figures) float64 { return f.CPU }
 	uploaders := []string{"rclone", "aws"}
 	all := []verdict{
-		{Set: "resize, 50 ms", Figure: "wall time", Against: "itself at 0 ms", Must: 1.3, Aim: 1.1, Measured: r.ratio("resize", 50, wall, 0, "s3img")},
+		{Set: "resize, 50 ms", Figure: "wall time", Against: "itself at 0 ms, by the same proxy", Must: 1.3, Aim: 1.1, Measured: r.ratio("resize", 50, wall, 0, byProxy)},
 		{Set: "resize, 50 ms", Figure: "wall time", Against: "boto3 and Pillow", Must: 0.42, Aim: 0.33, Measured: r.ratio("resize", 50, wall, 50, "boto3 and Pillow")},
 		{Set: "resize, 0 ms", Figure: "wall time", Against: "boto3 and Pillow", Must: 0.42, Aim: 0.33, Measured: r.ratio("resize", 0, wall, 0, "boto3 and Pillow")},
 		{Set: "upload small, 0 ms", Figure: "wall time", Against: "the best peer", Must: 0.95, Aim: 0.85, Measured: r.ratio("upload small", 0, wall, 0, uploaders...)},
