@@ -90,7 +90,6 @@ require (
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
 	github.com/nats-io/nats.go v1.53.1 // indirect
 	github.com/oklog/ulid/v2 v2.1.2 // indirect
-	github.com/philhofer/fwd v1.2.0 // indirect
 	github.com/pkg/xattr v0.4.12 // indirect
 	github.com/rabbitmq/amqp091-go v1.14.0 // indirect
 	github.com/rivo/uniseg v0.4.7 // indirect
@@ -117,6 +116,8 @@ require (
 // What versitygw can do and `s3img dev` never asks for: pkg/devs3/without/README.md.
 replace (
 	github.com/DataDog/datadog-go/v5 => ./pkg/devs3/without/dogstatsd
+	github.com/andybalholm/brotli => ./pkg/devs3/without/brotli
+	github.com/aws/aws-sdk-go-v2/feature/s3/transfermanager => ./pkg/devs3/without/transfermanager
 	github.com/davecgh/go-spew => ./pkg/devs3/without/spew
 	github.com/go-ldap/ldap/v3 => ./pkg/devs3/without/ldap
 	github.com/hashicorp/vault-client-go => ./pkg/devs3/without/vault
@@ -124,4 +125,5 @@ replace (
 	github.com/rabbitmq/amqp091-go => ./pkg/devs3/without/amqp
 	github.com/segmentio/kafka-go => ./pkg/devs3/without/kafka
 	github.com/smira/go-statsd => ./pkg/devs3/without/statsd
+	github.com/tinylib/msgp => ./pkg/devs3/without/msgp
 )
