@@ -21,7 +21,7 @@ const (
 	maxAnswerBytes = 1 << 20
 
 	maxAsks, maxSends = 3, 3
-	againPause        = 500 * time.Millisecond // before the second try, and twice as long before the third
+	againPause        = 500 * time.Millisecond
 )
 
 // Endpoint is a service of the contract, seen by a client. It is safe for concurrent use.
@@ -30,6 +30,7 @@ type Endpoint struct {
 	token string
 	http  *http.Client
 	stall time.Duration
+	pause time.Duration // before the second try, and twice as long before the third
 }
 
 // EndpointError is an answer that is no upload.
@@ -58,7 +59,7 @@ func NewEndpoint(rawURL, token string) (*Endpoint, error) {
 	transport.DialContext = (&net.Dialer{Timeout: dialTimeout}).DialContext
 	transport.ResponseHeaderTimeout = stallTimeout
 	transport.MaxIdleConnsPerHost = transport.MaxIdleConns
-	e := &Endpoint{url: u, token: token, stall: stallTimeout}
+	e := &Endpoint{url: u, token: token, stall: stallTimeout, pause: againPause}
 	e.http = &http.Client{Transport: transport, CheckRedirect: e.mayFollow}
 	return e, nil
 }
@@ -78,7 +79,7 @@ func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
 	u.RawQuery = query.Encode()
 	for n := 1; ; n++ {
 		status, data, err := e.get(ctx, "ask", &u)
-		if n < maxAsks && (err != nil || status == http.StatusBadGateway || status == http.StatusServiceUnavailable) && pauseBefore(ctx, n) {
+		if n < maxAsks && mayAnswerLater(status, err) && e.pauseBefore(ctx, n) {
 			continue
 		}
 		if err != nil {
@@ -88,10 +89,19 @@ func (e *Endpoint) Ask(ctx context.Context, f File) (Upload, error) {
 	}
 }
 
+// mayAnswerLater reports whether asking again may help: a service that redirects to another origin will again.
+func mayAnswerLater(status int, err error) bool {
+	var moved *RedirectError
+	if err != nil {
+		return !errors.As(err, &moved)
+	}
+	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable
+}
+
 // pauseBefore lets some time pass before try n+1, and reports false where ctx ends.
-func pauseBefore(ctx context.Context, n int) bool {
+func (e *Endpoint) pauseBefore(ctx context.Context, n int) bool {
 	select {
-	case <-time.After(againPause << (n - 1)):
+	case <-time.After(e.pause << (n - 1)):
 		return true
 	case <-ctx.Done():
 		return false

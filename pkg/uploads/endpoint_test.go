@@ -24,11 +24,18 @@ func service(t *testing.T, status int, body string) (endpoint *Endpoint, asked *
 		_, _ = io.WriteString(w, body)
 	}))
 	t.Cleanup(server.Close)
-	endpoint, err := NewEndpoint(server.URL+"/sign?token=t&filename=old", "")
+	return impatient(t, server.URL+"/sign?token=t&filename=old", ""), asked
+}
+
+// impatient is the service at rawURL, which is asked again, and sent to again, almost at once.
+func impatient(t *testing.T, rawURL, token string) *Endpoint {
+	t.Helper()
+	endpoint, err := NewEndpoint(rawURL, token)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return endpoint, asked
+	endpoint.pause = time.Millisecond
+	return endpoint
 }
 
 func TestAsk(t *testing.T) {

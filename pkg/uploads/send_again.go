@@ -42,7 +42,7 @@ func (e *Endpoint) Send(ctx context.Context, up Upload, body io.Reader, size int
 		source := &summingReader{Reader: body, sum: md5.New()} //nolint:gosec // see above
 		etag, isMD5, err := e.sendOnce(ctx, up, u, source, size)
 		etag, err = tries.judge(etag, err, source.compare(u, etag, isMD5 && seeks))
-		if err == nil || n == maxSends || !seeks || source.failed != nil || !mayHelp(err) || !pauseBefore(ctx, n) {
+		if err == nil || n == maxSends || !seeks || source.failed != nil || !mayHelp(err) || !e.pauseBefore(ctx, n) {
 			return etag, err
 		}
 		if _, back := seeker.Seek(0, io.SeekStart); back != nil {

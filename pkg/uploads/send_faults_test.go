@@ -1,13 +1,16 @@
 package uploads
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
@@ -34,10 +37,7 @@ func signedBehind(t *testing.T, plan faulttest.Plan) (*Endpoint, Upload, s3ops.L
 		t.Fatal(err)
 	}
 	at.Key = up.Key
-	endpoint, err := NewEndpoint("http://127.0.0.1:1/", "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	endpoint := impatient(t, "http://127.0.0.1:1/", "")
 	endpoint.stall = 500 * time.Millisecond
 	return endpoint, up, at
 }
@@ -88,11 +88,7 @@ func TestSendTellsOfDamage(t *testing.T) {
 				w.Header().Set("ETag", `"`+strings.Repeat(c.etags[sends.Add(1)-1], 32)+`"`)
 			}))
 			defer store.Close()
-			endpoint, err := NewEndpoint(store.URL, "")
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = endpoint.Send(t.Context(), Upload{UploadURL: store.URL + "/a.jpg"}, strings.NewReader("picture"), 7)
+			_, err := impatient(t, store.URL, "").Send(t.Context(), Upload{UploadURL: store.URL + "/a.jpg"}, strings.NewReader("picture"), 7)
 			var damaged *DamagedError
 			if errors.As(err, &damaged) != c.damaged || (!c.damaged && err != nil) || sends.Load() != c.sends {
 				t.Errorf("sent %d times: %v", sends.Load(), err)
@@ -111,11 +107,47 @@ func TestAskAsksAgain(t *testing.T) {
 		_, _ = io.WriteString(w, `{"status":"OK","upload_url":"http://127.0.0.1:1/up"}`)
 	}))
 	defer service.Close()
-	endpoint, err := NewEndpoint(service.URL, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	endpoint := impatient(t, service.URL, "")
 	if up, err := endpoint.Ask(t.Context(), File{Name: "a.jpg"}); err != nil || up.UploadURL == "" || asked.Load() != 2 {
 		t.Errorf("asked %d times: %+v, %v", asked.Load(), up, err)
+	}
+}
+
+// failing is a network on which no request is answered.
+type failing struct {
+	start time.Time
+	asked []time.Duration // since the start
+}
+
+func (f *failing) RoundTrip(*http.Request) (*http.Response, error) {
+	f.asked = append(f.asked, time.Since(f.start))
+	return nil, io.ErrUnexpectedEOF
+}
+
+// A service, and a store, have half a second and then a second to come back.
+func TestPausesBeforeAgain(t *testing.T) {
+	want := []time.Duration{0, 500 * time.Millisecond, 1500 * time.Millisecond}
+	for name, ask := range map[string]func(context.Context, *Endpoint) error{
+		"ask": func(ctx context.Context, e *Endpoint) error {
+			_, err := e.Ask(ctx, File{Name: "a.jpg"})
+			return err
+		},
+		"send": func(ctx context.Context, e *Endpoint) error {
+			_, err := e.Send(ctx, Upload{UploadURL: "http://127.0.0.1:1/up"}, strings.NewReader("picture"), 7)
+			return err
+		},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			endpoint, err := NewEndpoint("http://127.0.0.1:1/", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			network := &failing{start: time.Now()}
+			endpoint.http.Transport = network
+			err = ask(t.Context(), endpoint)
+			if !errors.Is(err, io.ErrUnexpectedEOF) || !slices.Equal(network.asked, want) {
+				t.Errorf("%s: tries after %v, want them after %v; %v", name, network.asked, want, err)
+			}
+		})
 	}
 }
