@@ -38,7 +38,7 @@ func serveS3(ctx context.Context, store backend.Backend, cfg serveConfig) error 
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.ServeMultiPort([]string{cfg.Addr}) }()
-	defer func() { _ = server.ShutDown() }() // which fails where a client keeps its connection, as browsers do
+	defer end(server.ShutDown)
 	select {
 	case err := <-ended:
 		return err

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
@@ -21,6 +22,7 @@ const (
 	websiteDomain = "localhost"
 	maxCopyBytes  = 5 << 30 // S3's own limit; unset, every CopyObject fails
 	dirPerm       = 0o700
+	endMoment     = 300 * time.Millisecond
 )
 
 // serveConfig is what Start tells the subprocess.
@@ -68,7 +70,7 @@ func serveGuarded(ctx context.Context, store backend.Backend, cfg serveConfig) e
 	defer stop(nil)
 	site := newSite(store, cfg.Origins)
 	go func() { stop(site.ServeMultiPort([]string{cfg.WebsiteAddr})) }()
-	defer func() { _ = site.Shutdown() }()
+	defer end(site.Shutdown)
 	err := serveS3(ctx, store, cfg)
 	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
 		return fmt.Errorf("serve bucket websites on %s: %w", cfg.WebsiteAddr, cause)
@@ -77,6 +79,21 @@ func serveGuarded(ctx context.Context, store backend.Backend, cfg serveConfig) e
 		return nil
 	}
 	return err
+}
+
+// end shuts a server down, and leaves a moment to what is on the way. The shutdown of fasthttp ends the contexts of requests, and then
+// waits for connections: those over which nothing was ever sent, as browsers open them ahead, would hold it up for as long as their
+// clients like.
+func end(shutdown func() error) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = shutdown()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(endMoment):
+	}
 }
 
 // openBackend keeps object metadata in extended attributes where the file system has them, and in files beside the
