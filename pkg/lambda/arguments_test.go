@@ -40,6 +40,7 @@ func (s *system) written(t *testing.T, key string) time.Time {
 
 // TestArgumentsOfJobs has one job make other sizes, and make them again; what is not understood is made nothing of.
 func TestArgumentsOfJobs(t *testing.T) {
+	t.Parallel()
 	s := newSystem(t, func(opt *lambda.Options) { opt.Events.Root.Bucket = "" })
 	s.upload(t, "input/a.jpg", photo(t))
 	if got := s.task(t, `{"sizes":"40"}`, s.up).Results[0]; got.ResultCode != "Succeeded" || !s.has(t, "a-40.jpg") || s.has(t, "a-100.jpg") {

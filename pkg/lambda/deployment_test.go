@@ -54,7 +54,7 @@ func withoutURLOutput(t *testing.T, text string) string {
 	return before + "  QueueURL:\n" + after
 }
 
-// remove clears up for the next deployment.
+// remove clears up.
 func (d *deployment) remove(t *testing.T) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())

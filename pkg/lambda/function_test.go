@@ -192,6 +192,7 @@ func (s *slowStore) Put(ctx context.Context, name string, data []byte, meta rend
 
 // When the time is over in the middle of a batch, what is done is done, and the rest comes again.
 func TestDeadlineInTheMiddleOfABatch(t *testing.T) {
+	t.Parallel()
 	store := &slowStore{slow: "2-100.jpg", waiting: make(chan struct{})}
 	s := newSystem(t, func(opt *lambda.Options) {
 		store.Store = opt.Job.Dest
@@ -237,6 +238,7 @@ func (s *deafStore) Put(ctx context.Context, name string, data []byte, meta rend
 
 // The answer comes before the deadline also when work in hand does not end, and the next invocation waits for that.
 func TestDeadlineThatWorkDoesNotHear(t *testing.T) {
+	t.Parallel()
 	store := &deafStore{holds: "1-100.jpg", release: make(chan struct{})}
 	s := newSystem(t, func(opt *lambda.Options) {
 		store.Store = opt.Job.Dest

@@ -1,6 +1,7 @@
 package lambda_test
 
 import (
+	"flag"
 	"os"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "8") // those that run at once do little but wait
 	os.Exit(func() int {
 		defer mototest.Stop()
 		return devs3test.Main(m)

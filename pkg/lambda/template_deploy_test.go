@@ -22,8 +22,10 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
+// TestStackComesAndGoes looks at what a stack makes, uses it, and removes it.
 func TestStackComesAndGoes(t *testing.T) {
-	d := deploy(t, "UrlAuth", "NONE", "MirrorDeletes", "true", "Timeout", "120", "ReservedConcurrency", "7", "MaximumConcurrency", "3",
+	t.Parallel()
+	d := deploy(t, "Prefix", "in/box/", "UrlAuth", "NONE", "MirrorDeletes", "true", "Timeout", "120", "ReservedConcurrency", "7", "MaximumConcurrency", "3",
 		"NotifyTopic", "arn:aws:sns:eu-central-1:123456789012:done", "NotifyBus", "arn:aws:events:eu-central-1:123456789012:event-bus/default", "Config", "s3://photos-code/s3img.yaml")
 	want := []string{
 		"DeadLetterQueue", "DownloadBucket", "EventSource", "Function", "LogGroup", "OpenUrlInvokePermission", "OpenUrlPermission",
@@ -36,6 +38,7 @@ func TestStackComesAndGoes(t *testing.T) {
 	d.checkQueues(t)
 	d.checkFunction(t)
 	d.checkRole(t)
+	d.checkUpload(t)
 
 	d.delete(t)
 	listed, err := d.sqs.ListQueues(t.Context(), &sqs.ListQueuesInput{})
@@ -154,9 +157,10 @@ func (d *deployment) checkRole(t *testing.T) {
 	}
 }
 
-// TestUploadReachesTheQueue gives moto's bucket the notifications of the template, which its CloudFormation leaves out.
-func TestUploadReachesTheQueue(t *testing.T) {
-	d := deploy(t, "Prefix", "in/box/")
+// checkUpload holds that an upload reaches the queue. It gives moto's bucket the notifications of the template, which its
+// CloudFormation leaves out.
+func (d *deployment) checkUpload(t *testing.T) {
+	t.Helper()
 	// moto would run the function in a container.
 	mototest.Shared(t).Call(t, "lambda", testRegion, http.MethodDelete, d.eventSource(), "")
 	var config s3types.NotificationConfiguration

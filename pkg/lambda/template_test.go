@@ -3,9 +3,6 @@ package lambda_test
 import (
 	"errors"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,10 +13,6 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 	"github.com/s3img/s3img/pkg/s3ops/website"
 )
-
-// maxTemplate is what CloudFormation takes in one request, without a bucket for the template.
-// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const maxTemplate = 51_200
 
 // templateOptions are the ways in which a template differs.
 func templateOptions() map[string]lambda.TemplateOptions {
@@ -61,29 +54,6 @@ func given(more ...string) map[string]string {
 		parameters[more[i]] = more[i+1]
 	}
 	return parameters
-}
-
-// TestTemplatePassesLint lints all templates in one run: most of its time goes into starting.
-func TestTemplatePassesLint(t *testing.T) {
-	t.Parallel()
-	if _, err := exec.LookPath("cfn-lint"); err != nil {
-		t.Skip("cfn-lint is not installed: it is the Python package of that name")
-	}
-	args := []string{"--include-checks", "I", "--"}
-	for name, opt := range templateOptions() {
-		text := makeTemplate(t, opt)
-		if len(text) > maxTemplate {
-			t.Errorf("%s has %d bytes: CloudFormation takes %d", name, len(text), maxTemplate)
-		}
-		file := filepath.Join(t.TempDir(), name+".yaml")
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, file)
-	}
-	if out, err := exec.CommandContext(t.Context(), "cfn-lint", args...).CombinedOutput(); err != nil {
-		t.Errorf("%v\n%s", err, out)
-	}
 }
 
 func TestTemplateTakesOptionsAsDefaults(t *testing.T) {
