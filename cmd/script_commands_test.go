@@ -2,7 +2,6 @@ package cmd_test
 
 import (
 	"bytes"
-	"compress/zlib"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -25,6 +24,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -49,7 +49,8 @@ func scriptCommands() map[string]command {
 	commands := imageCommands()
 	maps.Copy(commands, receiverCommands())
 	maps.Copy(commands, map[string]command{
-		"exits":    needArgs(2, cmdExits),    // exits CODE PROGRAM ARG…: exec with the exact exit code
+		"s3img":    needArgs(1, cmdS3img),    // s3img ARG…: exec s3img without a process of its own, nor standard input
+		"exits":    needArgs(2, cmdExits),    // exits CODE s3img|exec…: either of them with the exact exit code
 		"mkbucket": needArgs(1, cmdMkbucket), // mkbucket NAME
 		"image":    needArgs(2, cmdImage),    // image FILE WxH
 		"s3put":    needArgs(2, cmdS3put),    // s3put FILE s3://bucket/key [CONTENT-TYPE]
@@ -101,17 +102,11 @@ func cmdExits(ts *testscript.TestScript, args []string) error {
 	if err != nil {
 		return err
 	}
-	got := 0
-	var exit *exec.ExitError
-	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
-		got = exit.ExitCode()
-	} else if err != nil {
-		return err
+	got, err := runs(ts, args[1:])
+	if err == nil && got != want {
+		err = fmt.Errorf("exit code %d, want %d", got, want)
 	}
-	if got != want {
-		return fmt.Errorf("exit code %d, want %d", got, want)
-	}
-	return nil
+	return err
 }
 
 func cmdEnvFile(ts *testscript.TestScript, args []string) error {
@@ -138,15 +133,32 @@ func cmdImage(ts *testscript.TestScript, args []string) error {
 	if err != nil {
 		return err
 	}
-	var buf bytes.Buffer
-	if err := encodeByName(&buf, args[0], testImage(width, height)); err != nil {
+	data, err := encodedImage(args[0], width, height)
+	if err != nil {
 		return err
 	}
 	file := ts.MkAbs(args[0])
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(file, buf.Bytes(), 0o644)
+	return os.WriteFile(file, data, 0o644)
+}
+
+// encodedImages are testImages by extension and size: many tests want the same ones.
+var encodedImages sync.Map
+
+// encodedImage is testImage in the format that a name asks for. The bytes are shared.
+func encodedImage(name string, width, height int) ([]byte, error) {
+	key := fmt.Sprint(strings.ToLower(path.Ext(name)), width, "x", height)
+	if data, known := encodedImages.Load(key); known {
+		return data.([]byte), nil
+	}
+	var buf bytes.Buffer
+	if err := encodeByName(&buf, name, testImage(width, height)); err != nil {
+		return nil, err
+	}
+	encodedImages.Store(key, buf.Bytes())
+	return buf.Bytes(), nil
 }
 
 // testImage is a smooth gradient with a bright disc: compressible as photos are, and different at every place.
@@ -414,19 +426,14 @@ func cmdSleep(_ *testscript.TestScript, args []string) error {
 // cmdBomb writes a valid header, and as many compressed zeros as fit into the size.
 func cmdBomb(ts *testscript.TestScript, args []string) error {
 	const side, size = 65535, 100_000
-	var zeros bytes.Buffer
-	deflate := zlib.NewWriter(&zeros)
-	for chunk := make([]byte, 1<<20); zeros.Len() < size; {
-		if _, err := deflate.Write(chunk); err != nil {
-			return err
-		}
-	}
+	block := deflated(1<<20, false)
+	zeros := append([]byte{0x78, 0x9c}, bytes.Repeat(block, size/len(block)+1)...)
 	var file bytes.Buffer
 	file.WriteString("\x89PNG\r\n\x1a\n")
 	header := binary.BigEndian.AppendUint32(nil, side)
 	header = binary.BigEndian.AppendUint32(header, side)
 	writeChunk(&file, "IHDR", append(header, 8, 2, 0, 0, 0))
-	writeChunk(&file, "IDAT", zeros.Bytes()[:size])
+	writeChunk(&file, "IDAT", zeros[:size])
 	writeChunk(&file, "IEND", nil)
 	return os.WriteFile(ts.MkAbs(args[0]), file.Bytes(), 0o644)
 }

@@ -21,7 +21,7 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops/mototest"
 )
 
-// The scripts run the real binary against a real S3: both are made once, here.
+// The tests run the real binary against a real S3: both are made once, here.
 var (
 	s3imgPath string
 	store     *devs3.Server
@@ -29,6 +29,12 @@ var (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(insideVariable) != "" {
+		if err := answerInside(os.Stdin, os.Stdout); err != nil {
+			os.Exit(failSetup(err))
+		}
+		os.Exit(0)
+	}
 	// The tests wait for programs more than they compute.
 	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
 		os.Exit(failSetup(err))
@@ -52,6 +58,11 @@ func TestMain(m *testing.M) {
 		defer mototest.Stop()
 		defer func() {
 			if err := sharedChromium.stop(); err != nil && code == 0 {
+				code = failSetup(err)
+			}
+		}()
+		defer func() {
+			if err := insiders.stop(); err != nil && code == 0 {
 				code = failSetup(err)
 			}
 		}()
@@ -95,7 +106,8 @@ func buildBinary(path, tags string) error {
 
 // TestScripts runs testdata/script/*.txtar. Beside the commands of testscript they have those of scriptCommands; $UP and
 // $DOWN are bucket names of the script's own, not created yet; $DOCS is the folder of the guides,
-// and $INVENTORIES that of inventories of the bucket photos-inventoried.
+// and $INVENTORIES that of inventories of the bucket photos-inventoried. `exec s3img` starts the program: the first line of a script does,
+// and those where it matters that it is a process.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
