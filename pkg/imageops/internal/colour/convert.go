@@ -1,5 +1,7 @@
 package colour
 
+import "sync"
+
 // Converter makes sRGB of pixels of 8 bits. It may be used by many goroutines at a time.
 type Converter struct {
 	in      int           // channels
@@ -17,8 +19,10 @@ const (
 	tableBits = 14 // the steps that light is told apart by: a fifth of a level where sRGB is steepest
 )
 
-// encodedLight is sRGB by light, in so many steps.
-func encodedLight() *[1 << tableBits]uint8 {
+// encodedLight is sRGB by light, in so many steps. It is made once: that took longer than all else that a profile without a table needs.
+var encodedLight = sync.OnceValue(newEncodedLight)
+
+func newEncodedLight() *[1 << tableBits]uint8 {
 	table := new([1 << tableBits]uint8)
 	for i := range table {
 		table[i] = rounded(255 * encodeSRGB((float64(i)+0.5)/(1<<tableBits)))

@@ -13,52 +13,54 @@ type bin struct {
 	at    rgb // the five bits of each channel
 }
 
-// histogram is the colours of the opaque pixels of an image.
+// histogram is the colours of the opaque pixels of an image. It may count again, in the same room.
 type histogram struct {
-	bins        []bin       // those with pixels
-	colors      colourTable // up to maxExact and one more
+	bins        []bin // those with pixels, by their colours
 	transparent bool
+	place       [1 << 15]uint16 // by colour: where a bin is, and 1
 }
 
-// maxExact is how many different colours are remembered.
-const maxExact = 256
-
-// histogramBins is how many bins there can be.
-const histogramBins = 1 << 15
-
-// newHistogram counts in all, which has histogramBins, and keeps them.
-func newHistogram(img *image.NRGBA, all []bin) *histogram {
-	h := &histogram{}
-	clear(all)
+// count counts the pixels of img and no others. It first looks which colours there are: all that there can be take a megabyte.
+func (h *histogram) count(img *image.NRGBA) {
+	clear(h.place[:])
+	h.transparent = false
 	for i := 0; i < len(img.Pix); i += 4 {
 		p := img.Pix[i : i+4 : i+4]
 		if p[3] < 128 {
 			h.transparent = true
 			continue
 		}
-		if h.colors.size <= maxExact {
-			key := rgb(p[:3]).key()
-			if s := h.colors.find(key); s.key == 0 {
-				h.colors.add(s, key, 0)
-			}
+		h.place[inFiveBits(p)] = 1
+	}
+	h.sort()
+	for i := 0; i < len(img.Pix); i += 4 {
+		p := img.Pix[i : i+4 : i+4]
+		if p[3] < 128 {
+			continue
 		}
-		b := &all[int(p[0]>>3)<<10|int(p[1]>>3)<<5|int(p[2]>>3)]
+		b := &h.bins[h.place[inFiveBits(p)]-1]
 		b.count++
-		b.at = rgb{p[0] >> 3, p[1] >> 3, p[2] >> 3}
 		for c := range 3 {
 			b.sum[c] += int(p[c])
 		}
 	}
-	h.bins = slices.DeleteFunc(all, func(b bin) bool { return b.count == 0 })
-	return h
 }
 
-// exact returns the colours in a fixed order, none for an image that is transparent throughout. ok = there are at most limit.
-func (h *histogram) exact(limit int) (colors []rgb, ok bool) {
-	if h.colors.size > limit {
-		return nil, false
+func inFiveBits(p []uint8) int { return int(p[0]>>3)<<10 | int(p[1]>>3)<<5 | int(p[2]>>3) }
+
+// sort gives each colour that there is an empty bin.
+func (h *histogram) sort() {
+	n := uint16(0)
+	for i, there := range &h.place {
+		n += there
+		h.place[i] = there * n
 	}
-	return sorted(h.colors.colours()), true
+	h.bins = slices.Grow(h.bins[:0], int(n))
+	for i, at := range &h.place {
+		if at > 0 {
+			h.bins = append(h.bins, bin{at: rgb{uint8(i >> 10), uint8(i >> 5 & 31), uint8(i & 31)}})
+		}
+	}
 }
 
 // medianCut chooses limit colours (Heckbert 1982): the box with the most weight

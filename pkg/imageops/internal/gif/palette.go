@@ -47,7 +47,7 @@ func (p *palette) misses(colors []rgb) (n int) {
 type movieColors struct {
 	shared *palette // of the first frame, and of what others add to it as long as there is room
 	mixer  *mixer   // of the last palette that was not exact
-	bins   []bin    // room for a histogram
+	counts *histogram
 }
 
 // tolerance is by how much a palette may be worse than the best, in squared distance: some two steps of each channel.
@@ -62,10 +62,11 @@ func (m *movieColors) reduce(out []uint8, img *image.NRGBA, whole bool) *palette
 		p.indices(out, img)
 		return p
 	}
-	if m.bins == nil {
-		m.bins = make([]bin, histogramBins)
+	if m.counts == nil {
+		m.counts = &histogram{}
 	}
-	if p := m.choose(newHistogram(img, m.bins)); m.mixer == nil {
+	m.counts.count(img)
+	if p := m.choose(m.counts); m.mixer == nil {
 		m.mixer = newMixer(p)
 	} else if p != m.mixer.palette {
 		m.mixer.palette = p

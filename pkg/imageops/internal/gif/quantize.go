@@ -5,23 +5,28 @@ import "image"
 // reduce makes at most 256 colours of those of img. Up to that many are kept exactly; more are quantised by median cut and
 // dithered. A pixel is either opaque or fully transparent, the limit being half.
 func reduce(img *image.NRGBA) *movieFrame {
-	h := newHistogram(img, make([]bin, histogramBins))
+	harden(img.Pix)
+	colors, transparent := fewColors(img)
 	limit := 256
-	if h.transparent {
+	if transparent {
 		limit--
 	}
-	colors, exact := h.exact(limit)
+	exact := len(colors) <= limit
 	if !exact {
+		h := &histogram{}
+		h.count(img)
+		if transparent = h.transparent; transparent {
+			limit = 255
+		}
 		colors = h.medianCut(limit)
 	}
-	p := &palette{opaque: !h.transparent}
-	if h.transparent {
+	p := &palette{opaque: !transparent}
+	if transparent {
 		p.colors = append(p.colors, rgb{})
 	}
 	p.add(colors)
 	f := &movieFrame{rect: img.Rect, palette: p, indices: make([]uint8, img.Rect.Dx()*img.Rect.Dy())}
 	if exact {
-		harden(img.Pix)
 		p.indices(f.indices, img)
 		return f
 	}

@@ -94,7 +94,7 @@ func newDecoder(ctx context.Context, p *picture, concurrent bool) (*decoder, err
 	if concurrent {
 		d.pieces = startAhead(ctx, s)
 	} else {
-		d.pieces = &direct{s: s, p: newPiece()}
+		d.pieces = &direct{s: s, p: newPiece(s.want)}
 	}
 	d.filtered = newFilteredRows(d.header)
 	return d, nil

@@ -46,7 +46,8 @@ func Encode[S Sample](ctx context.Context, w io.Writer, im Image[S], opt EncodeO
 	}
 	found := survey(im)
 	rows := plainRows(im, found, opt.Profile != nil)
-	var z compressors
+	z := spareCompressors.Get().(*compressors)
+	defer z.spare()
 	var pixels []byte
 	if p := palettedRows(im, found, opt.Profile != nil); p != nil {
 		var err error

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
+	"sync"
 
 	"github.com/klauspost/compress/zlib"
 )
@@ -19,36 +21,76 @@ const (
 // chunkSize is how many compressed bytes go into a chunk.
 const chunkSize = 64 << 10
 
-// compressors are one for each way. They take about a megabyte, which is more than small images are worth: who writes several keeps them.
-// The zero value has none yet.
-type compressors [2]*zlib.Writer
+// compressors are one for each way, and what each made of rows on trial. They take about a megabyte, which is more than small images are
+// worth: who writes several keeps them, and who writes one takes spare ones.
+type compressors struct {
+	ways  [2]*zlib.Writer
+	tries [2]trial
+}
 
-// to begins two streams anew.
-func (c *compressors) to(sizes *[2]counter) error {
+// spareCompressors are not in use.
+var spareCompressors = sync.Pool{New: func() any { return new(compressors) }}
+
+// spare gives c back, which holds on to nothing then.
+func (c *compressors) spare() {
+	for i, z := range c.ways {
+		if z != nil {
+			z.Reset(&c.tries[i])
+		}
+	}
+	spareCompressors.Put(c)
+}
+
+// trial counts what a compressor makes, and keeps it if that is all there is.
+type trial struct {
+	size int
+	keep bool
+	kept []byte
+}
+
+func (t *trial) Write(b []byte) (int, error) {
+	t.size += len(b)
+	if t.keep {
+		t.kept = append(t.kept, b...)
+	}
+	return len(b), nil
+}
+
+// begin starts two streams anew, which are kept or only counted.
+func (c *compressors) begin(keep bool) error {
 	for i, level := range []int{withMatches, withoutMatches} {
-		if c[i] != nil {
-			c[i].Reset(&sizes[i])
+		c.tries[i] = trial{keep: keep, kept: c.tries[i].kept[:0]}
+		if c.ways[i] != nil {
+			c.ways[i].Reset(&c.tries[i])
 			continue
 		}
-		z, err := zlib.NewWriterLevel(&sizes[i], level)
+		z, err := zlib.NewWriterLevel(&c.tries[i], level)
 		if err != nil {
 			return err
 		}
-		c[i] = z
+		c.ways[i] = z
 	}
 	return nil
 }
 
 // deflate filters rows, and writes them to w compressed, in pieces of chunkSize.
 func (c *compressors) deflate(ctx context.Context, w io.Writer, rows *encodedRows) error {
-	z, size, err := c.chooseLevel(ctx, rows)
+	best, size, err := c.chooseLevel(ctx, rows)
 	if err != nil {
 		return err
 	}
 	if g, ok := w.(grower); ok {
 		g.Grow(size)
 	}
-	b := bufio.NewWriterSize(w, chunkSize)
+	if try := &c.tries[best]; try.keep {
+		for piece := range slices.Chunk(try.kept, chunkSize) {
+			if _, err := w.Write(piece); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	b, z := bufio.NewWriterSize(w, chunkSize), c.ways[best]
 	z.Reset(b)
 	f := newRowFilter(rows.Header)
 	for y := range rows.Height {
@@ -77,42 +119,40 @@ const (
 )
 
 // chooseLevel compresses bands of the image, a quarter of its rows, in both ways. It returns the better one, and about how many bytes it
-// makes of all rows.
-func (c *compressors) chooseLevel(ctx context.Context, rows *encodedRows) (*zlib.Writer, int, error) {
-	var sizes [2]counter
-	if err := c.to(&sizes); err != nil {
-		return nil, 0, err
-	}
+// makes of all rows. An image of one band is compressed with that, and its trial kept.
+func (c *compressors) chooseLevel(ctx context.Context, rows *encodedRows) (best, size int, err error) {
 	f := newRowFilter(rows.Header)
 	rowSize, tried := 1+rows.rowBytes(rows.Width), 0
+	if err := c.begin(rows.Height*rowSize <= bandSize); err != nil {
+		return 0, 0, err
+	}
 	for y := range rows.Height {
 		if y*rowSize%bandEvery >= bandSize {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, 0, err
+			return 0, 0, err
 		}
 		rows.fill(f.next(), y)
 		row := f.filtered()
-		for _, z := range c {
+		for _, z := range c.ways {
 			if _, err := z.Write(row); err != nil {
-				return nil, 0, err
+				return 0, 0, err
 			}
 		}
 		tried++
 	}
-	for _, z := range c {
+	for _, z := range c.ways {
 		if err := z.Close(); err != nil {
-			return nil, 0, err
+			return 0, 0, err
 		}
 	}
-	best := 0
-	if sizes[1] < sizes[0] {
+	if c.tries[1].size < c.tries[0].size {
 		best = 1
 	}
 	const margin, around = 32, 1 << 10 // a thirty-second, and what there is in small files
-	size := int(sizes[best]) * rows.Height / tried
-	return c[best], size + size/margin + around, nil
+	size = c.tries[best].size * rows.Height / tried
+	return best, size + size/margin + around, nil
 }
 
 // smaller returns the pixels with a palette, compressed, or nil if without it the file would be as small.

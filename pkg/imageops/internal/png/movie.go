@@ -22,7 +22,7 @@ type movie struct {
 	found                surveyed // in pixels that frames put in the place of others
 	holes                bool     // some frame has transparent pixels only to change nothing
 	wide                 shape
-	z                    compressors
+	z                    *compressors
 }
 
 // control is what fcTL says of a frame (third edition, 11.3.6.2).
@@ -38,7 +38,7 @@ func NewMovie(width, height, loops int, opt codec.EncodeOptions) codec.Movie {
 		width: width, height: height, plays: motion.Plays(loops, math.MaxInt32), screen: motion.NewScreen(width, height),
 		metadata: Metadata{Profile: opt.Profile, Exif: opt.Exif, XMP: opt.XMP, Colour: opt.Colour},
 		clock:    motion.Clock{Unit: time.Millisecond, Max: second * math.MaxUint16},
-		wide:     shape{rows: plainShape(true, true)},
+		wide:     shape{rows: plainShape(true, true)}, z: spareCompressors.Get().(*compressors),
 	}
 }
 
@@ -62,7 +62,7 @@ func (m *movie) Add(ctx context.Context, delay time.Duration) error {
 	f := control{c.Rect, c.Over, m.clock.Units(delay)}
 	m.frames = append(m.frames, f)
 	m.survey(c)
-	return m.wide.add(ctx, &m.z, f, c.Pix)
+	return m.wide.add(ctx, m.z, f, c.Pix)
 }
 
 // fraction is a time as a fraction of a second, as fine as there is room for.
@@ -77,6 +77,7 @@ func fraction(milliseconds int64) (num, den uint16) {
 // Close implements codec.Movie.
 func (m *movie) Close(ctx context.Context) ([]byte, error) {
 	m.screen = nil // of no more use
+	defer m.z.spare()
 	file, err := m.file(&m.wide)
 	if err != nil {
 		return nil, err

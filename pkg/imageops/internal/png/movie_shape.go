@@ -157,7 +157,7 @@ func (a *again) frame(ctx context.Context, f *codec.Frame) error {
 		if s.filled {
 			pix = a.filled
 		}
-		if err := s.add(ctx, &a.z, a.frames[a.n], pix); err != nil {
+		if err := s.add(ctx, a.z, a.frames[a.n], pix); err != nil {
 			return err
 		}
 	}

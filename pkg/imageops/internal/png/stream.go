@@ -17,7 +17,10 @@ type piece struct {
 	err  error // for what follows data
 }
 
-func newPiece() *piece { return &piece{buf: make([]byte, history+pieceSize+slack)} }
+// newPiece has room for a whole piece, or for all that is wanted if that is less.
+func newPiece(want int64) *piece {
+	return &piece{buf: make([]byte, history+int(min(pieceSize, want))+slack)}
+}
 
 // stream inflates the pixels, piece by piece.
 type stream struct {
@@ -83,7 +86,7 @@ func startAhead(ctx context.Context, s stream) *ahead {
 	ctx, cancel := context.WithCancel(ctx)
 	a := &ahead{full: make(chan *piece, 3), free: make(chan *piece, 3), cancel: cancel}
 	for range 3 {
-		a.free <- newPiece()
+		a.free <- newPiece(s.want)
 	}
 	a.done.Go(func() { a.run(ctx, s) })
 	return a
