@@ -33,13 +33,13 @@ func TestEstimateOfDescriptions(t *testing.T) {
 	const w, h = estimatedWidth, estimatedHeight
 	noise := fineNoise(w, h)
 	photo := encodedAs(t, jpegOf(noise.Pix, w, h, codec.EncodeOptions{Quality: 90, ChromaFactor: 2}))
-	small := encodedAs(t, jpegOf(fineNoise(200, 160).Pix, 200, 160, codec.EncodeOptions{Quality: 90, ChromaFactor: 2}))
+	small := encodedAs(t, jpegOf(fineNoise(144, 112).Pix, 144, 112, codec.EncodeOptions{Quality: 90, ChromaFactor: 2}))
 	for name, data := range map[string][]byte{"photo": photo, "noise": encodePNG(t, noise), "small": small} {
 		t.Run(name, func(t *testing.T) {
-			checkEstimate(t, data, describedOptions(t, "c=625x625,cover,smart,sharpen", "d=125x125,cover"))
-			checkEstimate(t, data, describedOptions(t, "c=750x750,pad,png"))
-			checkEstimate(t, data, describedOptions(t, "c=940x690,pad,background=red,jpg,webp"))
-			checkEstimate(t, data, describedOptions(t, "c=1000x190,cover,sharpen=1:2,webp"))
+			checkEstimate(t, data, describedOptions(t, "c=440x440,cover,smart,sharpen", "d=88x88,cover"))
+			checkEstimate(t, data, describedOptions(t, "c=528x528,pad,png"))
+			checkEstimate(t, data, describedOptions(t, "c=660x486,pad,background=red,jpg,webp"))
+			checkEstimate(t, data, describedOptions(t, "c=704x134,cover,sharpen=1:2,webp"))
 		})
 	}
 	checkEstimate(t, film(t, 20), describedOptions(t, "c=300x300,cover,smart,gif,webp", "d=400x400,pad"))
