@@ -10,6 +10,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/image/bmp"
 )
@@ -94,7 +95,7 @@ func TestEndlessHeaders(t *testing.T) {
 					t.Errorf("%s: %v, want the limit of %s", what, err, c.limit)
 				}
 			}
-			took := peak(func() {
+			took := peak(time.Millisecond, func() {
 				_, err := Inspect(endless(c.head, c.piece), Limits{})
 				check("Inspect", err)
 				_, _, err = Render(t.Context(), endless(c.head, c.piece), Options{Sizes: []int{100}})
@@ -139,7 +140,7 @@ func TestEndlessTails(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []Rendition
-			took := peak(func() {
+			took := peak(time.Millisecond, func() {
 				_, got, err = Render(t.Context(), io.MultiReader(strings.NewReader(c.head), junk, strings.NewReader(c.tail)), opt)
 			})
 			if err != nil {
@@ -158,7 +159,7 @@ func TestEndlessTails(t *testing.T) {
 // The gap between the header of a BMP and its pixels is not held.
 func TestBMPGap(t *testing.T) {
 	file := func() io.Reader { return endless(bmpWithGap(t, 60<<20), "x") }
-	took := peak(func() {
+	took := peak(time.Millisecond, func() {
 		if _, _, err := Render(t.Context(), file(), Options{Sizes: []int{4}}); err != nil {
 			t.Error(err)
 		}

@@ -22,8 +22,9 @@ import (
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
 
-// peak is how much the heap grows at most while f runs. Garbage is collected at once, so that nearly all of it is in use.
-func peak(f func()) int64 {
+// peak is how much the heap grows at most while f runs, looked at again after each pause. Garbage is collected at once, so that nearly
+// all of it is in use.
+func peak(pause time.Duration, f func()) int64 {
 	defer debug.SetGCPercent(debug.SetGCPercent(5))
 	for range 2 { // the first leaves what pools hold
 		runtime.GC()
@@ -43,7 +44,7 @@ func peak(f func()) int64 {
 				return
 			default:
 				highest = max(highest, read())
-				time.Sleep(50 * time.Microsecond) // in which less is taken than is let pass
+				time.Sleep(pause)
 			}
 		}
 	}()
@@ -197,7 +198,7 @@ func checkEstimate(t *testing.T, data []byte, opt Options) (asked int64) {
 	tooMuch := func() bool { return least > asked+asked/10+spare }
 	inVain := func() bool { return asked > 4*most+8*spare }
 	for range 3 {
-		took := peak(func() {
+		took := peak(50*time.Microsecond, func() { // in which less is taken than is let pass
 			if _, _, err := Render(t.Context(), bytes.NewReader(data), opt); err != nil {
 				t.Error(err)
 			}

@@ -3,6 +3,7 @@ package gif
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec"
 )
@@ -49,6 +50,7 @@ type parser struct {
 	table   []byte // of all frames
 	control frame  // what is known of the next frame
 	done    bool
+	told    [2][math.MaxUint8]byte // the first sub-blocks of an extension
 }
 
 // image is what the blocks have told.
@@ -198,28 +200,26 @@ func (p *parser) extension() error {
 	if err != nil {
 		return err
 	}
-	var first, second []byte
+	heeded := label == labelControl || label == labelApplication
+	var told [2][]byte
+	blocks := 0
 	err = p.subBlocks(func(n int, _ int64) error {
 		if p.gif.header.Frames == 0 {
 			if err := p.s.BeforePixels(int64(n)); err != nil {
 				return err
 			}
 		}
-		if second != nil || label != labelControl && label != labelApplication {
+		if !heeded || blocks == len(told) {
 			return p.s.Skip(int64(n))
 		}
-		b, err := p.s.Take(int64(n))
-		if first == nil {
-			first = b
-		} else {
-			second = b
-		}
-		return err
+		told[blocks] = p.told[blocks][:n]
+		blocks++
+		return p.s.ReadFull(told[blocks-1])
 	})
 	if err != nil {
 		return err
 	}
-	switch {
+	switch first, second := told[0], told[1]; {
 	case label == labelControl && len(first) >= 4:
 		p.control = frame{clear: -1, disposal: first[0] >> 2 & 7, delay: binary.LittleEndian.Uint16(first[1:])}
 		if first[0]&1 != 0 {

@@ -120,9 +120,28 @@ func (in *input) nextMarker() (byte, error) {
 	}
 }
 
+// skipAlone skips markers that stand alone, as far as they are in the buffer.
+func (in *input) skipAlone() {
+	buf := in.buf
+	for len(buf) >= 2 && buf[0] == 0xff && standsAlone(buf[1]) {
+		buf = buf[2:]
+	}
+	in.buf = buf
+}
+
+// standsAlone reports whether a marker has no segment that would matter (T.81, table B.1).
+func standsAlone(code byte) bool {
+	return code == markerTEM || code >= markerRST0 && code <= markerRST7
+}
+
 // afterFF returns the byte behind 0xFF and any more of them, which are fill bytes (T.81, B.1.1.2).
 func (in *input) afterFF() (byte, error) {
 	for {
+		buf := in.buf
+		for len(buf) > 0 && buf[0] == 0xff {
+			buf = buf[1:]
+		}
+		in.buf = buf
 		if b, err := in.readByte(); err != nil || b != 0xff {
 			return b, err
 		}

@@ -61,6 +61,7 @@ func (d *decoder) readHeader() error {
 		return err
 	}
 	for {
+		d.in.skipAlone() // there may be millions
 		code, err := d.nextMarker()
 		if err == nil {
 			err = codec.UpTo(codec.MaxTables, d.tables, "bytes of tables")
@@ -132,8 +133,8 @@ func (d *decoder) checkEnd() error {
 
 // readSegment reads one segment; d.in stands behind its marker.
 func (d *decoder) readSegment(ctx context.Context, code byte) error {
-	if code == markerTEM || code >= markerRST0 && code <= markerRST7 {
-		return nil // no length
+	if standsAlone(code) {
+		return nil
 	}
 	if kind, ok := unsupportedFrames[code]; ok {
 		return &codec.UnsupportedError{Format: kind}
