@@ -67,7 +67,8 @@ type decoder struct {
 	bands  []Band            // one for each of scales
 }
 
-// workspace is what decoding takes whatever the image, 120 kB. Nothing in it need be zero: tables are built before they are used.
+// workspace is what decoding takes whatever the image, 120 kB. Nothing in it need be zero: tables are built before they are
+// used, unless they are there from an image before.
 type workspace struct {
 	bits     bitReader
 	dcTables [4]dcTable

@@ -55,10 +55,16 @@ func (c *codeBook) find(acc uint64, shortest uint) (value byte, length uint) {
 // dcTable decodes the categories of DC differences.
 type dcTable struct {
 	codeBook
+	from huffmanSpec // that it was built of, none if it was not
 	fast [1 << dcBits]uint16 // category<<8 | length, 0 for long codes
 }
 
+// build fills the table, unless it is that of spec already: most files have the tables of the standard.
 func (t *dcTable) build(spec *huffmanSpec) error {
+	if spec.n > 0 && t.from == *spec {
+		return nil
+	}
+	t.from = huffmanSpec{}
 	clear(t.fast[:])
 	var bad bool
 	err := t.codeBook.build(spec, func(code int32, length uint, value byte) {
@@ -72,12 +78,16 @@ func (t *dcTable) build(spec *huffmanSpec) error {
 	if err == nil && bad {
 		err = codec.FormatError("a Huffman table for DC has values above 15")
 	}
+	if err == nil {
+		t.from = *spec
+	}
 	return err
 }
 
 // acTable decodes AC coefficients.
 type acTable struct {
 	codeBook
+	from acSource // that it was built of, none if it was not
 	// fast holds, for the next bits, value<<16 | run<<8 | bits if code and value are among them.
 	// Otherwise slowCode is set: with the length of the code, size<<16 and run<<8, or length 0 for a long code.
 	fast [1 << acBits]uint32
@@ -86,15 +96,26 @@ type acTable struct {
 	skip [1 << acBits]uint16
 }
 
+// acSource is all that decides on what is in a table.
+type acSource struct {
+	spec              huffmanSpec
+	progressive, skip bool
+}
+
 const (
 	slowCode   = 0x80
 	pastEnd    = 64 // the run of EOB: past the end of any block
 	endOfBlock = 0x80 << 8
 )
 
-// build fills the table. In a progressive frame, EOB has a length of its own, so that it is never fast;
+// build fills the table, unless it is that of spec already. In a progressive frame, EOB has a length of its own, so that it is never fast;
 // skip is filled if a scan needs it.
 func (t *acTable) build(spec *huffmanSpec, progressive, skip bool) error {
+	from := acSource{*spec, progressive, skip}
+	if spec.n > 0 && t.from == from {
+		return nil
+	}
+	t.from = acSource{}
 	for i := range t.fast {
 		t.fast[i] = slowCode
 	}
@@ -112,6 +133,9 @@ func (t *acTable) build(spec *huffmanSpec, progressive, skip bool) error {
 		t.buildSkip(&codes)
 	} else {
 		clear(t.skip[:])
+	}
+	if err == nil {
+		t.from = from
 	}
 	return err
 }

@@ -51,7 +51,7 @@ func TestScalesAtOnce(t *testing.T) {
 		file := readFile(t, name)
 		t.Run(name, func(t *testing.T) {
 			checkScales(t, file, DecodeOptions{})
-			for range 20 {
+			for range 10 {
 				checkScales(t, file[:random.IntN(len(file))], DecodeOptions{Tolerant: true, MaxPixels: 1 << 20})
 				damaged := bytes.Clone(file)
 				for range 1 + random.IntN(3) {

@@ -158,18 +158,15 @@ func (d *decoder) latch(c *component) error {
 func (d *decoder) buildTables(s *scan) error {
 	for _, c := range s.component {
 		for i := range 4 {
-			dc, ac := &d.huffman[0][i], &d.huffman[1][i]
-			if c.dcTable == &d.dcTables[i] && s.first == 0 && s.high == 0 && !dc.built {
-				if err := d.dcTables[i].build(dc); err != nil {
+			if c.dcTable == &d.dcTables[i] && s.first == 0 && s.high == 0 {
+				if err := d.dcTables[i].build(&d.huffman[0][i]); err != nil {
 					return err
 				}
-				dc.built = true
 			}
-			if c.acTable == &d.acTables[i] && s.end > 0 && !ac.built {
-				if err := d.acTables[i].build(ac, d.progressive, !d.progressive && d.scales[len(d.scales)-1] > 1); err != nil {
+			if c.acTable == &d.acTables[i] && s.end > 0 {
+				if err := d.acTables[i].build(&d.huffman[1][i], d.progressive, !d.progressive && d.scales[len(d.scales)-1] > 1); err != nil {
 					return err
 				}
-				ac.built = true
 			}
 		}
 	}

@@ -34,7 +34,6 @@ type huffmanSpec struct {
 	counts [16]byte // codes of 1, 2, … 16 bits
 	values [256]byte
 	n      int // how many values, 0 for an undefined table
-	built  bool
 }
 
 // parseHuffman reads DHT (T.81, B.2.4.2).

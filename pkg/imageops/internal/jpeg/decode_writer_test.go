@@ -21,10 +21,14 @@ type testComponent struct {
 	wide, high int // blocks, in whole MCUs
 	quant      [64]uint16
 	block      [][64]int // quantised coefficients in the order of the file
+	like       []int     // the first block with the same ones
 }
 
 // sampling is the factors of each component: H, V.
 type sampling [][2]int
+
+// mostBlocks are different ones in a component. More would take long to check, and hardly tell more: each of them may be followed by any.
+const mostBlocks = 512
 
 // newTestImage returns coefficients that fall off with frequency as those of photos do; some samples leave 0 to 255.
 func newTestImage(width, height int, factors sampling, seed uint64) *testImage {
@@ -40,8 +44,14 @@ func newTestImage(width, height int, factors sampling, seed uint64) *testImage {
 		for k := range c.quant {
 			c.quant[k] = uint16(1 + random.IntN(4+k))
 		}
-		c.block = make([][64]int, c.wide*c.high)
+		c.block, c.like = make([][64]int, c.wide*c.high), make([]int, c.wide*c.high)
 		for i := range c.block {
+			if i >= mostBlocks {
+				c.like[i] = random.IntN(mostBlocks)
+				c.block[i] = c.block[c.like[i]]
+				continue
+			}
+			c.like[i] = i
 			fillBlock(&c.block[i], &c.quant, random)
 		}
 		img.component = append(img.component, c)
