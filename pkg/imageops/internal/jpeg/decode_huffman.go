@@ -55,7 +55,7 @@ func (c *codeBook) find(acc uint64, shortest uint) (value byte, length uint) {
 // dcTable decodes the categories of DC differences.
 type dcTable struct {
 	codeBook
-	from huffmanSpec // that it was built of, none if it was not
+	from huffmanSpec         // that it was built of, none if it was not
 	fast [1 << dcBits]uint16 // category<<8 | length, 0 for long codes
 }
 

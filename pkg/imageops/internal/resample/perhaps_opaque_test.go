@@ -50,11 +50,9 @@ func TestAlphaOf255IsAsNone(t *testing.T) {
 	for _, r := range lateSizes {
 		for _, channels := range []int{2, 4} {
 			pix := late(r.w, r.h, channels, r.h)
-			var colours []uint8
-			for i, v := range pix {
-				if i%channels < channels-1 {
-					colours = append(colours, v)
-				}
+			colours := make([]uint8, 0, len(pix))
+			for i := 0; i < len(pix); i += channels {
+				colours = append(colours, pix[i:i+channels-1]...)
 			}
 			l := resample.Layout{Width: r.w, Height: r.h, Channels: channels, Alpha: resample.PerhapsOpaque}
 			got := resize(t, l, pix, r.toW, r.toH, whole(r.w, r.h), resample.Lanczos3)

@@ -56,8 +56,15 @@ func axis(n, out int, from, to float64, f resample.Filter) []taps {
 			if f == resample.Box {
 				w = overlap(float64(j), float64(j)+1, centre-ratio/2, centre+ratio/2)
 			}
+			if w == 0 && len(t.weights) == 0 { // before those that count
+				t.first++
+				continue
+			}
 			t.weights = append(t.weights, w)
 			t.total += w
+		}
+		for len(t.weights) > 1 && t.weights[len(t.weights)-1] == 0 {
+			t.weights = t.weights[:len(t.weights)-1]
 		}
 		all[i] = t
 	}
@@ -96,19 +103,25 @@ func scale(p picture, w, h int, r resample.Rect, f resample.Filter) picture {
 	return out
 }
 
+// period is after how many samples noise comes again: a prime, so that no two rows or columns of a picture are the same.
+const period = 1<<18 + 3
+
 // noise is full of extremes: the hardest input for rounding and overshoot.
 func noise[S resample.Sample](n int, seed uint64) []S {
-	random := rand.New(rand.NewPCG(seed, 7))
+	random := rand.NewPCG(seed, 7)
 	pix := make([]S, n)
-	for i := range pix {
-		switch random.IntN(4) {
+	for i := range pix[:min(n, period)] {
+		switch v := random.Uint64(); v >> 62 {
 		case 0:
 			pix[i] = 0
 		case 1:
 			pix[i] = ^S(0)
 		default:
-			pix[i] = S(random.Uint32())
+			pix[i] = S(v)
 		}
+	}
+	for done := period; done < n; done *= 2 {
+		copy(pix[done:], pix[:done])
 	}
 	return pix
 }
