@@ -74,6 +74,8 @@ type Client struct {
 	websiteURL  string
 	encryption  Encryption
 	owner       string
+	partSize    int64 // PartSize; less in tests
+	rangeBytes  int64 // RangeBytes; less in tests
 	doubts      doubts
 	tries       tries
 	renewable   *renewable  // nil if the credentials are fixed
@@ -112,7 +114,7 @@ func LoadAWS(ctx context.Context, cfg Config) (aws.Config, error) {
 		return aws.Config{}, err
 	}
 	if !cfg.Alone && (cfg.AccessKey == "" || cfg.SecretKey == "") {
-		loaded.Credentials = &renewable{current: loaded.Credentials, load: cfg.load}
+		loaded.Credentials = &renewable{current: loaded.Credentials, load: cfg.load, now: time.Now}
 	}
 	loaded.HTTPClient = withStallLimit(withConnections(loaded.HTTPClient), cfg.Stall)
 	return loaded, checkCredentials(ctx, loaded.Credentials)
@@ -127,6 +129,8 @@ func NewClient(loaded aws.Config, cfg Config) *Client {
 		publicURL:   cfg.PublicURL,
 		websiteURL:  cfg.WebsiteURL,
 		owner:       cfg.BucketOwner,
+		partSize:    PartSize,
+		rangeBytes:  RangeBytes,
 	}
 	c.renewable, _ = loaded.Credentials.(*renewable)
 	if own, ok := loaded.HTTPClient.(*stallClient); ok {

@@ -32,7 +32,7 @@ func encrypting(t *testing.T, cfg s3ops.Config) (*s3ops.Client, *[]http.Header) 
 		return 0, nil, ""
 	}}
 	cfg.Endpoint = mototest.Endpoint(t)
-	return s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), cfg), &sent
+	return parts(s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), cfg), mototest.PartSize), &sent
 }
 
 // TestEverythingWrittenIsEncrypted: one request or many parts.
@@ -46,7 +46,7 @@ func TestEverythingWrittenIsEncrypted(t *testing.T) {
 	if err := client.Put(t.Context(), s3ops.Location{Bucket: bucket, Key: "put"}, []byte("x"), s3ops.PutOptions{}); err != nil {
 		t.Error(err)
 	}
-	for key, body := range map[string]string{"small": "x", "large": strings.Repeat("x", s3ops.MultipartThreshold)} {
+	for key, body := range map[string]string{"small": "x", "large": strings.Repeat("x", 2*mototest.PartSize)} {
 		if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: key}, Body: strings.NewReader(body)}); err != nil {
 			t.Error(err)
 		}
@@ -104,7 +104,7 @@ func TestOwnerIsNamedInEveryRequest(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := client.Upload(t.Context(), s3ops.UploadInput{
-		At: s3ops.Location{Bucket: bucket, Key: "large"}, Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,
+		At: s3ops.Location{Bucket: bucket, Key: "large"}, Body: strings.NewReader(strings.Repeat("x", 2*mototest.PartSize)), NoOverwrite: true,
 	}); err != nil {
 		t.Error(err)
 	}
@@ -158,11 +158,12 @@ func TestEncryptionThatIsIgnored(t *testing.T) {
 	client := s3ops.NewClient(mototest.Config(s3ops.DefaultRegion, a.Client()), s3ops.Config{
 		Endpoint: mototest.Endpoint(t), Encryption: s3ops.Encryption{SSE: "aws:kms"},
 	})
+	client.SetPartSize(mototest.PartSize)
 	bucket := devs3test.BucketName()
 	if err := client.CreateBucket(t.Context(), bucket); err != nil {
 		t.Fatal(err)
 	}
-	for _, body := range []string{"x", strings.Repeat("x", s3ops.MultipartThreshold)} {
+	for _, body := range []string{"x", strings.Repeat("x", 2*mototest.PartSize)} {
 		var unencrypted *s3ops.UnencryptedError
 		_, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: "a" + body[:1]}, Body: strings.NewReader(body)})
 		if !errors.As(err, &unencrypted) || unencrypted.Asked != "aws:kms" {

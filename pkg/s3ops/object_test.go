@@ -1,11 +1,9 @@
 package s3ops_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
@@ -44,42 +42,22 @@ func TestPutHeadList(t *testing.T) {
 	}
 }
 
-// A listing is a request for every thousand keys, and yields them all.
 // manyKeys are more than a page of a listing has.
 const manyKeys = 1005
 
-// bucketOfPages has manyKeys objects, whose keys are their numbers, for all tests of pages.
-var bucketOfPages = sync.OnceValues(func() (string, error) {
-	cfg, err := devs3test.Config()
-	if err != nil {
-		return "", err
-	}
-	client, err := s3ops.Connect(context.Background(), cfg)
-	if err != nil {
-		return "", err
-	}
-	bucket := devs3test.BucketName()
-	err = client.CreateBucket(context.Background(), bucket)
-	for i := 0; i < manyKeys && err == nil; i++ {
-		err = client.Put(context.Background(), s3ops.Location{Bucket: bucket, Key: fmt.Sprintf("%04d", i)}, nil, s3ops.PutOptions{})
-	}
-	return bucket, err
-})
-
-// inPages returns a client, and a bucket of more than a page. To look for races, pkg/renditions lists many pages that a store makes up
-// (TestPruneRequests): to put so many objects takes a minute under the detector.
+// inPages returns a client, and a bucket of manyKeys objects, whose keys are their numbers.
 func inPages(t *testing.T) (*s3ops.Client, string) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("a short run was asked for, and this needs a thousand objects")
+	keys := make([]string, manyKeys)
+	for i := range keys {
+		keys[i] = fmt.Sprintf("%04d", i)
 	}
-	bucket, err := bucketOfPages()
-	if err != nil {
-		t.Fatal(err)
-	}
+	bucket := devs3test.Bucket(t)
+	devs3test.Fill(t, bucket, keys...)
 	return devs3test.Client(t), bucket
 }
 
+// A listing is a request for every thousand keys, and yields them all.
 func TestListPages(t *testing.T) {
 	t.Parallel()
 	client, bucket := inPages(t)

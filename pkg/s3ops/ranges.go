@@ -16,7 +16,9 @@ const (
 	// RangeBytes is how much of an object one request of several asks for, see [Client.GetVersionInRanges].
 	RangeBytes = 4 << 20
 	// RangesFrom is the size from which it is worth more requests, in bytes.
-	RangesFrom = 4 * RangeBytes
+	RangesFrom = leastRanges * RangeBytes
+
+	leastRanges = 4
 )
 
 // GetVersionInRanges is [Client.GetVersion] for a large object: lanes requests for a part each are on the way at a time, and lanes times
@@ -25,7 +27,7 @@ const (
 // ETag cannot be a condition, comes by one request, and so does the rest where a part fails.
 func (c *Client) GetVersionInRanges(ctx context.Context, at Location, version Object, lanes int) (*Body, error) {
 	body := &Body{client: c, at: at, want: &version}
-	if lanes > 1 && version.Size >= RangesFrom && version.condition() != "" && body.openRanges(ctx, lanes) == nil {
+	if lanes > 1 && version.Size >= leastRanges*c.rangeBytes && version.condition() != "" && body.openRanges(ctx, lanes) == nil {
 		body.reopen = func() error { return body.open(ctx) }
 		return body, nil
 	}
@@ -35,7 +37,7 @@ func (c *Client) GetVersionInRanges(ctx context.Context, at Location, version Ob
 // openRanges is open by several requests. After an error the body is as it was, and nobody has the reason: one request meets it too.
 func (b *Body) openRanges(ctx context.Context, lanes int) error {
 	etag := b.want.condition()
-	parts := newRanges(ctx, lanes, b.want.Size, func(ctx context.Context, from, to int64) (io.ReadCloser, error) {
+	parts := newRanges(ctx, lanes, b.want.Size, b.client.rangeBytes, func(ctx context.Context, from, to int64) (io.ReadCloser, error) {
 		out, err := b.client.getRange(ctx, b.at, etag, fmt.Sprintf("bytes=%d-%d", from, to-1))
 		if err != nil {
 			return nil, err
@@ -82,6 +84,7 @@ type ranges struct {
 	stop context.CancelFunc
 	open func(ctx context.Context, from, to int64) (io.ReadCloser, error)
 	size int64
+	step int64 // bytes of a part
 	next int64 // where the first part begins that nobody has asked for
 
 	mu    sync.Mutex
@@ -98,13 +101,13 @@ type rangePart struct {
 
 // newRanges begins to read lanes parts.
 func newRanges(
-	ctx context.Context, lanes int, size int64, open func(ctx context.Context, from, to int64) (io.ReadCloser, error),
+	ctx context.Context, lanes int, size, step int64, open func(ctx context.Context, from, to int64) (io.ReadCloser, error),
 ) *ranges {
-	r := &ranges{open: open, size: size}
+	r := &ranges{open: open, size: size, step: step}
 	r.moved.L = &r.mu
 	r.ctx, r.stop = context.WithCancel(ctx)
 	for range lanes {
-		r.ask(make([]byte, RangeBytes))
+		r.ask(make([]byte, step))
 	}
 	return r
 }
@@ -114,7 +117,7 @@ func (r *ranges) ask(buf []byte) {
 	if r.next >= r.size {
 		return
 	}
-	from, to := r.next, min(r.next+RangeBytes, r.size)
+	from, to := r.next, min(r.next+r.step, r.size)
 	r.next = to
 	part := &rangePart{buf: buf[:to-from]}
 	r.parts = append(r.parts, part)

@@ -28,6 +28,7 @@ func isExpired(err error) bool {
 // concurrent use.
 type renewable struct {
 	load func(ctx context.Context) (aws.Config, error)
+	now  func() time.Time
 
 	mu      sync.Mutex
 	current aws.CredentialsProvider
@@ -63,10 +64,10 @@ func (r *renewable) renew(ctx context.Context, seen int) bool {
 	if r.times != seen {
 		return true
 	}
-	if time.Since(r.looked) < renewPause {
+	if r.now().Sub(r.looked) < renewPause {
 		return false
 	}
-	defer func() { r.looked = time.Now() }()
+	defer func() { r.looked = r.now() }()
 	ctx, cancel := context.WithTimeout(ctx, credentialsTimeout)
 	defer cancel()
 	loaded, err := r.load(ctx)

@@ -67,37 +67,43 @@ func baseCRC32(data []byte) string {
 // sendAll stores a rendition, three files, one of them in parts, and a stream in parts.
 func sendAll(t *testing.T, client *s3ops.Client, bucket string) {
 	t.Helper()
+	sendSmall(t, client, bucket)
+	client.SetPartSize(leastPart)
+	sendFile(t, client, s3ops.Location{Bucket: bucket, Key: "large"}, 2*leastPart)
+	send(t, client, s3ops.Location{Bucket: bucket, Key: "stream"}, seeded(leastPart+1), leastPart+1)
+}
+
+// sendSmall is what sendAll stores in one request each.
+func sendSmall(t *testing.T, client *s3ops.Client, bucket string) {
+	t.Helper()
 	if err := client.Put(t.Context(), s3ops.Location{Bucket: bucket, Key: "put"}, []byte("rendition"), s3ops.PutOptions{}); err != nil {
 		t.Error(err)
 	}
-	send := func(key string, body io.Reader, size int64) {
-		at := s3ops.Location{Bucket: bucket, Key: key}
-		if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: at, Body: body}); err != nil {
-			t.Errorf("%s: %v", key, err)
-			return
-		}
-		back, err := client.Get(t.Context(), at)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer back.Close()
-		if digest(t, back) != digest(t, seeded(size)) {
-			t.Errorf("%s has other bytes than were sent", key)
-		}
+	for key, size := range map[string]int64{"empty": 0, "small": 1000, "middle": 2 << 20} {
+		sendFile(t, client, s3ops.Location{Bucket: bucket, Key: key}, size)
 	}
-	for key, size := range map[string]int64{"empty": 0, "small": 1000, "middle": 2 << 20, "large": 2*s3ops.PartSize + 1} {
-		file, err := s3ops.OpenFile(seededFile(t, size))
-		if err != nil {
-			t.Fatal(err)
-		}
-		send(key, file, size)
-		_ = file.Close()
-	}
-	send("stream", seeded(s3ops.PartSize+1), s3ops.PartSize+1)
 }
 
-const sentWhole, sentParts = 4, 5
+func sendFile(t *testing.T, client *s3ops.Client, at s3ops.Location, size int64) {
+	t.Helper()
+	file, err := s3ops.OpenFile(seededFile(t, size))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	send(t, client, at, file, size)
+}
+
+func send(t *testing.T, client *s3ops.Client, at s3ops.Location, body io.Reader, size int64) {
+	t.Helper()
+	if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: at, Body: body}); err != nil {
+		t.Errorf("%s: %v", at.Key, err)
+		return
+	}
+	wantStoredBy(t, client, at, size)
+}
+
+const sentWhole, sentParts = 4, 4
 
 // Over plain HTTP the SHA-256 of a body is signed, and costs enough. The CRC32 of a part costs nothing beside it, and the store keeps it.
 func TestBodiesOverHTTPAreSigned(t *testing.T) {
@@ -168,10 +174,10 @@ func TestBodiesOverTLSHaveOneSum(t *testing.T) {
 	}
 }
 
-// A bucket with Object Lock wants a Content-MD5 on some stores: it is asked once, and known then.
+// A bucket with Object Lock wants a Content-MD5 on some stores: it is asked once, and known then. Parts have their CRC32 all the same.
 func TestBodiesForAStoreThatWantsMD5(t *testing.T) {
 	t.Parallel()
-	for _, code := range []string{"MissingContentMD5", "InvalidRequest"} {
+	for code, store := range map[string]func(*testing.T, *s3ops.Client, string){"MissingContentMD5": sendAll, "InvalidRequest": sendSmall} {
 		var mu sync.Mutex
 		var refused int
 		client := devs3test.WithHook(t, func(w http.ResponseWriter, r *http.Request) bool {
@@ -186,7 +192,7 @@ func TestBodiesForAStoreThatWantsMD5(t *testing.T) {
 			_, _ = io.WriteString(w, mototest.ErrorXML(code))
 			return true
 		})
-		sendAll(t, client, devs3test.Bucket(t))
+		store(t, client, devs3test.Bucket(t))
 		if refused != 1 {
 			t.Errorf("%s: %d bodies were refused, want the first", code, refused)
 		}
@@ -220,12 +226,13 @@ func TestPartsForStoresWithoutSums(t *testing.T) {
 				}
 				return 0, nil, ""
 			})
+			client.SetPartSize(mototest.PartSize)
 			bucket := devs3test.BucketName()
 			if err := client.CreateBucket(t.Context(), bucket); err != nil {
 				t.Fatal(err)
 			}
 			for _, key := range []string{"first", "second"} {
-				body := strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold))
+				body := strings.NewReader(strings.Repeat("x", 2*mototest.PartSize))
 				if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: key}, Body: body}); err != nil {
 					t.Error(err)
 				}

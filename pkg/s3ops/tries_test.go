@@ -122,6 +122,9 @@ func TestExpiredCredentialsAreReadAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	now := time.Now()
+	client.SetClock(func() time.Time { return now })
+	later := func() { now = now.Add(time.Second) } // when the configuration may be looked at again
 	at := s3ops.Location{Bucket: "b", Key: "k"}
 	put := func(text string) error { return client.Put(t.Context(), at, []byte(text), s3ops.PutOptions{}) }
 	expire := func(next string) {
@@ -137,31 +140,28 @@ func TestExpiredCredentialsAreReadAgain(t *testing.T) {
 		t.Errorf("nobody signed in: %v", err)
 	}
 	signIn("second")
-	waitForLook(t)
+	if err := put("lost"); s3ops.Code(err) != "ExpiredToken" {
+		t.Errorf("somebody signed in right after a look: %v", err)
+	}
+	later()
 	if err := put("two"); err != nil {
 		t.Errorf("somebody signed in: %v", err)
 	}
 	expire("third")
 	signIn("third")
-	waitForLook(t)
+	later()
 	if _, err := client.Head(t.Context(), at); err != nil {
 		t.Errorf("a look with the session before: %v", err)
 	}
 	expire("fourth")
 	signIn("fourth")
-	waitForLook(t)
+	later()
 	if there, err := client.Exists(t.Context(), at); err != nil || !there {
 		t.Errorf("a look for it with the session before: %v %v", there, err)
 	}
 	if got := strings.Join(sent, " "); got != "one two" || client.Retries().Expired != 3 {
 		t.Errorf("stored %q, %+v", got, client.Retries())
 	}
-}
-
-// waitForLook waits until the configuration may be looked at again.
-func waitForLook(t *testing.T) {
-	t.Helper()
-	time.Sleep(1100 * time.Millisecond)
 }
 
 // givenUp is a body whose reader gives up in its midst.

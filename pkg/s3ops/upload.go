@@ -17,8 +17,9 @@ const (
 	// takes no more than 10,000.
 	PartSize = 8 << 20
 	// MultipartThreshold is the size, in bytes, from which a file goes up in parts.
-	MultipartThreshold = 2 * PartSize
+	MultipartThreshold = leastParts * PartSize
 
+	leastParts             = 2
 	defaultPartConcurrency = 4
 	// smallBody is held in memory, so that the file is read once: for its sums, and to be sent.
 	smallBody = 1 << 20
@@ -84,15 +85,15 @@ func (c *Client) upload(ctx context.Context, in UploadInput, size int64, failed 
 	if in.Body = &source; size >= 0 {
 		in.Body = &sourceSeeker{source}
 	}
-	switch {
-	case size >= 0 && size <= smallBody:
+	switch inParts := size >= leastParts*c.partSize; {
+	case inParts && isFile:
+		return c.uploadParts(ctx, in, newFileParts(file, size, c.partSize, failed), size)
+	case inParts || size < 0:
+		return c.uploadStream(ctx, in)
+	case size <= smallBody:
 		return c.uploadSmall(ctx, in, size)
-	case size >= 0 && size < MultipartThreshold:
-		return c.uploadWhole(ctx, in, size)
-	case isFile:
-		return c.uploadParts(ctx, in, newFileParts(file, size, failed), size)
 	}
-	return c.uploadStream(ctx, in)
+	return c.uploadWhole(ctx, in, size)
 }
 
 func (c *Client) uploadSmall(ctx context.Context, in UploadInput, size int64) (Uploaded, error) {

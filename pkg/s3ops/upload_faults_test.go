@@ -36,6 +36,7 @@ func TestABadNetworkStoresWhatWasSent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	client.SetPartSize(leastPart)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	bucket := devs3test.Bucket(t)
@@ -43,7 +44,7 @@ func TestABadNetworkStoresWhatWasSent(t *testing.T) {
 	for i := range 40 {
 		size := int64(1000 * (i + 1))
 		if i%10 == 0 {
-			size += s3ops.MultipartThreshold
+			size += 2 * leastPart
 		}
 		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprintf("%02d", i)}
 		path := seededFile(t, size)
@@ -81,7 +82,7 @@ func TestSlowStartOfAnUpload(t *testing.T) {
 		return faulttest.None
 	})
 	at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "object"}
-	const size = s3ops.MultipartThreshold + 1
+	const size = leastPart + 1
 	if _, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size)}); err != nil {
 		t.Error(err)
 	}
@@ -99,7 +100,7 @@ func TestLostAnswerToTheEndOfAnUpload(t *testing.T) {
 	for _, noOverwrite := range []bool{false, true} {
 		client, proxy := badly(t, faulttest.First(isEnd, faulttest.CutBody))
 		at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "object"}
-		const size = s3ops.MultipartThreshold + 1
+		const size = leastPart + 1
 		out, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size), NoOverwrite: noOverwrite})
 		if err != nil || out.ETag == "" {
 			t.Errorf("no overwrite %v: %+v, %v; met %v", noOverwrite, out, err, proxy.Did())
@@ -125,7 +126,9 @@ func TestUploadThatIsCompleteAlready(t *testing.T) {
 	}}
 	for _, stored := range []bool{true, false} {
 		ends := 0
-		client := devs3test.WithHook(t, func(w http.ResponseWriter, r *http.Request) bool {
+		cfg := devs3test.Server(t).Config()
+		cfg.MaxBackoff = testBackoff
+		cfg.Endpoint = devs3test.Hook(t, cfg.Endpoint, func(w http.ResponseWriter, r *http.Request) bool {
 			if r.Method != http.MethodPost || !r.URL.Query().Has("uploadId") {
 				return false
 			}
@@ -140,9 +143,14 @@ func TestUploadThatIsCompleteAlready(t *testing.T) {
 			_, _ = io.WriteString(w, "<Error><Code>NoSuchUpload</Code></Error>")
 			return true
 		})
+		client, err := s3ops.Connect(t.Context(), cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		client.SetPartSize(leastPart)
 		at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "object"}
-		const size = s3ops.MultipartThreshold + 1
-		_, err := client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size)})
+		const size = leastPart + 1
+		_, err = client.Upload(soon(t), s3ops.UploadInput{At: at, Body: seeded(size)})
 		if (err == nil) != stored {
 			t.Errorf("stored %v: %v", stored, err)
 		}

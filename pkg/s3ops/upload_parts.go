@@ -34,12 +34,12 @@ type partsUpload struct {
 
 // uploadStream stores a body that does not seek: in one request if it ends within the first part.
 func (c *Client) uploadStream(ctx context.Context, in UploadInput) (Uploaded, error) {
-	source := newStreamParts(in.Body)
+	source := newStreamParts(in.Body, c.partSize)
 	first, err := source.next()
 	if err != nil {
 		return Uploaded{}, err
 	}
-	if first.size == PartSize {
+	if first.size == c.partSize {
 		source.put(first)
 		return c.uploadParts(ctx, in, source, -1)
 	}

@@ -58,9 +58,8 @@ type fileParts struct {
 	failed         *failure
 }
 
-// newFileParts cuts what file still holds: left bytes.
-func newFileParts(file *File, left int64, failed *failure) *fileParts {
-	step := int64(PartSize)
+// newFileParts cuts what file still holds, left bytes, into parts of step bytes, or larger ones where these would be too many.
+func newFileParts(file *File, left, step int64, failed *failure) *fileParts {
 	if left > step*maxParts {
 		step = left/maxParts + 1
 	}
@@ -79,12 +78,13 @@ func (f *fileParts) release(part) {}
 // streamParts are those of a stream, each in memory until it has been sent.
 type streamParts struct {
 	source io.Reader
+	step   int64       // bytes of a part
 	first  *part       // that has been read already
 	free   chan []byte // memory of parts that have been sent
 }
 
-func newStreamParts(r io.Reader) *streamParts {
-	return &streamParts{source: r, free: make(chan []byte, 1)}
+func newStreamParts(r io.Reader, step int64) *streamParts {
+	return &streamParts{source: r, step: step, free: make(chan []byte, 1)}
 }
 
 // put gives the first part back, which is the next then.
@@ -99,7 +99,7 @@ func (s *streamParts) next() (part, error) {
 	select {
 	case data = <-s.free:
 	default:
-		data = make([]byte, PartSize)
+		data = make([]byte, s.step)
 	}
 	n, err := s.fill(data)
 	return part{body: bytes.NewReader(data[:n]), size: int64(n), data: data}, err

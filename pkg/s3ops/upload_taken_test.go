@@ -36,6 +36,7 @@ func TestNoOverwriteWhereItIsIgnored(t *testing.T) {
 			}
 			return 0, nil, ""
 		})
+		client.SetPartSize(mototest.PartSize)
 		if err := client.CreateBucket(t.Context(), bucket); err != nil {
 			t.Fatal(err)
 		}
@@ -43,7 +44,7 @@ func TestNoOverwriteWhereItIsIgnored(t *testing.T) {
 			devs3test.Put(t, plain, bucket, "large.bin", "theirs")
 		}
 		_, err := client.Upload(t.Context(), s3ops.UploadInput{
-			At: s3ops.Location{Bucket: bucket, Key: "large.bin"}, Body: strings.NewReader(strings.Repeat("x", s3ops.MultipartThreshold)), NoOverwrite: true,
+			At: s3ops.Location{Bucket: bucket, Key: "large.bin"}, Body: strings.NewReader(strings.Repeat("x", 2*mototest.PartSize)), NoOverwrite: true,
 		})
 		if !errors.Is(err, s3ops.ErrExists) {
 			t.Errorf("%s: got %v", when, err)

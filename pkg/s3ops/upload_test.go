@@ -3,7 +3,6 @@ package s3ops_test
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -21,16 +20,24 @@ import (
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/mototest"
+)
+
+const (
+	// leastPart is the least that a part may have, the last one aside, in bytes: on AWS, and on the embedded store.
+	leastPart = 5 << 20
+	// brokenPart is for uploads that are broken off: parts of that size are still on the way then, and never become an object.
+	brokenPart = 1 << 20
 )
 
 // seeds are made once: the race detector looks at each step of that.
 var seeds = sync.OnceValue(func() []byte {
-	data := make([]byte, 5*s3ops.PartSize)
+	data := make([]byte, 2*s3ops.PartSize+1)
 	_, _ = rand.NewChaCha8([32]byte{1}).Read(data)
 	return data
 })
 
-// seeded is n bytes, 5 parts at most, that are different at every place.
+// seeded is n bytes, those of two parts and one more at most, that are different at every place.
 func seeded(n int64) io.Reader {
 	return struct{ io.Reader }{bytes.NewReader(seeds()[:n])} // which can neither seek nor write itself
 }
@@ -51,25 +58,41 @@ func seededFile(t *testing.T, n int64) string {
 	return path
 }
 
-func digest(t *testing.T, r io.Reader) string {
-	t.Helper()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, r); err != nil {
-		t.Fatal(err)
-	}
-	return fmt.Sprintf("%x", hash.Sum(nil))
+// parts returns a client whose uploads go up in parts of size bytes.
+func parts(client *s3ops.Client, size int64) *s3ops.Client {
+	client.SetPartSize(size)
+	return client
 }
 
 func wantStored(t *testing.T, at s3ops.Location, size int64) {
 	t.Helper()
-	body, err := devs3test.Client(t).Get(t.Context(), at)
+	wantStoredBy(t, devs3test.Client(t), at, size)
+}
+
+// wantStoredBy is wantStored on the store of a client.
+func wantStoredBy(t *testing.T, client *s3ops.Client, at s3ops.Location, size int64) {
+	t.Helper()
+	body, err := client.Get(t.Context(), at)
 	if err != nil {
-		t.Fatal(err)
+		t.Errorf("%s: %v", at, err)
+		return
 	}
 	defer body.Close()
-	if got, want := digest(t, body), digest(t, seeded(size)); got != want {
-		t.Errorf("%s has other bytes than were sent", at)
+	same := &comparing{left: seeds()[:size]}
+	if _, err := io.Copy(same, body); err != nil || len(same.left) > 0 {
+		t.Errorf("%s has other bytes than were sent: %v, %d bytes are left", at, err, len(same.left))
 	}
+}
+
+// comparing takes the bytes of left only, in their order.
+type comparing struct{ left []byte }
+
+func (c *comparing) Write(p []byte) (int, error) {
+	if !bytes.HasPrefix(c.left, p) {
+		return 0, errors.New("other bytes")
+	}
+	c.left = c.left[len(p):]
+	return len(p), nil
 }
 
 func wantNothing(t *testing.T, at s3ops.Location) {
@@ -82,7 +105,13 @@ func wantNothing(t *testing.T, at s3ops.Location) {
 
 func wantNoParts(t *testing.T, bucket string) {
 	t.Helper()
-	left, err := devs3test.Client(t).API().ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: aws.String(bucket)})
+	wantNoPartsBy(t, devs3test.Client(t), bucket)
+}
+
+// wantNoPartsBy is wantNoParts on the store of a client.
+func wantNoPartsBy(t *testing.T, client *s3ops.Client, bucket string) {
+	t.Helper()
+	left, err := client.API().ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: aws.String(bucket)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,13 +120,18 @@ func wantNoParts(t *testing.T, bucket string) {
 	}
 }
 
+// TestUploadSizes has the real size of parts on the store that wants it, and all others around a small one.
 func TestUploadSizes(t *testing.T) {
 	t.Parallel()
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
-	sizes := []int64{2*s3ops.PartSize + 1, 1, 0, s3ops.PartSize, s3ops.MultipartThreshold - 1, s3ops.MultipartThreshold}
-	if testing.Short() { // to look for races one in parts and one at once are enough
-		sizes = sizes[:2]
-	}
+	embedded, moto := devs3test.Client(t), parts(mototest.Client(t), mototest.PartSize)
+	wantUploaded(t, embedded, devs3test.Bucket(t), s3ops.MultipartThreshold+1, 1, 0)
+	wantUploaded(t, moto, devs3test.BucketOf(t, moto),
+		mototest.PartSize-1, mototest.PartSize, mototest.PartSize+1, 2*mototest.PartSize-1, 2*mototest.PartSize, 2*mototest.PartSize+1)
+}
+
+// wantUploaded uploads files and streams of sizes bytes, and reads them back.
+func wantUploaded(t *testing.T, client *s3ops.Client, bucket string, sizes ...int64) {
+	t.Helper()
 	for _, size := range sizes {
 		file, err := s3ops.OpenFile(seededFile(t, size))
 		if err != nil {
@@ -106,24 +140,22 @@ func TestUploadSizes(t *testing.T) {
 		for how, body := range map[string]io.Reader{"file": file, "stream": seeded(size)} {
 			at := s3ops.Location{Bucket: bucket, Key: fmt.Sprintf("%s-%d", how, size)}
 			var accepted atomic.Int64
-			out, err := client.Upload(t.Context(), s3ops.UploadInput{
-				At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: body, Progress: func(n int64) { accepted.Add(n) },
-			})
+			out, err := client.Upload(t.Context(), s3ops.UploadInput{At: at, Body: body, Progress: func(n int64) { accepted.Add(n) }})
 			if err != nil || out.Bytes != size || out.ETag == "" || accepted.Load() != size {
 				t.Errorf("%s: %+v, %v, progress %d", at.Key, out, err, accepted.Load())
 				continue
 			}
-			wantStored(t, at, size)
+			wantStoredBy(t, client, at, size)
 		}
 		_ = file.Close()
 	}
-	wantNoParts(t, bucket)
+	wantNoPartsBy(t, client, bucket)
 }
 
 func TestUploadSetsHeaders(t *testing.T) {
 	t.Parallel()
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
-	for _, size := range []int64{10, s3ops.MultipartThreshold} {
+	client, bucket := parts(devs3test.Client(t), leastPart), devs3test.Bucket(t)
+	for _, size := range []int64{10, leastPart + 1} {
 		key := fmt.Sprint(size)
 		_, err := client.Upload(t.Context(), s3ops.UploadInput{
 			At: s3ops.Location{Bucket: bucket, Key: key}, Body: seeded(size), ContentType: "image/webp", CacheControl: "max-age=60", ACL: "public-read",
@@ -140,14 +172,14 @@ func TestUploadSetsHeaders(t *testing.T) {
 
 func TestNoOverwriteKeepsTheObject(t *testing.T) {
 	t.Parallel()
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
-	for _, size := range []int64{10, s3ops.MultipartThreshold + 5} {
+	client, bucket := parts(devs3test.Client(t), leastPart), devs3test.Bucket(t)
+	for _, size := range []int64{10, leastPart + 5} {
 		at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(size)}
-		in := s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: seeded(size), NoOverwrite: true}
+		in := s3ops.UploadInput{At: at, Body: seeded(size), NoOverwrite: true}
 		if _, err := client.Upload(t.Context(), in); err != nil {
 			t.Fatalf("first upload of %d bytes: %v", size, err)
 		}
-		in.Body = bytes.NewReader(make([]byte, size))
+		in.Body = struct{ io.Reader }{bytes.NewReader(make([]byte, size))} // in as many parts
 		if _, err := client.Upload(t.Context(), in); !errors.Is(err, s3ops.ErrExists) {
 			t.Errorf("second upload of %d bytes: %v, want ErrExists", size, err)
 		}
@@ -173,11 +205,11 @@ func (s *stopAfter) Read(p []byte) (int, error) {
 
 func TestInterruptLeavesNoParts(t *testing.T) {
 	t.Parallel()
-	const size = 4 * s3ops.PartSize
-	for _, after := range []int64{1, s3ops.PartSize + 1, 3 * s3ops.PartSize, size} {
+	const size = 4 * brokenPart
+	for _, after := range []int64{1, brokenPart + 1, 3 * brokenPart, size} {
 		t.Run(fmt.Sprint(after), func(t *testing.T) {
 			t.Parallel()
-			client := devs3test.Client(t)
+			client := parts(devs3test.Client(t), brokenPart)
 			ctx, cancel := context.WithCancel(t.Context())
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "stopped"}
 			_, err := client.Upload(ctx, s3ops.UploadInput{
@@ -194,17 +226,17 @@ func TestInterruptLeavesNoParts(t *testing.T) {
 
 func TestInterruptBetweenParts(t *testing.T) {
 	t.Parallel()
-	for parts := range 3 {
-		t.Run(fmt.Sprint(parts), func(t *testing.T) {
+	for sent := range 3 {
+		t.Run(fmt.Sprint(sent), func(t *testing.T) {
 			t.Parallel()
-			client := devs3test.Client(t)
+			client := parts(devs3test.Client(t), brokenPart)
 			ctx, cancel := context.WithCancel(t.Context())
 			at := s3ops.Location{Bucket: devs3test.Bucket(t), Key: "stopped"}
 			var accepted atomic.Int64
 			_, err := client.Upload(ctx, s3ops.UploadInput{
-				At: at, Body: seeded(5 * s3ops.PartSize),
+				At: at, Body: seeded(5 * brokenPart),
 				Progress: func(n int64) {
-					if accepted.Add(n) > int64(parts)*s3ops.PartSize {
+					if accepted.Add(n) > int64(sent)*brokenPart {
 						cancel()
 					}
 				},
@@ -220,10 +252,10 @@ func TestInterruptBetweenParts(t *testing.T) {
 
 func TestSourceThatFails(t *testing.T) {
 	t.Parallel()
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	client, bucket := parts(devs3test.Client(t), brokenPart), devs3test.Bucket(t)
 	// Those of the library that a connection ends with are no end of the stream.
 	for _, broken := range []error{errors.New("the disk is broken"), io.ErrUnexpectedEOF, fmt.Errorf("unpack: %w", io.EOF)} {
-		for _, good := range []int64{0, 100, 2 * s3ops.PartSize, 2*s3ops.PartSize + 1} {
+		for _, good := range []int64{0, 100, 2 * brokenPart, 2*brokenPart + 1} {
 			at := s3ops.Location{Bucket: bucket, Key: fmt.Sprint(good)}
 			body := io.MultiReader(seeded(good), &failingReader{broken})
 			_, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: bucket, Key: at.Key}, Body: body})
@@ -242,13 +274,13 @@ func (f *failingReader) Read([]byte) (int, error) { return 0, f.err }
 
 func TestFileThatChanges(t *testing.T) {
 	t.Parallel()
-	client, bucket := devs3test.Client(t), devs3test.Bucket(t)
+	client, bucket := parts(devs3test.Client(t), brokenPart), devs3test.Bucket(t)
 	changes := map[string]func(path string) error{
 		"truncated": func(path string) error { return os.Truncate(path, 10) },
 		"grown":     func(path string) error { return appendByte(path) },
 		"touched":   func(path string) error { return os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour)) },
 	}
-	for _, size := range []int64{1000, s3ops.MultipartThreshold + 1} {
+	for _, size := range []int64{1000, 2*brokenPart + 1} {
 		for what, change := range changes {
 			path := seededFile(t, size)
 			file, err := s3ops.OpenFile(path)
@@ -291,8 +323,9 @@ func TestOpenFileRefusesFolders(t *testing.T) {
 
 func TestUploadToNoBucket(t *testing.T) {
 	t.Parallel()
-	for _, size := range []int64{1, s3ops.MultipartThreshold} {
-		_, err := devs3test.Client(t).Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: devs3test.BucketName(), Key: "k"}, Body: seeded(size)})
+	client := parts(devs3test.Client(t), brokenPart)
+	for _, size := range []int64{1, 2 * brokenPart} {
+		_, err := client.Upload(t.Context(), s3ops.UploadInput{At: s3ops.Location{Bucket: devs3test.BucketName(), Key: "k"}, Body: seeded(size)})
 		var failed *s3ops.Error
 		if !errors.As(err, &failed) || failed.Code != "NoSuchBucket" {
 			t.Errorf("%d bytes: %v, want NoSuchBucket", size, err)

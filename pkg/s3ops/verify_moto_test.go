@@ -43,8 +43,9 @@ func TestChecksumsOfMoto(t *testing.T) {
 					t.Errorf("%q: confirm: %v", kind, err)
 				}
 			}
+			client.SetPartSize(mototest.PartSize)
 			at.Key = "parts"
-			if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: at, Body: seeded(s3ops.MultipartThreshold + 1)}); err != nil {
+			if _, err := client.Upload(t.Context(), s3ops.UploadInput{At: at, Body: seeded(2*mototest.PartSize + 1)}); err != nil {
 				t.Fatal(err)
 			}
 			body, err := readOf(t, client, at)

@@ -114,15 +114,15 @@ func TestObjectsInPartsAreRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		var parts []types.CompletedPart
-		for n := range int32(2) {
-			data, _ := io.ReadAll(seeded(5<<20 + int64(n)))
+		for n, size := range []int64{leastPart, 1000} {
+			data, number := seeds()[:size], aws.Int32(int32(n+1))
 			part, err := client.API().UploadPart(t.Context(), &s3.UploadPartInput{
-				Bucket: &at.Bucket, Key: &at.Key, UploadId: create.UploadId, PartNumber: aws.Int32(n + 1), Body: bytes.NewReader(data), ChecksumAlgorithm: kind,
+				Bucket: &at.Bucket, Key: &at.Key, UploadId: create.UploadId, PartNumber: number, Body: bytes.NewReader(data), ChecksumAlgorithm: kind,
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			parts = append(parts, types.CompletedPart{ETag: part.ETag, PartNumber: aws.Int32(n + 1), ChecksumCRC32: part.ChecksumCRC32, ChecksumSHA256: part.ChecksumSHA256})
+			parts = append(parts, types.CompletedPart{ETag: part.ETag, PartNumber: number, ChecksumCRC32: part.ChecksumCRC32, ChecksumSHA256: part.ChecksumSHA256})
 		}
 		if _, err := client.API().CompleteMultipartUpload(t.Context(), &s3.CompleteMultipartUploadInput{
 			Bucket: &at.Bucket, Key: &at.Key, UploadId: create.UploadId, MultipartUpload: &types.CompletedMultipartUpload{Parts: parts},

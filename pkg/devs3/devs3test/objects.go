@@ -3,6 +3,8 @@ package devs3test
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/s3img/s3img/pkg/s3ops"
@@ -29,6 +31,22 @@ func BucketOf(t testing.TB, client *s3ops.Client, keys ...string) string {
 		Put(t, client, bucket, key, "12345")
 	}
 	return bucket
+}
+
+// Fill puts an empty object at each key of a bucket of the server, as files below its folder: those of more than a page of a listing
+// would take a second by requests.
+func Fill(t testing.TB, bucket string, keys ...string) {
+	t.Helper()
+	for _, key := range keys {
+		path := filepath.Join(Server(t).Dir, "objects", bucket, filepath.FromSlash(key))
+		err := os.MkdirAll(filepath.Dir(path), 0o700)
+		if err == nil {
+			err = os.WriteFile(path, nil, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // OddKeys are names that XML 1.0 cannot hold, and some that look like encoded ones, in the order of a listing.

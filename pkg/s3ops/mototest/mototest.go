@@ -9,11 +9,16 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 )
+
+// PartSize is the least, in bytes, that moto takes for a part of an upload which is not its last: S3 wants 80 times as much.
+const PartSize = 64 << 10
 
 const (
 	startTimeout = 60 * time.Second
@@ -67,7 +72,8 @@ func start() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.process = exec.Command("moto_server", "-H", "127.0.0.1", "-p", port) //nolint:noctx // it outlives the start
+	s.process = exec.Command("moto_server", "-H", "127.0.0.1", "-p", port)                  //nolint:noctx // it outlives the start
+	s.process.Env = append(os.Environ(), "S3_UPLOAD_PART_MIN_SIZE="+strconv.Itoa(PartSize)) //nolint:forbidigo // a subprocess inherits it
 	if err := s.process.Start(); err != nil {
 		return nil, err
 	}
