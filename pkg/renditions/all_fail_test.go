@@ -171,6 +171,7 @@ func TestJobsGoOnAfterErrorsOfSome(t *testing.T) {
 
 // A watcher waits while nothing can be stored, says so once, and renders all when it is over.
 func TestWatchersPauseOnce(t *testing.T) {
+	t.Parallel()
 	from, dest := manyOriginals(t), s3ops.Location{Bucket: devs3test.BucketName()}
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()

@@ -95,6 +95,7 @@ func TestArchivedOriginals(t *testing.T) {
 // TestWatchTakesWhatIsRestored: a prefix is listed all the while, an archived object is asked for once, and again when the listing
 // says that it is back.
 func TestWatchTakesWhatIsRestored(t *testing.T) {
+	t.Parallel()
 	from := bucketAsSource(t)
 	at := below(from, "cold.jpg")
 	put(t, at, jpegBytes(t, 60, 60, red))

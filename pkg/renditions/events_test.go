@@ -293,11 +293,11 @@ func TestManyWorkersOneObject(t *testing.T) {
 		startEvents(t, renditions.EventOptions{Root: from}, renditions.Options{Dest: dest}),
 		startEvents(t, renditions.EventOptions{Root: from}, renditions.Options{Dest: dest}),
 	}
-	for round := range 5 {
+	for round := range 3 {
 		var senders sync.WaitGroup
 		for version := range 6 {
 			last := color.NRGBA{R: uint8(40 * round), G: uint8(40 * version), B: 77, A: 255}
-			put(t, at, pngBytes(t, 200+version, 200, last))
+			put(t, at, pngBytes(t, 110+version, 110, last))
 			for _, i := range rand.Perm(3) {
 				senders.Go(func() { job := jobs[i%2]; job.deliverOrRetry(t, created(at, fmt.Sprintf("%02d%02d", round, version))) })
 			}
@@ -358,6 +358,7 @@ func TestEventsIntoFolder(t *testing.T) {
 
 // A worker that was slow has stored what it made from the version before, after that was replaced: younger, and still wrong.
 func TestYoungerRenditionOfOlderVersion(t *testing.T) {
+	t.Parallel()
 	from, dest := bucketAsSource(t), bucketAsDest(t)
 	at := below(from, "x.png")
 	put(t, at, pngBytes(t, 50, 50, green))

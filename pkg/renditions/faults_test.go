@@ -112,6 +112,7 @@ func contents(t *testing.T, store renditions.Store) map[string]string {
 // renditions of each are right, or its failure was reported. No good original is called a bad image, tagged, or rendered from a
 // part of its bytes. The destination holds nothing else, and the job ends.
 func TestABadNetworkMakesNoWrongPictures(t *testing.T) {
+	t.Parallel()
 	const originals = 40
 	from, dest := bucketAsSource(t), devs3test.Bucket(t)
 	for i := range originals {

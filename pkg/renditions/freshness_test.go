@@ -104,25 +104,29 @@ func TestOlderOriginalIsRenderedAgain(t *testing.T) {
 
 // A bucket with versions, in which the newest is removed: the time of the object goes backwards.
 func TestVersionRolledBack(t *testing.T) {
+	t.Parallel()
 	from := bucketAsSource(t)
 	for _, list := range []bool{false, true} {
-		dest, at := bucketAsDest(t), below(from, fmt.Sprintf("%v.png", list))
-		opt := renditions.Options{Dest: dest, Image: sizes, List: list}
-		first := pngBytes(t, 50, 50, red)
-		put(t, at, first)
-		waitForNextSecond()
-		put(t, at, pngBytes(t, 50, 50, green))
-		run(t, objects(t, at), opt)
-		// The store of the tests keeps no versions: a hook tells the time that the first version had.
-		put(t, at, first)
-		back := devs3test.WithAnswers(t, func(answer *http.Response) error {
-			if answer.Request.Method == http.MethodHead {
-				answer.Header.Set("Last-Modified", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))
-			}
-			return nil
+		t.Run(fmt.Sprint(list), func(t *testing.T) {
+			t.Parallel()
+			dest, at := bucketAsDest(t), below(from, fmt.Sprintf("%v.png", list))
+			opt := renditions.Options{Dest: dest, Image: sizes, List: list}
+			first := pngBytes(t, 50, 50, red)
+			put(t, at, first)
+			waitForNextSecond()
+			put(t, at, pngBytes(t, 50, 50, green))
+			run(t, objects(t, at), opt)
+			// The store of the tests keeps no versions: a hook tells the time that the first version had.
+			put(t, at, first)
+			back := devs3test.WithAnswers(t, func(answer *http.Response) error {
+				if answer.Request.Method == http.MethodHead {
+					answer.Header.Set("Last-Modified", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))
+				}
+				return nil
+			})
+			wantSummary(t, "rolled back", run(t, renditions.ObjectSources(t.Context(), back, at), opt), renditions.Summary{Rendered: 1})
+			wantColour(t, dest, fmt.Sprintf("%v-20.png", list), red)
 		})
-		wantSummary(t, "rolled back", run(t, renditions.ObjectSources(t.Context(), back, at), opt), renditions.Summary{Rendered: 1})
-		wantColour(t, dest, fmt.Sprintf("%v-20.png", list), red)
 	}
 }
 
@@ -347,33 +351,37 @@ func TestFileReplacedWhileInWork(t *testing.T) {
 
 // W/"…" behind a proxy and "" of some stores: what was rendered is fresh, what is replaced is not.
 func TestWeakAndEmptyETags(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(string) string{
 		"weak": func(etag string) string { return "W/" + etag }, "empty": func(string) string { return `""` },
 	} {
 		for _, list := range []bool{false, true} {
-			from, dest := bucketAsSource(t), bucketAsDest(t)
-			client := devs3test.WithAnswers(t, func(answer *http.Response) error {
-				if etag := answer.Header.Get("ETag"); etag != "" {
-					answer.Header.Set("ETag", change(etag))
+			t.Run(fmt.Sprint(name, list), func(t *testing.T) {
+				t.Parallel()
+				from, dest := bucketAsSource(t), bucketAsDest(t)
+				client := devs3test.WithAnswers(t, func(answer *http.Response) error {
+					if etag := answer.Header.Get("ETag"); etag != "" {
+						answer.Header.Set("ETag", change(etag))
+					}
+					if name == "empty" && strings.Contains(answer.Request.URL.RawQuery, "list-type") {
+						return withoutETags(answer)
+					}
+					return nil
+				})
+				to, err := s3ops.ParseLocation(dest.Address(""))
+				if err != nil {
+					t.Fatal(err)
 				}
-				if name == "empty" && strings.Contains(answer.Request.URL.RawQuery, "list-type") {
-					return withoutETags(answer)
-				}
-				return nil
+				opt := renditions.Options{Dest: renditions.NewS3Store(client, to, renditions.S3Options{}), Image: sizes, List: list}
+				sources := func() iter.Seq2[renditions.Source, error] { return renditions.ObjectSources(t.Context(), client, from) }
+				put(t, below(from, "x.png"), pngBytes(t, 50, 50, red))
+				wantSummary(t, name, run(t, sources(), opt), renditions.Summary{Rendered: 1})
+				wantSummary(t, name+" again", run(t, sources(), opt), renditions.Summary{Fresh: 1})
+				waitForNextSecond()
+				put(t, below(from, "x.png"), pngBytes(t, 50, 50, green))
+				wantSummary(t, name+" replaced", run(t, sources(), opt), renditions.Summary{Rendered: 1})
+				wantColour(t, dest, "x-20.png", green)
 			})
-			to, err := s3ops.ParseLocation(dest.Address(""))
-			if err != nil {
-				t.Fatal(err)
-			}
-			opt := renditions.Options{Dest: renditions.NewS3Store(client, to, renditions.S3Options{}), Image: sizes, List: list}
-			sources := func() iter.Seq2[renditions.Source, error] { return renditions.ObjectSources(t.Context(), client, from) }
-			put(t, below(from, "x.png"), pngBytes(t, 50, 50, red))
-			wantSummary(t, name, run(t, sources(), opt), renditions.Summary{Rendered: 1})
-			wantSummary(t, name+" again", run(t, sources(), opt), renditions.Summary{Fresh: 1})
-			waitForNextSecond()
-			put(t, below(from, "x.png"), pngBytes(t, 50, 50, green))
-			wantSummary(t, name+" replaced", run(t, sources(), opt), renditions.Summary{Rendered: 1})
-			wantColour(t, dest, "x-20.png", green)
 		}
 	}
 }

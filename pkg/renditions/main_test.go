@@ -2,6 +2,7 @@ package renditions_test
 
 import (
 	"bytes"
+	"flag"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -17,7 +18,10 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops"
 )
 
-func TestMain(m *testing.M) { os.Exit(devs3test.Main(m)) }
+func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "8") // those that run at once do little but wait
+	os.Exit(devs3test.Main(m))
+}
 
 var sizes = imageops.Options{Sizes: []int{100, 20}}
 

@@ -17,6 +17,7 @@ import (
 // each in s3://down/. It remembers what is deleted by the number of objects only.
 type listing struct {
 	n, oneOf int
+	page     int // objects of an answer
 
 	mu       sync.Mutex
 	requests map[string]int
@@ -26,7 +27,7 @@ type listing struct {
 
 func newListing(t *testing.T, n, oneOf int) (*listing, *s3ops.Client) {
 	t.Helper()
-	l := &listing{n: n, oneOf: oneOf, requests: make(map[string]int)}
+	l := &listing{n: n, oneOf: oneOf, page: 1000, requests: make(map[string]int)}
 	return l, devs3test.Store(t, l.ServeHTTP)
 }
 
@@ -77,7 +78,7 @@ func (l *listing) list(w http.ResponseWriter, bucket, token string) {
 		total *= 2
 	}
 	_, _ = fmt.Fprint(w, "<ListBucketResult>")
-	for held := 0; held < 1000 && at < total; at++ {
+	for held := 0; held < l.page && at < total; at++ {
 		if key := l.key(bucket, at); key != "" {
 			held++
 			_, _ = fmt.Fprintf(w, `<Contents><Key>%s</Key><Size>1000</Size><ETag>"%s"</ETag></Contents>`, key, key)

@@ -27,20 +27,21 @@ func pruneListing(client *s3ops.Client) renditions.PruneOptions {
 // Requests are: both listings, the index, a look at each object that goes and at each original that is gone, and one for each
 // thousand that go.
 func TestPruneRequests(t *testing.T) {
-	n := 6_000           // of which more than a batch go
+	n, oneOf := 2_040, 4 // of whose renditions more than a batch go
 	if testing.Short() { // to look for races a few are enough
-		n = 1_200
+		n = 400
 	}
+	gone := n / oneOf
 	pages := func(objects int) int { return (objects + 999) / 1000 }
-	l, client := newListing(t, n, 10)
+	l, client := newListing(t, n, oneOf)
 	opt := pruneListing(client)
-	opt.DryRun = true
+	opt.DryRun, opt.Most = true, renditions.PruneLimit{Percent: 100}
 	sum, err := renditions.Prune(t.Context(), opt)
-	want := renditions.PruneSummary{Originals: n * 9 / 10, Kept: n * 18 / 10, Gone: n / 5, Bytes: int64(n / 5 * 1000)}
+	want := renditions.PruneSummary{Originals: n - gone, Kept: 2 * (n - gone), Gone: 2 * gone, Bytes: int64(2 * gone * 1000)}
 	if err != nil || sum != want {
 		t.Errorf("%+v, %v; want %+v", sum, err, want)
 	}
-	requests := map[string]int{"LIST": pages(n*9/10) + pages(2*n), "GET index": 1, "HEAD down": n / 5}
+	requests := map[string]int{"LIST": pages(n-gone) + pages(2*n), "GET index": 1, "HEAD down": 2 * gone}
 	if fmt.Sprint(l.requests) != fmt.Sprint(requests) {
 		t.Errorf("a dry run takes %v, want %v", l.requests, requests)
 	}
@@ -48,30 +49,31 @@ func TestPruneRequests(t *testing.T) {
 	opt.DryRun = false
 	sum, err = renditions.Prune(t.Context(), opt)
 	want.Removed, want.RemovedBytes = want.Gone, want.Bytes
-	if err != nil || sum != want || l.deleted != n/5 {
+	if err != nil || sum != want || l.deleted != 2*gone {
 		t.Errorf("%+v, %v and %d deleted; want %+v", sum, err, l.deleted, want)
 	}
-	requests["HEAD up"], requests["DELETE"] = n/10, pages(n/5)
+	requests["HEAD up"], requests["DELETE"] = gone, pages(2*gone)
 	if fmt.Sprint(l.requests) != fmt.Sprint(requests) {
 		t.Errorf("it takes %v, want %v", l.requests, requests)
 	}
 }
 
-// What is held does not grow with the number of objects: of 80,000, 100 bytes each would be 8 MB. What garbage collection leaves is looked
-// at a hundred times: less than 5 MB, which hold the pages that are read ahead and the answers on their way, and in the last third no
-// more than 1 MB above the first. Medians, as what is on its way comes and goes. What was held before does not count.
+// What is held does not grow with the number of objects: of 60,000, 100 bytes each would be 6 MB. What garbage collection leaves is looked
+// at sixty times: less than 3 MB, which hold the pages that are read ahead, small ones here, and the answers on their way, and in the
+// last third no more than 1 MB above the first. Medians, as what is on its way comes and goes. What was held before does not count.
 func TestPruneHoldsLittle(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it measures memory, and takes a minute under the race detector")
 	}
-	const n, samples = 40_000, 100
+	const n, samples = 30_000, 60
 	live := func() int64 {
 		runtime.GC()
 		var now runtime.MemStats
 		runtime.ReadMemStats(&now)
 		return int64(now.HeapAlloc)
 	}
-	_, client := newListing(t, n, 100)
+	l, client := newListing(t, n, 100)
+	l.page = 250
 	opt := pruneListing(client)
 	opt.Concurrency = 8 // connections count, too
 	before, looked := live(), 0
@@ -90,7 +92,7 @@ func TestPruneHoldsLittle(t *testing.T) {
 	}
 	all, first, last := median(held), median(held[:samples/3]), median(held[samples*2/3:])
 	t.Logf("held are %d bytes, in the first third %d, in the last %d", all, first, last)
-	if all > 5<<20 || last > first+1<<20 {
+	if all > 3<<20 || last > first+1<<20 {
 		t.Errorf("held are %d bytes, in the first third %d, in the last %d", all, first, last)
 	}
 }
@@ -99,7 +101,7 @@ func TestPruneHoldsLittle(t *testing.T) {
 func TestPruneIsInterrupted(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	l, client := newListing(t, 2_400, 4) // 1,200 renditions go
+	l, client := newListing(t, 2_040, 4) // 1,020 renditions go
 	l.onDelete = stop
 	opt := pruneListing(client)
 	opt.Most = renditions.PruneLimit{Percent: 100}

@@ -71,8 +71,9 @@ func run(t *testing.T, sources iter.Seq2[renditions.Source, error], opt renditio
 
 // What is fresh is found by one listing, without a request for each object.
 func TestFreshnessIsOneListing(t *testing.T) {
+	t.Parallel()
 	from, dest := bucketAsSource(t), &countingStore{Store: bucketAsDest(t)}
-	const n = 30
+	const n = 6
 	for i := range n {
 		put(t, s3ops.Location{Bucket: from.Bucket, Key: fmt.Sprintf("%s%d.jpg", from.Key, i)}, jpegBytes(t, 120, 60, red))
 	}
@@ -81,7 +82,7 @@ func TestFreshnessIsOneListing(t *testing.T) {
 	if got, want := run(t, objects(t, from), opt), (renditions.Summary{Rendered: n}); got != want {
 		t.Errorf("first run: %+v, want %+v", got, want)
 	}
-	if got, want := dest.counts(), "1 lists, 0 stats, 61 puts"; got != want {
+	if got, want := dest.counts(), "1 lists, 0 stats, 13 puts"; got != want {
 		t.Errorf("first run: %s, want %s", got, want)
 	}
 	if got, want := run(t, objects(t, from), opt), (renditions.Summary{Fresh: n}); got != want {
@@ -232,6 +233,7 @@ func TestConflictsAndProtectedFiles(t *testing.T) {
 
 // When the context ends, what is in hand is finished and nothing new is begun.
 func TestInterruptFinishesWhatIsInHand(t *testing.T) {
+	t.Parallel()
 	out := t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
 	data := jpegBytes(t, 120, 60, red)

@@ -77,7 +77,7 @@ func TestIndexSparesRequests(t *testing.T) { inBothWays(t, testIndexSparesReques
 
 func testIndexSparesRequests(t *testing.T, c *counted) {
 	t.Helper()
-	const n = 20
+	const n = 6
 	for i := range n {
 		put(t, below(c.from, fmt.Sprintf("%d.jpg", i)), jpegBytes(t, 120, 60, red))
 	}

@@ -121,6 +121,7 @@ func (w *folderWatch) still(t *testing.T, names ...string) {
 // A folder that was renamed and has come back is watched as before: new files are seen, what was removed while it was away is
 // found, and what is removed later is told. While it is away nothing is removed, and the watch says that it is not ready.
 func TestWatchedFolderComesBack(t *testing.T) {
+	t.Parallel()
 	w := watchFolder(t, "x.png", "a/y.png", "a/z.png")
 	w.waitReady(t)
 	away := w.folder + "-away"
@@ -149,6 +150,7 @@ func TestWatchedFolderComesBack(t *testing.T) {
 // An empty folder in the place of the watched one is what an unmounted disk leaves: nothing is removed, it is not ready, and
 // it is taken up where it was left when the disk is back.
 func TestWatchedFolderIsAnEmptyMountPoint(t *testing.T) {
+	t.Parallel()
 	w := watchFolder(t, "x.png", "a/y.png", "gone.png")
 	disk := w.folder + "-disk"
 	move(t, w.folder, disk)
@@ -171,6 +173,7 @@ func TestWatchedFolderIsAnEmptyMountPoint(t *testing.T) {
 
 // Another folder in the place of the watched one is watched, and removes nothing of what only the first one held.
 func TestAnotherFolderInPlaceOfTheWatchedOne(t *testing.T) {
+	t.Parallel()
 	w := watchFolder(t, "x.png", "a/y.png", "z.png")
 	old := w.folder + "-old"
 	move(t, w.folder, old)
@@ -191,6 +194,7 @@ func TestAnotherFolderInPlaceOfTheWatchedOne(t *testing.T) {
 
 // A folder below the watched one that is renamed takes its renditions along, and is watched under its new name, at all depths.
 func TestFolderBelowIsRenamed(t *testing.T) {
+	t.Parallel()
 	w := watchFolder(t, "x.png", "a/y.png", "a/deep/z.png")
 	for i := range 5 {
 		from, to := "a", "b"
@@ -211,6 +215,7 @@ func TestFolderBelowIsRenamed(t *testing.T) {
 
 // A folder that is removed with all that it holds, and comes back, is seen again.
 func TestFolderBelowIsRemoved(t *testing.T) {
+	t.Parallel()
 	w := watchFolder(t, "x.png", "a/y.png")
 	unlink(t, w.path("a"))
 	w.waitFor(t, "a/y.png", false)
@@ -223,6 +228,7 @@ func TestFolderBelowIsRemoved(t *testing.T) {
 
 // A link whose target is gone, on a disk that is not mounted say, is no removed file.
 func TestLinkToNothingIsNotRemoved(t *testing.T) {
+	t.Parallel()
 	w := watchFolder(t, "x.png")
 	disk := filepath.Join(t.TempDir(), "disk")
 	writeFile(t, filepath.Join(disk, "y.png"), pngBytes(t, 50, 50, red))

@@ -47,6 +47,7 @@ func next(t *testing.T, results <-chan renditions.Result) renditions.Result {
 
 // An object whose renditions cannot be stored is tried again until they can; a bad image is not, until it is replaced.
 func TestWatchTriesAgainWhatMayPass(t *testing.T) {
+	t.Parallel()
 	from, downBucket := bucketAsSource(t), devs3test.BucketName()
 	dest := renditions.NewS3Store(devs3test.Client(t), s3ops.Location{Bucket: downBucket}, renditions.S3Options{})
 	good := s3ops.Location{Bucket: from.Bucket, Key: from.Key + "good.jpg"}
@@ -116,6 +117,7 @@ func TestWatchSurvivesAListingThatFails(t *testing.T) {
 
 // What is gone from a watched prefix takes its renditions along, where that is asked for.
 func TestWatchPrefixMirrorsDeletes(t *testing.T) {
+	t.Parallel()
 	from, dest := bucketAsSource(t), bucketAsDest(t)
 	for _, name := range []string{"x.jpg", "y.jpg"} {
 		put(t, below(from, name), jpegBytes(t, 50, 50, red))
@@ -137,6 +139,7 @@ func TestWatchPrefixMirrorsDeletes(t *testing.T) {
 
 // A file that is removed takes its renditions along; one that is replaced by a rename does not.
 func TestWatchFolderMirrorsDeletes(t *testing.T) {
+	t.Parallel()
 	folder, dest := t.TempDir(), renditions.NewDirStore(t.TempDir())
 	for _, name := range []string{"x.png", "a/y.png", "a/z.png"} {
 		writeFile(t, filepath.Join(folder, name), pngBytes(t, 50, 50, red))
