@@ -293,7 +293,7 @@ func TestManyWorkersOneObject(t *testing.T) {
 		startEvents(t, renditions.EventOptions{Root: from}, renditions.Options{Dest: dest}),
 		startEvents(t, renditions.EventOptions{Root: from}, renditions.Options{Dest: dest}),
 	}
-	for round := range 3 {
+	for round := range 5 {
 		var senders sync.WaitGroup
 		for version := range 6 {
 			last := color.NRGBA{R: uint8(40 * round), G: uint8(40 * version), B: 77, A: 255}
