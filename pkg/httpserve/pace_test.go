@@ -1,6 +1,7 @@
 package httpserve
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -66,32 +67,77 @@ func askBy(t *testing.T, addr string) *net.TCPConn {
 
 // TestClientThatReadsNothingIsCutOff: its connection is closed, and the handler learns of it.
 func TestClientThatReadsNothingIsCutOff(t *testing.T) {
+	t.Parallel()
 	addr, ends := answers(t, 16<<20, pace{bytesPerSecond: 1 << 30, patience: 100 * time.Millisecond})
 	conn := askBy(t, addr)
 	if err := <-ends; !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("the handler's write ended with %v, want ErrDeadlineExceeded", err)
+	}
+	if err := conn.SetReadBuffer(1 << 20); err != nil { // what is on the way comes at once
+		t.Error(err)
 	}
 	if n, _ := io.Copy(io.Discard, conn); n >= 16<<20 {
 		t.Error("the client got everything")
 	}
 }
 
-// TestSlowClientIsServed: it takes half as long again as the patience, and less than its bytes may take.
+// onePipe is a listener with one client.
+type onePipe struct {
+	conn   chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *onePipe) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.conn:
+		return conn, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *onePipe) Close() error { l.once.Do(func() { close(l.closed) }); return nil }
+
+func (l *onePipe) Addr() net.Addr { return &net.TCPAddr{} }
+
+// TestSlowClientIsServed: it takes half as long again as the patience, and less than its bytes may take. A pipe has no buffers.
 func TestSlowClientIsServed(t *testing.T) {
-	const size, patience = 96 << 10, time.Second
-	addr, ends := answers(t, size, pace{bytesPerSecond: 2 << 10, patience: patience}) // a stall of 3 s is no fault of 4 KiB
-	conn := askBy(t, addr)
-	start, got := time.Now(), 0
-	for buf := make([]byte, 1<<10); got < size; {
-		n, err := conn.Read(buf)
-		if got += n; err != nil {
-			t.Fatalf("after %d bytes in %v: %v", got, time.Since(start), err)
+	synctest.Test(t, func(t *testing.T) {
+		const size, patience = 96 << 10, time.Second
+		near, far := net.Pipe()
+		listener := &onePipe{conn: make(chan net.Conn, 1), closed: make(chan struct{})}
+		listener.conn <- near
+		wrote, ended := make(chan error, 1), make(chan error, 1)
+		handler := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, err := io.WriteString(w, strings.Repeat("x", size))
+			wrote <- err
+		})
+		ctx, stop := context.WithCancel(t.Context())
+		go func() {
+			ended <- serve(ctx, &pacedListener{Listener: listener, pace: pace{bytesPerSecond: 16 << 10, patience: patience}}, handler, Options{}, &http.Server{ReadHeaderTimeout: time.Minute})
+		}()
+		if _, err := io.WriteString(far, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); err != nil {
+			t.Fatal(err)
 		}
-		time.Sleep(time.Until(start.Add(patience * 3 / 2 * time.Duration(got) / size)))
-	}
-	if err := <-ends; err != nil {
-		t.Errorf("the handler's write ended with %v after %v", err, time.Since(start))
-	}
+		start, got := time.Now(), 0
+		for buf := make([]byte, 1<<10); ; {
+			n, err := far.Read(buf)
+			if got += n; errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("after %d bytes in %v: %v", got, time.Since(start), err)
+			}
+			time.Sleep(time.Until(start.Add(patience * 3 / 2 * time.Duration(got) / size)))
+		}
+		if err := <-wrote; err != nil || got < size || time.Since(start) < patience*3/2 {
+			t.Errorf("the handler's write ended with %v; %d bytes in %v", err, got, time.Since(start))
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // TestPatienceIsNotEarnedTwice: a client that is too slow all the time does not get the whole patience for each write.

@@ -47,17 +47,17 @@ type folder struct {
 	last int64           // number of the last message
 }
 
-// openFolder makes a folder, or takes one up.
-func openFolder(path string) (*folder, error) {
+// openFolder makes a folder, or takes one up. Another process that has it may keep it for as long as wait.
+func openFolder(path string, wait time.Duration) (*folder, error) {
 	f := &folder{path: path, owed: map[string]bool{}}
-	if err := f.open(); err != nil {
+	if err := f.open(wait); err != nil {
 		f.close()
 		return nil, err
 	}
 	return f, nil
 }
 
-func (f *folder) open() (err error) {
+func (f *folder) open(wait time.Duration) (err error) {
 	if err := os.MkdirAll(f.path, folderPerm); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (f *folder) open() (err error) {
 	if f.lock, err = f.root.OpenFile(lockFile, os.O_RDWR|os.O_CREATE, filePerm); err != nil {
 		return err
 	}
-	mine, err := waitForLock(f.lock)
+	mine, err := waitForLock(f.lock, wait)
 	switch {
 	case err != nil:
 		return err
@@ -88,8 +88,8 @@ func (f *folder) open() (err error) {
 const lockWait = 2 * time.Second
 
 // waitForLock reports false if another process keeps the file.
-func waitForLock(file *os.File) (mine bool, err error) {
-	for end := time.Now().Add(lockWait); ; time.Sleep(lookEvery) {
+func waitForLock(file *os.File, wait time.Duration) (mine bool, err error) {
+	for end := time.Now().Add(wait); ; time.Sleep(lookEvery) {
 		if mine, err = tryLock(file); mine || err != nil || time.Now().After(end) {
 			return mine, err
 		}

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -25,6 +26,8 @@ type Options struct {
 	Pause func(tries int) time.Duration
 	Warn  func(error)  // gets what could not be sent, once; nil drops it
 	Note  func(string) // gets what is good to know; nil drops it
+
+	lockWait time.Duration // 0 = lockWait
 }
 
 // Notifier tells receivers what became of originals. It is a [renditions.Announcer].
@@ -73,7 +76,7 @@ func New(ctx context.Context, opt Options) (*Notifier, error) {
 }
 
 func (n *Notifier) open() (err error) {
-	if n.folder, err = openFolder(n.opt.Dir); err != nil {
+	if n.folder, err = openFolder(n.opt.Dir, cmp.Or(n.opt.lockWait, lockWait)); err != nil {
 		return err
 	}
 	for _, to := range n.opt.Receivers {

@@ -262,7 +262,7 @@ func TestFolderIsOneProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	tell(t, n, rendered("s3://up/b.jpg", "1"))
-	_, err := New(t.Context(), Options{Receivers: []Receiver{r.endpoint(t)}, Dir: dir})
+	_, err := New(t.Context(), Options{Receivers: []Receiver{r.endpoint(t)}, Dir: dir, lockWait: 3 * lookEvery})
 	if _, ok := errors.AsType[*InUseError](err); !ok {
 		t.Errorf("a second one: %v", err)
 	}
