@@ -112,7 +112,7 @@ func (f motoFunction) policy(t *testing.T, query string) string {
 
 func TestTriggerToFunction(t *testing.T) {
 	t.Parallel()
-	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
+	triggerKinds(t, func(t *testing.T, client *s3ops.Client) {
 		function := newMotoFunction(t, client.Region())
 		bucket := newUploadBucket(t, client)
 		function.allow(t, "theirs", "sns.amazonaws.com", "")

@@ -24,18 +24,24 @@ import (
 	"github.com/s3img/s3img/pkg/s3ops/trigger"
 )
 
-// triggerStores are moto as a custom endpoint, moto as AWS in the region that has no LocationConstraint and in another.
+// triggerStores are those of triggerKinds, and moto as AWS in the region that has no LocationConstraint.
 func triggerStores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
-	for name, connect := range map[string]func(testing.TB) *s3ops.Client{
-		"moto":             mototest.Services,
-		"aws us-east-1":    func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") },
-		"aws eu-central-1": func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, connect(t))
-		})
-	}
+	triggerKinds(t, test)
+	on(t, "aws us-east-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") }, test)
+}
+
+// triggerKinds are moto as a custom endpoint, and moto as AWS. One region is enough where [TestTriggerToQueue] has shown that the right
+// one is asked.
+func triggerKinds(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
+	on(t, "moto", mototest.Services, test)
+	on(t, "aws eu-central-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") }, test)
+}
+
+func on(t *testing.T, name string, connect func(testing.TB) *s3ops.Client, test func(t *testing.T, client *s3ops.Client)) {
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		test(t, connect(t))
+	})
 }
 
 func newUploadBucket(t *testing.T, client *s3ops.Client) string {
@@ -253,7 +259,7 @@ func TestTriggerToQueue(t *testing.T) {
 
 func TestTriggerIsRemoved(t *testing.T) {
 	t.Parallel()
-	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
+	triggerKinds(t, func(t *testing.T, client *s3ops.Client) {
 		bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 		foreign := putForeign(t, client, bucket)
 		for _, prefix := range []string{"a/", "b c/"} {
@@ -349,7 +355,7 @@ func TestTriggerByURL(t *testing.T) {
 
 func TestTriggerToTopic(t *testing.T) {
 	t.Parallel()
-	triggerStores(t, func(t *testing.T, client *s3ops.Client) {
+	triggerKinds(t, func(t *testing.T, client *s3ops.Client) {
 		api := sns.NewFromConfig(mototest.Config(client.Region(), mototest.Shared(t).HTTPClient()))
 		bucket, queue := newUploadBucket(t, client), newMotoQueue(t, client.Region(), nil)
 		topic, err := api.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String(bucket)})

@@ -239,7 +239,7 @@ func TestAddressesOfS3Control(t *testing.T) {
 		}}
 		loaded := mototest.Config(c.region, played.Client())
 		loaded.ConfigSources = []any{c.asked}
-		_, _ = website.Create(t.Context(), s3ops.NewClient(loaded, s3ops.Config{}), website.Options{Bucket: devs3test.BucketName()})
+		_, _ = website.Create(t.Context(), s3ops.NewClient(loaded, s3ops.Config{}), website.Options{Bucket: devs3test.BucketName(), DryRun: true})
 		if seen := strings.Join(played.Seen(), "\n"); !strings.Contains(seen, "GET "+mototest.Account+"."+c.want+" ") {
 			t.Errorf("%s: asked\n%s\nnot %s", c.region, seen, c.want)
 		}

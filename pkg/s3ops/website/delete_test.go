@@ -19,7 +19,7 @@ import (
 
 func TestDeleteBucket(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, client *s3ops.Client) {
+	kinds(t, func(t *testing.T, client *s3ops.Client) {
 		bucket := devs3test.BucketName()
 		var refused *s3ops.Error
 		if _, err := website.Delete(t.Context(), client, website.DeleteOptions{Bucket: bucket}); !errors.As(err, &refused) || refused.Code != "NoSuchBucket" {

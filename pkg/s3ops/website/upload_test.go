@@ -21,7 +21,7 @@ import (
 
 func TestCreateUploadBucketTwice(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, client *s3ops.Client) {
+	kinds(t, func(t *testing.T, client *s3ops.Client) {
 		opt := website.UploadOptions{Bucket: devs3test.BucketName(), CORSOrigins: []string{"https://a.example"}, DryRun: true}
 		plan, err := website.CreateUpload(t.Context(), client, opt)
 		want := "create planned; public_access_block planned; ownership planned; cors planned; lifecycle planned"
@@ -219,7 +219,7 @@ func TestPublicBucketIsClosedWithConsentOnly(t *testing.T) {
 // The bucket itself survives: the requests that remove settings go to stores only that have shown these.
 func TestClosedBucketIsStillThere(t *testing.T) {
 	t.Parallel()
-	stores(t, func(t *testing.T, client *s3ops.Client) {
+	kinds(t, func(t *testing.T, client *s3ops.Client) {
 		bucket := devs3test.BucketName()
 		if _, err := website.Create(t.Context(), client, website.Options{Bucket: bucket}); err != nil {
 			t.Fatal(err)
