@@ -1,24 +1,27 @@
 package cmd_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/s3img/s3img/pkg/devs3/devs3test"
 	"github.com/s3img/s3img/pkg/renditions"
 	"github.com/s3img/s3img/pkg/s3ops"
+	"github.com/s3img/s3img/pkg/s3ops/faulttest"
 )
 
 const (
-	killedImages = 60
+	killedImages = 40
 	kills        = 10
 )
 
@@ -50,10 +53,10 @@ func TestKilledRunsComplete(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
+	killer := newPutKiller(t, killed)
 	interrupted := 0
 	for range kills {
-		written := random.IntN(len(want) / kills * 3 / 2)
-		killAfter(t, resizeBuckets(t.Context(), up, killed), written, time.Duration(random.Int64N(int64(took/killedImages))))
+		killer.run(t, resizeBuckets(t.Context(), up, killed), 1+random.IntN(len(want)/kills), time.Duration(random.Int64N(int64(took/killedImages))))
 		there := readBucket(t, killed)
 		comparePart(t, there, want)
 		if n := len(there); n > 0 && n < len(want) {
@@ -117,24 +120,43 @@ func resizeBuckets(ctx context.Context, from, to string) *exec.Cmd {
 	return c
 }
 
-// killAfter lets c tell of so many renditions, however long that takes on a busy machine, and kills it a little later.
-func killAfter(t *testing.T, c *exec.Cmd, written int, later time.Duration) {
+// putKiller stands before the store, and kills who stores renditions in a bucket.
+type putKiller struct {
+	url  string
+	mu   sync.Mutex
+	left int // requests that store one, until it kills
+	kill func()
+}
+
+func newPutKiller(t *testing.T, bucket string) *putKiller {
 	t.Helper()
-	out, err := c.StdoutPipe()
+	k := &putKiller{}
+	k.url = faulttest.New(t, store.Endpoint, func(r *http.Request, _ int) faulttest.Fault {
+		key, in := strings.CutPrefix(r.URL.Path, "/"+bucket+"/")
+		if r.Method != http.MethodPut || !in || key == "" || renditions.IsOwnKey(key) {
+			return faulttest.None
+		}
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		if k.left--; k.left == 0 {
+			k.kill()
+		}
+		return faulttest.None
+	}).URL
+	return k
+}
+
+// run kills c a little after it began to store so many renditions. What c prints would tell of them too late: most runs were at their end.
+func (k *putKiller) run(t *testing.T, c *exec.Cmd, stored int, later time.Duration) {
+	t.Helper()
+	c.Env = append(c.Env, "AWS_ENDPOINT_URL="+k.url)
+	k.mu.Lock()
+	err := c.Start()
+	k.left, k.kill = stored, func() { time.AfterFunc(later, func() { _ = c.Process.Kill() }) }
+	k.mu.Unlock()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(out)
-	for range written {
-		if !lines.Scan() {
-			break
-		}
-	}
-	time.Sleep(later)
-	_ = c.Process.Kill()
 	_ = c.Wait()
 }
 

@@ -90,13 +90,20 @@ func executable() string {
 	return ""
 }
 
+// buildBinary lets `go run` hand the program to cp: unlike `go build` it keeps what it linked, for the next time that nothing was changed.
 func buildBinary(path, tags string) error {
-	c := exec.Command("go", "build", "-ldflags", "-s -w", "-o", path, "-tags", tags) // as releases have it, which links faster
+	c := exec.Command("go", "run", "-exec", "cp", "-ldflags", "-s -w", "-tags", tags) // as releases have it, which links faster
+	if runtime.GOOS == "windows" {
+		c = exec.Command("go", "build", "-o", path, "-ldflags", "-s -w", "-tags", tags)
+	}
 	if flags := os.Getenv(raceVariable); flags != "" {
 		c.Args = append(append(c.Args, "-race"), strings.Fields(flags)...)
 		c.Env = append(os.Environ(), "CGO_ENABLED=1") // as the detector needs it
 	}
 	c.Args = append(c.Args, "github.com/s3img/s3img")
+	if runtime.GOOS != "windows" {
+		c.Args = append(c.Args, path)
+	}
 	out, err := c.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, out)
