@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -55,15 +57,16 @@ func countingProxy(t *testing.T) (endpoint string, taken func() map[string]int) 
 	}
 }
 
-// fillBucket makes a bucket of n images in two sizes. The embedded S3 keeps a file for each object, which is quicker to make
-// than an object.
+// fillBucket makes a bucket of n images in two sizes, an hour old: what is added is newer. The embedded S3 keeps a file for each object,
+// which is quicker to make than an object.
 func fillBucket(t *testing.T, n int) (bucket string, add func(i int)) {
 	t.Helper()
 	bucket = newBucket(t)
+	date := time.Now().Add(-time.Hour)
 	add = func(i int) {
 		for _, size := range []int{1000, 200} {
 			name := filepath.Join(store.Dir, "objects", bucket, fmt.Sprintf("img_%05d-%d.jpg", i, size))
-			if err := os.WriteFile(name, []byte("x"), 0o644); err != nil {
+			if err := errors.Join(os.WriteFile(name, []byte("x"), 0o644), os.Chtimes(name, date, date)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -71,6 +74,7 @@ func fillBucket(t *testing.T, n int) (bucket string, add func(i int)) {
 	for i := range n {
 		add(i)
 	}
+	date = time.Now()
 	return bucket, add
 }
 
