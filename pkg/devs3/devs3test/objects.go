@@ -33,15 +33,18 @@ func BucketOf(t testing.TB, client *s3ops.Client, keys ...string) string {
 	return bucket
 }
 
-// Fill puts an empty object at each key of a bucket of the server, as files below its folder: those of more than a page of a listing
-// would take a second by requests.
+// Fill puts an empty object at each key of a bucket of the server: the first by a request, and the others as links to its file. To put
+// those of more than a page of a listing would take a second, and so would as many files.
 func Fill(t testing.TB, bucket string, keys ...string) {
 	t.Helper()
-	for _, key := range keys {
-		path := filepath.Join(Server(t).Dir, "objects", bucket, filepath.FromSlash(key))
-		err := os.MkdirAll(filepath.Dir(path), 0o700)
+	Put(t, Client(t), bucket, keys[0], "")
+	path := func(key string) string {
+		return filepath.Join(Server(t).Dir, "objects", bucket, filepath.FromSlash(key))
+	}
+	for _, key := range keys[1:] {
+		err := os.MkdirAll(filepath.Dir(path(key)), 0o700)
 		if err == nil {
-			err = os.WriteFile(path, nil, 0o600)
+			err = os.Link(path(keys[0]), path(key))
 		}
 		if err != nil {
 			t.Fatal(err)
