@@ -18,7 +18,7 @@ import (
 )
 
 // changedObjects is how many originals TestConfigChange has.
-const changedObjects = 50
+const changedObjects = 20
 
 // countingStore stands before the store and counts the requests for objects: "PUT avatar" is a rendition of that name stored, "GET original"
 // an original fetched.

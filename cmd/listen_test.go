@@ -135,7 +135,7 @@ func TestListen(t *testing.T) {
 	for key, rendition := range map[string]string{
 		"a b+c.png": "a b+c-200.png", "é/ü 100%.jpg": "é/ü 100%-200.jpg", "👩‍🚀.jpg": "👩‍🚀-200.jpg",
 	} {
-		again := every(time.Second)
+		again := every(300 * time.Millisecond)
 		waitUntil(t, rendition+" was there", func() bool {
 			if again() {
 				s.put(t, key)
@@ -143,7 +143,7 @@ func TestListen(t *testing.T) {
 			return s.has(t, rendition)
 		})
 	}
-	again := every(time.Second)
+	again := every(300 * time.Millisecond)
 	waitUntil(t, "the renditions of a removed original were gone", func() bool {
 		if again() {
 			s.put(t, "a b+c.png")
@@ -173,6 +173,7 @@ func every(d time.Duration) func() bool {
 
 // TestListenFindsWhatNobodyTells has a store that tells nothing.
 func TestListenFindsWhatNobodyTells(t *testing.T) {
+	t.Parallel()
 	s := &listenSystem{client: client, up: devs3test.BucketName(), down: devs3test.BucketName()}
 	for _, bucket := range []string{s.up, s.down} {
 		if err := client.CreateBucket(t.Context(), bucket); err != nil {

@@ -107,7 +107,7 @@ func TestWatchShowsThatItIsStuck(t *testing.T) {
 	folder, addr := t.TempDir(), "127.0.0.1:"+freePort(t)
 	writePhoto(t, filepath.Join(folder, "x.png"))
 	environment := append(storeEnvironment(store, "", down), "AWS_ENDPOINT_URL_S3="+silent)
-	w := startWorker(t, environment, "watch", folder, "--dest", "s3://"+down+"/", "--health", addr, "--settle", "50ms", "--stuck-after", "2s")
+	w := startWorker(t, environment, "watch", folder, "--dest", "s3://"+down+"/", "--health", addr, "--settle", "50ms", "--stuck-after", "500ms")
 	waitUntil(t, "/healthz failed", func() bool {
 		status, _ := healthOf(t, addr, "/healthz")
 		return status == http.StatusServiceUnavailable
