@@ -178,6 +178,7 @@ func still(ctx context.Context, data []byte) (l codec.Layout, pix []byte, err er
 	}
 	d := img.(codec.RowDecoder)
 	l = d.Layout(1)
+	pix = make([]byte, 0, 4*l.Width*l.Height)
 	err = d.Rows(ctx, codec.Want{}, func(r codec.Row) error {
 		for x := range l.Width {
 			switch p := r.Bytes[x*l.Channels:]; l.Channels {

@@ -6,7 +6,6 @@ type rgb [3]uint8
 // colourTable finds the index of a colour among up to 257, by open addressing.
 type colourTable struct {
 	slots [tableSize]slot
-	size  int
 }
 
 // slot is free if its key is 0. A key has a bit above the 24 of the colour.
@@ -38,17 +37,4 @@ func (t *colourTable) find(key uint32) *slot {
 }
 
 // add puts a key that is not there into its slot.
-func (t *colourTable) add(s *slot, key uint32, index int) {
-	*s = slot{key, uint16(index)}
-	t.size++
-}
-
-// colours lists what is in the table.
-func (t *colourTable) colours() (list []rgb) {
-	for _, s := range t.slots {
-		if s.key != 0 {
-			list = append(list, colour(s.key))
-		}
-	}
-	return list
-}
+func (*colourTable) add(s *slot, key uint32, index int) { *s = slot{key, uint16(index)} }

@@ -81,7 +81,7 @@ func (m *movieColors) reduce(out []uint8, img *image.NRGBA, whole bool) *palette
 func fewColors(img *image.NRGBA) (colors []rgb, transparent bool) {
 	var seen colourTable
 	last := uint32(0)
-	for pix := img.Pix; len(pix) >= 4 && seen.size <= 256; pix = pix[4:] {
+	for pix := img.Pix; len(pix) >= 4 && len(colors) <= 256; pix = pix[4:] {
 		c := binary.LittleEndian.Uint32(pix)
 		if c == last && c != 0 {
 			continue
@@ -91,11 +91,13 @@ func fewColors(img *image.NRGBA) (colors []rgb, transparent bool) {
 			transparent = true
 			continue
 		}
-		if s := seen.find(c&(keyBit-1) | keyBit); s.key == 0 {
-			seen.add(s, c&(keyBit-1)|keyBit, 0)
+		key := c&(keyBit-1) | keyBit
+		if s := seen.find(key); s.key == 0 {
+			seen.add(s, key, 0)
+			colors = append(colors, colour(key))
 		}
 	}
-	return sorted(seen.colours()), transparent
+	return sorted(colors), transparent
 }
 
 func sorted(colors []rgb) []rgb {

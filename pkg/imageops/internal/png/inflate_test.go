@@ -16,11 +16,15 @@ import (
 // inflateAll inflates a zlib stream in pieces of about the given size.
 func inflateAll(r io.Reader, size int) (all []byte, err error) {
 	z := newInflater(r)
-	buf := make([]byte, history+size+slack)
+	buf := make([]byte, 4*history+size+slack) // so that the history is not copied for each of many small pieces
 	for w := history; err == nil; {
-		copy(buf, buf[w-history:w])
-		w, err = z.read(buf, history, history+size, func() error { return nil })
-		all = append(all, buf[history:w]...)
+		if w+size+slack > len(buf) {
+			copy(buf, buf[w-history:w])
+			w = history
+		}
+		from := w
+		w, err = z.read(buf, from, from+size, func() error { return nil })
+		all = append(all, buf[from:w]...)
 	}
 	if errors.Is(err, io.EOF) {
 		err = nil
