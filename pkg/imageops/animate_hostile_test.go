@@ -52,6 +52,9 @@ func TestAnimationDamaged(t *testing.T) {
 		data := readFile(t, "animations/"+name+".gif")
 		for at := range data {
 			for _, b := range []byte{data[at] ^ 0x55, 0, 0xff} {
+				if b == data[at] {
+					continue
+				}
 				if _, err := both(t, patch(data, at, b), Limits{MaxPixels: 1 << 16}); err != nil && !IsBadImage(err) {
 					t.Fatalf("%s, byte %d: %v", name, at, err)
 				}

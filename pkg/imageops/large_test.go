@@ -44,8 +44,10 @@ func largeJPEG(t testing.TB, width, height int) []byte {
 	row := data[pixels : len(data)-2]
 	interval := []byte{0xff, 0xdd, 0, 4, 0, 0}
 	binary.BigEndian.PutUint16(interval[4:], uint16((width+mcu-1)/mcu))
-	out := bytes.Join([][]byte{data[:scan], interval, data[scan:pixels]}, nil)
-	for y := range (height + mcu - 1) / mcu {
+	rows := (height + mcu - 1) / mcu
+	out := make([]byte, 0, pixels+len(interval)+rows*(len(row)+2)+2)
+	out = append(append(append(out, data[:scan]...), interval...), data[scan:pixels]...)
+	for y := range rows {
 		if y > 0 {
 			out = append(out, 0xff, 0xd0+byte((y-1)%8))
 		}

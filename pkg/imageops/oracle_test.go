@@ -54,6 +54,9 @@ func decodeJPEG(t *testing.T, data []byte) image.Image {
 // throughJPEG is img after image/jpeg has halved its chroma.
 func throughJPEG(t *testing.T, img image.Image) image.Image {
 	t.Helper()
+	if n, ok := img.(*image.NRGBA); ok && n.Opaque() { // which image/jpeg is faster with by another name
+		img = &image.RGBA{Pix: n.Pix, Stride: n.Stride, Rect: n.Rect}
+	}
 	var buf bytes.Buffer
 	if err := jpeg.Encode(&buf, img, &jpeg.Options{Quality: 100}); err != nil {
 		t.Fatal(err)
@@ -65,7 +68,7 @@ func throughJPEG(t *testing.T, img image.Image) image.Image {
 // for the mean difference in levels: reduced decoding, chroma filtered before it is converted, and two encoders at quality
 // 100, both 4:2:0. A chroma plane that is a pixel off adds more than that.
 func TestPlanesAgreeWithImaging(t *testing.T) {
-	sizes := [][2]int{{333, 777}, {640, 480}, {641, 481}, {1601, 1199}}
+	sizes := [][2]int{{333, 777}, {640, 480}, {641, 481}, {1249, 927}} // the last one is decoded at each scale
 	if testing.Short() {
 		sizes = sizes[:1]
 	}

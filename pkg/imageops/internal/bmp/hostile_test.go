@@ -22,6 +22,9 @@ func TestDamaged(t *testing.T) {
 		data := codectest.ReadFile(t, "testdata/chromium/"+name+".bmp")
 		for at := range data {
 			for _, b := range []byte{data[at] ^ 0x55, 0xff} {
+				if b == data[at] {
+					continue
+				}
 				bad := bytes.Clone(data)
 				bad[at] = b
 				if _, _, err := decode(t.Context(), bad); err != nil && !codectest.BlamesImage(err) {

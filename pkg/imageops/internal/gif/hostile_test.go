@@ -26,6 +26,9 @@ func TestDamaged(t *testing.T) {
 		data := codectest.ReadFile(t, "testdata/chromium/"+name+".gif")
 		for at := range data {
 			for _, b := range []byte{data[at] ^ 0x55, 0, 0xff} {
+				if b == data[at] {
+					continue
+				}
 				bad := bytes.Clone(data)
 				bad[at] = b
 				if _, _, err := still(t.Context(), bad); err != nil && !codectest.BlamesImage(err) {
