@@ -198,7 +198,7 @@ func checkEstimate(t *testing.T, data []byte, opt Options) (asked int64) {
 	tooMuch := func() bool { return least > asked+asked/10+spare }
 	inVain := func() bool { return asked > 4*most+8*spare }
 	for range 3 {
-		took := peak(50*time.Microsecond, func() { // in which less is taken than is let pass
+		took := peak(100*time.Microsecond, func() { // in which less is taken than is let pass
 			if _, _, err := Render(t.Context(), bytes.NewReader(data), opt); err != nil {
 				t.Error(err)
 			}

@@ -2,7 +2,6 @@ package imageops
 
 import (
 	"bytes"
-	"compress/zlib"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -11,6 +10,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zlib"
 
 	"github.com/s3img/s3img/pkg/imageops/internal/codec/codectest"
 )
@@ -35,7 +36,7 @@ func pngBomb(t testing.TB, width, height uint32, n int) []byte {
 	t.Helper()
 	var idat bytes.Buffer
 	z := zlib.NewWriter(&idat)
-	if _, err := z.Write(make([]byte, n)); err != nil {
+	if _, err := io.CopyN(z, zeros{}, int64(n)); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {

@@ -101,7 +101,8 @@ func fewColors(img *image.NRGBA) (colors []rgb, transparent bool) {
 }
 
 func sorted(colors []rgb) []rgb {
-	slices.SortFunc(colors, func(a, b rgb) int { return slices.Compare(a[:], b[:]) })
+	order := func(c rgb) int { return int(c[0])<<16 | int(c[1])<<8 | int(c[2]) }
+	slices.SortFunc(colors, func(a, b rgb) int { return order(a) - order(b) })
 	return colors
 }
 
