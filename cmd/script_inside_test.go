@@ -59,6 +59,7 @@ func answerInside(in io.Reader, out io.Writer) error {
 		if err := os.Chdir(call.Dir); err != nil {
 			return err
 		}
+		os.Args = append([]string{"s3img"}, call.Args...) // where what to hide is looked for
 		var stdout, stderr bytes.Buffer
 		code := cmd.Run(context.Background(), cmd.Streams{In: strings.NewReader(""), Out: &stdout, Err: &stderr}, call.Args)
 		if err := errors.Join(os.Chdir(home), answers.Encode(insideAnswer{code, stdout.Bytes(), stderr.Bytes()})); err != nil {
