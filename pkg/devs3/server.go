@@ -1,6 +1,7 @@
 package devs3
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,6 +36,8 @@ type Options struct {
 	Env []string
 	// Dir keeps buckets, objects and credentials between runs; "" = a temporary folder, removed by Close.
 	Dir string
+	// TempDir is where the temporary folder is made; "" = where those of the system are.
+	TempDir string
 	// Port of the S3 endpoint on 127.0.0.1; 0 = a free one. The website port is always a free one unless WebsitePort is set.
 	Port        int
 	WebsitePort int
@@ -76,7 +79,7 @@ func portTaken(err error) bool {
 
 func start(ctx context.Context, opt Options) (*Server, error) {
 	s := &Server{Dir: opt.Dir, log: &tailBuffer{max: maxLogBytes}, exited: make(chan struct{})}
-	if err := s.prepareDir(); err != nil {
+	if err := s.prepareDir(opt.TempDir); err != nil {
 		return nil, err
 	}
 	if err := s.launch(opt); err != nil {
@@ -97,11 +100,11 @@ type TempDirError struct {
 }
 
 // newTempDirError leaves the name that nobody chose out of an error.
-func newTempDirError(err error) *TempDirError {
+func newTempDirError(folder string, err error) *TempDirError {
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		err = failed.Err
 	}
-	return &TempDirError{Folder: os.TempDir(), Err: err}
+	return &TempDirError{Folder: folder, Err: err}
 }
 
 func (e *TempDirError) Error() string {
@@ -111,10 +114,10 @@ func (e *TempDirError) Error() string {
 // Unwrap returns that of the system.
 func (e *TempDirError) Unwrap() error { return e.Err }
 
-func (s *Server) prepareDir() (err error) {
+func (s *Server) prepareDir(temp string) (err error) {
 	if s.temporary = s.Dir == ""; s.temporary {
-		if s.Dir, err = os.MkdirTemp("", "s3img-dev-"); err != nil {
-			return newTempDirError(err)
+		if s.Dir, err = os.MkdirTemp(temp, "s3img-dev-"); err != nil {
+			return newTempDirError(cmp.Or(temp, os.TempDir()), err)
 		}
 	}
 	if s.Dir, err = filepath.Abs(s.Dir); err != nil {
