@@ -16,5 +16,5 @@ func EncodePicture(ctx context.Context, w io.Writer, pic *codec.Picture, opt cod
 
 // EncodeMemory estimates what EncodePicture takes: tables, and the file, which may be as large as the picture.
 func EncodeMemory(size codec.Size, _ codec.EncodeOptions) int64 {
-	return 1<<20 + 4*int64(size.Width)*int64(size.Height)
+	return 3<<19 + 4*int64(size.Width)*int64(size.Height)
 }
