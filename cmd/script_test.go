@@ -50,7 +50,9 @@ func TestMain(m *testing.M) {
 			return failSetup(err)
 		}
 		server := cmp.Or(os.Getenv(devs3test.StoreVariable), s3imgPath)
-		store, err = devs3.Start(context.Background(), devs3.Options{Command: []string{server, "serve-dev-s3"}})
+		store, err = devs3.Start(context.Background(), devs3.Options{
+			Command: []string{server, "serve-dev-s3"}, Env: []string{"GOGC=400"}, TempDir: devs3test.TempDir(),
+		})
 		if err != nil {
 			return failSetup(err)
 		}
