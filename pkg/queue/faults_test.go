@@ -23,6 +23,7 @@ func collect(warnings *[]error) func(error) {
 
 // Messages that are settled one soon after the other share requests while many are held.
 func TestDeletesShareRequests(t *testing.T) {
+	t.Parallel()
 	server := startFaulty(t, func(asked) fault { return fault{} })
 	url := server.Queue(t, queuetest.QueueOptions{})
 	server.Send(t, url, bodies(50, "m")...)
@@ -40,6 +41,7 @@ func TestDeletesShareRequests(t *testing.T) {
 
 // Of a batch, what may pass is tried again alone; what may not is reported, and its message comes again.
 func TestSomeDeletesFail(t *testing.T) {
+	t.Parallel()
 	server := startFaulty(t, func(r asked) fault {
 		if r.action == actDelete && r.number == 1 {
 			return fault{failed: []failed{
@@ -61,7 +63,7 @@ func TestSomeDeletesFail(t *testing.T) {
 	if n := server.requests(actDelete); n < 2 {
 		t.Errorf("%d requests, want a second one for the message that may be deleted yet", n)
 	}
-	wantCount(t, server.Server, url, 0, 1)
+	wantCount(t, server.Server, server.direct(url), 0, 1)
 	if want := (queue.Stats{Received: 10, Deleted: 9, Unsettled: 1}); q.Stats() != want {
 		t.Errorf("stats %+v, want %+v", q.Stats(), want)
 	}
@@ -77,6 +79,7 @@ func TestSomeDeletesFail(t *testing.T) {
 
 // A deletion that is refused for good ends: with one warning a batch, and without a trace in memory.
 func TestDeletesRefused(t *testing.T) {
+	t.Parallel()
 	server := startFaulty(t, func(r asked) fault {
 		if r.action == actDelete {
 			return fault{code: "AccessDenied"}
@@ -101,6 +104,7 @@ func TestDeletesRefused(t *testing.T) {
 
 // An extension that fails, and works at the next try, loses no message.
 func TestExtensionFailsForAWhile(t *testing.T) {
+	t.Parallel()
 	server := startFaulty(t, func(r asked) fault {
 		if r.action == actChange && r.number == 1 {
 			return fault{code: "AccessDenied"}
@@ -121,7 +125,7 @@ func TestExtensionFailsForAWhile(t *testing.T) {
 	eventually(t, "an extension that works, and another after it", func() bool { return server.requests(actChange) >= 3 })
 	m.Done()
 	closeQueue(t, q)
-	wantCount(t, server.Server, url, 0, 0)
+	wantCount(t, server.Server, server.direct(url), 0, 0)
 	if want := (queue.Stats{Received: 1, Deleted: 1}); q.Stats() != want {
 		t.Errorf("stats %+v, want %+v", q.Stats(), want)
 	}
@@ -129,6 +133,7 @@ func TestExtensionFailsForAWhile(t *testing.T) {
 
 // An extension that arrives after its message was given back would hide it: the return waits for it.
 func TestReturnWaitsForExtension(t *testing.T) {
+	t.Parallel()
 	extending, release := make(chan struct{}), make(chan struct{})
 	var order []string
 	server := startFaulty(t, func(r asked) fault {
@@ -156,11 +161,12 @@ func TestReturnWaitsForExtension(t *testing.T) {
 		t.Errorf("SQS was asked in the order %q", order)
 	}
 	closeQueue(t, q)
-	wantCount(t, server.Server, url, 1, 0)
+	wantCount(t, server.Server, server.direct(url), 1, 0)
 }
 
 // A full answer brings a second receiver: two requests are open at a time.
 func TestReceiversAreAdded(t *testing.T) {
+	t.Parallel()
 	third := make(chan struct{})
 	server := startFaulty(t, func(r asked) fault {
 		switch {
@@ -179,6 +185,7 @@ func TestReceiversAreAdded(t *testing.T) {
 
 // A long poll that nothing answers ends with the context, and nothing else would end it.
 func TestEndsWithContext(t *testing.T) {
+	t.Parallel()
 	polling, end := make(chan struct{}), make(chan struct{})
 	defer close(end)
 	server := startFaulty(t, func(r asked) fault {
@@ -202,7 +209,6 @@ func TestEndsWithContext(t *testing.T) {
 	}
 }
 
-// Close does not wait longer than it may, and says so.
 // A service that answers 500 until the time is over has answered: also where the time ends between two attempts.
 func TestAnswersOfTroubleAreTold(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "oops", http.StatusInternalServerError) }))
@@ -219,7 +225,9 @@ func TestAnswersOfTroubleAreTold(t *testing.T) {
 	}
 }
 
+// Close does not wait longer than it may, and says so.
 func TestCloseGivesUp(t *testing.T) {
+	t.Parallel()
 	deleting, end := make(chan struct{}), make(chan struct{})
 	defer close(end)
 	server := startFaulty(t, func(r asked) fault {
@@ -249,6 +257,7 @@ func TestCloseGivesUp(t *testing.T) {
 
 func TestEndpointOfTheEnvironment(t *testing.T) {
 	server := startFaulty(t, func(asked) fault { return fault{} })
+	t.Setenv("AWS_ENDPOINT_URL_SQS", server.proxy)
 	made, err := server.Client().CreateQueue(t.Context(), &sqs.CreateQueueInput{QueueName: aws.String("by-environment")})
 	if err != nil {
 		t.Fatal(err)

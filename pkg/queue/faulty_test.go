@@ -21,10 +21,10 @@ const (
 	actChange  = "ChangeMessageVisibilityBatch"
 )
 
-// faulty is a server with faults that a healthy one does not show: a proxy before it. AWS_ENDPOINT_URL_SQS leads to it, though
-// queue URLs name the server itself.
+// faulty is a server with faults that a healthy one does not show: a proxy before it.
 type faulty struct {
 	*queuetest.Server
+	proxy string // its URL
 	act   func(asked) fault
 	mu    sync.Mutex
 	asked map[string]int
@@ -56,8 +56,23 @@ func startFaulty(t *testing.T, act func(asked) fault) *faulty {
 	f := &faulty{Server: queuetest.Shared(t), act: act, asked: map[string]int{}}
 	proxy := httptest.NewServer(f)
 	t.Cleanup(proxy.Close)
-	t.Setenv("AWS_ENDPOINT_URL_SQS", proxy.URL)
+	f.proxy = proxy.URL
 	return f
+}
+
+// Queue makes an empty queue and returns its URL by way of the proxy.
+func (f *faulty) Queue(t *testing.T, opt queuetest.QueueOptions) string {
+	t.Helper()
+	return strings.Replace(f.Server.Queue(t, opt), f.Endpoint, f.proxy, 1)
+}
+
+// direct is the URL that the server knows a queue by.
+func (f *faulty) direct(url string) string { return strings.Replace(url, f.proxy, f.Endpoint, 1) }
+
+// Send sends messages to a queue with no faults.
+func (f *faulty) Send(t *testing.T, url string, bodies ...string) {
+	t.Helper()
+	f.Server.Send(t, f.direct(url), bodies...)
 }
 
 func (f *faulty) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -116,6 +131,9 @@ func remove(body map[string]any, failures []failed) {
 
 // forward asks the server, and adds the failures to its answer.
 func (f *faulty) forward(w http.ResponseWriter, r *http.Request, body map[string]any, failures []failed) {
+	if queue, named := body["QueueUrl"].(string); named {
+		body["QueueUrl"] = f.direct(queue)
+	}
 	data, _ := json.Marshal(body)
 	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, f.Endpoint, bytes.NewReader(data))
 	if err != nil {

@@ -90,7 +90,7 @@ func TestHeldStaysHidden(t *testing.T) {
 			t.Fatal(err)
 		}
 		other, err := server.Client().ReceiveMessage(t.Context(), &sqs.ReceiveMessageInput{
-			QueueUrl: aws.String(url), MaxNumberOfMessages: 10, WaitTimeSeconds: 7,
+			QueueUrl: aws.String(url), MaxNumberOfMessages: 10, WaitTimeSeconds: 5,
 		})
 		if err != nil {
 			t.Fatal(err)
