@@ -118,6 +118,7 @@ func TestAddingAFormat(t *testing.T) {
 
 // Inspect says of every file here what its decoder finds: whoever is refused by one is refused by the other, and by the same words.
 func TestInspectAndDecodersAgree(t *testing.T) {
+	t.Parallel()
 	tried := 0
 	for _, name := range everyFile(t) {
 		data := readFile(t, name)

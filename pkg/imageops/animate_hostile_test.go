@@ -48,6 +48,7 @@ func TestAnimationWithForeignBlock(t *testing.T) {
 
 // Every byte replaced: never a panic, never an error that does not blame the image.
 func TestAnimationDamaged(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"disposals", "floating"} {
 		data := readFile(t, "animations/"+name+".gif")
 		for at := range data {

@@ -20,6 +20,7 @@ var browserCases = []string{"internal/bmp/testdata/chromium", "internal/gif/test
 
 // A PNG of the same size is, within 8 levels, what Chromium 156 shows of a file: upright, opaque where it is, in its colours.
 func TestRenditionsAsInBrowsers(t *testing.T) {
+	t.Parallel()
 	seen := 0
 	for _, folder := range browserCases {
 		for name, want := range readBrowser(t, folder) {

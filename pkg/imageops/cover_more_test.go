@@ -160,6 +160,7 @@ func FuzzDescriptions(f *testing.F) {
 
 // Of a grid of tiles only those are decoded that are shown, or that kernels reach: what comes out is what is cut out of all of it.
 func TestCoverOfTiles(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"testdata/large.heic", "internal/heif/testdata/quad.heic"} {
 		data, err := os.ReadFile(name)
 		if err != nil {

@@ -60,6 +60,7 @@ func TestCoverIsPillowsFit(t *testing.T) {
 // image. Boxes divide the image evenly, so that imaging, which cuts at whole pixels, cuts the same. The bound is that of
 // TestPlanesAgreeWithImaging.
 func TestCoverOfTurnedImages(t *testing.T) {
+	t.Parallel()
 	const width, height = 640, 480
 	whole := scene(width, height)
 	var asJPEG bytes.Buffer
@@ -114,6 +115,7 @@ func TestCoverInAllWays(t *testing.T) {
 // A rendition that is described has the dimensions that it promises, whatever the image: exactly the box by cover and pad, at most by
 // inside.
 func TestDimensionsOfDescriptions(t *testing.T) {
+	t.Parallel()
 	for name, data := range map[string][]byte{"90×60": readFile(t, "detail.png"), "1×1": encodePNG(t, image.NewGray(image.Rect(0, 0, 1, 1)))} {
 		info, err := Inspect(bytes.NewReader(data), Limits{})
 		if err != nil {

@@ -21,6 +21,7 @@ var manyKinds = []string{
 
 // A rendition has the same bytes whatever else is made of the file with it.
 func TestSeveralFormatsAreAsEachAlone(t *testing.T) {
+	t.Parallel()
 	for _, name := range manyKinds {
 		data := readFile(t, name)
 		for _, formats := range [][]Format{{"", WebP}, {JPEG, WebP}, {WebP, PNG, GIF, JPEG}, {"", PNG}, {GIF, WebP}} {
@@ -59,6 +60,7 @@ func TestSeveralFormatsAreAsEachAlone(t *testing.T) {
 // The same for files whose profiles are converted for one format, and kept for another. One of each curve is enough of those whose light
 // goes beyond white: the table of their colours takes longer than all the rest.
 func TestSeveralFormatsWithProfiles(t *testing.T) {
+	t.Parallel()
 	names, err := filepath.Glob("testdata/shown/*.png")
 	if err != nil || len(names) == 0 {
 		t.Fatal(names, err)

@@ -289,6 +289,7 @@ func samples() []string {
 // lose nothing that is shown: the end mark of a still GIF, and what follows the
 // directory of a TIFF.
 func TestTruncated(t *testing.T) {
+	t.Parallel()
 	for _, name := range samples() {
 		data := readFile(t, name)
 		if _, err := both(t, data, Limits{}); err != nil {

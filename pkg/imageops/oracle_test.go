@@ -68,6 +68,7 @@ func throughJPEG(t *testing.T, img image.Image) image.Image {
 // for the mean difference in levels: reduced decoding, chroma filtered before it is converted, and two encoders at quality
 // 100, both 4:2:0. A chroma plane that is a pixel off adds more than that.
 func TestPlanesAgreeWithImaging(t *testing.T) {
+	t.Parallel()
 	sizes := [][2]int{{333, 777}, {640, 480}, {641, 481}, {1249, 927}} // the last one is decoded at each scale
 	if testing.Short() {
 		sizes = sizes[:1]

@@ -143,6 +143,7 @@ func TestOpaqueAlphaIsAsNoneInOtherFormats(t *testing.T) {
 var opaqueSizes = []struct{ w, h, channels int }{{97, 61, 2}, {97, 61, 4}, {311, 277, 2}, {211, 207, 4}, {1, 5, 4}}
 
 func TestOpaqueAlphaIsAsNone(t *testing.T) {
+	t.Parallel()
 	for _, size := range opaqueSizes {
 		with := opaqueRaster(size.w, size.h, size.channels)
 		without := with.withoutAlpha().png(t, false)

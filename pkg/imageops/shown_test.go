@@ -32,6 +32,7 @@ func readShown(t *testing.T) map[string]inChromium {
 
 // Renditions look like their originals in Chromium, in all formats, once their own profile is applied.
 func TestImagesComeOutAsBrowsersShowThem(t *testing.T) {
+	t.Parallel()
 	screen := screen{}
 	for name, want := range readShown(t) {
 		data := readFile(t, "shown/"+name)
@@ -171,6 +172,7 @@ func TestSignalsAreCarried(t *testing.T) {
 
 // Light beyond white goes into a PNG as it was said, and into nothing else: what is shown of it is sRGB then.
 func TestLightBeyondWhite(t *testing.T) {
+	t.Parallel()
 	for name, said := range map[string]struct {
 		profile string
 		cicp    []byte

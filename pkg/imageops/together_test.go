@@ -70,6 +70,7 @@ func checkTogether(t *testing.T, data []byte, options ...string) {
 
 // The same rendition has the same bytes whether made alone or with others: of every file here, of all formats.
 func TestAloneIsTogether(t *testing.T) {
+	t.Parallel()
 	needTime(t)
 	tried, all := 0, slices.Sorted(maps.Keys(togetherOptions))
 	for pattern, options := range map[string][]string{
@@ -95,6 +96,7 @@ func TestAloneIsTogether(t *testing.T) {
 
 // A photo has another reduction for nearly each size. Fine noise shows every difference in how it comes about.
 func TestPhotoAloneIsTogether(t *testing.T) {
+	t.Parallel()
 	needTime(t)
 	img := fineNoise(650, 465)
 	for name, encode := range map[string]func(*bytes.Buffer) error{
@@ -115,6 +117,7 @@ func TestPhotoAloneIsTogether(t *testing.T) {
 
 // Damaged files, too: what can be read of them is the same for each size.
 func TestDamagedAloneIsTogether(t *testing.T) {
+	t.Parallel()
 	needTime(t)
 	for _, name := range []string{"420-64x48.jpg", "420-17x33-progressive.jpg", "420-17x33-separate.jpg", "spectral.jpg", "deep-restart.jpg"} {
 		file, err := os.ReadFile("internal/jpeg/testdata/decode/" + name)

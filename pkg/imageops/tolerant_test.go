@@ -26,6 +26,7 @@ func renderTolerantly(t *testing.T, r io.Reader) ([]Rendition, error) {
 }
 
 func TestTruncatedJPEG(t *testing.T) {
+	t.Parallel()
 	gray := color.NRGBA{128, 128, 128, 255}
 	for name, grayBelow := range map[string]bool{"large.jpg": true, "large_progressive.jpg": false} {
 		whole := readFile(t, name)

@@ -287,6 +287,7 @@ func TestRemovedWhileInWork(t *testing.T) {
 // Two jobs, as two processes would be, get the events of an object that is replaced all the time, in any order and more than
 // once. In the end the renditions are those of the last version.
 func TestManyWorkersOneObject(t *testing.T) {
+	t.Parallel()
 	from, dest := bucketAsSource(t), bucketAsDest(t)
 	at := below(from, "x.png")
 	jobs := []*eventJob{

@@ -56,7 +56,7 @@ func badNetwork(t *testing.T, percent int, before func(*http.Request)) (*s3ops.C
 		}
 		return fault
 	})
-	cfg.Endpoint, cfg.Stall = proxy.URL, time.Second
+	cfg.Endpoint, cfg.Stall, cfg.MaxBackoff = proxy.URL, 500*time.Millisecond, 100*time.Millisecond
 	client, err := s3ops.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

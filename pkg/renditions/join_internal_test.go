@@ -44,6 +44,7 @@ func listOf(names []string) iter.Seq2[Stored, error] {
 
 // What a join finds of each source is what the whole listing has, whichever names there are.
 func TestJoinFindsWhatIsThere(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	for round := range 300 {
 		j := &job{opt: Options{Image: imageops.Options{Sizes: []int{100, 20}}, Manifest: round%2 == 0, Dest: &S3Store{}}}

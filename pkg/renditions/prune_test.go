@@ -27,6 +27,7 @@ func pruneListing(client *s3ops.Client) renditions.PruneOptions {
 // Requests are: both listings, the index, a look at each object that goes and at each original that is gone, and one for each
 // thousand that go.
 func TestPruneRequests(t *testing.T) {
+	t.Parallel()
 	n, oneOf := 2_040, 4 // of whose renditions more than a batch go
 	if testing.Short() { // to look for races a few are enough
 		n = 400
@@ -99,6 +100,7 @@ func TestPruneHoldsLittle(t *testing.T) {
 
 // A run that is interrupted ends after the batch in hand, and tells what went.
 func TestPruneIsInterrupted(t *testing.T) {
+	t.Parallel()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	l, client := newListing(t, 2_040, 4) // 1,020 renditions go

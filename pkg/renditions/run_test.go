@@ -103,6 +103,7 @@ func waitForNextSecond() {
 
 // A source that is replaced within the second in which its rendition was made is made again, and one that is not is not.
 func TestFreshnessWithinOneSecond(t *testing.T) {
+	t.Parallel()
 	from, dest := bucketAsSource(t), bucketAsDest(t)
 	opt := renditions.Options{Dest: dest, Image: sizes, List: true}
 	at := s3ops.Location{Bucket: from.Bucket, Key: from.Key + "x.jpg"}
@@ -326,6 +327,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 
 // One image that does not fit is an error about that image, and does not come again; the others are rendered.
 func TestImagesThatDoNotFit(t *testing.T) {
+	t.Parallel()
 	const fits = 16 << 20 // of three quarters for images, and one for files
 	from, dest := bucketAsSource(t), bucketAsDest(t)
 	var wide bytes.Buffer

@@ -13,6 +13,7 @@ import (
 )
 
 func TestDirStore(t *testing.T) {
+	t.Parallel()
 	storetest.Suite{
 		New: func(t *testing.T) renditions.Store {
 			t.Helper()
@@ -23,6 +24,7 @@ func TestDirStore(t *testing.T) {
 }
 
 func TestS3Store(t *testing.T) {
+	t.Parallel()
 	for name, prefix := range map[string]string{"a bucket": "", "a prefix": "web/2026"} {
 		t.Run(name, func(t *testing.T) {
 			storetest.Suite{

@@ -12,6 +12,7 @@ import (
 
 // Files of a folder come in the order of their names, whichever there are.
 func TestLocalFilesAreInOrder(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
 	for range 10 {
 		root := t.TempDir()

@@ -30,8 +30,8 @@ func TestABadNetworkStoresWhatWasSent(t *testing.T) {
 		}
 		return plan(r, nth)
 	})
-	proxy.Hold = 4 * slower * time.Second // the end of an upload in parts has minutes, and is not given up before
-	cfg.Endpoint, cfg.Stall, cfg.MaxBackoff = proxy.URL, slower*time.Second, testBackoff
+	proxy.Hold = 2 * slower * time.Second // the end of an upload in parts has minutes, and is not given up before
+	cfg.Endpoint, cfg.Stall, cfg.MaxBackoff = proxy.URL, slower*time.Second/2, testBackoff
 	client, err := s3ops.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
