@@ -86,7 +86,10 @@ func TestAloneIsTogether(t *testing.T) {
 				continue
 			}
 			tried++
-			t.Run(name, func(t *testing.T) { checkTogether(t, data, options...) })
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				checkTogether(t, data, options...)
+			})
 		}
 	}
 	if tried < 100 {
@@ -107,17 +110,20 @@ func TestPhotoAloneIsTogether(t *testing.T) {
 		"progressive": jpegOf(img.Pix, 450, 650, codec.EncodeOptions{Quality: 90, ChromaFactor: 2, Progressive: true}),
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			data := encodedAs(t, encode)
 			checkTogether(t, data, "as it is", "to PNG", "fine")
 			checkTogether(t, data[:len(data)*2/3], "tolerant")
 		})
 	}
-	t.Run("png", func(t *testing.T) { checkTogether(t, encodePNG(t, img), "as it is", "to JPEG") })
+	t.Run("png", func(t *testing.T) {
+		t.Parallel()
+		checkTogether(t, encodePNG(t, img), "as it is", "to JPEG")
+	})
 }
 
 // Damaged files, too: what can be read of them is the same for each size.
 func TestDamagedAloneIsTogether(t *testing.T) {
-	t.Parallel()
 	needTime(t)
 	for _, name := range []string{"420-64x48.jpg", "420-17x33-progressive.jpg", "420-17x33-separate.jpg", "spectral.jpg", "deep-restart.jpg"} {
 		file, err := os.ReadFile("internal/jpeg/testdata/decode/" + name)

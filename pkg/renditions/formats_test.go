@@ -33,7 +33,6 @@ func names(t *testing.T, store renditions.Store) string {
 
 // A second format is made without making the first one again, and both are fresh from then on, each by its own stamp.
 func TestFormatsAreFreshEachByItself(t *testing.T) {
-	t.Parallel()
 	ways(t, func(t *testing.T, from place, opt renditions.Options) {
 		counted := &countingStore{Store: opt.Dest}
 		opt.Dest = counted

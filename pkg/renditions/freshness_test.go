@@ -87,7 +87,6 @@ func wantSummary(t *testing.T, what string, got, want renditions.Summary) {
 
 // An older file over the original (mv, cp -p), and a version rolled back: what is younger is not fresh for that.
 func TestOlderOriginalIsRenderedAgain(t *testing.T) {
-	t.Parallel()
 	ways(t, func(t *testing.T, from place, opt renditions.Options) {
 		now := time.Now()
 		from.put(t, "x.png", pngBytes(t, 50, 50, red), now)
@@ -133,7 +132,6 @@ func TestVersionRolledBack(t *testing.T) {
 
 // Other options are found, with no more than one request a run beside the listings where there is a listing.
 func TestChangedOptions(t *testing.T) {
-	t.Parallel()
 	ways(t, func(t *testing.T, from place, opt renditions.Options) {
 		from.put(t, "x.jpg", jpegBytes(t, 200, 100, red), time.Now())
 		for i, change := range []func(*imageops.Options){
@@ -157,7 +155,6 @@ func TestChangedOptions(t *testing.T) {
 
 // The same base with another extension in a second run.
 func TestConflictInASecondRun(t *testing.T) {
-	t.Parallel()
 	ways(t, func(t *testing.T, from place, opt renditions.Options) {
 		opt.Image.Format = imageops.PNG
 		from.put(t, "lake.jpg", pngBytes(t, 50, 50, red), time.Now().Add(-time.Hour))
@@ -248,7 +245,6 @@ func TestConflictByEvents(t *testing.T) {
 
 // What cannot be read keeps no name from what can, whichever comes first; what is no image is called so, whatever lies beside.
 func TestNamesBelongToImages(t *testing.T) {
-	t.Parallel()
 	avif := []byte("\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1")
 	raw := []byte("II*\x00\x10\x00\x00\x00CR\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 	ways(t, func(t *testing.T, from place, opt renditions.Options) {

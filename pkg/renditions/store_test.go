@@ -27,6 +27,7 @@ func TestS3Store(t *testing.T) {
 	t.Parallel()
 	for name, prefix := range map[string]string{"a bucket": "", "a prefix": "web/2026"} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			storetest.Suite{
 				New: func(t *testing.T) renditions.Store {
 					t.Helper()
