@@ -53,7 +53,7 @@ func TestKilledRunsComplete(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
-	killer := newPutKiller(t, killed)
+	killer := newPutKiller(t, killed, nil)
 	interrupted := 0
 	for range kills {
 		killer.run(t, resizeBuckets(t.Context(), up, killed), 1+random.IntN(len(want)/kills), time.Duration(random.Int64N(int64(took/killedImages))))
@@ -128,16 +128,23 @@ type putKiller struct {
 	kill func()
 }
 
-func newPutKiller(t *testing.T, bucket string) *putKiller {
+// newPutKiller tells saw, unless it is nil, of each request, one after the other, and the key of the rendition that it stores, if it does.
+func newPutKiller(t *testing.T, bucket string, saw func(r *http.Request, stored string)) *putKiller {
 	t.Helper()
 	k := &putKiller{}
 	k.url = faulttest.New(t, store.Endpoint, func(r *http.Request, _ int) faulttest.Fault {
 		key, in := strings.CutPrefix(r.URL.Path, "/"+bucket+"/")
-		if r.Method != http.MethodPut || !in || key == "" || renditions.IsOwnKey(key) {
-			return faulttest.None
+		if r.Method != http.MethodPut || !in || renditions.IsOwnKey(key) {
+			key = ""
 		}
 		k.mu.Lock()
 		defer k.mu.Unlock()
+		if saw != nil {
+			saw(r, key)
+		}
+		if key == "" {
+			return faulttest.None
+		}
 		if k.left--; k.left == 0 {
 			k.kill()
 		}

@@ -46,7 +46,14 @@ func (s *queueSystem) environment() []string {
 
 func (s *queueSystem) startWorker(t *testing.T, args ...string) *worker {
 	t.Helper()
-	return startWorker(t, s.environment(), append([]string{"watch", "--queue-url", s.queue, "--visibility", queueVisibility.String()}, args...)...)
+	return s.startWorkerBy(t, store.Endpoint, args...)
+}
+
+// startWorkerBy starts one that asks the store at endpoint.
+func (s *queueSystem) startWorkerBy(t *testing.T, endpoint string, args ...string) *worker {
+	t.Helper()
+	args = append([]string{"watch", "--queue-url", s.queue, "--visibility", queueVisibility.String()}, args...)
+	return startWorker(t, append(s.environment(), "AWS_ENDPOINT_URL_S3="+endpoint), args...)
 }
 
 // notification is what S3 writes into a queue.
@@ -93,7 +100,7 @@ func TestQueueSurvivesKills(t *testing.T) {
 
 	rand.Shuffle(len(bodies), func(i, j int) { bodies[i], bodies[j] = bodies[j], bodies[i] })
 	s.sqs.Send(t, s.queue, bodies...)
-	victims := []*victim{{killer: newPutKiller(t, s.down)}, {killer: newPutKiller(t, s.down)}}
+	victims := []*victim{{killer: newPutKiller(t, s.down, nil)}, {killer: newPutKiller(t, s.down, nil)}}
 	for _, v := range victims {
 		s.startVictim(t, v, objects/20+rand.IntN(objects/8))
 	}
@@ -145,8 +152,7 @@ func (s *queueSystem) startVictim(t *testing.T, v *victim, stored int) {
 	v.killer.mu.Lock()
 	defer v.killer.mu.Unlock()
 	v.dead.Store(false)
-	v.worker = startWorker(t, append(s.environment(), "AWS_ENDPOINT_URL_S3="+v.killer.url),
-		"watch", "--queue-url", s.queue, "--visibility", queueVisibility.String(), "--concurrency", "2")
+	v.worker = s.startWorkerBy(t, v.killer.url, "--concurrency", "2")
 	v.killer.left, v.killer.kill = stored, func() {
 		_ = v.Process.Kill()
 		v.dead.Store(true)

@@ -49,10 +49,7 @@ func TestMain(m *testing.M) {
 		if err := buildBinary(s3imgPath, testedTags); err != nil {
 			return failSetup(err)
 		}
-		server := cmp.Or(os.Getenv(devs3test.StoreVariable), s3imgPath)
-		store, err = devs3.Start(context.Background(), devs3.Options{
-			Command: []string{server, "serve-dev-s3"}, Env: []string{"GOGC=400"}, TempDir: devs3test.TempDir(),
-		})
+		store, err = devs3.Start(context.Background(), devs3test.Options(cmp.Or(os.Getenv(devs3test.StoreVariable), s3imgPath)))
 		if err != nil {
 			return failSetup(err)
 		}

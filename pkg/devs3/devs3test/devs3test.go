@@ -2,6 +2,7 @@
 package devs3test
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -87,11 +88,17 @@ func WithWebhook(t testing.TB, url string) *s3ops.Client {
 	return client
 }
 
-func start(webhook string) (*devs3.Server, error) {
+// Options are those of a store of tests that a built s3img serves.
+func Options(program string) devs3.Options {
 	// A small heap is collected again and again: that took a tenth of all the time of some tests.
-	opt := devs3.Options{Command: []string{os.Args[0]}, Env: []string{serveVariable + "=1", "GOGC=400"}, TempDir: TempDir(), WebhookURL: webhook}
-	if program := os.Getenv(StoreVariable); program != "" {
-		opt.Command, opt.Env = []string{program, "serve-dev-s3"}, nil
+	return devs3.Options{Command: []string{program, "serve-dev-s3"}, Env: []string{"GOGC=400"}, TempDir: TempDir()}
+}
+
+func start(webhook string) (*devs3.Server, error) {
+	program := os.Getenv(StoreVariable)
+	opt := Options(cmp.Or(program, os.Args[0]))
+	if opt.WebhookURL = webhook; program == "" {
+		opt.Command, opt.Env = opt.Command[:1], append(opt.Env, serveVariable+"=1")
 	}
 	return devs3.Start(context.Background(), opt)
 }

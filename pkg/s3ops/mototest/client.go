@@ -72,3 +72,12 @@ func AnsweringStore(t testing.TB, answer func(*http.Request) (int, http.Header, 
 func ErrorXML(code string) string {
 	return `<?xml version="1.0" encoding="UTF-8"?><Error><Code>` + code + `</Code><Message>no</Message></Error>`
 }
+
+// On runs test by itself, beside others, with a client of one kind of store.
+func On(t *testing.T, name string, connect func(testing.TB) *s3ops.Client, test func(t *testing.T, client *s3ops.Client)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) {
+		t.Parallel()
+		test(t, connect(t))
+	})
+}

@@ -27,21 +27,14 @@ import (
 // triggerStores are those of triggerKinds, and moto as AWS in the region that has no LocationConstraint.
 func triggerStores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
 	triggerKinds(t, test)
-	on(t, "aws us-east-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") }, test)
+	mototest.On(t, "aws us-east-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") }, test)
 }
 
 // triggerKinds are moto as a custom endpoint, and moto as AWS. One region is enough where [TestTriggerToQueue] has shown that the right
 // one is asked.
 func triggerKinds(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
-	on(t, "moto", mototest.Services, test)
-	on(t, "aws eu-central-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") }, test)
-}
-
-func on(t *testing.T, name string, connect func(testing.TB) *s3ops.Client, test func(t *testing.T, client *s3ops.Client)) {
-	t.Run(name, func(t *testing.T) {
-		t.Parallel()
-		test(t, connect(t))
-	})
+	mototest.On(t, "moto", mototest.Services, test)
+	mototest.On(t, "aws eu-central-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") }, test)
 }
 
 func newUploadBucket(t *testing.T, client *s3ops.Client) string {

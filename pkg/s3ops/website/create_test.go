@@ -22,22 +22,15 @@ import (
 // LocationConstraint.
 func stores(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
 	kinds(t, test)
-	on(t, "aws us-east-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") }, test)
+	mototest.On(t, "aws us-east-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "us-east-1") }, test)
 }
 
 // kinds are the embedded store, moto as a custom endpoint, and moto as AWS: enough where the making of a bucket, in which its regions
 // differ, is not looked at.
 func kinds(t *testing.T, test func(t *testing.T, client *s3ops.Client)) {
-	on(t, "embedded", devs3test.Client, test)
-	on(t, "moto", mototest.Client, test)
-	on(t, "aws eu-central-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") }, test)
-}
-
-func on(t *testing.T, name string, connect func(testing.TB) *s3ops.Client, test func(t *testing.T, client *s3ops.Client)) {
-	t.Run(name, func(t *testing.T) {
-		t.Parallel()
-		test(t, connect(t))
-	})
+	mototest.On(t, "embedded", devs3test.Client, test)
+	mototest.On(t, "moto", mototest.Client, test)
+	mototest.On(t, "aws eu-central-1", func(t testing.TB) *s3ops.Client { return mototest.AWS(t, "eu-central-1") }, test)
 }
 
 func states(site website.Site) string {

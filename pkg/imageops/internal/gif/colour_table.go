@@ -35,6 +35,3 @@ func (t *colourTable) find(key uint32) *slot {
 		}
 	}
 }
-
-// add puts a key that is not there into its slot.
-func (*colourTable) add(s *slot, key uint32, index int) { *s = slot{key, uint16(index)} }

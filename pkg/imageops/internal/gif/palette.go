@@ -26,7 +26,7 @@ func newPalette(colors []rgb) *palette {
 func (p *palette) add(colors []rgb) {
 	for _, c := range colors {
 		if s := p.index.find(c.key()); s.key == 0 {
-			p.index.add(s, c.key(), len(p.colors))
+			*s = slot{c.key(), uint16(len(p.colors))}
 			p.colors = append(p.colors, c)
 		}
 	}
@@ -93,7 +93,7 @@ func fewColors(img *image.NRGBA) (colors []rgb, transparent bool) {
 		}
 		key := c&(keyBit-1) | keyBit
 		if s := seen.find(key); s.key == 0 {
-			seen.add(s, key, 0)
+			s.key = key
 			colors = append(colors, colour(key))
 		}
 	}
